@@ -1,0 +1,77 @@
+//! `cargo xtask`: every command a person types in this project.
+//!
+//! Start at [`test`], which runs what CI runs, in order. Nothing here is part of the product; nothing has to be
+//! installed by hand: what a step needs, [`tools`] fetches.
+
+mod audit;
+mod conformance;
+mod postgres;
+mod report;
+mod shell;
+mod snapshots;
+mod steps;
+mod test;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run everything CI runs, with both databases and the official SDKs
+    Test {
+        /// Run property tests with many more cases
+        #[arg(long)]
+        long: bool,
+        /// Run only this step; may be given several times
+        #[arg(long, value_enum)]
+        only: Vec<steps::Step>,
+    },
+    /// Check the house rules: file sizes, crate edges, migrations, documentation of the layout
+    Tidy,
+    /// Fetch what the tests need: cargo-nextest, cargo-deny, PostgreSQL, the SDKs
+    Setup,
+    /// Ask the RustSec database for known vulnerabilities (exit code 3: the database cannot be reached)
+    Audit,
+    /// Format the code
+    Fmt,
+    /// Run a command with a private PostgreSQL server behind it
+    Postgres {
+        /// The command and its arguments
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Test { long, only } => test::run(&only, long),
+        Command::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
+        Command::Setup => tools::set_up().map(|()| ExitCode::SUCCESS),
+        Command::Audit => audit::run(),
+        Command::Fmt => shell::run(workspace::cargo().args(["fmt", "--all"])).map(|()| ExitCode::SUCCESS),
+        Command::Postgres { command } => postgres::run_with(&command),
+    }
+}

@@ -1,0 +1,186 @@
+//! The steps of `cargo xtask test`, in order, and what each does.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use crate::conformance::Database;
+use crate::postgres::Cluster;
+use crate::report::Tally;
+use crate::snapshots::Ledger;
+use crate::{conformance, shell, tidy, tools, workspace};
+
+/// One step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// Fetch what the others need
+    Setup,
+    /// Formatting
+    Fmt,
+    /// House rules
+    Tidy,
+    /// Licences, sources and banned crates
+    Deny,
+    /// Lints, warnings denied
+    Clippy,
+    /// Unit and integration tests, on both databases
+    Nextest,
+    /// Examples in the documentation
+    Doctest,
+    /// The binary
+    Build,
+    /// The official SDKs against the binary on SQLite
+    ConformanceSqlite,
+    /// The official SDKs against the binary on PostgreSQL
+    ConformancePostgres,
+}
+
+impl Step {
+    /// The name to type.
+    pub fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// The step without whose success this one is pointless.
+    pub const fn needs(self) -> Option<Self> {
+        match self {
+            Self::Setup | Self::Fmt | Self::Tidy | Self::Deny => None,
+            Self::Clippy | Self::Nextest | Self::Doctest | Self::Build => None,
+            Self::ConformanceSqlite | Self::ConformancePostgres => Some(Self::Build),
+        }
+    }
+}
+
+/// What the steps share: the options of the run and its one PostgreSQL server.
+pub struct Session {
+    long: bool,
+    cluster: Option<Cluster>,
+}
+
+impl Session {
+    /// A run; `long` asks for many more cases of each property test.
+    pub const fn new(long: bool) -> Self {
+        Self { long, cluster: None }
+    }
+
+    /// Runs one step; the tests it counted, and whether it passed.
+    pub fn run(&mut self, step: Step) -> (Option<Tally>, Result<()>) {
+        let uncounted = |result| (None, result);
+        match step {
+            Step::Setup => uncounted(tools::set_up()),
+            Step::Fmt => uncounted(cargo(&["fmt", "--all", "--", "--check"])),
+            Step::Tidy => uncounted(tidy::run()),
+            Step::Deny => uncounted(deny()),
+            Step::Clippy => uncounted(cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ])),
+            Step::Nextest => counted(self.nextest()),
+            Step::Doctest => counted(doctest()),
+            Step::Build => uncounted(cargo(&["build", "--package", "trusthub-trusthub"])),
+            Step::ConformanceSqlite => counted(conformance::run(&Database::Sqlite)),
+            Step::ConformancePostgres => counted(self.conformance_postgres()),
+        }
+    }
+
+    fn cluster(&mut self) -> Result<&Cluster> {
+        let cluster = match self.cluster.take() {
+            Some(cluster) => cluster,
+            None => Cluster::start()?,
+        };
+        Ok(self.cluster.insert(cluster))
+    }
+
+    fn nextest(&mut self) -> Result<(Tally, Result<()>)> {
+        tools::nextest()?;
+        let mut command = workspace::cargo();
+        command.args(["nextest", "run", "--workspace"]);
+        if self.long {
+            command.env("PROPTEST_CASES", "4096");
+        }
+        self.cluster()?.tell(&mut command);
+        let ledger = Ledger::begin(&mut command)?;
+        let junit = workspace::target().join("nextest/default/junit.xml");
+        fs::remove_file(&junit).ok();
+        let result = shell::run(&mut command);
+        let report = fs::read_to_string(&junit).with_context(|| format!("cannot read {}", junit.display()));
+        match (result, report) {
+            // It did not come to running tests: the compiler's complaint says more than the missing report.
+            (Err(error), Err(_)) => Err(error),
+            (result, report) => Ok((
+                junit_tally(&report?)?,
+                result.and_then(|()| ledger.refuse_orphans()),
+            )),
+        }
+    }
+
+    fn conformance_postgres(&mut self) -> Result<(Tally, Result<()>)> {
+        let url = self.cluster()?.create_database("trusthub_conformance")?;
+        conformance::run(&Database::Postgres(url))
+    }
+}
+
+fn counted(result: Result<(Tally, Result<()>)>) -> (Option<Tally>, Result<()>) {
+    match result {
+        Ok((tally, result)) => (Some(tally), result),
+        Err(error) => (None, Err(error)),
+    }
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    shell::run(workspace::cargo().args(arguments))
+}
+
+fn deny() -> Result<()> {
+    tools::deny()?;
+    cargo(&["deny", "check", "bans", "licenses", "sources"])
+}
+
+fn doctest() -> Result<(Tally, Result<()>)> {
+    let (passed, output) =
+        shell::tee(workspace::cargo().args(["test", "--doc", "--workspace", "--no-fail-fast"]))?;
+    let result = if passed {
+        Ok(())
+    } else {
+        Err(anyhow::anyhow!("cargo test --doc failed"))
+    };
+    Ok((Tally::read(&output), result))
+}
+
+/// The totals in the first tag of nextest's report.
+fn junit_tally(report: &str) -> Result<Tally> {
+    let Some((_, tag)) = report.split_once("<testsuites ") else {
+        bail!("nextest's report has no totals")
+    };
+    let number = |name: &str| -> Result<u64> {
+        let (_, rest) = tag
+            .split_once(&format!(" {name}=\""))
+            .with_context(|| format!("no {name} in the report"))?;
+        let (digits, _) = rest
+            .split_once('"')
+            .with_context(|| format!("no end of {name} in the report"))?;
+        digits.parse().with_context(|| format!("{name} is not a number"))
+    };
+    let failed = number("failures")? + number("errors")?;
+    Ok(Tally {
+        passed: number("tests")?.saturating_sub(failed),
+        failed,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tally, junit_tally};
+
+    #[test]
+    fn the_totals_of_nextest_are_read() {
+        let report = r#"<?xml version="1.0"?><testsuites name="nextest-run" tests="7" failures="1" errors="1" uuid="x">"#;
+        assert_eq!(junit_tally(report).unwrap(), Tally { passed: 5, failed: 2 });
+    }
+}

@@ -1,0 +1,211 @@
+//! Fetches what the steps need and is not there yet. Everything but PostgreSQL and cargo's own tools goes under
+//! `target/`; nothing is written into the working tree.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{shell, workspace};
+
+/// Fetches all of it.
+///
+/// # Errors
+/// Something is missing and cannot be fetched.
+pub fn set_up() -> Result<()> {
+    nextest()?;
+    deny()?;
+    println!("PostgreSQL programs: {}", postgres()?.display());
+    println!("Python with the SDK: {}", python()?.display());
+    println!("Node modules: {}", node_modules()?.display());
+    Ok(())
+}
+
+/// Makes sure that `cargo nextest` works.
+///
+/// # Errors
+/// It cannot be built.
+pub fn nextest() -> Result<()> {
+    cargo_tool("nextest", "cargo-nextest")
+}
+
+/// Makes sure that `cargo deny` works.
+///
+/// # Errors
+/// It cannot be built.
+pub fn deny() -> Result<()> {
+    cargo_tool("deny", "cargo-deny")
+}
+
+fn cargo_tool(subcommand: &str, package: &str) -> Result<()> {
+    if shell::succeeds(workspace::cargo().args([subcommand, "--version"])) {
+        return Ok(());
+    }
+    println!("{package} is missing: building it once");
+    // Unoptimised: it builds in a minute instead of ten, and waits for the compiler most of the time anyway.
+    shell::run(workspace::cargo().args(["install", "--locked", "--debug", package]))
+}
+
+/// The folder of PostgreSQL's server programs; installs Debian's package if there is none.
+///
+/// # Errors
+/// There is none and it cannot be installed.
+pub fn postgres() -> Result<PathBuf> {
+    if let Some(found) = find_postgres() {
+        return Ok(found);
+    }
+    install(&["postgresql"])?;
+    find_postgres().context("PostgreSQL was installed, but its initdb is not in /usr/lib/postgresql/*/bin")
+}
+
+fn find_postgres() -> Option<PathBuf> {
+    let debian = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut versions: Vec<(u32, PathBuf)> = debian
+        .filter_map(|entry| {
+            Some((
+                entry.file_name().to_str()?.parse().ok()?,
+                entry.path().join("bin"),
+            ))
+        })
+        .collect();
+    versions.sort();
+    let newest_first = versions.into_iter().rev().map(|(_, folder)| folder);
+    let on_path = std::env::var_os("PATH").unwrap_or_default();
+    newest_first
+        .chain(std::env::split_paths(&on_path))
+        .find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
+}
+
+/// The Python of a virtual environment that holds exactly `conformance/requirements.txt`.
+///
+/// # Errors
+/// There is no Python, or the packages cannot be fetched.
+pub fn python() -> Result<PathBuf> {
+    let wanted = read(&workspace::root().join("conformance/requirements.txt"))?;
+    let home = workspace::conformance_tools().join("python");
+    let python = home.join("bin/python");
+    if is_current(&home, &wanted) {
+        return Ok(python);
+    }
+    clear(&home)?;
+    let make = || {
+        Command::new("python3")
+            .args(["-m", "venv"])
+            .arg(&home)
+            .status()
+            .is_ok_and(|it| it.success())
+    };
+    if !make() {
+        // Debian splits the module off.
+        install(&["python3", "python3-venv"])?;
+        clear(&home)?;
+        if !make() {
+            bail!("python3 -m venv does not work");
+        }
+    }
+    let requirements = workspace::root().join("conformance/requirements.txt");
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ];
+    shell::run(workspace::program(&python).args(pip).arg(requirements))?;
+    mark_current(&home, &wanted)?;
+    Ok(python)
+}
+
+/// A folder with the `node_modules` of `conformance/package-lock.json`.
+///
+/// # Errors
+/// There is no Node, or the packages cannot be fetched.
+pub fn node_modules() -> Result<PathBuf> {
+    let source = workspace::root().join("conformance");
+    let (package, lock) = (
+        read(&source.join("package.json"))?,
+        read(&source.join("package-lock.json"))?,
+    );
+    let home = workspace::conformance_tools().join("node");
+    let wanted = format!("{package}{lock}");
+    if is_current(&home, &wanted) {
+        return Ok(home);
+    }
+    if !shell::succeeds(Command::new("npm").arg("--version")) {
+        install(&["nodejs", "npm"])?;
+    }
+    clear(&home)?;
+    fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
+    write(&home.join("package.json"), &package)?;
+    write(&home.join("package-lock.json"), &lock)?;
+    let npm = [
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ];
+    shell::run(workspace::program("npm").args(npm).current_dir(&home))?;
+    mark_current(&home, &wanted)?;
+    Ok(home)
+}
+
+/// Whether we are root.
+pub fn is_root() -> bool {
+    shell::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn install(packages: &[&str]) -> Result<()> {
+    let list = packages.join(" ");
+    if !shell::succeeds(Command::new("apt-get").arg("--version")) {
+        bail!("{list} is missing and this is not Debian: install it, then try again");
+    }
+    let mut words = vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
+    if !is_root() {
+        if !shell::succeeds(Command::new("sudo").args(["-n", "true"])) {
+            bail!(
+                "{list} is missing and installing it needs root: run `apt-get install {list}`, then try again"
+            );
+        }
+        words.splice(0..0, ["sudo", "-n"]);
+    }
+    let apt = |arguments: &[&str]| {
+        let (program, rest) = words.split_first().context("no program")?;
+        shell::run(Command::new(program).args(rest).args(arguments))
+    };
+    println!("installing {list}");
+    apt(&["update", "-qq"])?;
+    apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())
+}
+
+fn stamp(home: &Path) -> PathBuf {
+    home.join(".installed-from")
+}
+
+fn is_current(home: &Path, wanted: &str) -> bool {
+    fs::read_to_string(stamp(home)).is_ok_and(|installed| installed == wanted)
+}
+
+fn mark_current(home: &Path, wanted: &str) -> Result<()> {
+    write(&stamp(home), wanted)
+}
+
+fn clear(home: &Path) -> Result<()> {
+    if home.exists() {
+        fs::remove_dir_all(home).with_context(|| format!("cannot remove {}", home.display()))?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
