@@ -1,6 +1,7 @@
 //! Running other programs: loudly, with the failing command in the error.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -70,7 +71,8 @@ pub fn tee(command: &mut Command) -> Result<(bool, String)> {
 }
 
 fn name(command: &Command) -> String {
-    std::iter::once(command.get_program())
+    let program = Path::new(command.get_program());
+    std::iter::once(program.file_name().unwrap_or(program.as_os_str()))
         .chain(command.get_args().take(3))
         .map(|word| word.to_string_lossy())
         .collect::<Vec<_>>()

@@ -1,0 +1,222 @@
+// The main flow with the official Node SDK: provider, customer, evaluation, review, number, SHAKEN/STIR product.
+// Prints one line per check; `run.py` starts it and counts.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const { TRUSTHUB_URL: hub, TRUSTHUB_ACCOUNT_SID: sid, TRUSTHUB_AUTH_TOKEN: token } = process.env;
+const twilio = createRequire(`${process.env.NODE_MODULES}/`)("twilio");
+const client = twilio(sid, token);
+for (const product of [client.trusthub, client.api, client.accounts]) product.baseUrl = hub;
+const trusthub = client.trusthub.v1;
+
+const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
+const SECONDARY = "RNdfbf3fae0e1107f8aded0e7cead80bf5";
+const SHAKEN = "RN7a97559effdf62d00f4298208492a5ea";
+
+let failed = 0;
+
+async function check(sentence, run) {
+  try {
+    await run();
+    console.log(`ok     ${sentence}`);
+  } catch (problem) {
+    failed += 1;
+    const stack = String(problem?.stack ?? problem).split("\n").slice(0, 12).join("\n         ");
+    console.log(`FAILED ${sentence}\n         ${stack}`);
+  }
+}
+
+async function refused(attempt, status, code) {
+  const refusal = await attempt.then(
+    (answer) => assert.fail(`it was accepted: ${JSON.stringify(answer)}`),
+    (problem) => problem,
+  );
+  assert.equal(refusal.status, status, refusal.stack);
+  if (code) assert.equal(refusal.code, code, refusal.message);
+}
+
+// `trusthub review VERB SID`, as soon as automatic vetting is through with the case.
+async function decide(verb, bundle) {
+  const folder = ["--data-dir", process.env.TRUSTHUB_DATA_DIR];
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const done = spawnSync(process.env.TRUSTHUB_BINARY, ["review", verb, bundle, ...folder], { encoding: "utf8" });
+    if (done.status === 0) return;
+    assert.ok(done.status === 1 && /vetting/i.test(done.stderr), `review ${verb}: ${done.stderr}${done.stdout}`);
+    await sleep(100);
+  }
+  assert.fail(`review ${verb} ${bundle}: still vetting`);
+}
+
+// A customer's server that keeps what it is told.
+const callbacks = [];
+const server = createServer((request, response) => {
+  let body = "";
+  request.on("data", (piece) => (body += piece));
+  request.on("end", () => {
+    const url = `http://${request.headers.host}${request.url}`;
+    callbacks.push({ url, headers: request.headers, form: Object.fromEntries(new URLSearchParams(body)) });
+    response.writeHead(204).end();
+  });
+});
+await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+const listener = `http://127.0.0.1:${server.address().port}`;
+
+async function fill(profile, name, identity, number) {
+  const domain = `${name.toLowerCase().replaceAll(" ", "-")}.example`;
+  const information = await trusthub.endUsers.create({
+    friendlyName: "business information",
+    type: "customer_profile_business_information",
+    attributes: {
+      business_name: name,
+      business_identity: identity,
+      business_type: "Corporation",
+      business_industry: "BANKING",
+      business_registration_identifier: "EIN",
+      business_registration_number: `46-${number}`,
+      business_regions_of_operation: "USA_AND_CANADA",
+      website_url: `https://www.${domain}`,
+      social_media_profile_urls: "",
+    },
+  });
+  const people = [];
+  for (const [index, first] of ["Katherine", "Dorothy"].entries()) {
+    people.push(
+      await trusthub.endUsers.create({
+        friendlyName: first,
+        type: `authorized_representative_${index + 1}`,
+        attributes: {
+          first_name: first,
+          last_name: "Example",
+          email: `${first.toLowerCase()}@${domain}`,
+          phone_number: `+1415555300${index}`,
+          business_title: "Director",
+          job_position: "Director",
+        },
+      }),
+    );
+  }
+  const address = await client.api.v2010.accounts(sid).addresses.create({
+    customerName: name,
+    street: "1 Market Street",
+    city: "San Francisco",
+    region: "CA",
+    postalCode: "94105",
+    isoCountry: "US",
+  });
+  assert.ok(address.dateCreated instanceof Date && !Number.isNaN(address.dateCreated.valueOf()), "an address's date");
+  const document = await trusthub.supportingDocuments.create({
+    friendlyName: "address",
+    type: "customer_profile_address",
+    attributes: { address_sids: address.sid },
+  });
+  for (const item of [information, ...people, document]) {
+    await profile.customerProfilesEntityAssignments.create({ objectSid: item.sid });
+  }
+  return information;
+}
+
+let primary, customer, information, number;
+
+await check("a provider registers itself and is approved", async () => {
+  const made = await trusthub.customerProfiles.create({
+    friendlyName: "Node Provider",
+    email: "compliance@node-provider.example",
+    policySid: PRIMARY,
+  });
+  assert.equal(made.status, "draft");
+  assert.ok(made.dateCreated instanceof Date);
+  primary = trusthub.customerProfiles(made.sid);
+  await fill(primary, "Node Provider", "isv_reseller_or_partner", "1830257");
+  assert.equal((await primary.update({ status: "pending-review" })).status, "in-review");
+  await decide("approve", made.sid);
+  assert.equal((await primary.fetch()).status, "twilio-approved");
+});
+
+await check("an empty profile does not comply", async () => {
+  const made = await trusthub.customerProfiles.create({
+    friendlyName: "Node Customer",
+    email: "compliance@node-customer.example",
+    policySid: SECONDARY,
+    statusCallback: `${listener}/node`,
+  });
+  customer = trusthub.customerProfiles(made.sid);
+  const evaluation = await customer.customerProfilesEvaluations.create({ policySid: SECONDARY });
+  assert.equal(evaluation.status, "noncompliant");
+  assert.ok(evaluation.results.some((row) => row.error_code === 22214));
+});
+
+await check("a complete profile complies and is approved", async () => {
+  information = await fill(customer, "Node Customer", "direct_customer", "2957164");
+  const { sid: primarySid } = await primary.fetch();
+  await customer.customerProfilesEntityAssignments.create({ objectSid: primarySid });
+  const evaluation = await customer.customerProfilesEvaluations.create({ policySid: SECONDARY });
+  assert.equal(evaluation.status, "compliant", JSON.stringify(evaluation.results));
+  const submitted = await customer.update({ status: "pending-review" });
+  assert.equal(submitted.status, "in-review");
+  await decide("approve", submitted.sid);
+  const approved = await customer.fetch();
+  assert.equal(approved.status, "twilio-approved");
+  assert.ok(approved.validUntil instanceof Date);
+});
+
+await check("each transition is called back, signed", async () => {
+  for (let attempt = 0; attempt < 200 && callbacks.length < 3; attempt += 1) await sleep(100);
+  callbacks.sort((one, other) => one.form.EventSequence - other.form.EventSequence);
+  assert.deepEqual(
+    callbacks.map((callback) => callback.form.Status),
+    ["pending-review", "in-review", "twilio-approved"],
+  );
+  for (const { url, headers, form } of callbacks) {
+    assert.ok(twilio.validateRequest(token, headers["x-twilio-signature"], url, form), `signature of ${form.Status}`);
+  }
+});
+
+await check("a number is signed for by a product that is approved at once", async () => {
+  number = await client.api.v2010.accounts(sid).incomingPhoneNumbers.create({ phoneNumber: "+14155552673" });
+  const endpoint = { channelEndpointType: "phone-number", channelEndpointSid: number.sid };
+  const made = await trusthub.trustProducts.create({
+    friendlyName: "signed calls",
+    email: "compliance@node-customer.example",
+    policySid: SHAKEN,
+  });
+  const product = trusthub.trustProducts(made.sid);
+  await product.trustProductsEntityAssignments.create({ objectSid: (await customer.fetch()).sid });
+  await refused(product.trustProductsChannelEndpointAssignment.create(endpoint), 400);
+  await customer.customerProfilesChannelEndpointAssignment.create(endpoint);
+  await product.trustProductsChannelEndpointAssignment.create(endpoint);
+  await product.update({ status: "pending-review" });
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if ((await product.fetch()).status === "twilio-approved") return;
+    await sleep(100);
+  }
+  assert.fail("the product was not approved within 10 s");
+});
+
+await check("pages are followed to the end", async () => {
+  const everything = await trusthub.endUsers.list();
+  const paged = await trusthub.endUsers.list({ pageSize: 2 });
+  assert.equal(everything.length, 6);
+  assert.deepEqual(paged.map((one) => one.sid), everything.map((one) => one.sid));
+});
+
+await check("refusals carry status and code", async () => {
+  await refused(trusthub.customerProfiles(`BU${"0".repeat(32)}`).fetch(), 404, 20404);
+  await refused(trusthub.endUsers(information.sid).update({ attributes: { business_name: "Other" } }), 400, 70002);
+  await refused(trusthub.endUsers.create({ friendlyName: "x", type: "nonsense" }), 400, 22212);
+  const stranger = twilio(sid, "0".repeat(32));
+  stranger.trusthub.baseUrl = hub;
+  await refused(stranger.trusthub.v1.customerProfiles.list(), 401, 20003);
+});
+
+await check("what is deleted is gone", async () => {
+  const made = await trusthub.endUsers.create({ friendlyName: "x", type: "authorized_representative_1" });
+  assert.equal(await trusthub.endUsers(made.sid).remove(), true);
+  await refused(trusthub.endUsers(made.sid).remove(), 404, 20404);
+});
+
+server.close();
+process.exitCode = failed ? 1 : 0;
