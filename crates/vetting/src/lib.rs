@@ -1,0 +1,28 @@
+//! Automatic vetting: evidence in, decision out.
+//!
+//! Pure: no I/O, no clock, no network, so that a decision replays to the same answer from its stored inputs. The seam is
+//! one function: [`assess`] takes an [`Application`] and returns an
+//! [`Assessment`](trusthub_domain::review::Assessment). It rejects what is certainly wrong and refers the rest to a
+//! reviewer; it never approves. Start at [`assess`], then one file per family of checks.
+
+mod address;
+mod application;
+mod assess;
+mod domain_name;
+mod duplicate;
+mod email;
+mod finding;
+pub mod identifiers;
+mod names;
+mod phone;
+mod po_box;
+mod postal_code;
+mod registration;
+mod representatives;
+mod texts;
+mod website;
+
+pub use application::{
+    Application, Business, DuplicateHit, Person, PostalAddress, Representative, Seat, Text, business_identity,
+};
+pub use assess::{RULESET, assess};

@@ -1,0 +1,14 @@
+//! Vetting at its one door: applications in, assessments out.
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod parts;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod shared_data;
+#[cfg(test)]
+mod snapshots;
