@@ -105,14 +105,18 @@ def every_answer_has_its_published_shape(raw: Raw, world: World) -> None:
         conforms(body, shape)
         entries = body[body["meta"]["key"]] if "meta" in body else next(v for v in body.values() if isinstance(v, list))
         that(entries, f"{path} lists nothing")
-        address = entries[0].get("url") or raw.hub.url + entries[0].get("uri", f"/2010-04-01/Accounts/{raw.account.sid}/Keys/{entries[0]['sid']}.json")
+        address = entries[0].get("url") or raw.hub.url + entries[0].get(
+            "uri", f"/2010-04-01/Accounts/{raw.account.sid}/Keys/{entries[0]['sid']}.json"
+        )
         one = requests.get(address, auth=(raw.account.sid, raw.account.token), timeout=30)
         equal(one.status_code, 200, address)
         conforms(one.json(), shape.removeprefix("List"))
         equal(one.json(), entries[0], f"{path}: listed and fetched")
         for name in ("date_created", "date_updated"):
             pattern = DATE if "url" in one.json() else CORE_DATE
-            that(name not in one.json() or pattern.fullmatch(one.json()[name]), f"{path}: {name}: {one.json().get(name)}")
+            that(
+                name not in one.json() or pattern.fullmatch(one.json()[name]), f"{path}: {name}: {one.json().get(name)}"
+            )
     conforms(raw.post(raw.core("/Keys"), FriendlyName="for its shape").json(), "NewKey")
 
 
@@ -146,7 +150,16 @@ def refusal(answer: requests.Response, statuses: tuple, what: str) -> dict:
 
 
 def identifiers_that_are_none_are_refused(raw: Raw, other: Raw) -> None:
-    for sid in ("BU123", "BU" + "g" * 32, "IT" + "0" * 32, "%00", "..%2f..", "BU" + "0" * 4000, "%ff%fe", "' OR 1=1 --"):
+    for sid in (
+        "BU123",
+        "BU" + "g" * 32,
+        "IT" + "0" * 32,
+        "%00",
+        "..%2f..",
+        "BU" + "0" * 4000,
+        "%ff%fe",
+        "' OR 1=1 --",
+    ):
         for path in ("/v1/CustomerProfiles/{}", "/v1/TrustProducts/{}/EntityAssignments", "/v1/Policies/{}"):
             refusal(raw.get(path.format(sid)), (400, 404, 414), path.format(sid[:40]))
     profile = draft(raw)
@@ -172,11 +185,17 @@ def missing_and_wrong_fields_are_refused(raw: Raw, _: Raw) -> None:
     good = {"FriendlyName": "x", "Email": "a@bad-input.example", "PolicySid": SECONDARY}
     for path in ("/v1/CustomerProfiles", "/v1/TrustProducts"):
         for name in good:
-            refusal(raw.post(path, **{key: value for key, value in good.items() if key != name}), (400,), f"{path} without {name}")
+            refusal(
+                raw.post(path, **{key: value for key, value in good.items() if key != name}),
+                (400,),
+                f"{path} without {name}",
+            )
     # A policy of the other kind, none at all, and one that does not exist.
     for policy in (SHAKEN, "RN123", "RN" + "0" * 32, ""):
         refusal(raw.post("/v1/CustomerProfiles", **good | {"PolicySid": policy}), (400, 404), f"policy {policy!r}")
-    refusal(raw.post("/v1/TrustProducts", **good | {"PolicySid": PRIMARY}), (400, 404), "a profile's policy on a product")
+    refusal(
+        raw.post("/v1/TrustProducts", **good | {"PolicySid": PRIMARY}), (400, 404), "a profile's policy on a product"
+    )
     for address in ("not an address", "a@", "@b.example", "a@b@c", "a" * 400 + "@b.example"):
         refusal(raw.post("/v1/CustomerProfiles", **good | {"Email": address}), (400,), f"e-mail {address[:20]!r}")
     for url in ("not a url", "ftp://callback.example/", "javascript:alert(1)"):
@@ -193,7 +212,9 @@ def missing_and_wrong_fields_are_refused(raw: Raw, _: Raw) -> None:
     refusal(raw.post(raw.core("/Addresses"), **fields | {"IsoCountry": "Atlantis"}), (400,), "a country that is none")
     for status in ("nonsense", "DRAFT", "twilio-approved"):
         refusal(raw.post(draft(raw), Status=status), (400,), f"Status={status}")
-    refusal(raw.post(f"{draft(raw)}/Evaluations", PolicySid="RN" + "0" * 32), (400, 404), "evaluating an unknown policy")
+    refusal(
+        raw.post(f"{draft(raw)}/Evaluations", PolicySid="RN" + "0" * 32), (400, 404), "evaluating an unknown policy"
+    )
     refusal(raw.get("/v1/CustomerProfiles", params={"Status": "nonsense"}), (400,), "filtering by an unknown status")
 
 
@@ -201,20 +222,28 @@ def attributes_must_be_json_of_a_sane_size(raw: Raw, _: Raw) -> None:
     large = json.dumps({"business_name": "x" * (1 << 20)})
     deep = '{"a":' * 5000 + "1" + "}" * 5000
     for attributes in ("{", "null", "[]", '"text"', "1", "{'a': 1}", '{"a": 1,}', '{"a": "\\ud800"}', deep, large):
-        for path, kind in (("/v1/EndUsers", "authorized_representative_1"), ("/v1/SupportingDocuments", "customer_profile_address")):
+        for path, kind in (
+            ("/v1/EndUsers", "authorized_representative_1"),
+            ("/v1/SupportingDocuments", "customer_profile_address"),
+        ):
             answer = raw.post(path, FriendlyName="x", Type=kind, Attributes=attributes)
             body = refusal(answer, (400, 413), f"{path}: {attributes[:20]}")
             if answer.status_code == 400 and len(attributes) < 100:
                 equal(body["code"], 22207, f"{path}: code for {attributes}")
     # Wrong types inside are for the evaluation to find, not for the door.
-    made = raw.post("/v1/EndUsers", FriendlyName="x", Type="authorized_representative_1", Attributes='{"first_name": 7}')
+    made = raw.post(
+        "/v1/EndUsers", FriendlyName="x", Type="authorized_representative_1", Attributes='{"first_name": 7}'
+    )
     equal(made.status_code, 201, f"a number where a text belongs ({made.text})")
     equal(made.json()["attributes"], {"first_name": 7}, "attributes")
 
 
 def bytes_that_are_no_text_are_refused(raw: Raw, _: Raw) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    for body in (b"FriendlyName=%ff%fe&Type=authorized_representative_1", b"FriendlyName=\xff\xfe&Type=authorized_representative_1"):
+    for body in (
+        b"FriendlyName=%ff%fe&Type=authorized_representative_1",
+        b"FriendlyName=\xff\xfe&Type=authorized_representative_1",
+    ):
         refusal(raw.send("POST", "/v1/EndUsers", data=body, headers=form), (400,), repr(body))
     # A zero byte is text, but not one that databases take.
     answer = raw.post("/v1/EndUsers", FriendlyName="a\0b", Type="authorized_representative_1")
@@ -223,12 +252,24 @@ def bytes_that_are_no_text_are_refused(raw: Raw, _: Raw) -> None:
 
 
 def bodies_of_another_kind_are_refused(raw: Raw, _: Raw) -> None:
-    refusal(raw.send("POST", "/v1/EndUsers", json={"FriendlyName": "x", "Type": "authorized_representative_1"}), (400, 415), "JSON")
-    refusal(raw.send("POST", "/v1/EndUsers", data=b"{}", headers={"Content-Type": "text/plain"}), (400, 415), "plain text")
+    refusal(
+        raw.send("POST", "/v1/EndUsers", json={"FriendlyName": "x", "Type": "authorized_representative_1"}),
+        (400, 415),
+        "JSON",
+    )
+    refusal(
+        raw.send("POST", "/v1/EndUsers", data=b"{}", headers={"Content-Type": "text/plain"}), (400, 415), "plain text"
+    )
     refusal(raw.send("POST", "/v1/EndUsers", data=b""), (400, 415), "nothing")
     broken = {"Content-Type": "multipart/form-data; boundary=x"}
-    refusal(raw.send("POST", "/v1/SupportingDocuments", data=b"--y\r\n", headers=broken), (400,), "a broken multipart body")
-    twice = raw.send("POST", "/v1/EndUsers", data=[("FriendlyName", "a"), ("FriendlyName", "b"), ("Type", "authorized_representative_1")])
+    refusal(
+        raw.send("POST", "/v1/SupportingDocuments", data=b"--y\r\n", headers=broken), (400,), "a broken multipart body"
+    )
+    twice = raw.send(
+        "POST",
+        "/v1/EndUsers",
+        data=[("FriendlyName", "a"), ("FriendlyName", "b"), ("Type", "authorized_representative_1")],
+    )
     one_of(twice.status_code, (201, 400), "a field given twice")
 
 
@@ -250,7 +291,9 @@ def page_sizes_are_bounded(raw: Raw, _: Raw) -> None:
         refusal(raw.get("/v1/EndUsers", params={"PageSize": size}), (400,), f"PageSize={size}")
     # 20007 "Page size too large" or the largest page: the vendor does the one here and the other there.
     answer = raw.get("/v1/EndUsers", params={"PageSize": "1001"})
-    refusal(answer, (400,), "PageSize=1001") if answer.status_code != 200 else equal(answer.json()["meta"]["page_size"], 1000, "size")
+    refusal(answer, (400,), "PageSize=1001") if answer.status_code != 200 else equal(
+        answer.json()["meta"]["page_size"], 1000, "size"
+    )
     refusal(raw.get("/v1/EndUsers", params={"Page": "-1"}), (400,), "Page=-1")
 
 
@@ -290,13 +333,29 @@ def unknown_paths_and_methods_are_refused_in_the_same_shape(raw: Raw, _: Raw) ->
 
 def credentials_in_any_form_are_checked(raw: Raw, other: Raw) -> None:
     sid, token = raw.account.sid, raw.account.token
-    for auth in (None, (sid, ""), ("", token), (sid, token + "0"), (other.account.sid, token), ("SK" + "0" * 32, token), ("é", "ü")):
-        equal(refusal(raw.get("/v1/CustomerProfiles", auth=auth), (401,), f"credentials {auth and auth[0][:4]}")["code"], 20003, "code")
+    for auth in (
+        None,
+        (sid, ""),
+        ("", token),
+        (sid, token + "0"),
+        (other.account.sid, token),
+        ("SK" + "0" * 32, token),
+        ("é", "ü"),
+    ):
+        equal(
+            refusal(raw.get("/v1/CustomerProfiles", auth=auth), (401,), f"credentials {auth and auth[0][:4]}")["code"],
+            20003,
+            "code",
+        )
     for header in ("Basic", "Basic %%%", "Bearer nonsense", "Basic " + "A" * 20000):
         answer = raw.get("/v1/CustomerProfiles", auth=None, headers={"Authorization": header})
         # A header of that length may be too much for the server before anybody reads it.
-        refusal(answer, (401,), f"Authorization: {header[:12]}") if len(header) < 10000 else one_of(answer.status_code, (401, 431), "status")
-    refusal(raw.get(f"/2010-04-01/Accounts/{other.account.sid}/Keys.json"), (401, 403, 404), "another account in the path")
+        refusal(answer, (401,), f"Authorization: {header[:12]}") if len(header) < 10000 else one_of(
+            answer.status_code, (401, 431), "status"
+        )
+    refusal(
+        raw.get(f"/2010-04-01/Accounts/{other.account.sid}/Keys.json"), (401, 403, 404), "another account in the path"
+    )
 
 
 def two_submissions_at_once_have_one_winner(raw: Raw, _: Raw) -> None:

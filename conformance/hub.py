@@ -108,7 +108,9 @@ class Hub:
     def credentials(self) -> dict[str, str]:
         """What the first start wrote for us."""
         lines = (self.data / "credentials.env").read_text().splitlines()
-        pairs = (line.removeprefix("export ").split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+        pairs = (
+            line.removeprefix("export ").split("=", 1) for line in lines if "=" in line and not line.startswith("#")
+        )
         return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
 
     def first_account(self) -> Account:
@@ -126,7 +128,9 @@ class Hub:
         """As `run`, and it must succeed; what it wrote."""
         done = self.run(*arguments)
         if done.returncode != 0:
-            raise AssertionError(f"trusthub {' '.join(arguments)} ended with {done.returncode}: {done.stderr}{done.stdout}")
+            raise AssertionError(
+                f"trusthub {' '.join(arguments)} ended with {done.returncode}: {done.stderr}{done.stdout}"
+            )
         return done.stdout
 
     def new_account(self, name: str, parent: str | None = None) -> Account:

@@ -117,14 +117,20 @@ async def a_foreign_object_cannot_be_assigned(world: World) -> None:
 
 async def what_an_approved_profile_holds_is_frozen(world: World) -> None:
     door, trusthub = world.door, world.trusthub
-    await refused(door.update(trusthub.end_users(world.sids["information"]), attributes={"business_name": "Other"}), 400, 70002)
+    await refused(
+        door.update(trusthub.end_users(world.sids["information"]), attributes={"business_name": "Other"}), 400, 70002
+    )
     await refused(door.update(trusthub.supporting_documents(world.sids["document"]), attributes={}), 400, 70002)
     # No code is known for the profile itself; the text must be there (`refused` sees to it).
     await refused(door.update(world.profile("secondary"), friendly_name="Other"), (400, 409))
     assignments = world.profile("secondary").customer_profiles_entity_assignments
     await refused(door.create(assignments, object_sid=world.sids["draft_person"]), (400, 409))
     await refused(door.update(door.core.addresses(world.sids["address"]), city="Elsewhere"), 400, 21630)
-    equal((await door.fetch(trusthub.end_users(world.sids["information"]))).attributes, world.customer.information(), "attributes")
+    equal(
+        (await door.fetch(trusthub.end_users(world.sids["information"]))).attributes,
+        world.customer.information(),
+        "attributes",
+    )
 
 
 async def what_is_in_use_cannot_be_deleted(world: World) -> None:
@@ -137,7 +143,10 @@ async def what_is_in_use_cannot_be_deleted(world: World) -> None:
 
 async def what_is_not_in_use_is_deleted_once(world: World) -> None:
     door, trusthub = world.door, world.trusthub
-    that(await door.delete(world.profile("draft").customer_profiles_entity_assignments(world.sids["draft_assignment"])), "removed")
+    that(
+        await door.delete(world.profile("draft").customer_profiles_entity_assignments(world.sids["draft_assignment"])),
+        "removed",
+    )
     person = trusthub.end_users(world.sids["draft_person"])
     that(await door.delete(person), "the SDK takes the answer for a deletion")
     await refused(door.delete(person), 404, 20404)
@@ -195,7 +204,9 @@ async def a_subaccount_is_a_tenant_of_its_own(world: World) -> None:
             door.client.api.v2010.accounts(tenant.account.sid).addresses, **Business("Tenant").address()
         )
         equal(address.account_sid, tenant.account.sid, "the address's account")
-        equal((await tenant.fetch(tenant.core.addresses(address.sid))).sid, address.sid, "the address, seen by the tenant")
+        equal(
+            (await tenant.fetch(tenant.core.addresses(address.sid))).sid, address.sid, "the address, seen by the tenant"
+        )
         fetched = await door.fetch(door.client.api.v2010.accounts(tenant.account.sid))
         equal((fetched.friendly_name, fetched.status), ("a tenant", "active"), "the subaccount, seen by its parent")
         # Not theirs looks like not there; the vendor answers a foreign account in the path with 401 or 404.
@@ -216,7 +227,9 @@ async def a_tenants_profile_may_rest_on_its_providers(world: World) -> None:
         context = tenant.trusthub.customer_profiles(profile.sid)
         # The one reference that crosses accounts: the parent's primary profile.
         await tenant.create(context.customer_profiles_entity_assignments, object_sid=world.sids["primary"])
-        await refused(tenant.create(context.customer_profiles_entity_assignments, object_sid=world.sids["shaken"]), (400, 404))
+        await refused(
+            tenant.create(context.customer_profiles_entity_assignments, object_sid=world.sids["shaken"]), (400, 404)
+        )
         evaluation = await tenant.create(context.customer_profiles_evaluations, policy_sid=SECONDARY)
         equal(evaluation.status, "compliant", f"evaluation {evaluation.results}")
     finally:

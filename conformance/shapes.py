@@ -27,7 +27,15 @@ OPEN = {"errors"}
 
 
 def kind(value: Any) -> str:
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null", int: "number", float: "number"}
+    names = {
+        dict: "object",
+        list: "array",
+        str: "string",
+        bool: "boolean",
+        type(None): "null",
+        int: "number",
+        float: "number",
+    }
     return names[type(value)]
 
 
@@ -65,7 +73,9 @@ def differences(value: Any, shape: dict, path: str) -> list[str]:
     found = []
     if isinstance(value, dict) and "keys" in shape:
         keys = shape["keys"]
-        found += [f"{path}.{key} is missing" for key in keys if key not in value and key not in shape.get("optional", [])]
+        found += [
+            f"{path}.{key} is missing" for key in keys if key not in value and key not in shape.get("optional", [])
+        ]
         if not shape.get("open"):
             found += [f"{path}.{key} is unknown" for key in value if key not in keys]
         for key in keys.keys() & value.keys():

@@ -237,7 +237,10 @@ async def every_transition_is_called_back_once_and_signed(world: World) -> None:
 
 
 def mails_to(folder: Path, address: str) -> list[Any]:
-    mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in folder.glob("*.eml")]
+    mails = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime)
+    ]
     return [mail for mail in mails if address in (mail["To"] or "")]
 
 
@@ -371,7 +374,9 @@ async def a_rejected_profile_is_mended_and_approved(world: World) -> None:
     door = world.door
     information = world.trusthub.end_users(world.sids["rejected_information"])
     attributes = (await door.fetch(information)).attributes
-    mended = await door.update(information, attributes=attributes | {"website_url": attributes["website_url"] + "/about"})
+    mended = await door.update(
+        information, attributes=attributes | {"website_url": attributes["website_url"] + "/about"}
+    )
     that(mended.attributes["website_url"].endswith("/about"), "the mended website")
     equal((await door.update(world.profile("rejected"), status="pending-review")).status, "in-review", "status")
     world.hub.decide("approve", world.sids["rejected"])
@@ -390,7 +395,9 @@ async def an_approved_profile_is_changed_through_a_provisional_copy(world: World
     await refused(door.create(copies), (400, 409), 18608)
     await door.update(trusthub.customer_profiles(copy_sid), friendly_name="under a new name")
     equal((await door.fetch(world.profile("rejected"))).status, "twilio-approved", "the original stays in force")
-    equal((await door.update(trusthub.customer_profiles(copy_sid), status="pending-review")).status, "in-review", "status")
+    equal(
+        (await door.update(trusthub.customer_profiles(copy_sid), status="pending-review")).status, "in-review", "status"
+    )
     world.hub.decide("approve", copy_sid)
     replaced = await door.fetch(world.profile("rejected"))
     equal((replaced.friendly_name, replaced.status), ("under a new name", "twilio-approved"), "the original, replaced")
