@@ -19,24 +19,13 @@ pub enum Database {
 /// The SDKs cannot be fetched or the runner does not start.
 pub fn run(database: &Database) -> Result<(Tally, Result<()>)> {
     let mut runner = workspace::program(tools::python()?);
-    runner
-        .args(["-u", "conformance/run.py", "--binary"])
-        .arg(workspace::target().join("debug/trusthub"));
-    runner
-        .arg("--node-modules")
-        .arg(tools::node_modules()?.join("node_modules"));
+    runner.args(["-u", "conformance/run.py", "--binary"]).arg(workspace::target().join("debug/trusthub"));
+    runner.arg("--node-modules").arg(tools::node_modules()?.join("node_modules"));
     if let Database::Postgres(url) = database {
         runner.args(["--database-url", url]);
     }
     runner.env("PYTHONDONTWRITEBYTECODE", "1");
     let (passed, output) = shell::tee(&mut runner)?;
     let totals = output.lines().last().map_or_else(Tally::default, Tally::read);
-    Ok((
-        totals,
-        if passed {
-            Ok(())
-        } else {
-            Err(anyhow!("a story failed"))
-        },
-    ))
+    Ok((totals, if passed { Ok(()) } else { Err(anyhow!("a story failed")) }))
 }

@@ -51,9 +51,7 @@ impl Cluster {
             .context("cannot start the PostgreSQL server")?;
         let mut line = String::new();
         if let Some(output) = watcher.stdout.take() {
-            BufReader::new(output)
-                .read_line(&mut line)
-                .context("cannot read from the PostgreSQL server")?;
+            BufReader::new(output).read_line(&mut line).context("cannot read from the PostgreSQL server")?;
         }
         let Some(password) = line.trim_end().strip_prefix("ready ") else {
             // Reaped here: whoever reads the error should not find a zombie beside it.
@@ -62,18 +60,12 @@ impl Cluster {
             bail!("the PostgreSQL server in {} does not start", programs.display());
         };
         let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
-        Ok(Self {
-            watcher,
-            url,
-            programs: programs.to_owned(),
-        })
+        Ok(Self { watcher, url, programs: programs.to_owned() })
     }
 
     /// Tells a command where the server is, and that skipping PostgreSQL tests is a failure.
     pub fn tell(&self, command: &mut Command) {
-        command
-            .env("TRUSTHUB_TEST_POSTGRES_URL", &self.url)
-            .env("TRUSTHUB_TEST_REQUIRE_POSTGRES", "1");
+        command.env("TRUSTHUB_TEST_POSTGRES_URL", &self.url).env("TRUSTHUB_TEST_REQUIRE_POSTGRES", "1");
     }
 
     /// Makes an empty database; its URL.
@@ -83,10 +75,7 @@ impl Cluster {
     pub fn create_database(&self, name: &str) -> Result<String> {
         let maintenance = format!("--maintenance-db={}", self.url);
         shell::run(workspace::program(self.programs.join("createdb")).args([maintenance.as_str(), name]))?;
-        let (server, _) = self
-            .url
-            .rsplit_once('/')
-            .context("the server's URL names no database")?;
+        let (server, _) = self.url.rsplit_once('/').context("the server's URL names no database")?;
         Ok(format!("{server}/{name}"))
     }
 }
@@ -112,13 +101,8 @@ pub fn run_with(command: &[String]) -> Result<ExitCode> {
     let mut command = Command::new(program);
     command.args(arguments);
     cluster.tell(&mut command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {program}"))?;
-    Ok(status
-        .code()
-        .and_then(|code| u8::try_from(code).ok())
-        .map_or(ExitCode::FAILURE, ExitCode::from))
+    let status = command.status().with_context(|| format!("cannot start {program}"))?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 fn free_port() -> Result<u16> {
@@ -131,21 +115,11 @@ fn as_server_user() -> Command {
     if !tools::is_root() {
         return Command::new("env");
     }
-    let user = if shell::succeeds(Command::new("id").args(["-u", "postgres"])) {
-        "postgres"
-    } else {
-        "nobody"
-    };
+    let user =
+        if shell::succeeds(Command::new("id").args(["-u", "postgres"])) { "postgres" } else { "nobody" };
     if shell::succeeds(Command::new("setpriv").arg("--version")) {
         let mut command = Command::new("setpriv");
-        command.args([
-            "--reuid",
-            user,
-            "--regid",
-            group_of(user).as_str(),
-            "--init-groups",
-            "--",
-        ]);
+        command.args(["--reuid", user, "--regid", group_of(user).as_str(), "--init-groups", "--"]);
         return command;
     }
     let mut command = Command::new("runuser");
@@ -168,13 +142,7 @@ mod tests {
         let url = cluster.create_database("probe").unwrap();
         let psql = cluster.programs.join("psql");
         let mut ask = workspace::program(&psql);
-        ask.args([
-            url.as_str(),
-            "--tuples-only",
-            "--no-align",
-            "--command",
-            "show data_directory",
-        ]);
+        ask.args([url.as_str(), "--tuples-only", "--no-align", "--command", "show data_directory"]);
         let folder = shell::capture(&mut ask).unwrap();
         drop(cluster);
         assert!(!std::path::Path::new(folder.trim()).exists(), "{folder}");

@@ -32,11 +32,7 @@ impl Tally {
 
 fn number_before(line: &str, word: &str) -> Option<u64> {
     let (before, _) = line.split_once(word)?;
-    before
-        .rsplit(|letter: char| !letter.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()
+    before.rsplit(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
 
 impl fmt::Display for Tally {
@@ -81,11 +77,7 @@ pub fn print(rows: &[Row]) -> bool {
         tests.add(tally.unwrap_or_default());
         let detail = [tally.map(|tally| tally.to_string()), why.map(str::to_owned)];
         let detail = detail.into_iter().flatten().collect::<Vec<_>>().join(": ");
-        println!(
-            "{:<22} {word:<8} {:>8.1}  {detail}",
-            row.step,
-            row.took.as_secs_f64()
-        );
+        println!("{:<22} {word:<8} {:>8.1}  {detail}", row.step, row.took.as_secs_f64());
     }
     println!("\nsteps: {steps}\ntests: {tests}");
     steps.failed == 0 && tests.failed == 0
@@ -101,12 +93,6 @@ mod tests {
             test result: ok. 3 passed; 1 failed; 0 ignored\n\
             python (sync)  12 passed, 0 failed\n\
             nothing passed here\n";
-        assert_eq!(
-            Tally::read(output),
-            Tally {
-                passed: 15,
-                failed: 1
-            }
-        );
+        assert_eq!(Tally::read(output), Tally { passed: 15, failed: 1 });
     }
 }

@@ -11,14 +11,8 @@ use anyhow::{Context, Result, bail};
 /// # Errors
 /// It cannot be started, or ends with anything but success.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", name(command)))?;
-    if status.success() {
-        Ok(())
-    } else {
-        bail!("{} ended with {status}", name(command))
-    }
+    let status = command.status().with_context(|| format!("cannot start {}", name(command)))?;
+    if status.success() { Ok(()) } else { bail!("{} ended with {status}", name(command)) }
 }
 
 /// What it writes to standard output; its standard error is ours.
@@ -51,10 +45,8 @@ pub fn succeeds(command: &mut Command) -> bool {
 /// # Errors
 /// It cannot be started or read.
 pub fn tee(command: &mut Command) -> Result<(bool, String)> {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {}", name(command)))?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {}", name(command)))?;
     let mut seen = String::new();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines() {
@@ -64,9 +56,7 @@ pub fn tee(command: &mut Command) -> Result<(bool, String)> {
             seen.push('\n');
         }
     }
-    let status = child
-        .wait()
-        .with_context(|| format!("cannot wait for {}", name(command)))?;
+    let status = child.wait().with_context(|| format!("cannot wait for {}", name(command)))?;
     Ok((status.success(), seen))
 }
 

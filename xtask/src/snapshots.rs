@@ -22,9 +22,7 @@ impl Ledger {
     pub fn begin(command: &mut Command) -> Result<Self> {
         let path = workspace::target().join("xtask-snapshots.txt");
         fs::write(&path, "").with_context(|| format!("cannot write {}", path.display()))?;
-        command
-            .env("INSTA_SNAPSHOT_REFERENCES_FILE", &path)
-            .env("INSTA_UPDATE", "no");
+        command.env("INSTA_SNAPSHOT_REFERENCES_FILE", &path).env("INSTA_UPDATE", "no");
         Ok(Self(path))
     }
 
@@ -35,25 +33,16 @@ impl Ledger {
     pub fn refuse_orphans(&self) -> Result<()> {
         let used =
             fs::read_to_string(&self.0).with_context(|| format!("cannot read {}", self.0.display()))?;
-        let used: BTreeSet<PathBuf> = used
-            .lines()
-            .filter_map(|line| Path::new(line).canonicalize().ok())
-            .collect();
+        let used: BTreeSet<PathBuf> =
+            used.lines().filter_map(|line| Path::new(line).canonicalize().ok()).collect();
         let orphans: Vec<String> = Tree::read()?
             .paths()
             .filter(|path| path.ends_with(".snap"))
             .filter(|path| {
-                workspace::root()
-                    .join(path)
-                    .canonicalize()
-                    .is_ok_and(|path| !used.contains(&path))
+                workspace::root().join(path).canonicalize().is_ok_and(|path| !used.contains(&path))
             })
             .map(str::to_owned)
             .collect();
-        if orphans.is_empty() {
-            Ok(())
-        } else {
-            bail!("no test compares with {}", orphans.join(", "))
-        }
+        if orphans.is_empty() { Ok(()) } else { bail!("no test compares with {}", orphans.join(", ")) }
     }
 }

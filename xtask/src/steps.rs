@@ -39,8 +39,7 @@ pub enum Step {
 impl Step {
     /// The name to type.
     pub fn name(self) -> String {
-        self.to_possible_value()
-            .map_or_else(String::new, |value| value.get_name().to_owned())
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
     /// The step without whose success this one is pointless.
@@ -73,14 +72,9 @@ impl Session {
             Step::Fmt => uncounted(cargo(&["fmt", "--all", "--", "--check"])),
             Step::Tidy => uncounted(tidy::run()),
             Step::Deny => uncounted(deny()),
-            Step::Clippy => uncounted(cargo(&[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ])),
+            Step::Clippy => {
+                uncounted(cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+            }
             Step::Nextest => counted(self.nextest()),
             Step::Doctest => counted(doctest()),
             Step::Build => uncounted(cargo(&["build", "--package", "trusthub-trusthub"])),
@@ -113,10 +107,7 @@ impl Session {
         match (result, report) {
             // It did not come to running tests: the compiler's complaint says more than the missing report.
             (Err(error), Err(_)) => Err(error),
-            (result, report) => Ok((
-                junit_tally(&report?)?,
-                result.and_then(|()| ledger.refuse_orphans()),
-            )),
+            (result, report) => Ok((junit_tally(&report?)?, result.and_then(|()| ledger.refuse_orphans()))),
         }
     }
 
@@ -145,33 +136,21 @@ fn deny() -> Result<()> {
 fn doctest() -> Result<(Tally, Result<()>)> {
     let (passed, output) =
         shell::tee(workspace::cargo().args(["test", "--doc", "--workspace", "--no-fail-fast"]))?;
-    let result = if passed {
-        Ok(())
-    } else {
-        Err(anyhow::anyhow!("cargo test --doc failed"))
-    };
+    let result = if passed { Ok(()) } else { Err(anyhow::anyhow!("cargo test --doc failed")) };
     Ok((Tally::read(&output), result))
 }
 
 /// The totals in the first tag of nextest's report.
 fn junit_tally(report: &str) -> Result<Tally> {
-    let Some((_, tag)) = report.split_once("<testsuites ") else {
-        bail!("nextest's report has no totals")
-    };
+    let Some((_, tag)) = report.split_once("<testsuites ") else { bail!("nextest's report has no totals") };
     let number = |name: &str| -> Result<u64> {
-        let (_, rest) = tag
-            .split_once(&format!(" {name}=\""))
-            .with_context(|| format!("no {name} in the report"))?;
-        let (digits, _) = rest
-            .split_once('"')
-            .with_context(|| format!("no end of {name} in the report"))?;
+        let (_, rest) =
+            tag.split_once(&format!(" {name}=\"")).with_context(|| format!("no {name} in the report"))?;
+        let (digits, _) = rest.split_once('"').with_context(|| format!("no end of {name} in the report"))?;
         digits.parse().with_context(|| format!("{name} is not a number"))
     };
     let failed = number("failures")? + number("errors")?;
-    Ok(Tally {
-        passed: number("tests")?.saturating_sub(failed),
-        failed,
-    })
+    Ok(Tally { passed: number("tests")?.saturating_sub(failed), failed })
 }
 
 #[cfg(test)]

@@ -21,11 +21,7 @@ pub fn run(only: &[Step], long: bool) -> Result<ExitCode> {
     let mut failed: Vec<Step> = Vec::new();
     for step in Step::value_variants().iter().copied().filter(chosen) {
         if step.needs().is_some_and(|needed| failed.contains(&needed)) {
-            rows.push(Row {
-                step: step.name(),
-                outcome: Outcome::NotRun,
-                took: Duration::ZERO,
-            });
+            rows.push(Row { step: step.name(), outcome: Outcome::NotRun, took: Duration::ZERO });
             continue;
         }
         println!("\n== {} ==", step.name());
@@ -42,15 +38,7 @@ pub fn run(only: &[Step], long: bool) -> Result<ExitCode> {
         if matches!(outcome, Outcome::Failed(..)) {
             failed.push(step);
         }
-        rows.push(Row {
-            step: step.name(),
-            outcome,
-            took: started.elapsed(),
-        });
+        rows.push(Row { step: step.name(), outcome, took: started.elapsed() });
     }
-    Ok(if report::print(&rows) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report::print(&rows) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -60,17 +60,9 @@ pub fn postgres() -> Result<PathBuf> {
 }
 
 fn find_postgres() -> Option<PathBuf> {
-    let debian = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<(u32, PathBuf)> = debian
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
         .collect();
     versions.sort();
     let newest_first = versions.into_iter().rev().map(|(_, folder)| folder);
@@ -92,13 +84,8 @@ pub fn python() -> Result<PathBuf> {
         return Ok(python);
     }
     clear(&home)?;
-    let make = || {
-        Command::new("python3")
-            .args(["-m", "venv"])
-            .arg(&home)
-            .status()
-            .is_ok_and(|it| it.success())
-    };
+    let make =
+        || Command::new("python3").args(["-m", "venv"]).arg(&home).status().is_ok_and(|it| it.success());
     if !make() {
         // Debian splits the module off.
         install(&["python3", "python3-venv"])?;
@@ -108,14 +95,7 @@ pub fn python() -> Result<PathBuf> {
         }
     }
     let requirements = workspace::root().join("conformance/requirements.txt");
-    let pip = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-    ];
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
     shell::run(workspace::program(&python).args(pip).arg(requirements))?;
     mark_current(&home, &wanted)?;
     Ok(python)
@@ -127,10 +107,7 @@ pub fn python() -> Result<PathBuf> {
 /// There is no Node, or the packages cannot be fetched.
 pub fn node_modules() -> Result<PathBuf> {
     let source = workspace::root().join("conformance");
-    let (package, lock) = (
-        read(&source.join("package.json"))?,
-        read(&source.join("package-lock.json"))?,
-    );
+    let (package, lock) = (read(&source.join("package.json"))?, read(&source.join("package-lock.json"))?);
     let home = workspace::conformance_tools().join("node");
     let wanted = format!("{package}{lock}");
     if is_current(&home, &wanted) {
@@ -143,13 +120,7 @@ pub fn node_modules() -> Result<PathBuf> {
     fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
     write(&home.join("package.json"), &package)?;
     write(&home.join("package-lock.json"), &lock)?;
-    let npm = [
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-    ];
+    let npm = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     shell::run(workspace::program("npm").args(npm).current_dir(&home))?;
     mark_current(&home, &wanted)?;
     Ok(home)

@@ -26,12 +26,7 @@ const DOWN: [(&str, &[&str]); 12] = [
     ("console", &["app", "domain"]),
     ("sip", &["app", "domain"]),
     // The binary wires everything, so it may name everything but the test harness.
-    (
-        "trusthub",
-        &[
-            "api", "app", "console", "domain", "gateways", "sip", "stir", "storage", "vetting",
-        ],
-    ),
+    ("trusthub", &["api", "app", "console", "domain", "gateways", "sip", "stir", "storage", "vetting"]),
     ("testkit", &["app", "domain", "gateways", "storage", "vetting"]),
     ("xtask", &[]),
 ];
@@ -41,15 +36,7 @@ const BANNED: [(&[&str], &[&str]); 3] = [
     // Pure: no I/O, no async, no clock.
     (
         &["domain", "vetting", "stir"],
-        &[
-            "axum",
-            "hyper",
-            "lettre",
-            "object_store",
-            "reqwest",
-            "sqlx",
-            "tokio",
-        ],
+        &["axum", "hyper", "lettre", "object_store", "reqwest", "sqlx", "tokio"],
     ),
     // Speaks neither HTTP nor SQL.
     (&["app"], &["axum", "sqlx", "tower-http"]),
@@ -68,20 +55,10 @@ pub fn read() -> Result<Vec<Edge>> {
         "--format-version=1",
     ]))?;
     let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata is not JSON")?;
-    let text = |value: &Value, key: &str| {
-        value
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let list = |value: &Value, key: &str| {
-        value
-            .get(key)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
+    let text =
+        |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let list =
+        |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let mut edges = Vec::new();
     for package in list(&metadata, "packages") {
         for dependency in list(&package, "dependencies") {
@@ -107,9 +84,7 @@ fn complaint(edge: &Edge) -> Option<String> {
             "crate {from}: not in the list of xtask/src/tidy/edges.rs; say there whom it may name"
         ));
     };
-    let banned = BANNED
-        .iter()
-        .any(|(who, whom)| who.contains(&from) && whom.contains(&edge.to.as_str()));
+    let banned = BANNED.iter().any(|(who, whom)| who.contains(&from) && whom.contains(&edge.to.as_str()));
     let goes_up = ours(&edge.to).is_some_and(|to| {
         // The harness sits on top of `app`, so only what is not below it may use it.
         let is_harness =
@@ -120,9 +95,5 @@ fn complaint(edge: &Edge) -> Option<String> {
 }
 
 fn ours(package: &str) -> Option<&str> {
-    if package == "xtask" {
-        Some(package)
-    } else {
-        package.strip_prefix("trusthub-")
-    }
+    if package == "xtask" { Some(package) } else { package.strip_prefix("trusthub-") }
 }

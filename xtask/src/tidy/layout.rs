@@ -18,11 +18,7 @@ pub fn undocumented(tree: &Tree) -> Vec<String> {
     let forgotten = real.difference(&named).filter(|folder| !folder.starts_with('.'));
     let forgotten = forgotten.map(|folder| format!("{PAGE}: does not name {folder}/"));
     forgotten
-        .chain(
-            named
-                .difference(&real)
-                .map(|folder| format!("{PAGE}: names {folder}/, which is gone")),
-        )
+        .chain(named.difference(&real).map(|folder| format!("{PAGE}: names {folder}/, which is gone")))
         .collect()
 }
 
@@ -46,11 +42,7 @@ fn named_folders(page: &str) -> BTreeSet<String> {
     let mut top = None;
     let block = page.lines().skip_while(|line| !line.starts_with("```")).skip(1);
     for line in block.take_while(|line| !line.starts_with("```")) {
-        let Some(folder) = line
-            .split_whitespace()
-            .next()
-            .and_then(|word| word.strip_suffix('/'))
-        else {
+        let Some(folder) = line.split_whitespace().next().and_then(|word| word.strip_suffix('/')) else {
             continue;
         };
         if !line.starts_with(' ') {

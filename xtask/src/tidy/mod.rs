@@ -36,10 +36,7 @@ impl Tree {
             if !place.is_file() {
                 continue;
             }
-            files.insert(
-                path.to_owned(),
-                fs::read(&place).with_context(|| format!("cannot read {path}"))?,
-            );
+            files.insert(path.to_owned(), fs::read(&place).with_context(|| format!("cannot read {path}"))?);
         }
         Ok(Self { files })
     }
@@ -51,9 +48,7 @@ impl Tree {
 
     /// Path and content of every file that is text.
     fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .filter_map(|(path, bytes)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?)))
+        self.files.iter().filter_map(|(path, bytes)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?)))
     }
 
     /// Path and content of every Rust file.

@@ -4,20 +4,12 @@ use super::edges::{self, Edge};
 use super::{Tree, layout, migrations, text};
 
 fn tree(files: &[(&str, &str)]) -> Tree {
-    let files = files
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-    Tree {
-        files: files.collect::<BTreeMap<_, _>>(),
-    }
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+    Tree { files: files.collect::<BTreeMap<_, _>>() }
 }
 
 fn edge(from: &str, to: &str, is_dev: bool) -> Edge {
-    Edge {
-        from: format!("trusthub-{from}"),
-        to: to.to_owned(),
-        is_dev,
-    }
+    Edge { from: format!("trusthub-{from}"), to: to.to_owned(), is_dev }
 }
 
 #[test]
@@ -29,30 +21,21 @@ fn five_hundred_and_one_lines_are_too_many_except_in_tests() {
         ("crates/a/src/tests.rs", &long),
     ]);
     let complaints = text::long_files(&tree, text::TOO_LONG);
-    assert_eq!(
-        complaints,
-        ["crates/a/src/long.rs: 501 lines; aim for 150, 500 is the limit"]
-    );
+    assert_eq!(complaints, ["crates/a/src/long.rs: 501 lines; aim for 150, 500 is the limit"]);
 }
 
 #[test]
 fn a_file_worth_a_look_is_not_too_long() {
-    let tree = tree(&[
-        ("a.rs", &"x\n".repeat(301)),
-        ("b.rs", &"x\n".repeat(300)),
-        ("c.rs", &"x\n".repeat(501)),
-    ]);
+    let tree =
+        tree(&[("a.rs", &"x\n".repeat(301)), ("b.rs", &"x\n".repeat(300)), ("c.rs", &"x\n".repeat(501))]);
     assert_eq!(text::long_files(&tree, text::WORTH_A_LOOK).len(), 1);
     assert_eq!(text::long_files(&tree, text::TOO_LONG).len(), 1);
 }
 
 #[test]
 fn a_module_must_say_what_it_is_for() {
-    let tree = tree(&[
-        ("a.rs", "//! Says it.\n"),
-        ("b.rs", "use std::fs;\n"),
-        ("src/tests.rs", "use super::x;\n"),
-    ]);
+    let tree =
+        tree(&[("a.rs", "//! Says it.\n"), ("b.rs", "use std::fs;\n"), ("src/tests.rs", "use super::x;\n")]);
     assert_eq!(text::modules_without_introduction(&tree).len(), 1);
 }
 
@@ -60,11 +43,7 @@ fn a_module_must_say_what_it_is_for() {
 fn unfinished_work_is_found_with_its_line() {
     let later = format!("//! A.\nfn a() {{\n    {}\n}}\n", concat!("to", "do!()"));
     let skipped = format!("{}]\nfn b() {{}}\n", concat!("#[ig", "nore"));
-    let found = text::unfinished(&tree(&[
-        ("a.rs", &later),
-        ("tests/b.rs", &skipped),
-        ("notes.md", &later),
-    ]));
+    let found = text::unfinished(&tree(&[("a.rs", &later), ("tests/b.rs", &skipped), ("notes.md", &later)]));
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("a.rs:3: "), "{found:?}");
 }
@@ -72,10 +51,7 @@ fn unfinished_work_is_found_with_its_line() {
 #[test]
 fn paths_of_a_machine_are_found_in_any_text() {
     let page = format!("see {}notes\n", concat!("/ro", "ot/"));
-    assert_eq!(
-        text::machine_paths(&tree(&[("README.md", &page), ("Cargo.lock", &page)])).len(),
-        1
-    );
+    assert_eq!(text::machine_paths(&tree(&[("README.md", &page), ("Cargo.lock", &page)])).len(), 1);
 }
 
 #[test]
@@ -103,19 +79,13 @@ fn the_layout_page_names_each_folder_and_no_other() {
     let complaints = layout::undocumented(&tree);
     assert_eq!(
         complaints,
-        [
-            "ARCHITECTURE.md: does not name crates/api/",
-            "ARCHITECTURE.md: names crates/gone/, which is gone"
-        ]
+        ["ARCHITECTURE.md: does not name crates/api/", "ARCHITECTURE.md: names crates/gone/, which is gone"]
     );
 }
 
 #[test]
 fn snapshots_nobody_has_accepted_are_refused() {
-    assert_eq!(
-        layout::pending_snapshots(&tree(&[("a.snap", ""), ("a.snap.new", "")])).len(),
-        1
-    );
+    assert_eq!(layout::pending_snapshots(&tree(&[("a.snap", ""), ("a.snap.new", "")])).len(), 1);
 }
 
 #[test]
@@ -139,11 +109,7 @@ fn calls_go_down_only() {
         edge("domain", "trusthub-app", false),
         edge("newcomer", "serde", false),
     ] {
-        assert_eq!(
-            edges::forbidden(std::slice::from_ref(&refused)).len(),
-            1,
-            "{refused:?}"
-        );
+        assert_eq!(edges::forbidden(std::slice::from_ref(&refused)).len(), 1, "{refused:?}");
     }
 }
 

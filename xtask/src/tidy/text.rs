@@ -43,17 +43,8 @@ pub fn unfinished(tree: &Tree) -> Vec<String> {
 
 /// Paths of one person's machine.
 pub fn machine_paths(tree: &Tree) -> Vec<String> {
-    let marks = [
-        concat!("/ro", "ot/"),
-        concat!("/wo", "rk/"),
-        concat!("/ho", "me/"),
-        concat!("/Us", "ers/"),
-    ];
-    find(
-        tree.texts().filter(|(path, _)| *path != "Cargo.lock"),
-        &marks,
-        "a path of one machine",
-    )
+    let marks = [concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
+    find(tree.texts().filter(|(path, _)| *path != "Cargo.lock"), &marks, "a path of one machine")
 }
 
 fn find<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, marks: &[&str], advice: &str) -> Vec<String> {
