@@ -1,0 +1,15 @@
+//! What a profile, trust product, policy, evaluation and review *is*.
+//!
+//! Pure: no I/O, no async, no clock, no randomness. Every decision takes the time as an argument and returns the next
+//! value, or an error that names the broken rule. Start at [`bundle::Bundle`].
+
+pub mod account;
+pub mod bundle;
+pub mod contact;
+pub mod error_code;
+pub mod evaluation;
+pub mod item;
+pub mod policy;
+pub mod review;
+pub mod sid;
+pub mod time;

@@ -1,0 +1,26 @@
+//! Policies, the types of items they name, and the error codes: data, read from files, checked as a whole.
+//!
+//! Start at [`Catalog`]: [`Catalog::builtin`] is what ships with the hub, [`Catalog::with_files`] adds an operator's
+//! own. Whoever holds a catalog needs no further checks: every name in it resolves. The format is documented in
+//! `docs/policies.md`. Nothing here judges a bundle; that is [`crate::evaluation`].
+
+mod builtin;
+mod catalog;
+mod check;
+mod error;
+mod item_type;
+mod load;
+mod model;
+mod raw;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use catalog::Catalog;
+pub use error::{PolicyError, Problem};
+pub use item_type::{Constraint, FieldRule, Format, ItemKind, ItemType, Need};
+pub use model::{
+    AcceptedDocument, DocumentRequirement, EndUserRequirement, FieldMatch, FieldPath, Level, MinimumStatus,
+    Policy, Provenance, RequirementName, SupportCondition, SupportRequirement,
+};

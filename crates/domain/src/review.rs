@@ -1,0 +1,365 @@
+//! A vetting case: what was checked about a submission, what was found, who decides, and until when.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bundle::{BundleKind, Reason, ReasonCode, UnknownName};
+use crate::sid::{AccountSid, BundleSid, CaseSid, PolicySid, ReviewerSid};
+use crate::time::Timestamp;
+
+/// How long a reviewer has from submission (design §1).
+pub const REVIEW_CLOCK: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long a claim holds before the case is free again. Ours: long enough for one careful decision.
+pub const CLAIM_LENGTH: Duration = Duration::from_secs(30 * 60);
+
+/// What a check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// It could not be told; never counts as a failure.
+    Unknown,
+}
+
+impl Outcome {
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a failed check leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// A failure rejects.
+    Hard,
+    /// A failure is for a reviewer to weigh.
+    Soft,
+}
+
+/// One check with what it compared and why it came out so. May hold personal data: sealed at rest.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Machine name: `identifier.ein.format`, `email.domain_matches_website`.
+    pub check: String,
+    /// The field it is about, as in [`Reason::field`].
+    pub field: Option<String>,
+    /// What it found.
+    pub outcome: Outcome,
+    /// What a failure leads to.
+    pub weight: Weight,
+    /// What was compared with what.
+    pub compared: String,
+    /// Why it came out so, one sentence.
+    pub why: String,
+    /// The code a failure carries to the customer.
+    pub code: Option<ReasonCode>,
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Evidence")
+            .field("check", &self.check)
+            .field("field", &self.field)
+            .field("outcome", &self.outcome)
+            .field("weight", &self.weight)
+            .field("code", &self.code)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What automatic vetting concludes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// In force from now.
+    Approve,
+    /// Turned down, each reason with its field.
+    Reject {
+        /// Never empty.
+        reasons: Vec<Reason>,
+    },
+    /// A person decides.
+    Refer,
+}
+
+/// Evidence and the conclusion drawn from it, under one version of the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// Version of the rules that drew it.
+    pub ruleset: String,
+    /// In the order of the checks.
+    pub evidence: Vec<Evidence>,
+    /// The conclusion.
+    pub verdict: Verdict,
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum CaseState {
+    /// Automatic vetting has not finished.
+    Vetting,
+    /// Waits for a reviewer.
+    Open,
+    /// A reviewer is at it.
+    Claimed {
+        /// Who.
+        by: ReviewerSid,
+        /// When the claim lapses.
+        until: Timestamp,
+    },
+    /// Over.
+    Decided {
+        /// Who decided; `None` for the machine.
+        by: Option<ReviewerSid>,
+        /// When.
+        at: Timestamp,
+        /// What.
+        outcome: CaseOutcome,
+    },
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseOutcome {
+    /// The bundle was approved.
+    Approved,
+    /// The bundle was rejected.
+    Rejected,
+    /// The bundle went away or was suspended before a decision.
+    Withdrawn,
+}
+
+/// One round of vetting of one bundle.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// `VC…`
+    pub sid: CaseSid,
+    /// The bundle's account.
+    pub account_sid: AccountSid,
+    /// The bundle.
+    pub bundle_sid: BundleSid,
+    /// Which API serves the bundle.
+    pub bundle_kind: BundleKind,
+    /// The bundle's policy.
+    pub policy_sid: PolicySid,
+    /// The bundle's name at submission, for lists.
+    pub friendly_name: String,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Two different reviewers must approve.
+    pub needs_two: bool,
+    /// The reviewer who approved first, where two must.
+    pub first_approval: Option<ReviewerSid>,
+    /// What was looked at, so that the decision can be replayed. Personal data.
+    pub inputs: serde_json::Value,
+    /// What automatic vetting found. Personal data.
+    pub assessment: Option<Assessment>,
+    /// What reviewers wrote to one another. Personal data.
+    pub notes: Vec<CaseNote>,
+    /// Counts writes.
+    pub version: i64,
+    /// When the bundle was submitted.
+    pub opened_at: Timestamp,
+    /// When it should be decided.
+    pub due_at: Timestamp,
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Case")
+            .field("sid", &self.sid)
+            .field("account_sid", &self.account_sid)
+            .field("bundle_sid", &self.bundle_sid)
+            .field("policy_sid", &self.policy_sid)
+            .field("state", &self.state)
+            .field("needs_two", &self.needs_two)
+            .field("first_approval", &self.first_approval)
+            .field("version", &self.version)
+            .field("opened_at", &self.opened_at)
+            .field("due_at", &self.due_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A reviewer's remark on a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseNote {
+    /// Who wrote it.
+    pub by: ReviewerSid,
+    /// When.
+    pub at: Timestamp,
+    /// The field it is about.
+    pub field: Option<String>,
+    /// The remark.
+    pub text: String,
+}
+
+impl fmt::Debug for CaseNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CaseNote")
+            .field("by", &self.by)
+            .field("at", &self.at)
+            .field("field", &self.field)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a reviewer may not do this to a case.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CaseRefusal {
+    /// Somebody else is at it.
+    #[error("claimed by another reviewer until {until}")]
+    ClaimedBy {
+        /// Who.
+        reviewer: ReviewerSid,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Automatic vetting has not finished.
+    #[error("automatic vetting has not finished; try again in a moment")]
+    StillVetting,
+    /// It is over.
+    #[error("the case is decided")]
+    Decided,
+    /// The second approval must come from somebody else.
+    #[error("this policy wants two reviewers; another one must give the second approval")]
+    NeedsAnother,
+}
+
+/// What an approval led to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Approval {
+    /// The first of two; the case waits for another reviewer.
+    First(Case),
+    /// Final.
+    Final(Case),
+}
+
+impl Case {
+    /// Claims it for `CLAIM_LENGTH`; a lapsed claim is free, an own claim is renewed.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn claim(&self, by: ReviewerSid, now: Timestamp) -> Result<Self, CaseRefusal> {
+        self.may_act(by, now)?;
+        let state = CaseState::Claimed { by, until: now.plus(CLAIM_LENGTH) };
+        Ok(Self { state, ..self.clone() })
+    }
+
+    fn may_act(&self, by: ReviewerSid, now: Timestamp) -> Result<(), CaseRefusal> {
+        match &self.state {
+            CaseState::Vetting => Err(CaseRefusal::StillVetting),
+            CaseState::Decided { .. } => Err(CaseRefusal::Decided),
+            CaseState::Claimed { by: holder, until } if *holder != by && now < *until => {
+                Err(CaseRefusal::ClaimedBy { reviewer: *holder, until: *until })
+            }
+            CaseState::Open | CaseState::Claimed { .. } => Ok(()),
+        }
+    }
+
+    /// Approves it; where two must, the first approval frees the case for another reviewer.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn approve(&self, by: ReviewerSid, now: Timestamp) -> Result<Approval, CaseRefusal> {
+        self.may_act(by, now)?;
+        match self.first_approval {
+            None if self.needs_two => {
+                Ok(Approval::First(Self { first_approval: Some(by), state: CaseState::Open, ..self.clone() }))
+            }
+            Some(first) if first == by => Err(CaseRefusal::NeedsAnother),
+            None | Some(_) => Ok(Approval::Final(self.decided(Some(by), CaseOutcome::Approved, now))),
+        }
+    }
+
+    /// Rejects it; one reviewer suffices.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn reject(&self, by: ReviewerSid, now: Timestamp) -> Result<Self, CaseRefusal> {
+        self.may_act(by, now)?;
+        Ok(self.decided(Some(by), CaseOutcome::Rejected, now))
+    }
+
+    /// The case with a decision on it; `by` is `None` for the machine.
+    #[must_use]
+    pub fn decided(&self, by: Option<ReviewerSid>, outcome: CaseOutcome, now: Timestamp) -> Self {
+        Self { state: CaseState::Decided { by, at: now, outcome }, ..self.clone() }
+    }
+
+    /// Not decided yet.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, CaseState::Decided { .. })
+    }
+}
+
+/// What a reviewer may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Decides cases.
+    Reviewer,
+    /// Also suspends and reinstates.
+    Lead,
+    /// Also manages reviewers.
+    Admin,
+}
+
+impl Role {
+    /// The name on the command line and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reviewer => "reviewer",
+            Self::Lead => "lead",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        [Self::Reviewer, Self::Lead, Self::Admin]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(UnknownName)
+    }
+}
+
+/// A person of the provider who decides cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reviewer {
+    /// `RV…`
+    pub sid: ReviewerSid,
+    /// Signs in with it; unique, lower case.
+    pub email: crate::contact::Email,
+    /// What they may do.
+    pub role: Role,
+    /// May no longer sign in or act.
+    pub is_disabled: bool,
+    /// Counts writes.
+    pub version: i64,
+    /// When it was made.
+    pub date_created: Timestamp,
+    /// When it last changed.
+    pub date_updated: Timestamp,
+}

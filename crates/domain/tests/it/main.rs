@@ -1,0 +1,20 @@
+//! The domain through its public names: policies, evaluation, lifecycle.
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod evaluation;
+#[cfg(test)]
+mod evaluation_properties;
+#[cfg(test)]
+mod field_rules;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod policies;
+#[cfg(test)]
+mod policy_files;
+#[cfg(test)]
+mod supporting_bundles;
