@@ -1,0 +1,158 @@
+//! What kind of file an upload is, told by its content. Name and declared type are the sender's claims and not asked.
+//!
+//! More than the first bytes must fit: a script or an archive behind a borrowed signature is refused. This is no
+//! virus scan and no proof that a viewer opens the file; whoever serves it sends the type found here and `nosniff`.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The kinds of file that are accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MediaType {
+    /// ISO 32000.
+    Pdf,
+    /// ISO 15948.
+    Png,
+    /// ISO 10918.
+    Jpeg,
+}
+
+/// The text names none of the accepted kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not one of application/pdf, image/png, image/jpeg")]
+pub struct UnknownMediaType;
+
+impl MediaType {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
+
+    /// The registered name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+        }
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for MediaType {
+    type Err = UnknownMediaType;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMediaType> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownMediaType)
+    }
+}
+
+/// The kind of a file, or `None` if it is none of the accepted kinds or only pretends to be.
+#[must_use]
+pub fn sniff(content: &[u8]) -> Option<MediaType> {
+    if is_pdf(content) {
+        Some(MediaType::Pdf)
+    } else if is_png(content) {
+        Some(MediaType::Png)
+    } else if is_jpeg(content) {
+        Some(MediaType::Jpeg)
+    } else {
+        None
+    }
+}
+
+/// `%PDF-1.` or `%PDF-2.` as the very first bytes, and `%%EOF` in the last kilobyte, where readers look for it
+/// (ISO 32000-1, annex H, implementation notes 13 and 18; the leading kilobyte of junk that those allow is not
+/// accepted, since that is how disguises are made).
+fn is_pdf(content: &[u8]) -> bool {
+    const TAIL_BYTES: usize = 1024;
+    let starts = content.starts_with(b"%PDF-1.") || content.starts_with(b"%PDF-2.");
+    let tail = content.get(content.len().saturating_sub(TAIL_BYTES)..).unwrap_or_default();
+    starts && tail.windows(5).any(|window| window == b"%%EOF")
+}
+
+/// The signature, an `IHDR` of the right length with a picture of some size in it, and sound chunk lengths up to
+/// `IEND`, with at least one `IDAT` on the way (ISO 15948 §5).
+fn is_png(content: &[u8]) -> bool {
+    let Some(mut rest) = content.strip_prefix(b"\x89PNG\r\n\x1a\n") else { return false };
+    let mut chunks = 0_u32;
+    let mut has_pixels = false;
+    while let Some((length, kind, after)) = png_chunk_head(rest) {
+        let Some((data, after)) = after.split_at_checked(length) else { return false };
+        if chunks == 0 && !(kind == *b"IHDR" && is_png_header(data)) {
+            return false;
+        }
+        chunks = chunks.saturating_add(1);
+        has_pixels |= kind == *b"IDAT";
+        let Some((_checksum, after)) = after.split_first_chunk::<4>() else { return false };
+        if kind == *b"IEND" {
+            return has_pixels && length == 0;
+        }
+        rest = after;
+    }
+    false
+}
+
+fn png_chunk_head(content: &[u8]) -> Option<(usize, [u8; 4], &[u8])> {
+    let (length, rest) = content.split_first_chunk::<4>()?;
+    let (kind, rest) = rest.split_first_chunk::<4>()?;
+    Some((usize::try_from(u32::from_be_bytes(*length)).ok()?, *kind, rest))
+}
+
+fn is_png_header(data: &[u8]) -> bool {
+    let Some((width, rest)) = data.split_first_chunk::<4>() else { return false };
+    let Some((height, rest)) = rest.split_first_chunk::<4>() else { return false };
+    rest.len() == 5 && u32::from_be_bytes(*width) != 0 && u32::from_be_bytes(*height) != 0
+}
+
+/// `SOI`, then sound segments up to the first scan, with a frame header of some size on the way (ISO 10918-1 §B).
+/// The compressed picture itself is not read; cameras append their own data behind it.
+fn is_jpeg(content: &[u8]) -> bool {
+    let Some(mut rest) = content.strip_prefix(b"\xff\xd8") else { return false };
+    let mut has_frame = false;
+    while let Some((marker, after)) = jpeg_marker(rest) {
+        let Some((length, _)) = after.split_first_chunk::<2>() else { return false };
+        let Some((segment, after)) = after.split_at_checked(usize::from(u16::from_be_bytes(*length))) else {
+            return false;
+        };
+        match marker {
+            // Start of scan: the picture follows.
+            0xda => return has_frame && segment.len() > 2 && !after.is_empty(),
+            // Start of frame; 0xc4, 0xc8 and 0xcc in this range are something else.
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => has_frame = is_jpeg_frame(segment),
+            // Tables, application data and comments carry at least their own length.
+            0xc4 | 0xcc | 0xdb..=0xdf | 0xe0..=0xef | 0xfe if segment.len() >= 2 => {}
+            _ => return false,
+        }
+        rest = after;
+    }
+    false
+}
+
+/// A marker, which any number of fill bytes may precede, and what follows it.
+fn jpeg_marker(content: &[u8]) -> Option<(u8, &[u8])> {
+    let (first, mut rest) = content.split_first()?;
+    if *first != 0xff {
+        return None;
+    }
+    loop {
+        let (byte, after) = rest.split_first()?;
+        if *byte != 0xff {
+            return Some((*byte, after));
+        }
+        rest = after;
+    }
+}
+
+/// Length, precision, height, width, components (ISO 10918-1 §B.2.2). The height may be 0 and follow later; the
+/// width may not.
+fn is_jpeg_frame(segment: &[u8]) -> bool {
+    segment.len() >= 8 && segment.get(5..7).is_some_and(|width| width != [0, 0])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! Mail to customers: what a letter says ([`letter`]) and how it leaves ([`Mailer`]).
+//!
+//! A mail is made of its event and nothing else: the same event gives the same `Message-ID`, date and bytes at every
+//! attempt, so that a repetition can be told. Addresses and contents are personal data and appear in no error and no
+//! `Debug`.
+
+mod error;
+mod file;
+mod letter;
+mod message;
+mod smtp;
+mod words;
+
+pub use error::{MailError, MailFailure};
+pub use file::Folder;
+pub use letter::{Letter, Notice, NoticeReason, letter};
+pub use message::{Envelope, Mail, Sender, SenderError};
+pub use smtp::{Smtp, SmtpConfig};
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// How mail leaves.
+#[derive(Debug, Clone)]
+pub enum MailTransport {
+    /// To a mail server.
+    Smtp(SmtpConfig),
+    /// As `.eml` files into a folder: for trying out.
+    Folder(PathBuf),
+    /// Nowhere; kept in memory: for tests.
+    Memory,
+}
+
+/// Sends mail.
+#[derive(Debug)]
+pub enum Mailer {
+    /// To a mail server.
+    Smtp(Box<Smtp>),
+    /// As `.eml` files into a folder.
+    Folder(Folder),
+    /// Nowhere; kept in memory.
+    Memory(Outbox),
+}
+
+/// What a [`Mailer::Memory`] has sent.
+#[derive(Debug, Default)]
+pub struct Outbox(Mutex<Vec<Mail>>);
+
+impl Mailer {
+    /// A mailer as configured. A folder is made; a mail server is not called yet.
+    ///
+    /// # Errors
+    /// The folder cannot be used, or the SMTP URL or its certificates cannot be read.
+    pub fn new(transport: &MailTransport) -> Result<Self, MailError> {
+        match transport {
+            MailTransport::Smtp(config) => Smtp::new(config).map(|smtp| Self::Smtp(Box::new(smtp))),
+            MailTransport::Folder(folder) => Folder::open(folder).map(Self::Folder),
+            MailTransport::Memory => Ok(Self::memory()),
+        }
+    }
+
+    /// A mailer for tests.
+    #[must_use]
+    pub fn memory() -> Self {
+        Self::Memory(Outbox::default())
+    }
+
+    /// Sends a mail: hands it to the mail server, or has it on disk, before it returns.
+    ///
+    /// # Errors
+    /// `Temporary`: try again later. `Permanent`: this mail will never go.
+    pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        match self {
+            Self::Smtp(smtp) => smtp.send(mail).await,
+            Self::Folder(folder) => folder.send(mail).await,
+            Self::Memory(outbox) => {
+                mail.to_message()?;
+                outbox.0.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether mail could leave now: the server greets us, the folder is there.
+    ///
+    /// # Errors
+    /// What is in the way.
+    pub async fn healthy(&self) -> Result<(), MailError> {
+        match self {
+            Self::Smtp(smtp) => smtp.healthy().await,
+            Self::Folder(folder) => folder.healthy().await,
+            Self::Memory(_) => Ok(()),
+        }
+    }
+
+    /// What a mailer in memory has sent, oldest first; empty for the others.
+    #[must_use]
+    pub fn sent(&self) -> Vec<Mail> {
+        match self {
+            Self::Memory(outbox) => outbox.0.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Self::Smtp(_) | Self::Folder(_) => Vec::new(),
+        }
+    }
+}

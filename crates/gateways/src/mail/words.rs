@@ -1,0 +1,182 @@
+//! What each letter says. Voice: docs/voice.md. All words of all letters are here and in `templates/letter.*`.
+
+use trusthub_domain::bundle::{BundleKind, EventKind, Status};
+use trusthub_domain::time::Timestamp;
+
+use super::letter::Notice;
+
+/// The words of one letter.
+pub(super) struct Words {
+    pub subject: String,
+    pub headline: String,
+    /// What happened.
+    pub happened: Vec<String>,
+    /// What to do next.
+    pub next: Vec<String>,
+    /// In front of the address where it can be seen.
+    pub link: &'static str,
+}
+
+impl Words {
+    /// The words for a notice; `name` is the bundle's name, fit for one line.
+    pub(super) fn of(notice: &Notice, name: &str) -> Self {
+        match notice.event {
+            EventKind::Submitted | EventKind::ReviewStarted => received(notice, name),
+            EventKind::Approved => approved(notice, name),
+            EventKind::Rejected => rejected(notice, name),
+            EventKind::Expired => expired(notice, name),
+            EventKind::Expiring => expiring(notice, name),
+            EventKind::Suspended => suspended(notice, name),
+            EventKind::Reinstated => reinstated(notice, name),
+        }
+    }
+}
+
+fn received(notice: &Notice, name: &str) -> Words {
+    let kind = notice.bundle_kind.in_words();
+    let answer = match notice.review_due_at {
+        Some(due) => format!("You will have our decision by {}.", moment(due)),
+        None => "We will write to you as soon as it is decided.".to_owned(),
+    };
+    Words {
+        subject: format!("We received your {kind} \"{name}\""),
+        headline: format!("Your {kind} is in review"),
+        happened: vec![format!("We received your {kind} \"{name}\" and are checking it. {answer}")],
+        next: vec!["You do not need to do anything. It cannot be changed while it is in review.".to_owned()],
+        link: "See where it stands",
+    }
+}
+
+fn approved(notice: &Notice, name: &str) -> Words {
+    let kind = notice.bundle_kind.in_words();
+    let holds = match notice.valid_until {
+        Some(until) => format!("It is in force until {}. We will remind you before that day.", day(until)),
+        None => "It is in force from now on.".to_owned(),
+    };
+    let change = "If something in it changes, make a provisional copy, correct the copy and submit it. \
+                  The approval stands until the copy is approved.";
+    Words {
+        subject: format!("Your {kind} \"{name}\" is approved"),
+        headline: format!("Your {kind} is approved"),
+        happened: vec![format!("We checked your {kind} \"{name}\" and approved it. {holds}")],
+        next: vec![used_for(notice.bundle_kind).to_owned(), change.to_owned()],
+        link: "See it",
+    }
+}
+
+const fn used_for(kind: BundleKind) -> &'static str {
+    match kind {
+        BundleKind::CustomerProfile => {
+            "You can now assign phone numbers to it and build Trust Products on it."
+        }
+        BundleKind::TrustProduct => "You can now assign phone numbers to it.",
+    }
+}
+
+fn rejected(notice: &Notice, name: &str) -> Words {
+    let kind = notice.bundle_kind.in_words();
+    let why = match notice.reasons.len() {
+        0 => "Our support will tell you why.",
+        1 => "This is the reason:",
+        _ => "These are the reasons:",
+    };
+    Words {
+        subject: format!("Your {kind} \"{name}\" was not approved"),
+        headline: format!("Your {kind} needs a correction"),
+        happened: vec![format!("We checked your {kind} \"{name}\" and could not approve it. {why}")],
+        next: vec![format!("Correct what is named above, then submit the {kind} again. We check it anew.")],
+        link: "Correct it",
+    }
+}
+
+fn expired(notice: &Notice, name: &str) -> Words {
+    let kind = notice.bundle_kind.in_words();
+    let since = match notice.valid_until {
+        Some(until) => format!("Its approval ended on {}.", day(until)),
+        None => "Its approval has ended.".to_owned(),
+    };
+    Words {
+        subject: format!("Your {kind} \"{name}\" has expired"),
+        headline: format!("Your {kind} has expired"),
+        happened: vec![format!("Your {kind} \"{name}\" is no longer in force. {since}")],
+        next: vec![format!(
+            "Bring its information up to date, then submit the {kind} again. We check it anew."
+        )],
+        link: "Bring it up to date",
+    }
+}
+
+fn expiring(notice: &Notice, name: &str) -> Words {
+    let kind = notice.bundle_kind.in_words();
+    let (when, before) = match notice.valid_until {
+        Some(until) => (format!("on {}", day(until)), "before that day"),
+        None => ("soon".to_owned(), "soon"),
+    };
+    let renew = format!(
+        "To keep it in force, make a provisional copy, bring the copy up to date and submit it {before}. \
+         Allow a day for the review."
+    );
+    Words {
+        subject: format!("Your {kind} \"{name}\" expires {when}"),
+        headline: format!("Your {kind} expires {when}"),
+        happened: vec![format!(
+            "The approval of your {kind} \"{name}\" ends {when}. After that it is not in force."
+        )],
+        next: vec![renew],
+        link: "Renew it",
+    }
+}
+
+fn suspended(notice: &Notice, name: &str) -> Words {
+    let kind = notice.bundle_kind.in_words();
+    Words {
+        subject: format!("Your {kind} \"{name}\" is suspended"),
+        headline: format!("Your {kind} is suspended"),
+        happened: vec![format!(
+            "We suspended your {kind} \"{name}\". It is not in force, and it cannot be changed or submitted, until \
+             we lift the suspension."
+        )],
+        next: vec![
+            "Write to our support to settle this. Once the suspension is lifted, it returns to the status it had \
+             before."
+                .to_owned(),
+        ],
+        link: "See it",
+    }
+}
+
+fn reinstated(notice: &Notice, name: &str) -> Words {
+    let kind = notice.bundle_kind.in_words();
+    let (stands, next) = match (notice.status, notice.valid_until) {
+        (Status::Approved, Some(until)) => {
+            (format!("It is in force again, until {}.", day(until)), "You do not need to do anything.")
+        }
+        (Status::Approved, None) => ("It is in force again.".to_owned(), "You do not need to do anything."),
+        (Status::PendingReview | Status::InReview, _) => (
+            "Its review goes on.".to_owned(),
+            "You do not need to do anything. We will write to you once it is decided.",
+        ),
+        (Status::Draft, _) => ("It is a draft again.".to_owned(), "Submit it when it is complete."),
+        (Status::Rejected, _) => {
+            ("It is not in force yet.".to_owned(), "Bring its information up to date, then submit it again.")
+        }
+    };
+    Words {
+        subject: format!("Your {kind} \"{name}\" is no longer suspended"),
+        headline: format!("Your {kind} is no longer suspended"),
+        happened: vec![format!("We lifted the suspension of your {kind} \"{name}\". {stands}")],
+        next: vec![next.to_owned()],
+        link: "See it",
+    }
+}
+
+fn day(at: Timestamp) -> String {
+    at.to_date_in_words()
+}
+
+/// `30 July 2019, 22:29 UTC`
+fn moment(at: Timestamp) -> String {
+    let wire = at.to_rfc3339();
+    let time = wire.get(11..16).unwrap_or_default();
+    format!("{}, {time} UTC", at.to_date_in_words())
+}

@@ -1,0 +1,16 @@
+//! Gateways against real sockets and folders. One binary, so that it links once.
+
+#[cfg(test)]
+mod callbacks;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod guard;
+#[cfg(test)]
+mod mail_folder;
+#[cfg(test)]
+mod mail_smtp;
+#[cfg(test)]
+mod smtp_sink;
+#[cfg(test)]
+mod support;
