@@ -9,6 +9,7 @@ mod signature;
 pub use fields::{failure_reason, form_fields};
 pub use signature::signature;
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
@@ -41,8 +42,8 @@ pub const RETRY_AFTER: [Duration; 7] = [
 /// How much of an answer is read, so that the connection can serve again. The rest is of no interest.
 const MOST_READ_BYTES: usize = 64 * 1024;
 
-/// One callback to make.
-#[derive(Debug, Clone)]
+/// One callback to make. Its `Debug` shows the event's identifier only.
+#[derive(Clone)]
 pub struct CallbackRequest {
     /// The URL as the customer gave it. May carry secrets.
     pub url: String,
@@ -50,6 +51,12 @@ pub struct CallbackRequest {
     pub auth_token: SecretString,
     /// What happened.
     pub event: BundleEvent,
+}
+
+impl fmt::Debug for CallbackRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallbackRequest").field("event_sid", &self.event.sid).finish_non_exhaustive()
+    }
 }
 
 /// What became of an attempt.

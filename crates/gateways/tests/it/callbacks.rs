@@ -188,6 +188,13 @@ async fn an_answer_without_end_does_not_hold_us() {
 }
 
 #[test]
+fn neither_the_urls_secrets_nor_a_note_show_in_debug() {
+    let url = "https://hub:topsecret@example.com/".to_owned();
+    let request = CallbackRequest { url, auth_token: TOKEN.into(), event: rejection() };
+    assert_eq!(format!("{request:?}"), format!("CallbackRequest {{ event_sid: {EVENT}, .. }}"));
+}
+
+#[test]
 fn the_published_example_is_what_would_be_sent() {
     let page = include_str!("../../../../docs/callbacks.md");
     let mut event = event(EventKind::Rejected, Status::Rejected, Vec::new());
