@@ -1,0 +1,155 @@
+//! The two databases behind one type. [`Db::read`] and [`Db::write`] are the only ways in, so that no code above can
+//! tell which database it has.
+
+mod connect;
+mod migrate;
+pub(crate) mod seal;
+pub(crate) mod statement;
+mod tx;
+pub(crate) mod value;
+mod wake;
+
+use std::sync::Arc;
+
+use sqlx::{PgPool, SqlitePool};
+
+use crate::error::Result;
+use crate::vault::Vault;
+
+pub use migrate::schema_fingerprint;
+pub use statement::{Statement, registry};
+pub use tx::Tx;
+
+/// How to reach the database.
+#[derive(Debug, Clone)]
+pub struct DbConfig {
+    /// `sqlite:PATH` or `postgres://…` (may carry a password; never logged).
+    pub url: secrecy::SecretString,
+    /// Whether a commit waits for the disk (SQLite `synchronous=FULL`). On unless configured.
+    pub is_synchronous: bool,
+    /// Most connections (PostgreSQL) or readers (SQLite).
+    pub max_connections: u32,
+}
+
+/// The database. A clone shares its connections.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pools: Pools,
+    vault: Arc<Vault>,
+    wake: Arc<wake::Wake>,
+}
+
+/// SQLite has one writer at a time anyway; a pool of exactly one makes writers queue here, in order, instead of
+/// racing for the file lock.
+#[derive(Debug, Clone)]
+pub(crate) enum Pools {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Connects. Does not migrate.
+    ///
+    /// # Errors
+    /// `Unavailable` if the database cannot be reached, `Driver` if the URL is not understood.
+    pub async fn open(config: &DbConfig, vault: Arc<Vault>) -> Result<Self> {
+        let (pools, wake) = connect::open(config).await?;
+        Ok(Self { pools, vault, wake: Arc::new(wake) })
+    }
+
+    /// Brings the schema to this binary's version.
+    ///
+    /// # Errors
+    /// `Driver` if a migration fails, or if the database was written by a newer binary.
+    pub async fn migrate(&self) -> Result<()> {
+        migrate::run(&self.pools).await
+    }
+
+    /// Names of migrations not yet applied; empty when up to date.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Driver`.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>> {
+        migrate::pending(&self.pools).await
+    }
+
+    /// A transaction that only reads, and sees one state of the database from its first statement to its last.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn read(&self) -> Result<Tx> {
+        let inner = match &self.pools {
+            Pools::Sqlite { read, .. } => tx::Inner::Sqlite(read.begin().await?),
+            // The same promise as a SQLite reader gives; a read-only transaction never fails to serialize.
+            Pools::Postgres(pool) => {
+                tx::Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        };
+        Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
+    }
+
+    /// A transaction that may write; on SQLite it begins IMMEDIATE on the one writer.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn write(&self) -> Result<Tx> {
+        let inner = match &self.pools {
+            // A deferred transaction that reads and then writes fails with SQLITE_BUSY at once if somebody else wrote
+            // in between; no busy timeout helps. IMMEDIATE waits its turn at the start instead.
+            Pools::Sqlite { write, .. } => tx::Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => {
+                tx::Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+            }
+        };
+        Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
+    }
+
+    /// The vault.
+    #[must_use]
+    pub fn vault(&self) -> &Arc<Vault> {
+        &self.vault
+    }
+
+    /// Answers `SELECT 1`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn ping(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { read, .. } => sqlx::query("SELECT 1").execute(read).await.map(drop)?,
+            Pools::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Resolves when a job may have been queued: by a commit in this process, or by another process (LISTEN on
+    /// PostgreSQL; on SQLite other processes are noticed by polling). Safe to drop and call again.
+    ///
+    /// # Errors
+    /// `Unavailable` if the listening connection cannot be made.
+    pub async fn job_notification(&self) -> Result<()> {
+        self.wake.notified().await
+    }
+
+    /// `true` on SQLite.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        match &self.pools {
+            Pools::Sqlite { .. } => true,
+            Pools::Postgres(_) => false,
+        }
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.wake.close().await;
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                // Readers first: the writer, closing last, can then fold the write-ahead log into the database.
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Opens the pools, with every setting that the promises of this crate rest on.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::Connection;
+
+use super::wake::Wake;
+use super::{DbConfig, Pools};
+use crate::error::{Error, Result};
+
+/// How long a writer of another process may hold the SQLite file before a caller is told to try again.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a caller waits for a connection before it is told to try again. Longer than any honest queue, shorter
+/// than the patience of an HTTP client.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A PostgreSQL connection idle for longer is pinged before it is handed out; asking each time would cost a round trip.
+const PING_AFTER_IDLE: Duration = Duration::from_secs(5);
+
+/// All statements of this crate stay prepared on every connection.
+const STATEMENT_CACHE: usize = 512;
+
+#[derive(Debug, thiserror::Error)]
+enum BadUrl {
+    #[error("a database URL begins with sqlite: or postgres://")]
+    Scheme,
+    #[error("a database in memory would be gone with its last connection; give a file")]
+    InMemory,
+}
+
+pub(super) async fn open(config: &DbConfig) -> Result<(Pools, Wake)> {
+    let url = config.url.expose_secret();
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() || path == ":memory:" {
+            return Err(Error::Driver(BadUrl::InMemory.into()));
+        }
+        return Ok((open_sqlite(config, path.into()).await?, Wake::in_process()));
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return open_postgres(config, url).await;
+    }
+    Err(Error::Driver(BadUrl::Scheme.into()))
+}
+
+async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<Pools> {
+    let synchronous = if config.is_synchronous { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .synchronous(synchronous)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(STATEMENT_CACHE);
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+    };
+    // The writer first: it makes the file and its write-ahead log, without which nobody can open it to read.
+    let write = pool()
+        .max_connections(1)
+        .min_connections(1)
+        .connect_with(options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal))
+        .await?;
+    let read = pool().max_connections(config.max_connections.max(1)).connect_with(options.read_only(true)).await?;
+    Ok(Pools::Sqlite { read, write })
+}
+
+async fn open_postgres(config: &DbConfig, url: &str) -> Result<(Pools, Wake)> {
+    let commit = if config.is_synchronous { "on" } else { "off" };
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("trusthub")
+        .options([("synchronous_commit", commit)])
+        .statement_cache_capacity(STATEMENT_CACHE);
+    // Listening keeps a connection for good, so it does not take one from the callers.
+    let listening = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(options.clone());
+    let pool = PgPoolOptions::new()
+        .max_connections(config.max_connections.max(1))
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > PING_AFTER_IDLE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok((Pools::Postgres(pool), Wake::listening(listening)))
+}

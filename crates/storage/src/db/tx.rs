@@ -1,0 +1,166 @@
+//! A transaction, and the few ways in which everything in this crate talks to the database.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use super::seal::Sealed;
+use super::statement::Statement;
+use super::value::{Record, Value, bind};
+use super::wake::{self, Wake};
+use crate::error::{Error, Result};
+use crate::vault::Vault;
+
+/// A transaction. Dropped without `commit`, it never happened.
+///
+/// After a statement failed, nothing but dropping it is left: that is PostgreSQL's rule, and it is kept on SQLite
+/// too, so that both behave alike. An expected refusal (`Conflict` from a version check, a row that is not there) is
+/// no failure.
+pub struct Tx {
+    inner: Inner,
+    vault: Arc<Vault>,
+    wake: Arc<Wake>,
+    wakes_workers: bool,
+    has_failed: bool,
+}
+
+pub(super) enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// One body, type-checked once per backend: `connection` and the statement's text for it are bound in `$body`.
+macro_rules! on {
+    ($inner:expr, $statement:expr, |$connection:ident, $sql:ident| $body:expr) => {
+        match $inner {
+            Inner::Sqlite(transaction) => {
+                let $sql = $statement.sqlite;
+                let $connection = &mut **transaction;
+                $body
+            }
+            Inner::Postgres(transaction) => {
+                let $sql = $statement.postgres;
+                let $connection = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("an earlier statement of this transaction failed")]
+struct HasFailed;
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").field("has_failed", &self.has_failed).finish_non_exhaustive()
+    }
+}
+
+impl Tx {
+    pub(super) fn new(inner: Inner, vault: Arc<Vault>, wake: Arc<Wake>) -> Self {
+        Self { inner, vault, wake, wakes_workers: false, has_failed: false }
+    }
+
+    /// Makes it happen.
+    ///
+    /// # Errors
+    /// `Driver` if a statement of it failed; `Conflict` or `Unavailable` if the database could not commit.
+    pub async fn commit(mut self) -> Result<()> {
+        self.must_be_sound()?;
+        if self.wakes_workers
+            && let Inner::Postgres(transaction) = &mut self.inner
+        {
+            sqlx::query(wake::NOTIFY).bind(wake::CHANNEL).execute(&mut **transaction).await?;
+        }
+        match self.inner {
+            Inner::Sqlite(transaction) => transaction.commit().await?,
+            Inner::Postgres(transaction) => transaction.commit().await?,
+        }
+        if self.wakes_workers {
+            self.wake.wake();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// To be called by whoever queues a job: its commit will wake a worker.
+    pub(crate) fn wake_workers_on_commit(&mut self) {
+        self.wakes_workers = true;
+    }
+
+    fn must_be_sound(&self) -> Result<()> {
+        if self.has_failed { Err(Error::Driver(HasFailed.into())) } else { Ok(()) }
+    }
+
+    fn checked<T>(&mut self, outcome: std::result::Result<T, sqlx::Error>) -> Result<T> {
+        self.has_failed |= outcome.is_err();
+        Ok(outcome?)
+    }
+
+    /// All rows, as they are stored.
+    pub(crate) async fn rows<R: Record>(&mut self, statement: &Statement, values: Vec<Value>) -> Result<Vec<R>> {
+        self.must_be_sound()?;
+        let rows = on!(&mut self.inner, statement, |connection, sql| {
+            bind!(sqlx::query_as::<_, R>(sql), values).fetch_all(connection).await
+        });
+        self.checked(rows)
+    }
+
+    /// The first row, if there is one, as it is stored.
+    pub(crate) async fn row<R: Record>(&mut self, statement: &Statement, values: Vec<Value>) -> Result<Option<R>> {
+        self.must_be_sound()?;
+        let row = on!(&mut self.inner, statement, |connection, sql| {
+            bind!(sqlx::query_as::<_, R>(sql), values).fetch_optional(connection).await
+        });
+        self.checked(row)
+    }
+
+    /// How many rows were changed.
+    pub(crate) async fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64> {
+        self.must_be_sound()?;
+        let changed = on!(&mut self.inner, statement, |connection, sql| {
+            bind!(sqlx::query(sql), values).execute(connection).await.map(|done| done.rows_affected())
+        });
+        self.checked(changed)
+    }
+
+    /// Changes the row that the caller has seen; `Conflict` if it is no longer as it was seen.
+    pub(crate) async fn execute_seen(&mut self, statement: &Statement, values: Vec<Value>) -> Result<()> {
+        if self.execute(statement, values).await? == 0 { Err(Error::Conflict) } else { Ok(()) }
+    }
+
+    /// The first row, in clear.
+    pub(crate) async fn find<R: Sealed>(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Option<R::Clear>> {
+        match self.row::<R>(statement, values).await? {
+            Some(row) => row.open(&self.vault).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// All rows, in clear.
+    pub(crate) async fn all<R: Sealed>(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<R::Clear>> {
+        let rows = self.rows::<R>(statement, values).await?;
+        self.open_rows(rows).await
+    }
+
+    pub(crate) async fn open_rows<R: Sealed>(&self, rows: Vec<R>) -> Result<Vec<R::Clear>> {
+        let mut clear = Vec::with_capacity(rows.len());
+        for row in rows {
+            clear.push(row.open(&self.vault).await?);
+        }
+        Ok(clear)
+    }
+}

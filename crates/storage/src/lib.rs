@@ -1,0 +1,33 @@
+//! The database: SQLite and PostgreSQL behind one `Db`, one SQL text for both.
+//!
+//! Ways in: [`Db::read`] and [`Db::write`], which give a [`Tx`]; every query on tenant data takes a [`Scope`].
+//! Personal data is sealed and opened here, under the account's key from the [`Vault`]; callers see clear values.
+//! It decides nothing: rules live in the domain, permissions in the use cases.
+
+mod db;
+mod error;
+mod operations;
+mod page;
+mod scope;
+mod tenant;
+mod vault;
+
+pub use db::{Db, DbConfig, Tx, schema_fingerprint};
+#[doc(hidden)]
+pub use db::{Statement, registry};
+pub use error::{Error, Key, Result};
+pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, AuditSubject, Checkpoint, NewAuditEntry};
+pub use operations::cases::{CaseFilter, CaseSummary};
+pub use operations::events::StoredEvent;
+pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};
+pub use operations::jobs::{Job, JobFilter, JobKind, JobState, NewJob};
+pub use operations::lookups::{Lookup, LookupHit, LookupKind};
+pub use operations::reviewers::ReviewerCredentials;
+pub use page::{Cursor, Page, PageRequest, Position};
+pub use scope::Scope;
+pub use tenant::accounts::{AccountCredentials, AccountFilter, AuthTokens};
+pub use tenant::addresses::AddressFilter;
+pub use tenant::bundles::{BundleFilter, BundleReference};
+pub use tenant::keys::KeyCredentials;
+pub use tenant::numbers::NumberFilter;
+pub use vault::{KeyStoreUrl, MasterKey, MasterKeySource, Vault};

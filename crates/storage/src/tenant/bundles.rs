@@ -1,0 +1,313 @@
+//! Customer profiles and trust products. Contact and reviewers' words are sealed.
+
+use serde::{Deserialize, Serialize};
+use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, Reason, Status};
+use trusthub_domain::contact::Email;
+use trusthub_domain::sid::{AccountSid, BundleSid, PolicySid};
+use trusthub_domain::time::Timestamp;
+
+use crate::db::Tx;
+use crate::db::seal::{Place, Sealed};
+use crate::db::statement::{listings, statements};
+use crate::db::value::args;
+use crate::error::{Error, Result};
+use crate::page::{Cursor, Page, PageRequest, Placed};
+use crate::scope::Scope;
+use crate::vault::Vault;
+
+/// Filters of `bundle_list`; all given ones must hold. `status` means the shown status.
+#[derive(Debug, Clone, Default)]
+pub struct BundleFilter {
+    /// Shown status (a suspended bundle counts as rejected).
+    pub status: Option<Status>,
+    /// Exact name.
+    pub friendly_name: Option<String>,
+    /// Policy.
+    pub policy_sid: Option<PolicySid>,
+}
+
+/// What another account may know of a bundle that it refers to: no names, no contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BundleReference {
+    /// The bundle.
+    pub sid: BundleSid,
+    /// Its account.
+    pub account_sid: AccountSid,
+    /// Which of the two.
+    pub kind: BundleKind,
+    /// Its policy.
+    pub policy_sid: PolicySid,
+    /// The shown status.
+    pub shown_status: Status,
+    /// Until when an approval holds.
+    pub valid_until: Option<Timestamp>,
+}
+
+macro_rules! columns {
+    () => {
+        "account_sid, sid, kind, policy_sid, friendly_name, contact, status, suspension, valid_until, reasons, copy_of, \
+         event_sequence, version, date_created, date_updated"
+    };
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO bundles (", columns!(), ", shown_status) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+    );
+    FIND = concat!("SELECT ", columns!(), " FROM bundles WHERE account_sid = $1 AND sid = $2");
+    REFERENCE = "SELECT account_sid, sid, kind, policy_sid, shown_status, valid_until FROM bundles \
+        WHERE account_sid = $1 AND sid = $2";
+    FIND_COPY = concat!(
+        "SELECT ", columns!(), " FROM bundles WHERE account_sid = $1 AND copy_of = $2 AND status <> 'twilio-approved'"
+    );
+    SAME_NAME = "SELECT sid FROM bundles WHERE account_sid = $1 AND policy_sid = $2 AND friendly_name = $3 \
+        AND copy_of IS NULL ORDER BY date_created DESC, sid DESC LIMIT 20";
+    SAVE = "UPDATE bundles SET friendly_name = $3, contact = $4, status = $5, suspension = $6, valid_until = $7, \
+        reasons = $8, event_sequence = $9, date_updated = $10, shown_status = $11, version = version + 1 \
+        WHERE account_sid = $1 AND sid = $2 AND version = $12";
+    // Assignments and evaluations go with it, by their foreign keys.
+    DELETE = "DELETE FROM bundles WHERE account_sid = $1 AND sid = $2 AND version = $3";
+}
+
+listings! {
+    LIST by "sid" = concat!(
+        "SELECT ", columns!(), " FROM bundles WHERE account_sid = $5 AND kind = $6 AND copy_of IS NULL \
+        AND (CAST($7 AS TEXT) IS NULL OR shown_status = $7) AND (CAST($8 AS TEXT) IS NULL OR friendly_name = $8) \
+        AND (CAST($9 AS TEXT) IS NULL OR policy_sid = $9)"
+    );
+}
+
+const TABLE: &str = "bundles";
+
+#[derive(sqlx::FromRow)]
+struct BundleRow {
+    account_sid: String,
+    sid: String,
+    kind: String,
+    policy_sid: String,
+    friendly_name: String,
+    contact: Vec<u8>,
+    status: String,
+    suspension: Option<Vec<u8>>,
+    valid_until: Option<i64>,
+    reasons: Option<Vec<u8>>,
+    copy_of: Option<String>,
+    event_sequence: i64,
+    version: i64,
+    date_created: i64,
+    date_updated: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ReferenceRow {
+    account_sid: String,
+    sid: String,
+    kind: String,
+    policy_sid: String,
+    shown_status: String,
+    valid_until: Option<i64>,
+}
+
+/// The sealed column `contact`.
+#[derive(Serialize, Deserialize)]
+struct Contact {
+    email: Email,
+    status_callback: Option<String>,
+}
+
+impl Sealed for BundleRow {
+    type Clear = Bundle;
+
+    async fn open(self, vault: &Vault) -> Result<Bundle> {
+        let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
+        let contact: Contact = place.open(vault, "contact", &self.contact).await?;
+        let reasons: Option<Vec<Reason>> = place.open_option(vault, "reasons", self.reasons.as_deref()).await?;
+        Ok(Bundle {
+            sid: place.parse("sid", &self.sid)?,
+            account_sid: place.account(),
+            kind: place.parse("kind", &self.kind)?,
+            policy_sid: place.parse("policy_sid", &self.policy_sid)?,
+            email: contact.email,
+            status_callback: contact.status_callback,
+            status: place.parse("status", &self.status)?,
+            suspension: place.open_option(vault, "suspension", self.suspension.as_deref()).await?,
+            valid_until: self.valid_until.map(Timestamp::from_micros),
+            reasons: reasons.unwrap_or_default(),
+            copy_of: place.parse_option("copy_of", self.copy_of.as_deref())?,
+            event_sequence: self.event_sequence,
+            version: self.version,
+            date_created: Timestamp::from_micros(self.date_created),
+            date_updated: Timestamp::from_micros(self.date_updated),
+            friendly_name: self.friendly_name,
+        })
+    }
+}
+
+impl Placed for BundleRow {
+    fn cursor(&self) -> Cursor {
+        Cursor::of(self.date_created, &self.sid)
+    }
+}
+
+impl Sealed for ReferenceRow {
+    type Clear = BundleReference;
+
+    async fn open(self, _: &Vault) -> Result<BundleReference> {
+        let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
+        Ok(BundleReference {
+            sid: place.parse("sid", &self.sid)?,
+            account_sid: place.account(),
+            kind: place.parse("kind", &self.kind)?,
+            policy_sid: place.parse("policy_sid", &self.policy_sid)?,
+            shown_status: place.parse("shown_status", &self.shown_status)?,
+            valid_until: self.valid_until.map(Timestamp::from_micros),
+        })
+    }
+}
+
+/// The sealed columns of a bundle.
+struct SealedColumns {
+    contact: Vec<u8>,
+    suspension: Option<Vec<u8>>,
+    reasons: Option<Vec<u8>>,
+}
+
+impl SealedColumns {
+    async fn of(bundle: &Bundle, vault: &Vault) -> Result<Self> {
+        let key = bundle.sid.to_string();
+        let place = Place::new(TABLE, bundle.account_sid, &key);
+        let contact =
+            Contact { email: bundle.email.clone(), status_callback: bundle.status_callback.clone() };
+        let reasons = Some(&bundle.reasons).filter(|reasons| !reasons.is_empty());
+        Ok(Self {
+            contact: place.seal(vault, "contact", &contact).await?,
+            suspension: place.seal_option(vault, "suspension", bundle.suspension.as_ref()).await?,
+            reasons: place.seal_option(vault, "reasons", reasons).await?,
+        })
+    }
+}
+
+impl Tx {
+    /// Stores a new bundle.
+    ///
+    /// # Errors
+    /// `Duplicate(BundleCopy)` if it is a copy of a bundle that has one.
+    pub async fn bundle_insert(&mut self, bundle: &Bundle) -> Result<()> {
+        let sealed = SealedColumns::of(bundle, self.vault()).await?;
+        let values = args![
+            bundle.account_sid,
+            bundle.sid,
+            bundle.kind.as_str(),
+            bundle.policy_sid,
+            &bundle.friendly_name,
+            sealed.contact,
+            bundle.status.as_str(),
+            sealed.suspension,
+            bundle.valid_until,
+            sealed.reasons,
+            bundle.copy_of,
+            bundle.event_sequence,
+            bundle.version,
+            bundle.date_created,
+            bundle.date_updated,
+            bundle.shown_status().as_str(),
+        ];
+        self.execute(&INSERT, values).await?;
+        self.owner_set(bundle.sid, bundle.account_sid).await
+    }
+
+    /// One bundle, copies included.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn bundle_find(&mut self, scope: &Scope, sid: BundleSid) -> Result<Option<Bundle>> {
+        self.find::<BundleRow>(&FIND, args![scope.account(), sid]).await
+    }
+
+    /// A bundle of the scope's account, as another may see it. Use `Scope::own(parent)` for a parent's bundle.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn bundle_reference(&mut self, scope: &Scope, sid: BundleSid) -> Result<Option<BundleReference>> {
+        self.find::<ReferenceRow>(&REFERENCE, args![scope.account(), sid]).await
+    }
+
+    /// The undecided provisional copy of a bundle.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn bundle_find_copy(&mut self, scope: &Scope, original: BundleSid) -> Result<Option<Bundle>> {
+        self.find::<BundleRow>(&FIND_COPY, args![scope.account(), original]).await
+    }
+
+    /// All bundles of a kind, copies left out.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn bundle_list(
+        &mut self,
+        scope: &Scope,
+        kind: BundleKind,
+        filter: &BundleFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Bundle>> {
+        let status = filter.status.map(Status::as_str);
+        let filters = args![scope.account(), kind.as_str(), status, filter.friendly_name.clone(), filter.policy_sid];
+        self.page::<BundleRow>(&LIST, page, &filters).await
+    }
+
+    /// Live bundles (any status but deleted) under the same policy with the same name, newest first, at most 20.
+    /// Copies are left out: they share their original's name.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn bundle_find_same_name(
+        &mut self,
+        scope: &Scope,
+        policy_sid: PolicySid,
+        friendly_name: &str,
+    ) -> Result<Vec<BundleSid>> {
+        let rows = self.rows::<(String,)>(&SAME_NAME, args![scope.account(), policy_sid, friendly_name]).await?;
+        rows.iter().map(|(sid,)| Place::new(TABLE, scope.account(), sid).parse("sid", sid)).collect()
+    }
+
+    /// Saves it if `bundle.version` is current; returns it with the next version. Account, kind, policy and original
+    /// are as they were made.
+    ///
+    /// # Errors
+    /// `Conflict` if somebody else saved it since it was read.
+    pub async fn bundle_save(&mut self, bundle: &Bundle) -> Result<Bundle> {
+        let sealed = SealedColumns::of(bundle, self.vault()).await?;
+        let values = args![
+            bundle.account_sid,
+            bundle.sid,
+            &bundle.friendly_name,
+            sealed.contact,
+            bundle.status.as_str(),
+            sealed.suspension,
+            bundle.valid_until,
+            sealed.reasons,
+            bundle.event_sequence,
+            bundle.date_updated,
+            bundle.shown_status().as_str(),
+            bundle.version,
+        ];
+        self.execute_seen(&SAVE, values).await?;
+        Ok(Bundle { version: bundle.version + 1, ..bundle.clone() })
+    }
+
+    /// Deletes it with its assignments, evaluations and duplicates' look-ups; events, cases and audit stay.
+    ///
+    /// # Errors
+    /// `Conflict` if somebody else saved it since it was read, or has just made it an item of another bundle.
+    pub async fn bundle_delete(&mut self, bundle: &Bundle) -> Result<()> {
+        let scope = Scope::own(bundle.account_sid);
+        self.execute_seen(&DELETE, args![bundle.account_sid, bundle.sid, bundle.version]).await?;
+        if !self.entity_assignment_of_object(&scope, ObjectSid::Bundle(bundle.sid)).await?.is_empty() {
+            return Err(Error::Conflict);
+        }
+        self.lookup_set(&scope, bundle.sid, &[]).await?;
+        self.owner_delete(bundle.sid).await
+    }
+}

@@ -1,0 +1,58 @@
+//! Erasing an account: its rows go, from every table of this crate; its key goes elsewhere.
+//!
+//! A test compares this list with the schema: a table with an `account_sid` that is not named here fails it.
+
+use trusthub_domain::account::{Account, AccountStatus};
+use trusthub_domain::time::Timestamp;
+
+use crate::db::Tx;
+use crate::db::statement::statements;
+use crate::db::value::args;
+use crate::error::Result;
+use crate::scope::Scope;
+
+statements! {
+    FAMILY = "DELETE FROM account_family WHERE account_sid = $1";
+    KEYS = "DELETE FROM api_keys WHERE account_sid = $1";
+    ITEMS = "DELETE FROM entity_assignments WHERE account_sid = $1";
+    CHANNELS = "DELETE FROM channel_assignments WHERE account_sid = $1";
+    EVALUATIONS = "DELETE FROM evaluations WHERE account_sid = $1";
+    BUNDLES = "DELETE FROM bundles WHERE account_sid = $1";
+    END_USERS = "DELETE FROM end_users WHERE account_sid = $1";
+    DOCUMENT_ADDRESSES = "DELETE FROM document_addresses WHERE account_sid = $1";
+    DOCUMENTS = "DELETE FROM supporting_documents WHERE account_sid = $1";
+    ADDRESSES = "DELETE FROM addresses WHERE account_sid = $1";
+    NUMBERS = "DELETE FROM phone_numbers WHERE account_sid = $1";
+    OWNERS = "DELETE FROM sid_owner WHERE account_sid = $1";
+    NUMBER_OWNERS = "DELETE FROM number_owner WHERE account_sid = $1";
+    ACCOUNT = "UPDATE accounts SET friendly_name = '', status = 'closed', primary_token = NULL, \
+        primary_token_hash = NULL, secondary_token = NULL, secondary_token_hash = NULL, secondary_created = NULL, \
+        date_updated = $2, version = version + 1 WHERE account_sid = $1";
+}
+
+impl Tx {
+    /// Deletes every row of the account in every table but `accounts` (kept, closed, nameless) and the audit log.
+    ///
+    /// Jobs for the account go too: whoever wants its files deleted queues that after this call.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn account_erase_rows(&mut self, scope: &Scope, now: Timestamp) -> Result<()> {
+        let account = self.account_find(scope).await?;
+        for statement in ALL {
+            if statement.name != ACCOUNT.name {
+                self.execute(statement, args![scope.account()]).await?;
+            }
+        }
+        self.execute(&ACCOUNT, args![scope.account(), now]).await?;
+        let Some(account) = account else { return Ok(()) };
+        let closed = Account {
+            friendly_name: String::new(),
+            status: AccountStatus::Closed,
+            version: account.version + 1,
+            date_updated: now,
+            ..account
+        };
+        self.account_family_save(&closed).await
+    }
+}

@@ -1,0 +1,48 @@
+//! Tables whose primary key begins with `account_sid`, and the two global ones that say whose something is.
+
+pub(crate) mod accounts;
+pub(crate) mod addresses;
+pub(crate) mod assignments;
+pub(crate) mod bundles;
+pub(crate) mod documents;
+pub(crate) mod end_users;
+pub(crate) mod erase;
+pub(crate) mod evaluations;
+pub(crate) mod keys;
+pub(crate) mod numbers;
+pub(crate) mod owners;
+pub(crate) mod tokens;
+
+use crate::db::Statement;
+use crate::db::statement::Listing;
+
+/// For the registry.
+pub(crate) const STATEMENTS: &[&[&Statement]] = &[
+    accounts::ALL,
+    addresses::ALL,
+    assignments::entity::ALL,
+    assignments::channel::ALL,
+    bundles::ALL,
+    documents::ALL,
+    end_users::ALL,
+    erase::ALL,
+    evaluations::ALL,
+    keys::ALL,
+    numbers::ALL,
+    owners::ALL,
+    tokens::ALL,
+];
+
+/// For the registry.
+pub(crate) const LISTINGS: &[&[&Listing]] = &[
+    accounts::LISTINGS,
+    addresses::LISTINGS,
+    assignments::entity::LISTINGS,
+    assignments::channel::LISTINGS,
+    bundles::LISTINGS,
+    documents::LISTINGS,
+    end_users::LISTINGS,
+    evaluations::LISTINGS,
+    keys::LISTINGS,
+    numbers::LISTINGS,
+];
