@@ -1,0 +1,175 @@
+//! Rows of the two tables of cases, and how they become what callers see.
+
+use trusthub_domain::review::{Case, CaseOutcome, CaseState};
+use trusthub_domain::time::Timestamp;
+
+use super::CaseSummary;
+use crate::db::seal::{Place, Sealed};
+use crate::db::value::Value;
+use crate::error::Result;
+use crate::vault::Vault;
+
+const TABLE: &str = "cases";
+
+/// A case's state, spread over columns.
+#[derive(sqlx::FromRow, Default)]
+pub(super) struct StateColumns {
+    pub(super) state: String,
+    pub(super) claimed_by: Option<String>,
+    pub(super) claimed_until: Option<i64>,
+    pub(super) decided_by: Option<String>,
+    pub(super) decided_at: Option<i64>,
+    pub(super) outcome: Option<String>,
+}
+
+impl From<&CaseState> for StateColumns {
+    fn from(state: &CaseState) -> Self {
+        match state {
+            CaseState::Vetting => Self { state: "vetting".to_owned(), ..Self::default() },
+            CaseState::Open => Self { state: "open".to_owned(), ..Self::default() },
+            CaseState::Claimed { by, until } => Self {
+                state: "claimed".to_owned(),
+                claimed_by: Some(by.to_string()),
+                claimed_until: Some(until.as_micros()),
+                ..Self::default()
+            },
+            CaseState::Decided { by, at, outcome } => Self {
+                state: "decided".to_owned(),
+                decided_by: by.map(|by| by.to_string()),
+                decided_at: Some(at.as_micros()),
+                outcome: Some(outcome_name(*outcome).to_owned()),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+const fn outcome_name(outcome: CaseOutcome) -> &'static str {
+    match outcome {
+        CaseOutcome::Approved => "approved",
+        CaseOutcome::Rejected => "rejected",
+        CaseOutcome::Withdrawn => "withdrawn",
+    }
+}
+
+impl StateColumns {
+    fn parse(&self, place: &Place<'_>) -> Result<CaseState> {
+        let missing = |column| move || place.corrupt(column);
+        match self.state.as_str() {
+            "vetting" => Ok(CaseState::Vetting),
+            "open" => Ok(CaseState::Open),
+            "claimed" => {
+                let by = place.parse_option("claimed_by", self.claimed_by.as_deref())?;
+                let until = self.claimed_until.ok_or_else(missing("claimed_until"))?;
+                let by = by.ok_or_else(missing("claimed_by"))?;
+                Ok(CaseState::Claimed { by, until: Timestamp::from_micros(until) })
+            }
+            "decided" => {
+                let at = self.decided_at.ok_or_else(missing("decided_at"))?;
+                let outcome = [CaseOutcome::Approved, CaseOutcome::Rejected, CaseOutcome::Withdrawn]
+                    .into_iter()
+                    .find(|outcome| self.outcome.as_deref() == Some(outcome_name(*outcome)));
+                Ok(CaseState::Decided {
+                    by: place.parse_option("decided_by", self.decided_by.as_deref())?,
+                    at: Timestamp::from_micros(at),
+                    outcome: outcome.ok_or_else(missing("outcome"))?,
+                })
+            }
+            _ => Err(place.corrupt("state")),
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct CaseRow {
+    account_sid: String,
+    sid: String,
+    bundle_sid: String,
+    bundle_kind: String,
+    policy_sid: String,
+    friendly_name: String,
+    #[sqlx(flatten)]
+    state: StateColumns,
+    needs_two: bool,
+    first_approval: Option<String>,
+    inputs: Vec<u8>,
+    assessment: Option<Vec<u8>>,
+    notes: Option<Vec<u8>>,
+    version: i64,
+    opened_at: i64,
+    due_at: i64,
+}
+
+impl Sealed for CaseRow {
+    type Clear = Case;
+
+    async fn open(self, vault: &Vault) -> Result<Case> {
+        let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
+        let notes = place.open_option(vault, "notes", self.notes.as_deref()).await?;
+        Ok(Case {
+            sid: place.parse("sid", &self.sid)?,
+            account_sid: place.account(),
+            bundle_sid: place.parse("bundle_sid", &self.bundle_sid)?,
+            bundle_kind: place.parse("bundle_kind", &self.bundle_kind)?,
+            policy_sid: place.parse("policy_sid", &self.policy_sid)?,
+            state: self.state.parse(&place)?,
+            needs_two: self.needs_two,
+            first_approval: place.parse_option("first_approval", self.first_approval.as_deref())?,
+            inputs: place.open(vault, "inputs", &self.inputs).await?,
+            assessment: place.open_option(vault, "assessment", self.assessment.as_deref()).await?,
+            notes: notes.unwrap_or_default(),
+            version: self.version,
+            opened_at: Timestamp::from_micros(self.opened_at),
+            due_at: Timestamp::from_micros(self.due_at),
+            friendly_name: self.friendly_name,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct QueueRow {
+    sid: String,
+    account_sid: String,
+    bundle_sid: String,
+    friendly_name: String,
+    state: String,
+    claimed_by: Option<String>,
+    claimed_until: Option<i64>,
+    opened_at: i64,
+    due_at: i64,
+}
+
+impl Sealed for QueueRow {
+    type Clear = CaseSummary;
+
+    async fn open(self, _: &Vault) -> Result<CaseSummary> {
+        let place = Place::of_row("case_queue", &self.account_sid, &self.sid)?;
+        Ok(CaseSummary {
+            sid: place.parse("sid", &self.sid)?,
+            account_sid: place.account(),
+            bundle_sid: place.parse("bundle_sid", &self.bundle_sid)?,
+            claimed_by: place.parse_option("claimed_by", self.claimed_by.as_deref())?,
+            claimed_until: self.claimed_until.map(Timestamp::from_micros),
+            opened_at: Timestamp::from_micros(self.opened_at),
+            due_at: Timestamp::from_micros(self.due_at),
+            friendly_name: self.friendly_name,
+            state: self.state,
+        })
+    }
+}
+
+/// The three columns that only reviewers may read.
+pub(super) async fn seal(vault: &Vault, case: &Case) -> Result<[Value; 3]> {
+    let sid = case.sid.to_string();
+    let place = Place::new(TABLE, case.account_sid, &sid);
+    let inputs = place.seal(vault, "inputs", &case.inputs).await?;
+    let assessment = match &case.assessment {
+        Some(assessment) => Some(place.seal(vault, "assessment", assessment).await?),
+        None => None,
+    };
+    let notes = match case.notes.as_slice() {
+        [] => None,
+        notes => Some(place.seal(vault, "notes", &notes).await?),
+    };
+    Ok([Value::Bytes(Some(inputs)), Value::Bytes(assessment), Value::Bytes(notes)])
+}

@@ -1,0 +1,156 @@
+//! Transitions of bundles as stored events. Reasons and the addressee are sealed.
+
+use trusthub_domain::bundle::{BundleEvent, Transition};
+use trusthub_domain::sid::{BundleSid, EventSid};
+use trusthub_domain::time::Timestamp;
+
+use crate::db::Tx;
+use crate::db::seal::{Place, Sealed};
+use crate::db::statement::statements;
+use crate::db::value::args;
+use crate::error::{Error, Result};
+use crate::scope::Scope;
+use crate::vault::Vault;
+
+/// An event and what became of its callback.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEvent {
+    /// The event.
+    pub event: BundleEvent,
+    /// When its callback was delivered or given up; `None` while it is owed (or none is wanted and it was not relayed).
+    pub callback_settled_at: Option<Timestamp>,
+}
+
+const TABLE: &str = "bundle_events";
+
+statements! {
+    INSERT = "INSERT INTO bundle_events \
+            (account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+        ON CONFLICT (account_sid, bundle_sid, sequence) DO NOTHING";
+    FIND = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
+            callback_settled_at \
+        FROM bundle_events WHERE account_sid = $1 AND sid = $2";
+    LIST = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
+            callback_settled_at \
+        FROM bundle_events WHERE account_sid = $1 AND bundle_sid = $2 ORDER BY sequence";
+    SETTLE = "UPDATE bundle_events SET callback_settled_at = $3 \
+        WHERE account_sid = $1 AND sid = $2 AND callback_settled_at IS NULL";
+    EARLIER_UNSETTLED = "SELECT occurred_at FROM bundle_events \
+        WHERE account_sid = $1 AND bundle_sid = $2 AND sequence < $3 AND callback_settled_at IS NULL \
+        ORDER BY sequence LIMIT 1";
+}
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    account_sid: String,
+    sid: String,
+    bundle_sid: String,
+    bundle_kind: String,
+    kind: String,
+    status: String,
+    sequence: i64,
+    occurred_at: i64,
+    reasons: Option<Vec<u8>>,
+    addressee: Vec<u8>,
+    callback_settled_at: Option<i64>,
+}
+
+impl Sealed for EventRow {
+    type Clear = StoredEvent;
+
+    async fn open(self, vault: &Vault) -> Result<StoredEvent> {
+        let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
+        let reasons = place.open_option(vault, "reasons", self.reasons.as_deref()).await?;
+        let transition = Transition {
+            kind: place.parse("kind", &self.kind)?,
+            status: place.parse("status", &self.status)?,
+            sequence: self.sequence,
+            reasons: reasons.unwrap_or_default(),
+            at: Timestamp::from_micros(self.occurred_at),
+        };
+        let event = BundleEvent {
+            sid: place.parse("sid", &self.sid)?,
+            account_sid: place.account(),
+            bundle_sid: place.parse("bundle_sid", &self.bundle_sid)?,
+            bundle_kind: place.parse("bundle_kind", &self.bundle_kind)?,
+            transition,
+            addressee: place.open(vault, "addressee", &self.addressee).await?,
+        };
+        let callback_settled_at = self.callback_settled_at.map(Timestamp::from_micros);
+        Ok(StoredEvent { event, callback_settled_at })
+    }
+}
+
+impl Tx {
+    /// Stores an event.
+    ///
+    /// # Errors
+    /// `Conflict` if the bundle has an event of that sequence already.
+    pub async fn event_insert(&mut self, event: &BundleEvent) -> Result<()> {
+        let sid = event.sid.to_string();
+        let place = Place::new(TABLE, event.account_sid, &sid);
+        let transition = &event.transition;
+        let reasons = match transition.reasons.as_slice() {
+            [] => None,
+            reasons => Some(place.seal(self.vault(), "reasons", &reasons).await?),
+        };
+        let addressee = place.seal(self.vault(), "addressee", &event.addressee).await?;
+        let values = args![
+            event.account_sid,
+            event.sid,
+            event.bundle_sid,
+            event.bundle_kind.as_str(),
+            transition.kind.as_str(),
+            transition.status.as_str(),
+            transition.sequence,
+            transition.at,
+            reasons,
+            addressee,
+        ];
+        if self.execute(&INSERT, values).await? == 0 { Err(Error::Conflict) } else { Ok(()) }
+    }
+
+    /// One event.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn event_find(&mut self, scope: &Scope, sid: EventSid) -> Result<Option<StoredEvent>> {
+        self.find::<EventRow>(&FIND, args![scope.account(), sid]).await
+    }
+
+    /// Events of a bundle, oldest first.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn event_list(&mut self, scope: &Scope, bundle: BundleSid) -> Result<Vec<StoredEvent>> {
+        self.all::<EventRow>(&LIST, args![scope.account(), bundle]).await
+    }
+
+    /// Marks the callback as delivered or given up; the first mark stays.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn event_settle_callback(
+        &mut self,
+        scope: &Scope,
+        sid: EventSid,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.execute(&SETTLE, args![scope.account(), sid, now]).await.map(drop)
+    }
+
+    /// When the oldest earlier event of the same bundle was made whose callback is still owed.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn event_earlier_unsettled(
+        &mut self,
+        scope: &Scope,
+        bundle: BundleSid,
+        sequence: i64,
+    ) -> Result<Option<Timestamp>> {
+        let oldest = self.row::<(i64,)>(&EARLIER_UNSETTLED, args![scope.account(), bundle, sequence]).await?;
+        Ok(oldest.map(|(occurred_at,)| Timestamp::from_micros(occurred_at)))
+    }
+}

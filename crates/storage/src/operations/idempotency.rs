@@ -1,0 +1,165 @@
+//! Answers kept for a day under the client's `Idempotency-Key`. The stored answer is sealed.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use trusthub_domain::time::Timestamp;
+
+use crate::db::Tx;
+use crate::db::seal::{Place, Sealed};
+use crate::db::statement::statements;
+use crate::db::value::args;
+use crate::error::{Error, Key, Result};
+use crate::scope::Scope;
+use crate::vault::Vault;
+
+/// What a stored answer is found by (with the account).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The client's key.
+    pub key: String,
+    /// HTTP method.
+    pub method: String,
+    /// Path.
+    pub path: String,
+}
+
+/// An answer as it went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// Header lines worth keeping.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// What is known of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyState {
+    /// SHA-256 of the request body that came first, hex.
+    pub body_hash: String,
+    /// The answer; `None` while the first request still runs.
+    pub answer: Option<StoredAnswer>,
+    /// When the first request came.
+    pub started_at: Timestamp,
+}
+
+const TABLE: &str = "idempotent_answers";
+
+/// How long a key counts (design §2).
+const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+
+statements! {
+    BEGIN = "INSERT INTO idempotent_answers (account_sid, client_key, method, path, body_hash, started_at) \
+        VALUES ($1, $2, $3, $4, $5, $6) \
+        ON CONFLICT (account_sid, client_key, method, path) DO UPDATE \
+        SET body_hash = excluded.body_hash, started_at = excluded.started_at, answer = NULL \
+        WHERE idempotent_answers.started_at < $7";
+    FIND = "SELECT account_sid, client_key, method, path, body_hash, answer, started_at FROM idempotent_answers \
+        WHERE account_sid = $1 AND client_key = $2 AND method = $3 AND path = $4";
+    FINISH = "UPDATE idempotent_answers SET answer = $5 \
+        WHERE account_sid = $1 AND client_key = $2 AND method = $3 AND path = $4";
+    FORGET = "DELETE FROM idempotent_answers \
+        WHERE account_sid = $1 AND client_key = $2 AND method = $3 AND path = $4";
+    PURGE = "DELETE FROM idempotent_answers WHERE started_at < $1";
+}
+
+#[derive(sqlx::FromRow)]
+struct AnswerRow {
+    account_sid: String,
+    client_key: String,
+    method: String,
+    path: String,
+    body_hash: String,
+    answer: Option<Vec<u8>>,
+    started_at: i64,
+}
+
+impl Sealed for AnswerRow {
+    type Clear = IdempotencyState;
+
+    async fn open(self, vault: &Vault) -> Result<IdempotencyState> {
+        let key = IdempotencyKey { key: self.client_key, method: self.method, path: self.path }.joined();
+        let place = Place::of_row(TABLE, &self.account_sid, &key)?;
+        Ok(IdempotencyState {
+            answer: place.open_option(vault, "answer", self.answer.as_deref()).await?,
+            body_hash: self.body_hash,
+            started_at: Timestamp::from_micros(self.started_at),
+        })
+    }
+}
+
+impl IdempotencyKey {
+    /// All three in one text; neither a method nor a path holds a space.
+    fn joined(&self) -> String {
+        format!("{} {} {}", self.method, self.path, self.key)
+    }
+}
+
+impl Tx {
+    /// Notes that a request with this key runs. A key older than a day is as good as new.
+    ///
+    /// # Errors
+    /// `Duplicate(IdempotencyKey)` if the key is known; the transaction may go on.
+    pub async fn idempotency_begin(
+        &mut self,
+        scope: &Scope,
+        key: &IdempotencyKey,
+        body_hash: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let values =
+            args![scope.account(), &key.key, &key.method, &key.path, body_hash, now, now.minus(REMEMBERED)];
+        match self.execute(&BEGIN, values).await? {
+            0 => Err(Error::Duplicate(Key::IdempotencyKey)),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is known of a key.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn idempotency_find(
+        &mut self,
+        scope: &Scope,
+        key: &IdempotencyKey,
+    ) -> Result<Option<IdempotencyState>> {
+        self.find::<AnswerRow>(&FIND, args![scope.account(), &key.key, &key.method, &key.path]).await
+    }
+
+    /// Keeps the answer; without effect if the key was forgotten meanwhile.
+    ///
+    /// # Errors
+    /// `Erased`, `Unavailable`.
+    pub async fn idempotency_finish(
+        &mut self,
+        scope: &Scope,
+        key: &IdempotencyKey,
+        answer: &StoredAnswer,
+    ) -> Result<()> {
+        let joined = key.joined();
+        let sealed = Place::new(TABLE, scope.account(), &joined).seal(self.vault(), "answer", answer).await?;
+        let values = args![scope.account(), &key.key, &key.method, &key.path, sealed];
+        self.execute(&FINISH, values).await.map(drop)
+    }
+
+    /// Forgets the key, so that the client may try again (the request failed on our side).
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn idempotency_forget(&mut self, scope: &Scope, key: &IdempotencyKey) -> Result<()> {
+        let values = args![scope.account(), &key.key, &key.method, &key.path];
+        self.execute(&FORGET, values).await.map(drop)
+    }
+
+    /// Deletes what started before; over all accounts. Returns how many.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn idempotency_purge_any_account(&mut self, before: Timestamp) -> Result<u64> {
+        self.execute(&PURGE, args![before]).await
+    }
+}

@@ -1,0 +1,156 @@
+//! Jobs and the outbox: one table, written in the change's own transaction. Claim = lease; at least once.
+
+pub(crate) mod queue;
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use trusthub_domain::bundle::UnknownName;
+use trusthub_domain::sid::AccountSid;
+use trusthub_domain::time::Timestamp;
+use uuid::Uuid;
+
+/// What a job does. Its subject is a SID; payloads carry nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// Subject `EV…`: fan an event out to mail and callback.
+    Relay,
+    /// Subject `EV…`: send its mail.
+    Mail,
+    /// Subject `EV…`: send the "received" mail if the bundle is still undecided.
+    MailReceived,
+    /// Subject `EV…`: call the status callback.
+    Callback,
+    /// Subject `VC…`: run automatic vetting.
+    Vet,
+    /// Subject `BU…`: remind of, or carry out, expiry.
+    Expiry,
+    /// Subject: an object key: delete a replaced or orphaned document file.
+    DeleteFile,
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Waits for its time.
+    Ready,
+    /// A worker holds the lease.
+    Leased,
+    /// Given up; visible and replayable.
+    Dead,
+}
+
+/// A job to be queued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewJob {
+    /// Its identifier, from the hub's id source.
+    pub id: Uuid,
+    /// What to do.
+    pub kind: JobKind,
+    /// For whom.
+    pub account_sid: AccountSid,
+    /// On what.
+    pub subject: String,
+    /// Not before.
+    pub run_at: Timestamp,
+    /// A second job with this key is not queued while the first exists.
+    pub dedupe_key: Option<String>,
+}
+
+/// A queued job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Job {
+    /// Its identifier.
+    pub id: Uuid,
+    /// What to do.
+    pub kind: JobKind,
+    /// For whom.
+    pub account_sid: AccountSid,
+    /// On what.
+    pub subject: String,
+    /// Not before.
+    pub run_at: Timestamp,
+    /// How often it was tried, the running try included.
+    pub attempts: i64,
+    /// Where it stands.
+    pub state: JobState,
+    /// Whose lease, and until when.
+    pub leased_by: Option<String>,
+    /// Until when.
+    pub leased_until: Option<Timestamp>,
+    /// Why the last try failed.
+    pub last_error: Option<String>,
+    /// When it was queued.
+    pub date_created: Timestamp,
+}
+
+/// Filters of `job_list_any_account`.
+#[derive(Debug, Clone, Default)]
+pub struct JobFilter {
+    /// Only these.
+    pub state: Option<JobState>,
+    /// Only this kind.
+    pub kind: Option<JobKind>,
+    /// Most rows; 0 means 100.
+    pub limit: u32,
+}
+
+impl JobKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Relay,
+        Self::Mail,
+        Self::MailReceived,
+        Self::Callback,
+        Self::Vet,
+        Self::Expiry,
+        Self::DeleteFile,
+    ];
+
+    /// The name in the database and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Relay => "relay",
+            Self::Mail => "mail",
+            Self::MailReceived => "mail_received",
+            Self::Callback => "callback",
+            Self::Vet => "vet",
+            Self::Expiry => "expiry",
+            Self::DeleteFile => "delete_file",
+        }
+    }
+}
+
+impl FromStr for JobKind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+impl JobState {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Ready, Self::Leased, Self::Dead];
+
+    /// The name in the database and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Leased => "leased",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+impl FromStr for JobState {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(UnknownName)
+    }
+}

@@ -1,0 +1,25 @@
+//! What the hub runs on: jobs, events, cases, reviewers, look-ups, stored answers, the audit log.
+
+pub(crate) mod audit;
+pub(crate) mod cases;
+pub(crate) mod events;
+pub(crate) mod idempotency;
+pub(crate) mod jobs;
+pub(crate) mod lookups;
+pub(crate) mod reviewers;
+
+use crate::db::Statement;
+
+/// For the registry.
+pub(crate) const STATEMENTS: &[&[&Statement]] = &[
+    audit::chain::ALL,
+    audit::sequencer::ALL,
+    audit::verify::chains::ALL,
+    audit::verify::tree::ALL,
+    cases::ALL,
+    events::ALL,
+    idempotency::ALL,
+    jobs::queue::ALL,
+    lookups::ALL,
+    reviewers::ALL,
+];
