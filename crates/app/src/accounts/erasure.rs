@@ -1,0 +1,67 @@
+//! Erasure: destroys an account's key, so that nothing sealed under it can be read again, backups included.
+
+use trusthub_domain::account::{Account, AccountStatus};
+use trusthub_domain::sid::AccountSid;
+use trusthub_gateways::documents::DocumentKey;
+use trusthub_storage::{AccountFilter, PageRequest, Position, Scope};
+
+use super::not_found;
+use crate::record::{Changed, record};
+use crate::{Actor, Error, Hub, Result};
+
+/// Destroys the account's key, files and rows. The audit log stays: it holds no clear values.
+///
+/// Repeating it after a crash finishes what was begun.
+///
+/// # Errors
+/// `Forbidden` for anybody but the operator, and while the account has subaccounts that are not closed.
+pub async fn erase(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<()> {
+    actor.must_be_operator()?;
+    let scope = Scope::own(sid);
+    let before = hub.db().read().await?.account_find(&scope).await?.ok_or_else(|| not_found(sid))?;
+    refuse_with_subaccounts(hub, &scope).await?;
+    delete_files(hub, &scope).await?;
+    let now = hub.now();
+    let after = Account { status: AccountStatus::Closed, date_updated: now, ..before.clone() };
+    // The entry is written while the key that it is hashed with still exists; then the key goes, then the rows.
+    let mut tx = hub.db().write().await?;
+    let closed = tx.account_save(&after).await;
+    if closed.is_ok() {
+        record(&mut tx, hub, actor, &scope, "account.erase", sid, Changed::from_to(&before, &after)).await?;
+        tx.commit().await?;
+    }
+    hub.db().vault().account_key_destroy(sid, now).await?;
+    let mut tx = hub.db().write().await?;
+    tx.account_erase_rows(&scope, now).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn refuse_with_subaccounts(hub: &Hub, scope: &Scope) -> Result<()> {
+    let page = PageRequest { size: 1000, position: Position::Start };
+    let mut tx = hub.db().read().await?;
+    let family = tx.account_list_family(scope, &AccountFilter::default(), &page).await?;
+    let has_live =
+        family.items.iter().any(|one| one.sid != scope.account() && one.status != AccountStatus::Closed);
+    if has_live { Err(Error::Forbidden("erase its subaccounts first")) } else { Ok(()) }
+}
+
+async fn delete_files(hub: &Hub, scope: &Scope) -> Result<()> {
+    let mut position = Position::Start;
+    loop {
+        let request = PageRequest { size: 200, position };
+        let page = match hub.db().read().await?.document_list(scope, &request).await {
+            Ok(page) => page,
+            // A repeated erasure: the key is gone, the files went before it.
+            Err(trusthub_storage::Error::Erased) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        for file in page.items.iter().filter_map(|document| document.file.as_ref()) {
+            let key = file.object_key.parse::<DocumentKey>().map_err(crate::record::internal)?;
+            hub.documents().delete(&key).await.map_err(|_| Error::Unavailable("the document store"))?;
+        }
+        match page.next {
+            Some(cursor) => position = Position::After(cursor),
+            None => return Ok(()),
+        }
+    }
+}

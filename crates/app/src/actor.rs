@@ -1,0 +1,141 @@
+//! Who acts. A scope comes only out of an actor that may: forgetting authorization does not compile.
+
+use trusthub_domain::account::Account;
+use trusthub_domain::review::{Reviewer, Role};
+use trusthub_domain::sid::{AccountSid, KeySid};
+use trusthub_storage::Scope;
+
+use crate::error::{Error, Result};
+
+/// What an account's actor wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permit {
+    /// Read or change the account's own resources.
+    Own,
+    /// Manage API keys, tokens and subaccounts: never by an API key.
+    ManageCredentials,
+}
+
+/// Who acts.
+#[derive(Debug, Clone)]
+pub enum Who {
+    /// An account, by its auth token or by a key.
+    Account {
+        /// The account whose credentials were shown.
+        account: Account,
+        /// The key, if one was shown.
+        key: Option<KeySid>,
+    },
+    /// A reviewer.
+    Reviewer(Reviewer),
+    /// Whoever runs the binary on the hub's own machine.
+    Operator,
+    /// The hub itself: jobs, expiry.
+    System,
+}
+
+/// Who acts, and on which account.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    who: Who,
+    account_sid: Option<AccountSid>,
+}
+
+impl Actor {
+    /// An account acting on itself.
+    #[must_use]
+    pub fn account(account: Account, key: Option<KeySid>) -> Self {
+        let account_sid = Some(account.sid);
+        Self { who: Who::Account { account, key }, account_sid }
+    }
+
+    /// A reviewer.
+    #[must_use]
+    pub fn reviewer(reviewer: Reviewer) -> Self {
+        Self { who: Who::Reviewer(reviewer), account_sid: None }
+    }
+
+    /// The operator, acting on no account in particular.
+    #[must_use]
+    pub fn operator() -> Self {
+        Self { who: Who::Operator, account_sid: None }
+    }
+
+    /// The hub itself.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { who: Who::System, account_sid: None }
+    }
+
+    /// The same actor acting on `account_sid`; only `accounts::act_on` and operator use cases call it, after checking.
+    pub(crate) fn on(&self, account_sid: AccountSid) -> Self {
+        Self { who: self.who.clone(), account_sid: Some(account_sid) }
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// The account it acts on.
+    #[must_use]
+    pub fn account_sid(&self) -> Option<AccountSid> {
+        self.account_sid
+    }
+
+    /// The scope for doing this.
+    ///
+    /// # Errors
+    /// `Forbidden` if the actor acts on no account, or the credentials do not suffice.
+    pub fn may(&self, permit: Permit) -> Result<Scope> {
+        if permit == Permit::ManageCredentials
+            && let Who::Account { key: Some(_), .. } = self.who
+        {
+            return Err(Error::Forbidden(
+                "API keys, tokens and subaccounts are managed with the auth token, not with an API key",
+            ));
+        }
+        self.account_sid.map(Scope::own).ok_or(Error::Forbidden("name the account to act on"))
+    }
+
+    /// The operator, or the hub itself.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody else.
+    pub fn must_be_operator(&self) -> Result<()> {
+        match self.who {
+            Who::Operator | Who::System => Ok(()),
+            Who::Account { .. } | Who::Reviewer(_) => Err(Error::Forbidden("this is for the operator")),
+        }
+    }
+
+    /// The reviewer, if the role suffices.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody else.
+    pub fn must_review(&self, role: Role) -> Result<&Reviewer> {
+        match &self.who {
+            Who::Reviewer(reviewer) if reviewer.is_disabled => {
+                Err(Error::Forbidden("this reviewer is disabled"))
+            }
+            Who::Reviewer(reviewer) if reviewer.role >= role => Ok(reviewer),
+            Who::Reviewer(_) => Err(Error::Forbidden("this needs a reviewer with a higher role")),
+            Who::Account { .. } | Who::Operator | Who::System => {
+                Err(Error::Forbidden("this needs a reviewer"))
+            }
+        }
+    }
+
+    /// How the audit log names it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match &self.who {
+            Who::Account { key: Some(key), .. } => format!("key:{key}"),
+            Who::Account { account, key: None } => format!("account:{}", account.sid),
+            Who::Reviewer(reviewer) => format!("reviewer:{}", reviewer.sid),
+            Who::Operator => "operator".to_owned(),
+            Who::System => "system".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! HTTP Basic credentials to an actor.
+
+use aws_lc_rs::digest;
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+use trusthub_domain::account::{Account, AccountStatus};
+use trusthub_domain::sid::{AccountSid, KeySid};
+
+use crate::{Actor, Error, Hub, Result};
+
+/// Whose credentials these are: `AC…` with an auth token (primary or secondary), or `SK…` with its secret.
+///
+/// Unknown accounts and wrong secrets look the same from outside and cost the same.
+///
+/// # Errors
+/// `Unauthenticated`; `Forbidden` if the credentials are right but the account is suspended or closed; `Unavailable`.
+pub async fn authenticate(hub: &Hub, username: &str, password: &SecretString) -> Result<Actor> {
+    if let Ok(sid) = username.parse::<AccountSid>() {
+        return by_token(hub, sid, password).await;
+    }
+    match username.parse::<KeySid>() {
+        Ok(sid) => by_key(hub, sid, password).await,
+        Err(_) => Err(Error::Unauthenticated),
+    }
+}
+
+async fn by_token(hub: &Hub, sid: AccountSid, token: &SecretString) -> Result<Actor> {
+    let given = hub.db().vault().token_hash(token);
+    let mut tx = hub.db().read().await?;
+    let credentials = tx.account_credentials_any_account(sid).await?;
+    // A missing account is compared too, against a hash nothing can have, so that both ways cost the same.
+    let (primary, secondary) = credentials
+        .as_ref()
+        .map(|known| (known.primary_hash.as_slice(), known.secondary_hash.as_deref()))
+        .unwrap_or_default();
+    let is_primary = given.ct_eq(primary);
+    let is_secondary = given.ct_eq(secondary.unwrap_or_default());
+    let account = credentials.map(|known| known.account).filter(|_| bool::from(is_primary | is_secondary));
+    admit(account, None)
+}
+
+async fn by_key(hub: &Hub, sid: KeySid, secret: &SecretString) -> Result<Actor> {
+    let given = secret_hash(secret);
+    let mut tx = hub.db().read().await?;
+    let credentials = tx.key_credentials_any_account(sid).await?;
+    let known = credentials.as_ref().map(|known| known.secret_hash.as_slice()).unwrap_or_default();
+    let is_right = bool::from(given.ct_eq(known));
+    admit(credentials.map(|known| known.account).filter(|_| is_right), Some(sid))
+}
+
+fn admit(account: Option<Account>, key: Option<KeySid>) -> Result<Actor> {
+    let account = account.ok_or(Error::Unauthenticated)?;
+    match account.status {
+        AccountStatus::Active => Ok(Actor::account(account, key)),
+        AccountStatus::Suspended => Err(Error::Forbidden("the account is suspended; contact support")),
+        AccountStatus::Closed => Err(Error::Forbidden("the account is closed")),
+    }
+}
+
+/// What is kept of an API key's secret. The secret is 128 random bits, so a fast hash is enough.
+pub(crate) fn secret_hash(secret: &SecretString) -> Vec<u8> {
+    digest::digest(&digest::SHA256, secret.expose_secret().as_bytes()).as_ref().to_vec()
+}

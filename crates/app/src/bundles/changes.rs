@@ -1,0 +1,154 @@
+//! Carries out what the lifecycle decided: the row, its documents, its events, its jobs, in one transaction.
+
+use std::time::Duration;
+
+use trusthub_domain::bundle::{
+    Addressee, Bundle, BundleEvent, Change, EventKind, ObjectSid, Status, Transition,
+};
+use trusthub_domain::item::{DocumentStatus, SupportingDocument};
+use trusthub_domain::sid::EventSid;
+use trusthub_domain::time::Timestamp;
+use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+
+use super::policy_of;
+use crate::record::{Changed, record};
+use crate::{Actor, Hub, Result};
+
+/// Saves the change and queues what must be told. `action` is for the audit log.
+pub(crate) async fn apply(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    before: &Bundle,
+    change: Change,
+    action: &str,
+) -> Result<Bundle> {
+    let scope = Scope::own(before.account_sid);
+    let bundle = tx.bundle_save(&change.bundle).await?;
+    for transition in change.transitions {
+        count(&transition, &bundle);
+        tell(tx, hub, &bundle, transition).await?;
+    }
+    mark_documents(tx, hub, &bundle).await?;
+    if bundle.status == Status::Approved && before.valid_until != bundle.valid_until {
+        schedule_expiry(tx, hub, &bundle).await?;
+    }
+    record(tx, hub, actor, &scope, action, bundle.sid, Changed::from_to(before, &bundle)).await?;
+    Ok(bundle)
+}
+
+/// Approves until the end of the policy's period. An approved copy takes its original's place; the bundle that is in
+/// force afterwards is returned.
+pub(crate) async fn approve(tx: &mut Tx, hub: &Hub, actor: &Actor, bundle: &Bundle) -> Result<Bundle> {
+    let valid_until = hub.now().plus(policy_of(hub, bundle)?.valid_for);
+    let change = bundle.approve(valid_until, hub.now())?;
+    let Some(original) = bundle.copy_of else {
+        return apply(tx, hub, actor, bundle, change, "bundle.approve").await;
+    };
+    let scope = Scope::own(bundle.account_sid);
+    let original = super::load(tx, &scope, bundle.kind, original).await?;
+    let replaced = original.replaced_by(&change.bundle, hub.now());
+    // The copy goes before the original is saved: its items must not be in two bundles at once.
+    tx.entity_assignment_move_all(&scope, bundle.sid, original.sid).await?;
+    tx.bundle_delete(bundle).await?;
+    record(tx, hub, actor, &scope, "bundle.merge_copy", bundle.sid, Changed::gone(bundle)).await?;
+    apply(tx, hub, actor, &original, replaced, "bundle.approve").await
+}
+
+async fn tell(tx: &mut Tx, hub: &Hub, bundle: &Bundle, transition: Transition) -> Result<()> {
+    let event = BundleEvent {
+        sid: hub.sid(),
+        account_sid: bundle.account_sid,
+        bundle_sid: bundle.sid,
+        bundle_kind: bundle.kind,
+        transition,
+        addressee: Addressee {
+            friendly_name: bundle.friendly_name.clone(),
+            email: bundle.email.clone(),
+            status_callback: bundle.status_callback.clone(),
+        },
+    };
+    tx.event_insert(&event).await?;
+    push(tx, hub, &event, JobKind::Relay, hub.now()).await
+}
+
+/// Queues a job about an event; at most one of each kind per event.
+pub(crate) async fn push(
+    tx: &mut Tx,
+    hub: &Hub,
+    event: &BundleEvent,
+    kind: JobKind,
+    run_at: Timestamp,
+) -> Result<()> {
+    let EventKey(dedupe_key) = EventKey::of(event.sid, kind);
+    let job = NewJob {
+        id: hub.uuid(),
+        kind,
+        account_sid: event.account_sid,
+        subject: event.sid.to_string(),
+        run_at,
+        dedupe_key: Some(dedupe_key),
+    };
+    Ok(tx.job_push(&job).await?)
+}
+
+struct EventKey(String);
+
+impl EventKey {
+    fn of(event: EventSid, kind: JobKind) -> Self {
+        Self(format!("{kind:?}:{event}"))
+    }
+}
+
+/// A document follows the bundle it is in (contract §5).
+async fn mark_documents(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> {
+    let scope = Scope::own(bundle.account_sid);
+    let status = match bundle.shown_status() {
+        Status::Draft => return Ok(()),
+        Status::PendingReview | Status::InReview => DocumentStatus::PendingReview,
+        Status::Approved => DocumentStatus::Approved,
+        Status::Rejected if bundle.valid_until.is_some_and(|until| until <= hub.now()) => {
+            DocumentStatus::Expired
+        }
+        Status::Rejected => DocumentStatus::Rejected,
+    };
+    for item in tx.entity_assignment_all(&scope, bundle.sid).await? {
+        let ObjectSid::SupportingDocument(sid) = item.object_sid else {
+            continue;
+        };
+        if let Some(document) = tx.document_find(&scope, sid).await?
+            && document.status != status
+        {
+            tx.document_save(&SupportingDocument { status, date_updated: hub.now(), ..document }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Queues the reminders that still lie ahead, and the end itself. Jobs of an earlier approval find another date and
+/// do nothing.
+async fn schedule_expiry(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> {
+    let Some(valid_until) = bundle.valid_until else {
+        return Ok(());
+    };
+    let reminders = hub.settings().expiry_reminders.iter().copied();
+    let times = reminders.chain([Duration::ZERO]).map(|ahead| valid_until.minus(ahead));
+    for run_at in times.filter(|time| *time > hub.now()) {
+        let job = NewJob {
+            id: hub.uuid(),
+            kind: JobKind::Expiry,
+            account_sid: bundle.account_sid,
+            subject: bundle.sid.to_string(),
+            run_at,
+            dedupe_key: None,
+        };
+        tx.job_push(&job).await?;
+    }
+    Ok(())
+}
+
+fn count(transition: &Transition, bundle: &Bundle) {
+    let is_decision = matches!(transition.kind, EventKind::Approved | EventKind::Rejected);
+    let name = if is_decision { "trusthub_decisions_total" } else { "trusthub_transitions_total" };
+    metrics::counter!(name, "kind" => bundle.kind.as_str(), "event" => transition.kind.as_str()).increment(1);
+}

@@ -1,0 +1,215 @@
+//! Phone numbers of a bundle (`ChannelEndpointAssignments`).
+
+use trusthub_domain::bundle::{Bundle, BundleKind, ChannelAssignment, ObjectSid};
+use trusthub_domain::item::PhoneNumber;
+use trusthub_domain::policy::Policy;
+use trusthub_domain::sid::{BundleSid, ChannelAssignmentSid, PhoneNumberSid};
+use trusthub_storage::{Error as StorageError, Key, Scope, Tx};
+
+use super::{load, policy_of};
+use crate::error::InUse;
+use crate::record::{Changed, record};
+use crate::retry;
+use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result};
+
+/// Assigns a number of the account or of one of its subaccounts.
+///
+/// # Errors
+/// `NotFound`; `Rule` while the bundle is suspended; `Invalid` for an unknown number, for a product whose supporting
+/// profiles do not hold it, and for a provisional copy; `AlreadyExists` if it is here, on another profile, or on another
+/// product of the same policy.
+pub async fn assign(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    bundle: BundleSid,
+    number: PhoneNumberSid,
+) -> Result<ChannelAssignment> {
+    retry::on_conflict(|| assign_once(hub, actor, kind, bundle, number)).await
+}
+
+async fn assign_once(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    bundle: BundleSid,
+    number: PhoneNumberSid,
+) -> Result<ChannelAssignment> {
+    let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().write().await?;
+    let bundle = load(&mut tx, &scope, kind, bundle).await?;
+    bundle.may_change_numbers()?;
+    if bundle.copy_of.is_some() {
+        let why = "a provisional copy takes no phone numbers; assign them to the original".to_owned();
+        return Err(Invalid::ObjectType(why).into());
+    }
+    let number = number_in_reach(&mut tx, &scope, number).await?;
+    // Saved as it is: of two bundles that take the number at the same time, one conflicts and then sees the other.
+    let number = tx.number_save(&number).await?;
+    refuse_elsewhere(&mut tx, &bundle, &number).await?;
+    if kind == BundleKind::TrustProduct {
+        must_be_on_profiles(&mut tx, &scope, &bundle, policy_of(hub, &bundle)?, &number).await?;
+    }
+    let assignment = ChannelAssignment {
+        sid: hub.sid(),
+        account_sid: scope.account(),
+        bundle_sid: bundle.sid,
+        number_sid: number.sid,
+        number_account_sid: number.account_sid,
+        date_created: hub.now(),
+    };
+    tx.channel_assignment_insert(&assignment).await.map_err(|error| match error {
+        StorageError::Duplicate(Key::ChannelAssignmentNumber) => {
+            Error::AlreadyExists("the phone number is already assigned to this bundle".to_owned())
+        }
+        other => other.into(),
+    })?;
+    tx.bundle_save(&bundle.touched(hub.now())).await?;
+    let made = Changed::made(&assignment);
+    record(&mut tx, hub, actor, &scope, "number.assign", assignment.sid, made).await?;
+    tx.commit().await?;
+    Ok(assignment)
+}
+
+async fn number_in_reach(tx: &mut Tx, scope: &Scope, sid: PhoneNumberSid) -> Result<PhoneNumber> {
+    if let Some(number) = tx.number_find(scope, sid).await? {
+        return Ok(number);
+    }
+    let unknown = Error::Invalid(Invalid::ChannelEndpoint);
+    let Some(owner) = tx.sid_owner_any_account(&sid.to_string()).await? else {
+        return Err(unknown);
+    };
+    match tx.account_find_in_family(scope, owner).await? {
+        Some(owner) => tx.number_find(&Scope::own(owner.sid), sid).await?.ok_or(unknown),
+        None => Err(unknown),
+    }
+}
+
+/// A number is on one profile at a time, and on one product per policy (contract §8.2), wherever in the family.
+async fn refuse_elsewhere(tx: &mut Tx, bundle: &Bundle, number: &PhoneNumber) -> Result<()> {
+    let owner = Scope::own(number.account_sid);
+    let parent = tx.account_find(&owner).await?.and_then(|account| account.parent_sid);
+    for account in [Some(number.account_sid), parent].into_iter().flatten() {
+        let scope = Scope::own(account);
+        for assignment in tx.channel_assignment_of_number(&scope, number.sid).await? {
+            let Some(other) = tx.bundle_find(&scope, assignment.bundle_sid).await? else {
+                continue;
+            };
+            let clashes = other.kind == bundle.kind
+                && (other.kind == BundleKind::CustomerProfile || other.policy_sid == bundle.policy_sid);
+            if clashes {
+                let (kind, sid) = (other.kind.in_words(), other.sid);
+                return Err(Error::AlreadyExists(format!(
+                    "the phone number is already assigned to the {kind} {sid}"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn must_be_on_profiles(
+    tx: &mut Tx,
+    scope: &Scope,
+    product: &Bundle,
+    policy: &Policy,
+    number: &PhoneNumber,
+) -> Result<()> {
+    let mut profiles = 0;
+    for item in tx.entity_assignment_all(scope, product.sid).await? {
+        let ObjectSid::Bundle(sid) = item.object_sid else {
+            continue;
+        };
+        let owner = Scope::own(item.object_account_sid);
+        let support = tx.bundle_find(&owner, sid).await?;
+        if support.is_none_or(|support| support.kind != BundleKind::CustomerProfile) {
+            continue;
+        }
+        profiles += 1;
+        let assignments = tx.channel_assignment_of_number(&owner, number.sid).await?;
+        if !assignments.iter().any(|assignment| assignment.bundle_sid == sid) {
+            return Err(Invalid::NumberNotOnProfile.into());
+        }
+    }
+    if profiles == 0 && !policy.supporting_profiles.is_empty() {
+        return Err(Invalid::NumberNotOnProfile.into());
+    }
+    Ok(())
+}
+
+/// One of them.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    bundle: BundleSid,
+    sid: ChannelAssignmentSid,
+) -> Result<ChannelAssignment> {
+    let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().read().await?;
+    load(&mut tx, &scope, kind, bundle).await?;
+    tx.channel_assignment_find(&scope, bundle, sid).await?.ok_or_else(|| not_found(sid))
+}
+
+/// All of them, optionally only of these numbers.
+///
+/// # Errors
+/// `NotFound` if there is no such bundle.
+pub async fn list(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    bundle: BundleSid,
+    numbers: Option<Vec<PhoneNumberSid>>,
+    page: PageRequest,
+) -> Result<Page<ChannelAssignment>> {
+    let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().read().await?;
+    load(&mut tx, &scope, kind, bundle).await?;
+    Ok(tx.channel_assignment_list(&scope, bundle, numbers.as_deref(), &page).await?)
+}
+
+/// Removes one; the number itself stays in the inventory.
+///
+/// # Errors
+/// `NotFound`; `Rule` while the bundle is suspended; `InUse` while a product that rests on this profile holds the number.
+pub async fn remove(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    bundle: BundleSid,
+    sid: ChannelAssignmentSid,
+) -> Result<()> {
+    retry::on_conflict(|| remove_once(hub, actor, kind, bundle, sid)).await
+}
+
+async fn remove_once(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    bundle: BundleSid,
+    sid: ChannelAssignmentSid,
+) -> Result<()> {
+    let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().write().await?;
+    let bundle = load(&mut tx, &scope, kind, bundle).await?;
+    let before = tx.channel_assignment_find(&scope, bundle.sid, sid).await?.ok_or_else(|| not_found(sid))?;
+    bundle.may_change_numbers()?;
+    for product in tx.entity_assignment_of_object(&scope, ObjectSid::Bundle(bundle.sid)).await? {
+        let on_products = tx.channel_assignment_of_number(&scope, before.number_sid).await?;
+        if on_products.iter().any(|assignment| assignment.bundle_sid == product.bundle_sid) {
+            return Err(InUse::NumberOnProduct.into());
+        }
+    }
+    tx.channel_assignment_delete(&scope, bundle.sid, sid).await?;
+    tx.bundle_save(&bundle.touched(hub.now())).await?;
+    record(&mut tx, hub, actor, &scope, "number.remove", sid, Changed::gone(&before)).await?;
+    Ok(tx.commit().await?)
+}
+
+fn not_found(sid: ChannelAssignmentSid) -> Error {
+    Error::NotFound(format!("/ChannelEndpointAssignments/{sid}"))
+}

@@ -1,0 +1,56 @@
+//! Deletion of a bundle, and what stands in its way.
+
+use trusthub_domain::bundle::{Bundle, BundleKind, DeletionFacts, ObjectSid};
+use trusthub_domain::sid::BundleSid;
+use trusthub_storage::{AccountFilter, Cursor, PageRequest, Position, Scope, Tx};
+
+use super::{load, policy_of};
+use crate::record::{Changed, record};
+use crate::{Actor, Hub, Permit, Result};
+
+/// Deletes it with its assignments and evaluations; its items stay.
+///
+/// # Errors
+/// `NotFound`; `Rule` while it is under review or suspended, holds numbers, or another bundle rests on it.
+pub async fn delete(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<()> {
+    let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().write().await?;
+    let bundle = load(&mut tx, &scope, kind, sid).await?;
+    let has_numbers = tx.channel_assignment_exists(&scope, sid).await?;
+    let is_supporting = is_supporting(&mut tx, hub, &scope, &bundle).await?;
+    bundle.may_delete(DeletionFacts { has_numbers, is_supporting })?;
+    if let Some(copy) = tx.bundle_find_copy(&scope, sid).await? {
+        copy.may_delete(DeletionFacts { has_numbers: false, is_supporting: false })?;
+        tx.bundle_delete(&copy).await?;
+        record(&mut tx, hub, actor, &scope, "bundle.delete", copy.sid, Changed::gone(&copy)).await?;
+    }
+    tx.bundle_delete(&bundle).await?;
+    record(&mut tx, hub, actor, &scope, "bundle.delete", sid, Changed::gone(&bundle)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Whether a bundle of this account rests on it; or, for a primary profile, one of a subaccount.
+async fn is_supporting(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<bool> {
+    let object = ObjectSid::Bundle(bundle.sid);
+    if !tx.entity_assignment_of_object(scope, object).await?.is_empty() {
+        return Ok(true);
+    }
+    if !policy_of(hub, bundle)?.is_primary {
+        return Ok(false);
+    }
+    let mut next: Option<Cursor> = None;
+    loop {
+        let position = next.map_or(Position::Start, Position::After);
+        let request = PageRequest { size: 200, position };
+        let page = tx.account_list_family(scope, &AccountFilter::default(), &request).await?;
+        for account in &page.items {
+            if !tx.entity_assignment_of_object(&Scope::own(account.sid), object).await?.is_empty() {
+                return Ok(true);
+            }
+        }
+        match page.next {
+            Some(cursor) => next = Some(cursor),
+            None => return Ok(false),
+        }
+    }
+}

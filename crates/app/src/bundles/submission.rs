@@ -1,0 +1,82 @@
+//! Submission: evaluate, move, open a case, tell. What does not comply is rejected at once with every reason.
+
+use trusthub_domain::bundle::{Bundle, BundleKind, Status};
+use trusthub_domain::evaluation::Evaluation;
+use trusthub_domain::policy::Policy;
+use trusthub_domain::review::{Case, CaseState, REVIEW_CLOCK};
+use trusthub_domain::sid::BundleSid;
+use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+
+use super::{changes, load, must_be_allowed, parts, policy_of};
+use crate::record::{Changed, record};
+use crate::{Actor, Hub, Permit, Result};
+
+/// Submits it (`Status=pending-review`) and returns where it stands after: `in-review`, `twilio-rejected`, or, for a
+/// product that may be approved at once, `twilio-approved`.
+///
+/// # Errors
+/// `NotFound`; `Rule` if it is under review, approved or suspended; `Conflict` if somebody changed it meanwhile.
+pub async fn submit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Bundle> {
+    let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().write().await?;
+    let before = load(&mut tx, &scope, kind, sid).await?;
+    let policy = policy_of(hub, &before)?;
+    must_be_allowed(hub, actor, policy)?;
+    before.may_submit()?;
+    let report = parts::report(&mut tx, hub, &before, policy).await?;
+    let change = before.submit(report.shortcomings(), hub.now())?;
+    let evaluation = Evaluation {
+        sid: hub.sid(),
+        account_sid: scope.account(),
+        bundle_sid: sid,
+        bundle_kind: kind,
+        policy_sid: policy.sid,
+        report,
+        date_created: hub.now(),
+    };
+    tx.evaluation_insert(&evaluation).await?;
+    let mut bundle = changes::apply(&mut tx, hub, actor, &before, change, "bundle.submit").await?;
+    if bundle.status == Status::InReview {
+        bundle = begin_review(&mut tx, hub, bundle, policy).await?;
+    }
+    tx.commit().await?;
+    Ok(bundle)
+}
+
+/// Approves at once what carries nothing to vet; everything else gets a case with a 24-hour clock.
+async fn begin_review(tx: &mut Tx, hub: &Hub, bundle: Bundle, policy: &Policy) -> Result<Bundle> {
+    if policy.is_approved_at_once && hub.settings().decides_automatically {
+        return changes::approve(tx, hub, &Actor::system(), &bundle).await;
+    }
+    let scope = Scope::own(bundle.account_sid);
+    let now = hub.now();
+    let case = Case {
+        sid: hub.sid(),
+        account_sid: bundle.account_sid,
+        bundle_sid: bundle.sid,
+        bundle_kind: bundle.kind,
+        policy_sid: bundle.policy_sid,
+        friendly_name: bundle.friendly_name.clone(),
+        state: CaseState::Vetting,
+        needs_two: policy.needs_two_reviewers,
+        first_approval: None,
+        inputs: serde_json::Value::Null,
+        assessment: None,
+        notes: Vec::new(),
+        version: 1,
+        opened_at: now,
+        due_at: now.plus(REVIEW_CLOCK),
+    };
+    tx.case_insert(&case).await?;
+    let job = NewJob {
+        id: hub.uuid(),
+        kind: JobKind::Vet,
+        account_sid: bundle.account_sid,
+        subject: case.sid.to_string(),
+        run_at: now,
+        dedupe_key: Some(format!("vet:{}", case.sid)),
+    };
+    tx.job_push(&job).await?;
+    record(tx, hub, &Actor::system(), &scope, "case.open", case.sid, Changed::made(&case)).await?;
+    Ok(bundle)
+}

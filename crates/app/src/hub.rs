@@ -1,0 +1,179 @@
+//! Everything a use case needs, in one cheap clone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use trusthub_domain::contact::Email;
+use trusthub_domain::policy::Catalog;
+use trusthub_domain::sid::Sid;
+use trusthub_domain::time::Timestamp;
+use trusthub_gateways::documents::Documents;
+use trusthub_gateways::mail::{Mailer, Sender};
+use trusthub_gateways::webhook::Callbacks;
+use trusthub_storage::Db;
+use uuid::Uuid;
+
+/// Tells the time. A test pins it.
+pub trait Clock: Send + Sync {
+    /// Now, UTC.
+    fn now(&self) -> Timestamp;
+}
+
+/// Gives random bytes. A test seeds it.
+pub trait RandomSource: Send + Sync {
+    /// Fills `bytes` with unpredictable ones.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+        let now = std::time::SystemTime::now();
+        let since_epoch = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's random numbers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRandom;
+
+impl RandomSource for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        if aws_lc_rs::rand::fill(bytes).is_err() {
+            // The library aborts by itself when the operating system gives no randomness; zeros never leave here.
+            std::process::abort();
+        }
+    }
+}
+
+/// What the operator has chosen.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where customers reach the hub, without a slash at the end.
+    pub public_url: String,
+    /// Who mails come from.
+    pub mail_from: Sender,
+    /// Whom customers may ask.
+    pub support_email: Option<Email>,
+    /// Whether primary profiles may be made by API.
+    pub is_primary_by_api: bool,
+    /// Whether the machine may approve what the design lets it approve.
+    pub decides_automatically: bool,
+    /// Largest upload, in bytes.
+    pub document_max_bytes: u64,
+    /// How long before `valid_until` reminders go out, longest first.
+    pub expiry_reminders: Vec<Duration>,
+}
+
+/// What a hub is put together from.
+pub struct HubParts {
+    /// The database.
+    pub db: Db,
+    /// Policies, types, codes.
+    pub catalog: Catalog,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives random bytes.
+    pub random: Arc<dyn RandomSource>,
+    /// Sends mail.
+    pub mailer: Arc<Mailer>,
+    /// Keeps files.
+    pub documents: Documents,
+    /// Calls status callbacks.
+    pub callbacks: Callbacks,
+    /// What the operator has chosen.
+    pub settings: Settings,
+}
+
+/// The hub: clone it freely.
+#[derive(Clone)]
+pub struct Hub {
+    parts: Arc<HubParts>,
+}
+
+impl Hub {
+    /// A hub from its parts.
+    #[must_use]
+    pub fn new(parts: HubParts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.parts.db
+    }
+
+    /// Policies, types, codes.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.parts.catalog
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.parts.clock.now()
+    }
+
+    /// What the operator has chosen.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.parts.settings
+    }
+
+    pub(crate) fn mailer(&self) -> &Mailer {
+        &self.parts.mailer
+    }
+
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.parts.documents
+    }
+
+    pub(crate) fn callbacks(&self) -> &Callbacks {
+        &self.parts.callbacks
+    }
+
+    /// A new identifier: UUID v7 from the hub's clock and random source.
+    pub(crate) fn uuid(&self) -> Uuid {
+        let mut random = [0; 10];
+        self.parts.random.fill(&mut random);
+        let millis = u64::try_from(self.now().as_micros() / 1000).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    pub(crate) fn sid<S: Sid>(&self) -> S {
+        S::from_uuid(self.uuid())
+    }
+
+    /// `N` random bytes as hex.
+    pub(crate) fn random_hex<const N: usize>(&self) -> String {
+        let mut bytes = [0; N];
+        self.parts.random.fill(&mut bytes);
+        hex::encode(bytes)
+    }
+
+    pub(crate) fn random_byte(&self) -> u8 {
+        let mut byte = [0];
+        self.parts.random.fill(&mut byte);
+        let [byte] = byte;
+        byte
+    }
+
+    /// An opaque tag that binds a page token to its list and account.
+    #[must_use]
+    pub fn page_tag(&self, text: &str) -> [u8; 8] {
+        self.db().vault().page_tag(text)
+    }
+
+    /// Whether the database answers (`/ready`).
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn ready(&self) -> crate::error::Result<()> {
+        Ok(self.db().ping().await?)
+    }
+}

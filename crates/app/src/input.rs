@@ -1,0 +1,28 @@
+//! Checks on inputs that several use cases share.
+
+use crate::{Error, Invalid, Result};
+
+/// Most characters of a FriendlyName. Ours: what the vendor's own consoles accept.
+pub(crate) const FRIENDLY_NAME_LIMIT: usize = 255;
+
+/// Most characters of an address line, a city and the like. Ours.
+pub(crate) const LINE_LIMIT: usize = 255;
+
+/// At most `limit` characters and none of the control characters that mails and logs could trip over.
+pub(crate) fn limit(field: &'static str, text: &str, limit: usize) -> Result<()> {
+    if text.chars().count() > limit {
+        return Err(Invalid::TooLong { field, limit }.into());
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Invalid::Field { field, why: "control characters are not allowed".to_owned() }.into());
+    }
+    Ok(())
+}
+
+/// As [`limit`], and not empty.
+pub(crate) fn required(field: &'static str, text: &str, most: usize) -> Result<()> {
+    if text.trim().is_empty() {
+        return Err(Error::Invalid(Invalid::Missing(field)));
+    }
+    limit(field, text, most)
+}

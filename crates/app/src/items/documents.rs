@@ -1,0 +1,205 @@
+//! Supporting documents. Their attributes lie in the database, their files sealed in the document store.
+
+mod files;
+
+pub(crate) use files::copy as copy_file;
+
+use trusthub_domain::bundle::ObjectSid;
+use trusthub_domain::evaluation::address_sids;
+use trusthub_domain::item::{Attributes, DocumentStatus, MediaType, SupportingDocument};
+use trusthub_domain::policy::ItemKind;
+use trusthub_domain::sid::{AddressSid, SupportingDocumentSid};
+use trusthub_storage::{Scope, Tx};
+
+use super::freeze;
+use crate::error::InUse;
+use crate::input::{self, FRIENDLY_NAME_LIMIT};
+use crate::record::{Changed, internal, record};
+use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, Who};
+
+/// What is given to make a document.
+#[derive(Debug, Clone)]
+pub struct NewDocument {
+    /// The customer's own name for it.
+    pub friendly_name: String,
+    /// Machine name of its type.
+    pub type_name: String,
+    /// Its content.
+    pub attributes: Attributes,
+    /// The uploaded bytes, if any; judged by content.
+    pub file: Option<Vec<u8>>,
+}
+
+/// Changes of a document; each `None` leaves as is.
+#[derive(Debug, Clone, Default)]
+pub struct DocumentEdit {
+    /// A new name.
+    pub friendly_name: Option<String>,
+    /// New content, as a whole.
+    pub attributes: Option<Attributes>,
+    /// Another file in place of the old one.
+    pub file: Option<Vec<u8>>,
+}
+
+/// Makes one.
+///
+/// # Errors
+/// `Invalid` for an unknown type, an unusable name, or a file that is empty or of another kind; `TooLarge`.
+pub async fn create(hub: &Hub, actor: &Actor, new: NewDocument) -> Result<SupportingDocument> {
+    let scope = actor.may(Permit::Own)?;
+    input::required("FriendlyName", &new.friendly_name, FRIENDLY_NAME_LIMIT)?;
+    hub.catalog().item_type(ItemKind::SupportingDocument, &new.type_name).ok_or(Invalid::DocumentType)?;
+    let sid = hub.sid();
+    let file = match new.file {
+        Some(bytes) => Some(files::store(hub, &scope, sid, bytes).await?),
+        None => None,
+    };
+    let now = hub.now();
+    let document = SupportingDocument {
+        sid,
+        account_sid: scope.account(),
+        friendly_name: new.friendly_name,
+        type_name: new.type_name,
+        status: DocumentStatus::Draft,
+        attributes: new.attributes,
+        file,
+        version: 1,
+        date_created: now,
+        date_updated: now,
+    };
+    let mut tx = hub.db().write().await?;
+    tx.document_insert(&document).await?;
+    remember_addresses(&mut tx, hub, &scope, &document).await?;
+    record(&mut tx, hub, actor, &scope, "document.create", sid, Changed::made(&document)).await?;
+    tx.commit().await?;
+    Ok(document)
+}
+
+/// One of them.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Result<SupportingDocument> {
+    let scope = actor.may(Permit::Own)?;
+    hub.db().read().await?.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))
+}
+
+/// All of them.
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn list(hub: &Hub, actor: &Actor, page: PageRequest) -> Result<Page<SupportingDocument>> {
+    let scope = actor.may(Permit::Own)?;
+    Ok(hub.db().read().await?.document_list(&scope, &page).await?)
+}
+
+/// Changes it.
+///
+/// # Errors
+/// `NotFound`; `ItemFrozen` while a bundle it is in is under review or approved; as [`create`]; `Conflict`.
+pub async fn update(
+    hub: &Hub,
+    actor: &Actor,
+    sid: SupportingDocumentSid,
+    edit: DocumentEdit,
+) -> Result<SupportingDocument> {
+    let scope = actor.may(Permit::Own)?;
+    find(hub, actor, sid).await?;
+    let new_file = match edit.file {
+        Some(bytes) => Some(files::store(hub, &scope, sid, bytes).await?),
+        None => None,
+    };
+    let mut tx = hub.db().write().await?;
+    let before = tx.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
+    let bundles = freeze::bundles_with(&mut tx, &scope, ObjectSid::SupportingDocument(sid)).await?;
+    freeze::must_be_open(&bundles, "supporting document")?;
+    let friendly_name = edit.friendly_name.unwrap_or_else(|| before.friendly_name.clone());
+    input::required("FriendlyName", &friendly_name, FRIENDLY_NAME_LIMIT)?;
+    let changed = SupportingDocument {
+        friendly_name,
+        attributes: edit.attributes.unwrap_or_else(|| before.attributes.clone()),
+        file: new_file.clone().or_else(|| before.file.clone()),
+        date_updated: hub.now(),
+        ..before.clone()
+    };
+    let document = tx.document_save(&changed).await?;
+    remember_addresses(&mut tx, hub, &scope, &document).await?;
+    if let (Some(_), Some(old)) = (new_file, &before.file) {
+        files::delete_later(&mut tx, hub, &scope, &old.object_key).await?;
+    }
+    freeze::touch(&mut tx, hub, &bundles).await?;
+    record(&mut tx, hub, actor, &scope, "document.update", sid, Changed::from_to(&before, &document)).await?;
+    tx.commit().await?;
+    Ok(document)
+}
+
+/// Deletes it and its file.
+///
+/// # Errors
+/// `NotFound`; `InUse` while it is under review or assigned.
+pub async fn delete(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Result<()> {
+    let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().write().await?;
+    let before = tx.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
+    let bundles = freeze::bundles_with(&mut tx, &scope, ObjectSid::SupportingDocument(sid)).await?;
+    if bundles.iter().any(|bundle| bundle.is_under_review()) {
+        return Err(InUse::DocumentUnderReview.into());
+    }
+    if !bundles.is_empty() {
+        return Err(InUse::DocumentAssigned.into());
+    }
+    if let Some(file) = &before.file {
+        files::delete_later(&mut tx, hub, &scope, &file.object_key).await?;
+    }
+    tx.document_addresses_set(&scope, sid, &[]).await?;
+    tx.document_delete(&scope, sid).await?;
+    record(&mut tx, hub, actor, &scope, "document.delete", sid, Changed::gone(&before)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The clear bytes of its file, for its owner and for reviewers.
+///
+/// # Errors
+/// `NotFound` if there is no such document or no file was uploaded.
+pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Result<(MediaType, Vec<u8>)> {
+    let scope = match actor.who() {
+        Who::Account { .. } | Who::Operator | Who::System => actor.may(Permit::Own)?,
+        // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
+        Who::Reviewer(_) => {
+            actor.must_review(trusthub_domain::review::Role::Reviewer)?;
+            let owner = hub.db().read().await?.sid_owner_any_account(&sid.to_string()).await?;
+            Scope::own(owner.ok_or_else(|| not_found(sid))?)
+        }
+    };
+    let document = hub.db().read().await?.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
+    let file = document.file.ok_or_else(|| Error::NotFound(format!("/SupportingDocuments/{sid}/File")))?;
+    let bytes = files::load(hub, &scope, &file.object_key).await?;
+    Ok((file.media_type, bytes))
+}
+
+/// Attributes are sealed, so which addresses a document names is remembered beside them.
+async fn remember_addresses(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    document: &SupportingDocument,
+) -> Result<()> {
+    let named: Vec<AddressSid> =
+        address_sids(hub.catalog(), std::slice::from_ref(document)).into_iter().collect();
+    Ok(tx.document_addresses_set(scope, document.sid, &named).await?)
+}
+
+fn not_found(sid: SupportingDocumentSid) -> Error {
+    Error::NotFound(format!("/SupportingDocuments/{sid}"))
+}
+
+/// A failure of the document store, for a caller who can only wait.
+fn unavailable(error: trusthub_gateways::documents::DocumentError) -> Error {
+    use trusthub_gateways::documents::DocumentError as Document;
+    match error {
+        Document::TooLarge { .. } | Document::NotFound | Document::AlreadyExists => internal(error),
+        Document::Folder { .. } | Document::Store(_) | Document::Timeout => {
+            Error::Unavailable("the document store")
+        }
+    }
+}

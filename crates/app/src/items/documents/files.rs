@@ -1,0 +1,66 @@
+//! Files of documents: judged by content, sealed, stored under a key that is never used twice.
+
+use trusthub_domain::item::DocumentFile;
+use trusthub_domain::sid::SupportingDocumentSid;
+use trusthub_gateways::documents::DocumentKey;
+use trusthub_gateways::documents::media_type::sniff;
+use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+
+use super::unavailable;
+use crate::record::internal;
+use crate::{Error, Hub, Invalid, Result};
+
+/// Stores the bytes and tells what they are. Done before the transaction: nothing remote happens inside one. If the
+/// transaction then fails, the sealed bytes stay behind unreferenced and unreadable without their row.
+pub(super) async fn store(
+    hub: &Hub,
+    scope: &Scope,
+    document: SupportingDocumentSid,
+    bytes: Vec<u8>,
+) -> Result<DocumentFile> {
+    let size_bytes = u64::try_from(bytes.len()).map_err(internal)?;
+    let limit_bytes = hub.settings().document_max_bytes;
+    if bytes.is_empty() {
+        return Err(Invalid::FileEmpty.into());
+    }
+    if size_bytes > limit_bytes {
+        return Err(Error::TooLarge { limit_bytes });
+    }
+    let media_type = sniff(&bytes).ok_or(Invalid::FileType)?;
+    let sha256 = hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes));
+    let key = DocumentKey::new(scope.account(), document, hub.uuid());
+    let object_key = key.to_string();
+    let sealed = hub.db().vault().seal_document(scope.account(), &object_key, &bytes).await?;
+    hub.documents().put(&key, sealed).await.map_err(unavailable)?;
+    Ok(DocumentFile { media_type, size_bytes, sha256, object_key })
+}
+
+pub(super) async fn load(hub: &Hub, scope: &Scope, object_key: &str) -> Result<Vec<u8>> {
+    let key: DocumentKey = object_key.parse().map_err(internal)?;
+    let sealed = hub.documents().get(&key).await.map_err(unavailable)?;
+    Ok(hub.db().vault().open_document(scope.account(), object_key, &sealed).await?)
+}
+
+/// Copies a file under a key of its own.
+pub(crate) async fn copy(
+    hub: &Hub,
+    scope: &Scope,
+    document: SupportingDocumentSid,
+    file: &DocumentFile,
+) -> Result<DocumentFile> {
+    let bytes = load(hub, scope, &file.object_key).await?;
+    store(hub, scope, document, bytes).await
+}
+
+/// Queues the deletion of a file that no row will name once this transaction commits.
+pub(super) async fn delete_later(tx: &mut Tx, hub: &Hub, scope: &Scope, object_key: &str) -> Result<()> {
+    let job = NewJob {
+        id: hub.uuid(),
+        kind: JobKind::DeleteFile,
+        account_sid: scope.account(),
+        subject: object_key.to_owned(),
+        run_at: hub.now(),
+        dedupe_key: None,
+    };
+    Ok(tx.job_push(&job).await?)
+}

@@ -1,0 +1,28 @@
+//! Use cases: who may do what, in which transaction, with which events.
+//!
+//! A use case is a free function that takes the [`Hub`], the [`Actor`] and its input: permission, load, decide (the
+//! domain does), save, event, audit entry, commit. It knows neither HTTP nor SQL. Start at `bundles::submit`.
+
+pub mod accounts;
+pub mod audit;
+pub mod auth;
+pub mod bundles;
+pub mod idempotency;
+pub mod items;
+pub mod operator;
+pub mod review;
+pub mod start;
+pub mod work;
+
+mod actor;
+mod error;
+mod hub;
+mod input;
+mod page;
+mod record;
+mod retry;
+
+pub use actor::{Actor, Permit, Who};
+pub use error::{Error, InUse, Invalid, Result};
+pub use hub::{Clock, Hub, HubParts, RandomSource, Settings, SystemClock, SystemRandom};
+pub use page::{Cursor, Page, PageRequest, Position};

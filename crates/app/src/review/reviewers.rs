@@ -1,0 +1,145 @@
+//! The provider's reviewers. They belong to no account; their changes stand in the hub's own audit chain.
+
+use argon2::Argon2;
+use argon2::password_hash::PasswordHasher;
+use argon2::password_hash::phc::PasswordHash;
+use secrecy::{ExposeSecret, SecretString};
+use trusthub_domain::contact::Email;
+use trusthub_domain::review::{Reviewer, Role};
+use trusthub_storage::{Error as StorageError, Key, Tx};
+
+use crate::record::{internal, record_hub};
+use crate::{Actor, Error, Hub, Result, Who};
+
+/// Makes a reviewer with a random password, shown this once.
+///
+/// # Errors
+/// `Forbidden` for anybody but the operator and admins; `AlreadyExists` for a known e-mail.
+pub async fn create(hub: &Hub, actor: &Actor, email: Email, role: Role) -> Result<(Reviewer, SecretString)> {
+    must_manage(actor)?;
+    let (password, hash) = new_password(hub).await?;
+    let mut tx = hub.db().write().await?;
+    let reviewer = insert(&mut tx, hub, actor, email, role, &hash).await?;
+    tx.commit().await?;
+    Ok((reviewer, password))
+}
+
+/// Stores a reviewer within a larger change.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    email: Email,
+    role: Role,
+    password_hash: &str,
+) -> Result<Reviewer> {
+    let now = hub.now();
+    let reviewer = Reviewer {
+        sid: hub.sid(),
+        email,
+        role,
+        is_disabled: false,
+        version: 1,
+        date_created: now,
+        date_updated: now,
+    };
+    tx.reviewer_insert(&reviewer, password_hash).await.map_err(|error| match error {
+        StorageError::Duplicate(Key::ReviewerEmail) => {
+            Error::AlreadyExists("a reviewer with this e-mail exists".to_owned())
+        }
+        other => other.into(),
+    })?;
+    record_hub(tx, hub, actor, "reviewer.create", reviewer.sid).await?;
+    Ok(reviewer)
+}
+
+/// All reviewers, oldest first.
+///
+/// # Errors
+/// `Forbidden` for anybody but the operator and admins.
+pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<Reviewer>> {
+    must_manage(actor)?;
+    Ok(hub.db().read().await?.reviewer_list().await?)
+}
+
+/// The reviewer of that e-mail as an actor; `None` takes the oldest enabled admin (the first-start reviewer).
+///
+/// # Errors
+/// `Forbidden` for anybody but the operator, and for a disabled reviewer; `NotFound`.
+pub async fn act_as(hub: &Hub, actor: &Actor, email: Option<&Email>) -> Result<Actor> {
+    actor.must_be_operator()?;
+    let mut tx = hub.db().read().await?;
+    let reviewer = match email {
+        Some(email) => tx.reviewer_find_by_email(email).await?.map(|known| known.reviewer),
+        None => tx.reviewer_list().await?.into_iter().find(|one| one.role == Role::Admin && !one.is_disabled),
+    };
+    let reviewer = reviewer.ok_or_else(not_found)?;
+    if reviewer.is_disabled {
+        return Err(Error::Forbidden("this reviewer is disabled"));
+    }
+    Ok(Actor::reviewer(reviewer))
+}
+
+/// Disables a reviewer; claims lapse by themselves.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` for the last enabled admin, and for anybody but the operator and admins; `Conflict`.
+pub async fn disable(hub: &Hub, actor: &Actor, email: &Email) -> Result<Reviewer> {
+    must_manage(actor)?;
+    let mut tx = hub.db().write().await?;
+    let reviewer = tx.reviewer_find_by_email(email).await?.ok_or_else(not_found)?.reviewer;
+    let is_other_admin =
+        |one: &Reviewer| one.sid != reviewer.sid && one.role == Role::Admin && !one.is_disabled;
+    if reviewer.role == Role::Admin && !tx.reviewer_list().await?.iter().any(is_other_admin) {
+        return Err(Error::Forbidden("this is the last admin; make another one first"));
+    }
+    let disabled = Reviewer { is_disabled: true, date_updated: hub.now(), ..reviewer };
+    let disabled = tx.reviewer_save(&disabled).await?;
+    record_hub(&mut tx, hub, actor, "reviewer.disable", disabled.sid).await?;
+    tx.commit().await?;
+    Ok(disabled)
+}
+
+/// Gives a new random password, shown this once, and enables the reviewer again.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` for anybody but the operator and admins; `Conflict`.
+pub async fn reset_password(hub: &Hub, actor: &Actor, email: &Email) -> Result<SecretString> {
+    must_manage(actor)?;
+    let (password, hash) = new_password(hub).await?;
+    let mut tx = hub.db().write().await?;
+    let reviewer = tx.reviewer_find_by_email(email).await?.ok_or_else(not_found)?.reviewer;
+    tx.reviewer_set_password(reviewer.sid, &hash).await?;
+    if reviewer.is_disabled {
+        let enabled = Reviewer { is_disabled: false, date_updated: hub.now(), ..reviewer.clone() };
+        tx.reviewer_save(&enabled).await?;
+    }
+    record_hub(&mut tx, hub, actor, "reviewer.reset_password", reviewer.sid).await?;
+    tx.commit().await?;
+    Ok(password)
+}
+
+/// A password of 96 random bits and its hash, made on the blocking pool: argon2 is slow on purpose.
+pub(crate) async fn new_password(hub: &Hub) -> Result<(SecretString, String)> {
+    let password = SecretString::from(hub.random_hex::<12>());
+    let salt = hub.random_hex::<16>();
+    let secret = password.clone();
+    let hash = tokio::task::spawn_blocking(move || {
+        let hash: argon2::password_hash::Result<PasswordHash> =
+            Argon2::default().hash_password_with_salt(secret.expose_secret().as_bytes(), salt.as_bytes());
+        hash.map(|hash| hash.to_string())
+    });
+    let hash = hash.await.map_err(internal)?.map_err(internal)?;
+    Ok((password, hash))
+}
+
+fn must_manage(actor: &Actor) -> Result<()> {
+    match actor.who() {
+        Who::Operator | Who::System => Ok(()),
+        Who::Account { .. } | Who::Reviewer(_) => actor.must_review(Role::Admin).map(|_| ()),
+    }
+}
+
+fn not_found() -> Error {
+    Error::NotFound("The reviewer".to_owned())
+}

@@ -1,0 +1,107 @@
+//! Automatic vetting of one case: gather, assess, decide, store inputs and evidence with the decision.
+//!
+//! What the checks are and what they conclude is the `vetting` crate's business; this is the seam it plugs into.
+
+use trusthub_domain::bundle::{Bundle, Status};
+use trusthub_domain::review::{Case, CaseOutcome, CaseState, Verdict};
+use trusthub_domain::sid::{AccountSid, CaseSid};
+use trusthub_storage::{Lookup, LookupKind, Scope, Tx};
+use trusthub_vetting::{Application, DuplicateHit, assess};
+
+use crate::bundles::parts::gather;
+use crate::bundles::{changes, policy_of};
+use crate::record::{Changed, internal, record};
+use crate::{Actor, Hub, Result};
+
+/// Vets a case that waits for it; any other is left alone, so that a repeated job does no harm.
+pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
+    let actor = Actor::system();
+    let mut tx = hub.db().write().await?;
+    let Some(before) = tx.case_find(scope, sid).await?.filter(|case| case.state == CaseState::Vetting) else {
+        return Ok(());
+    };
+    let Some(bundle) = tx.bundle_find(scope, before.bundle_sid).await? else {
+        let case = before.decided(None, CaseOutcome::Withdrawn, hub.now());
+        return finish(tx, hub, scope, &before, case).await;
+    };
+    let application = application(&mut tx, hub, &bundle).await?;
+    let assessment = assess(&application);
+    let inputs = serde_json::to_value(&application).map_err(internal)?;
+    let verdict = assessment.verdict.clone();
+    let open = Case { state: CaseState::Open, inputs, assessment: Some(assessment), ..before.clone() };
+    let may_decide = hub.settings().decides_automatically
+        && bundle.status == Status::InReview
+        && bundle.suspension.is_none()
+        && !open.needs_two;
+    let case = match verdict {
+        Verdict::Reject { reasons } if may_decide => {
+            let change = bundle.reject(reasons, hub.now())?;
+            changes::apply(&mut tx, hub, &actor, &bundle, change, "bundle.reject").await?;
+            open.decided(None, CaseOutcome::Rejected, hub.now())
+        }
+        Verdict::Approve if may_decide => {
+            changes::approve(&mut tx, hub, &actor, &bundle).await?;
+            open.decided(None, CaseOutcome::Approved, hub.now())
+        }
+        Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => open,
+    };
+    finish(tx, hub, scope, &before, case).await
+}
+
+async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case) -> Result<()> {
+    let case = tx.case_save(&case).await?;
+    let changed = Changed::from_to(before, &case);
+    record(&mut tx, hub, &Actor::system(), scope, "case.vet", case.sid, changed).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What is assessed, with the other places where the same business is registered.
+async fn application(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
+    let policy = policy_of(hub, bundle)?;
+    let parts = gather(tx, hub, bundle, policy).await?.parts;
+    let addresses: Vec<_> = parts.addresses.into_values().collect();
+    let mut application = Application::from_parts(
+        bundle,
+        &policy.object_type,
+        &parts.end_users,
+        &parts.documents,
+        &addresses,
+        Vec::new(),
+    );
+    application.duplicates = duplicates(tx, hub, bundle, &application).await?;
+    Ok(application)
+}
+
+async fn duplicates(
+    tx: &mut Tx,
+    hub: &Hub,
+    bundle: &Bundle,
+    application: &Application,
+) -> Result<Vec<DuplicateHit>> {
+    let Some(value) = application.identity() else {
+        return Ok(Vec::new());
+    };
+    let lookup = Lookup { kind: LookupKind::BusinessIdentifier, value };
+    tx.lookup_set(&Scope::own(bundle.account_sid), bundle.sid, std::slice::from_ref(&lookup)).await?;
+    let family = head_of_family(tx, bundle.account_sid).await?;
+    let mut hits = Vec::new();
+    for hit in tx.lookup_find_any_account(&lookup).await? {
+        let is_itself = hit.bundle_sid == bundle.sid || Some(hit.bundle_sid) == bundle.copy_of;
+        let found = tx.bundle_find(&Scope::own(hit.account_sid), hit.bundle_sid).await?;
+        if let Some(other) = found.filter(|_| !is_itself) {
+            hits.push(DuplicateHit {
+                account_sid: hit.account_sid,
+                bundle_sid: hit.bundle_sid,
+                account_is_family: head_of_family(tx, hit.account_sid).await? == family,
+                is_in_force: other.is_in_force(hub.now()),
+            });
+        }
+    }
+    Ok(hits)
+}
+
+/// The main account of a subaccount, or the account itself.
+async fn head_of_family(tx: &mut Tx, account: AccountSid) -> Result<AccountSid> {
+    let account_row = tx.account_find(&Scope::own(account)).await?;
+    Ok(account_row.and_then(|row| row.parent_sid).unwrap_or(account))
+}

@@ -1,0 +1,48 @@
+//! The first start: an account and a reviewer on an empty database.
+
+use secrecy::SecretString;
+use trusthub_domain::contact::Email;
+use trusthub_domain::review::{Reviewer, Role};
+use trusthub_storage::{PageRequest, Position};
+
+use crate::accounts::{self, Created, NewAccount};
+use crate::review::reviewers;
+use crate::{Actor, Error, Hub, Result};
+
+/// What the first start made; its secrets go into `credentials.env` and nowhere else.
+#[derive(Debug)]
+pub struct FirstStart {
+    /// The account.
+    pub account: Created,
+    /// The reviewer, role admin.
+    pub reviewer: Reviewer,
+    /// The reviewer's password.
+    pub password: SecretString,
+}
+
+/// Makes an account and a reviewer, both or neither, if the database has no account; `None` if it has.
+///
+/// Two nodes that start at once: the reviewer's unique e-mail lets one of them through.
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn first_start(hub: &Hub, reviewer_email: Email) -> Result<Option<FirstStart>> {
+    let first = PageRequest { size: 1, position: Position::Start };
+    if !hub.db().read().await?.account_list_any_account(&first).await?.items.is_empty() {
+        return Ok(None);
+    }
+    let actor = Actor::operator();
+    let (password, password_hash) = reviewers::new_password(hub).await?;
+    let new = NewAccount { friendly_name: Some("First account".to_owned()), ..NewAccount::default() };
+    let account = accounts::prepare(hub, None, new).await?;
+    let mut tx = hub.db().write().await?;
+    let reviewer =
+        match reviewers::insert(&mut tx, hub, &actor, reviewer_email, Role::Admin, &password_hash).await {
+            Ok(reviewer) => reviewer,
+            Err(Error::AlreadyExists(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+    accounts::insert(&mut tx, hub, &actor, &account).await?;
+    tx.commit().await?;
+    Ok(Some(FirstStart { account, reviewer, password }))
+}

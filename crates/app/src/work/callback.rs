@@ -1,0 +1,58 @@
+//! Calls a status callback: in the order of the bundle's events while its receiver answers.
+
+use std::time::Duration;
+
+use trusthub_domain::sid::EventSid;
+use trusthub_gateways::webhook::{CallbackRequest, Outcome as Delivery};
+use trusthub_storage::{Error as StorageError, Job, Scope};
+
+use super::{Outcome, subject};
+use crate::{Hub, Result};
+
+/// A later event waits this long for an earlier one, then goes ahead; `EventSequence` tells the receiver the order.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How soon a waiting callback looks again.
+const PAUSE: Duration = Duration::from_millis(500);
+
+pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
+    let scope = Scope::own(job.account_sid);
+    let sid: EventSid = subject(job)?;
+    let mut tx = hub.db().read().await?;
+    let event = match tx.event_find(&scope, sid).await {
+        Ok(Some(stored)) => stored.event,
+        Ok(None) | Err(StorageError::Erased) => return Ok(Outcome::Done),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(url) = event.addressee.status_callback.clone() else {
+        return Ok(Outcome::Done);
+    };
+    let earlier = tx.event_earlier_unsettled(&scope, event.bundle_sid, event.transition.sequence).await?;
+    if earlier.is_some_and(|since| hub.now().since(since) < PATIENCE) {
+        return Ok(Outcome::Wait(hub.now().plus(PAUSE)));
+    }
+    let Some(tokens) = tx.account_tokens(&scope).await? else {
+        return Ok(Outcome::Done);
+    };
+    drop(tx);
+    let delivery = hub.callbacks().deliver(&CallbackRequest { url, auth_token: tokens.primary, event }).await;
+    metrics::counter!("trusthub_callbacks_total", "outcome" => name(&delivery)).increment(1);
+    match delivery {
+        Delivery::Delivered { .. } => {
+            let mut tx = hub.db().write().await?;
+            tx.event_settle_callback(&scope, sid, hub.now()).await?;
+            tx.commit().await?;
+            Ok(Outcome::Done)
+        }
+        Delivery::Retry { why } => Ok(Outcome::Retry(why.to_string())),
+        Delivery::Dead { why } => Ok(Outcome::Dead(why.to_string())),
+    }
+}
+
+fn name(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Delivered { .. } => "delivered",
+        Delivery::Retry { .. } => "failed",
+        Delivery::Dead { .. } => "refused",
+    }
+}

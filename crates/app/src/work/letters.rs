@@ -1,0 +1,142 @@
+//! Letters to the customer. A retry carries the same Message-ID as the first try.
+
+use trusthub_domain::bundle::{Addressee, BundleEvent, BundleKind, EventKind, Reason, Status};
+use trusthub_domain::sid::{AccountSid, BundleSid, EventSid, PolicySid};
+use trusthub_domain::time::Timestamp;
+use trusthub_gateways::mail::{Envelope, Mail, Notice, NoticeReason, letter};
+use trusthub_storage::{Scope, StoredEvent};
+
+use super::Outcome;
+use crate::record::internal;
+use crate::{Hub, Result};
+
+/// The letter about a decision, suspension, reinstatement or expiry.
+pub(super) async fn decided(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
+    let event = stored.event;
+    let bundle = present(&hub, &event).await?;
+    let about = About {
+        kind: event.transition.kind,
+        status: event.transition.status,
+        account_sid: event.account_sid,
+        bundle_sid: event.bundle_sid,
+        bundle_kind: event.bundle_kind,
+        policy_sid: bundle.as_ref().map(|(policy_sid, _, _)| *policy_sid),
+        addressee: event.addressee,
+        reasons: event.transition.reasons,
+        valid_until: bundle.and_then(|(_, valid_until, _)| valid_until),
+        review_due_at: None,
+    };
+    send(&hub, event.sid, event.transition.at, about).await
+}
+
+/// The "received" letter, if the bundle is still undecided.
+pub(super) async fn received(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
+    let event = stored.event;
+    let scope = Scope::own(event.account_sid);
+    let Some((policy_sid, valid_until, Status::InReview)) = present(&hub, &event).await? else {
+        return Ok(Outcome::Done);
+    };
+    let case = hub.db().read().await?.case_find_open(&scope, event.bundle_sid).await?;
+    let about = About {
+        kind: EventKind::ReviewStarted,
+        status: Status::InReview,
+        account_sid: event.account_sid,
+        bundle_sid: event.bundle_sid,
+        bundle_kind: event.bundle_kind,
+        policy_sid: Some(policy_sid),
+        addressee: event.addressee,
+        reasons: Vec::new(),
+        valid_until,
+        review_due_at: case.map(|case| case.due_at),
+    };
+    send(&hub, event.sid, hub.now(), about).await
+}
+
+type Present = (PolicySid, Option<Timestamp>, Status);
+
+async fn present(hub: &Hub, event: &BundleEvent) -> Result<Option<Present>> {
+    let mut tx = hub.db().read().await?;
+    let bundle = tx.bundle_find(&Scope::own(event.account_sid), event.bundle_sid).await?;
+    Ok(bundle.map(|bundle| (bundle.policy_sid, bundle.valid_until, bundle.shown_status())))
+}
+
+/// What a letter is about.
+pub(super) struct About {
+    pub(super) kind: EventKind,
+    pub(super) status: Status,
+    pub(super) account_sid: AccountSid,
+    pub(super) bundle_sid: BundleSid,
+    pub(super) bundle_kind: BundleKind,
+    pub(super) policy_sid: Option<PolicySid>,
+    pub(super) addressee: Addressee,
+    pub(super) reasons: Vec<Reason>,
+    pub(super) valid_until: Option<Timestamp>,
+    pub(super) review_due_at: Option<Timestamp>,
+}
+
+/// Writes and sends it; `sid` makes the Message-ID.
+pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About) -> Result<Outcome> {
+    let account = hub.db().read().await?.account_find(&Scope::own(about.account_sid)).await?;
+    let settings = hub.settings();
+    let policy = about.policy_sid.and_then(|sid| hub.catalog().policy(sid));
+    let collection = match about.bundle_kind {
+        BundleKind::CustomerProfile => "CustomerProfiles",
+        BundleKind::TrustProduct => "TrustProducts",
+    };
+    let notice = Notice {
+        event: about.kind,
+        status: about.status,
+        bundle_kind: about.bundle_kind,
+        bundle_sid: about.bundle_sid,
+        friendly_name: about.addressee.friendly_name,
+        account_name: account.map(|account| account.friendly_name).unwrap_or_default(),
+        policy_name: policy.map(|policy| policy.friendly_name.clone()).unwrap_or_default(),
+        reasons: about.reasons.into_iter().map(|reason| in_words(hub, reason)).collect(),
+        valid_until: about.valid_until,
+        review_due_at: about.review_due_at,
+        mend_url: format!("{}/v1/{collection}/{}", settings.public_url, about.bundle_sid),
+        support_email: settings.support_email.clone(),
+    };
+    let letter = letter(&notice).map_err(internal)?;
+    let envelope = Envelope {
+        from: settings.mail_from.clone(),
+        to: about.addressee.email,
+        reply_to: settings.support_email.clone(),
+    };
+    let mail = Mail::from_letter(sid, date, envelope, letter);
+    let sent = hub.mailer().send(&mail).await;
+    metrics::counter!("trusthub_mails_total", "outcome" => if sent.is_ok() { "sent" } else { "failed" })
+        .increment(1);
+    Ok(match sent {
+        Ok(()) => Outcome::Done,
+        Err(error) if error.is_permanent() => Outcome::Dead(error.to_string()),
+        Err(error) => Outcome::Retry(error.to_string()),
+    })
+}
+
+fn in_words(hub: &Hub, reason: Reason) -> NoticeReason {
+    NoticeReason {
+        code: reason.code,
+        mend: hub.catalog().error_code(reason.code).map(|code| code.mend.clone()),
+        message: reason.message,
+        field: reason.field.as_deref().map(|field| field_in_words(hub, field)),
+        note: reason.note,
+    }
+}
+
+/// `Authorized Representative 1, Email` for `authorized_representative_1.email`; an unknown path stays as it is.
+fn field_in_words(hub: &Hub, path: &str) -> String {
+    use trusthub_domain::policy::ItemKind;
+    let (type_name, field_name) = path.split_once('.').unwrap_or((path, ""));
+    let catalog = hub.catalog();
+    let known = catalog
+        .item_type(ItemKind::EndUser, type_name)
+        .or_else(|| catalog.item_type(ItemKind::SupportingDocument, type_name));
+    let Some(item_type) = known else {
+        return path.to_owned();
+    };
+    match item_type.fields.iter().find(|field| field.machine_name == field_name) {
+        Some(field) => format!("{}, {}", item_type.friendly_name, field.friendly_name),
+        None => item_type.friendly_name.clone(),
+    }
+}

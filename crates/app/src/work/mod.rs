@@ -1,0 +1,226 @@
+//! The worker: claims jobs and carries them out, at least once; sequences the audit log; forgets old answers.
+//!
+//! Start at `run_one`. A job's handler may run twice (the process died before the job was finished), so each handler
+//! looks at the present state first, and what it tells the outside carries the same identifier each time.
+
+mod callback;
+mod expiry;
+mod letters;
+mod relay;
+mod upkeep;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use trusthub_domain::sid::{EventSid, Sid};
+use trusthub_domain::time::Timestamp;
+use trusthub_gateways::documents::DocumentKey;
+use trusthub_gateways::webhook::RETRY_AFTER;
+use trusthub_storage::{Error as StorageError, Scope, StoredEvent};
+pub use trusthub_storage::{Job, JobFilter, JobKind, JobState};
+use uuid::Uuid;
+
+use crate::record::{internal, record_hub};
+use crate::review::vetting;
+use crate::{Actor, Error, Hub, Result};
+
+/// How long a job belongs to its worker. Ours: longer than any handler may take (a callback 15 s, a mail 30 s).
+const LEASE: Duration = Duration::from_secs(60);
+
+/// Jobs carried out at once per process. Ours: they mostly wait for others' servers.
+const CONCURRENCY: u32 = 16;
+
+/// The floor of the wake-up: a job is seen at the latest after this, give or take a quarter.
+const POLL: Duration = Duration::from_secs(1);
+
+/// What became of a job.
+pub(crate) enum Outcome {
+    Done,
+    /// Failed; try again by the schedule, then give up.
+    Retry(String),
+    /// Not its turn yet; does not count as a try.
+    Wait(Timestamp),
+    /// Trying again cannot help.
+    Dead(String),
+}
+
+/// Starts the worker's loops on `tracker`; they end when `stop` is cancelled and their running jobs are done.
+pub fn start(hub: &Hub, worker_name: &str, tracker: &TaskTracker, stop: &CancellationToken) {
+    tracker.spawn(claim_loop(hub.clone(), worker_name.to_owned(), tracker.clone(), stop.clone()));
+    tracker.spawn(upkeep::run(hub.clone(), stop.clone()));
+}
+
+async fn claim_loop(hub: Hub, worker: String, tracker: TaskTracker, stop: CancellationToken) {
+    let slots = Arc::new(Semaphore::new(CONCURRENCY.try_into().unwrap_or(1)));
+    while !stop.is_cancelled() {
+        let free = u32::try_from(slots.available_permits()).unwrap_or(CONCURRENCY);
+        let jobs = if free == 0 { Ok(Vec::new()) } else { claim(&hub, &worker, free).await };
+        let jobs = jobs.unwrap_or_else(|error| {
+            tracing::warn!(error = &error as &dyn std::error::Error, "jobs could not be claimed");
+            Vec::new()
+        });
+        let is_idle = jobs.is_empty();
+        for job in jobs {
+            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+                return;
+            };
+            let (hub, worker) = (hub.clone(), worker.clone());
+            tracker.spawn(async move {
+                run_one(&hub, &worker, &job).await;
+                drop(slot);
+            });
+        }
+        if is_idle {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                _ = hub.db().job_notification() => {}
+                () = tokio::time::sleep(jittered(&hub, POLL)) => {}
+            }
+        }
+    }
+}
+
+/// Between three and five quarters of `around`, so that many nodes do not poll in step.
+fn jittered(hub: &Hub, around: Duration) -> Duration {
+    around * 3 / 4 + around * u32::from(hub.random_byte()) / 512
+}
+
+async fn claim(hub: &Hub, worker: &str, limit: u32) -> Result<Vec<Job>> {
+    let mut tx = hub.db().write().await?;
+    let jobs = tx.job_claim_any_account(worker, hub.now(), LEASE, limit).await?;
+    tx.commit().await?;
+    Ok(jobs)
+}
+
+/// Carries out every job that is due now, and those they queue, without waiting; returns how many. For tests and `demo`.
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn run_due(hub: &Hub) -> Result<u64> {
+    let worker = "run-due";
+    let mut count = 0;
+    loop {
+        let jobs = claim(hub, worker, 1).await?;
+        if jobs.is_empty() {
+            hub.db().audit_sequence(hub.now()).await?;
+            return Ok(count);
+        }
+        for job in &jobs {
+            run_one(hub, worker, job).await;
+            count += 1;
+        }
+    }
+}
+
+async fn run_one(hub: &Hub, worker: &str, job: &Job) {
+    let outcome = handle(hub, job).await.unwrap_or_else(|error| Outcome::Retry(causes(&error)));
+    if let Err(error) = settle(hub, worker, job, outcome).await {
+        tracing::warn!(
+            job.id = %job.id, job.kind = ?job.kind, error = &error as &dyn std::error::Error,
+            "job {} could not be settled; it will run again when its lease ends", job.id
+        );
+    }
+}
+
+async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
+    let scope = Scope::own(job.account_sid);
+    match job.kind {
+        JobKind::Relay => with_event(hub, job, relay::run).await,
+        JobKind::Mail => with_event(hub, job, letters::decided).await,
+        JobKind::MailReceived => with_event(hub, job, letters::received).await,
+        JobKind::Callback => callback::run(hub, job).await,
+        JobKind::Vet => vetting::run(hub, &scope, subject(job)?).await.map(|()| Outcome::Done),
+        JobKind::Expiry => expiry::run(hub, job).await,
+        JobKind::DeleteFile => {
+            let key: DocumentKey = job.subject.parse().map_err(internal)?;
+            hub.documents().delete(&key).await.map_err(internal)?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn subject<S: Sid>(job: &Job) -> Result<S> {
+    job.subject.parse().map_err(internal)
+}
+
+/// Loads the job's event; an event that is gone (its account was erased) needs nothing more.
+async fn with_event<F, R>(hub: &Hub, job: &Job, handler: F) -> Result<Outcome>
+where
+    F: FnOnce(Hub, StoredEvent) -> R,
+    R: Future<Output = Result<Outcome>>,
+{
+    let sid: EventSid = subject(job)?;
+    let found = hub.db().read().await?.event_find(&Scope::own(job.account_sid), sid).await;
+    match found {
+        Ok(Some(event)) => handler(hub.clone(), event).await,
+        Ok(None) | Err(StorageError::Erased) => Ok(Outcome::Done),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn settle(hub: &Hub, worker: &str, job: &Job, outcome: Outcome) -> Result<()> {
+    let mut tx = hub.db().write().await?;
+    match outcome {
+        Outcome::Done => tx.job_finish(job, worker).await?,
+        Outcome::Wait(until) => tx.job_retry(job, worker, until, "waits for its turn", false).await?,
+        Outcome::Dead(why) => bury(&mut tx, hub, worker, job, &why).await?,
+        Outcome::Retry(why) => {
+            let tries = usize::try_from(job.attempts).unwrap_or(usize::MAX);
+            match RETRY_AFTER.get(tries.saturating_sub(1)) {
+                Some(pause) => tx.job_retry(job, worker, hub.now().plus(*pause), &why, true).await?,
+                None => bury(&mut tx, hub, worker, job, &why).await?,
+            }
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// A dead letter. A callback that is given up no longer holds up the next one of its bundle.
+async fn bury(tx: &mut trusthub_storage::Tx, hub: &Hub, worker: &str, job: &Job, why: &str) -> Result<()> {
+    tracing::error!(
+        job.id = %job.id, job.kind = ?job.kind, account.sid = %job.account_sid, job.subject = job.subject,
+        "job {} ({:?} of {}) is given up: {why}", job.id, job.kind, job.subject
+    );
+    metrics::counter!("trusthub_jobs_dead_total", "kind" => format!("{:?}", job.kind)).increment(1);
+    if job.kind == JobKind::Callback {
+        tx.event_settle_callback(&Scope::own(job.account_sid), subject(job)?, hub.now()).await?;
+    }
+    Ok(tx.job_bury(job, worker, why).await?)
+}
+
+/// The error with its causes on one line. Errors carry no personal data.
+fn causes(error: &Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        line = format!("{line}: {next}");
+        cause = next.source();
+    }
+    line
+}
+
+/// Jobs for an operator's eye.
+///
+/// # Errors
+/// `Forbidden` for anybody but the operator.
+pub async fn list(hub: &Hub, actor: &Actor, filter: JobFilter) -> Result<Vec<Job>> {
+    actor.must_be_operator()?;
+    Ok(hub.db().read().await?.job_list_any_account(&filter).await?)
+}
+
+/// Makes a dead job ready again.
+///
+/// # Errors
+/// `NotFound` if there is no dead job of that id; `Forbidden` for anybody but the operator.
+pub async fn replay(hub: &Hub, actor: &Actor, id: Uuid) -> Result<()> {
+    actor.must_be_operator()?;
+    let mut tx = hub.db().write().await?;
+    if !tx.job_replay_any_account(id, hub.now()).await? {
+        return Err(Error::NotFound(format!("A dead job {id}")));
+    }
+    record_hub(&mut tx, hub, actor, "job.replay", id).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,158 @@
+//! The whole hub on a throw-away database, with a clock that tests move and mail that they read.
+//!
+//! Start at [`TestHub::new`]. Which database it is on comes from `TRUSTHUB_TEST_DB` (`sqlite`, the default, or
+//! `postgres`), so that one suite runs on both.
+
+pub mod database;
+
+mod clock;
+mod profile;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use clock::TestClock;
+use database::{Backend, TestDb, test_db};
+pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
+use secrecy::{ExposeSecret, SecretString};
+use trusthub_app::accounts::{self, NewAccount};
+use trusthub_app::review::reviewers;
+use trusthub_app::{Actor, Clock, Hub, HubParts, Settings, SystemRandom, work};
+use trusthub_domain::policy::Catalog;
+use trusthub_domain::review::Role;
+use trusthub_gateways::documents::Documents;
+use trusthub_gateways::mail::{Mail, Mailer};
+use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
+use trusthub_gateways::webhook::Callbacks;
+
+/// A day, for moving the clock.
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A hub of its own for one test.
+pub struct TestHub {
+    /// The hub.
+    pub hub: Hub,
+    /// Its clock: stands still but for a microsecond per look.
+    pub clock: Arc<TestClock>,
+    /// Its database and keys.
+    pub database: TestDb,
+    mailer: Arc<Mailer>,
+}
+
+/// An account with what it signs in with.
+#[derive(Debug, Clone)]
+pub struct TestAccount {
+    /// Acts for the account, by its auth token.
+    pub actor: Actor,
+    /// `AC…`
+    pub sid: trusthub_domain::sid::AccountSid,
+    /// The primary auth token.
+    pub auth_token: SecretString,
+}
+
+impl TestAccount {
+    /// User name and password for HTTP Basic.
+    #[must_use]
+    pub fn basic(&self) -> (String, String) {
+        (self.sid.to_string(), self.auth_token.expose_secret().to_owned())
+    }
+}
+
+/// How a test's hub differs from the usual one.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Every case goes to a reviewer (`TRUSTHUB_AUTO_DECIDE=off`).
+    pub refers_everything: bool,
+    /// Primary profiles are not made by API (`TRUSTHUB_PRIMARY_BY_API=off`).
+    pub forbids_primary_by_api: bool,
+    /// Policy files beside the shipped ones: name and text.
+    pub policies: Vec<(String, String)>,
+}
+
+impl TestHub {
+    /// A hub on the database of `TRUSTHUB_TEST_DB`; `None`, after a loud line, if that is a PostgreSQL that is not there.
+    pub async fn new() -> Option<Self> {
+        Self::with(Wish::default()).await
+    }
+
+    /// A hub that differs.
+    pub async fn with(wish: Wish) -> Option<Self> {
+        let backend = match std::env::var("TRUSTHUB_TEST_DB").as_deref() {
+            Ok("postgres") => Backend::Postgres,
+            Ok("sqlite") | Err(_) => Backend::Sqlite,
+            Ok(other) => panic!("TRUSTHUB_TEST_DB is sqlite or postgres, not {other}"),
+        };
+        Self::on(backend, wish).await
+    }
+
+    /// A hub on a given database.
+    pub async fn on(backend: Backend, wish: Wish) -> Option<Self> {
+        let database = test_db(backend).await?;
+        let clock = Arc::new(TestClock::default());
+        let mailer = Arc::new(Mailer::memory());
+        let client =
+            ClientConfig { allow: "127.0.0.0/8".parse().expect("a range"), ..ClientConfig::default() };
+        let parts = HubParts {
+            db: database.open().await,
+            catalog: Catalog::with_files(wish.policies).expect("sound policies"),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            random: Arc::new(SystemRandom),
+            mailer: Arc::clone(&mailer),
+            documents: Documents::memory(),
+            callbacks: Callbacks::new(GuardedClient::new(client).expect("a client")),
+            settings: Settings {
+                public_url: "https://hub.example".to_owned(),
+                mail_from: "Trust Hub <trust@hub.example>".parse().expect("a sender"),
+                support_email: Some("support@hub.example".parse().expect("an address")),
+                is_primary_by_api: !wish.forbids_primary_by_api,
+                decides_automatically: !wish.refers_everything,
+                document_max_bytes: 1024 * 1024,
+                expiry_reminders: vec![30 * DAY, 7 * DAY, DAY],
+            },
+        };
+        Some(Self { hub: Hub::new(parts), clock, database, mailer })
+    }
+
+    /// A main account.
+    pub async fn account(&self, name: &str) -> TestAccount {
+        self.make(&Actor::operator(), name).await
+    }
+
+    /// A subaccount of `parent`, made by it.
+    pub async fn subaccount(&self, parent: &TestAccount, name: &str) -> TestAccount {
+        self.make(&parent.actor, name).await
+    }
+
+    async fn make(&self, by: &Actor, name: &str) -> TestAccount {
+        let new = NewAccount { friendly_name: Some(name.to_owned()), ..NewAccount::default() };
+        let created = accounts::create(&self.hub, by, new).await.expect("an account");
+        let sid = created.account.sid;
+        TestAccount { actor: Actor::account(created.account, None), sid, auth_token: created.auth_token }
+    }
+
+    /// A reviewer of that role, as an actor.
+    pub async fn reviewer(&self, email: &str, role: Role) -> Actor {
+        let email = email.parse().expect("an address");
+        let operator = Actor::operator();
+        reviewers::create(&self.hub, &operator, email, role)
+            .await
+            .map(|(reviewer, _)| Actor::reviewer(reviewer))
+            .expect("a reviewer")
+    }
+
+    /// Carries out every job that is due, and those they queue.
+    pub async fn run_jobs(&self) -> u64 {
+        work::run_due(&self.hub).await.expect("jobs run")
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Every mail sent so far.
+    #[must_use]
+    pub fn mails(&self) -> Vec<Mail> {
+        self.mailer.sent()
+    }
+}
