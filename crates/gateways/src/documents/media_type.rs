@@ -3,53 +3,7 @@
 //! More than the first bytes must fit: a script or an archive behind a borrowed signature is refused. This is no
 //! virus scan and no proof that a viewer opens the file; whoever serves it sends the type found here and `nosniff`.
 
-use std::fmt;
-use std::str::FromStr;
-
-/// The kinds of file that are accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MediaType {
-    /// ISO 32000.
-    Pdf,
-    /// ISO 15948.
-    Png,
-    /// ISO 10918.
-    Jpeg,
-}
-
-/// The text names none of the accepted kinds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not one of application/pdf, image/png, image/jpeg")]
-pub struct UnknownMediaType;
-
-impl MediaType {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
-
-    /// The registered name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pdf => "application/pdf",
-            Self::Png => "image/png",
-            Self::Jpeg => "image/jpeg",
-        }
-    }
-}
-
-impl fmt::Display for MediaType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for MediaType {
-    type Err = UnknownMediaType;
-
-    fn from_str(text: &str) -> Result<Self, UnknownMediaType> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownMediaType)
-    }
-}
+use trusthub_domain::item::MediaType;
 
 /// The kind of a file, or `None` if it is none of the accepted kinds or only pretends to be.
 #[must_use]
