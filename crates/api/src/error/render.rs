@@ -1,0 +1,79 @@
+//! Writes an error's body, in the vendor's shape, and logs what is our fault, once.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{ApiError, Message};
+use crate::state::ApiState;
+
+/// The body of every refused or failed request.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub(crate) struct ErrorView {
+    /// What kind of problem it is; each code has a page.
+    pub code: u32,
+    /// What is wrong and how to mend it.
+    pub message: String,
+    /// The page about the code.
+    pub more_info: String,
+    /// The HTTP status once more.
+    pub status: u16,
+}
+
+/// Gives an error its body. Harmless if nested: what has a body already is left alone.
+pub(crate) async fn render(State(state): State<ApiState>, request: Request, next: Next) -> Response {
+    let resource = resource(request.uri().path());
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<ApiError>() else {
+        return response;
+    };
+    log(&error);
+    let view = ErrorView {
+        code: error.code,
+        message: match error.message {
+            Message::Text(text) => text,
+            Message::PathNotFound => format!("The requested resource {resource} was not found"),
+        },
+        more_info: state.urls().error(error.code),
+        status: error.status.as_u16(),
+    };
+    let (head, _) = response.into_parts();
+    let mut rendered = (error.status, Json(view)).into_response();
+    for (name, value) in &head.headers {
+        // The router's own headers stay (Allow); those about the empty body do not.
+        if name != CONTENT_LENGTH {
+            rendered.headers_mut().insert(name, value.clone());
+        }
+    }
+    if error.status == axum::http::StatusCode::UNAUTHORIZED {
+        rendered.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"trusthub\""));
+    }
+    if let Some(seconds) = error.retry_after_seconds {
+        rendered.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    *rendered.extensions_mut() = head.extensions;
+    rendered
+}
+
+fn log(error: &ApiError) {
+    let Some(cause) = &error.cause else { return };
+    let mut chain = cause.to_string();
+    let mut source = cause.source();
+    while let Some(deeper) = source {
+        chain.push_str(": ");
+        chain.push_str(&deeper.to_string());
+        source = deeper.source();
+    }
+    tracing::error!(code = error.code, cause = chain, "request failed");
+}
+
+/// `/v1/CustomerProfiles/BU…` is called `/CustomerProfiles/BU…` in messages, as the vendor does.
+fn resource(path: &str) -> String {
+    path.strip_prefix("/v1").filter(|rest| rest.starts_with('/')).unwrap_or(path).to_owned()
+}

@@ -1,0 +1,89 @@
+//! `Idempotency-Key`: the same POST twice is carried out once and answered alike.
+//!
+//! What we failed at (5xx) and what may well succeed later (409, 429) is not remembered.
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use trusthub_app::idempotency::{self as keys, Begun, IdempotencyKey, StoredAnswer};
+
+use crate::error::{ApiError, Result};
+use crate::input::{Caller, body_limit, read_body};
+use crate::state::ApiState;
+
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// Longest key. Ours: room for a few UUIDs.
+const KEY_MAX_LENGTH: usize = 255;
+
+/// Headers of an answer that belong to it and not to the moment. The largest stored answer is one resource.
+const KEPT_HEADERS: [&str; 2] = ["content-type", crate::v1::DUPLICATE_OF];
+
+/// The most that an answer to a POST can have.
+const ANSWER_MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Carries a keyed POST out once.
+pub(crate) async fn idempotency(
+    State(state): State<ApiState>,
+    request: Request,
+    next: Next,
+) -> Result<Response> {
+    if request.method() != Method::POST || !request.headers().contains_key(KEY) {
+        return Ok(next.run(request).await);
+    }
+    let (mut parts, body) = request.into_parts();
+    let Caller(actor) = Caller::from_request_parts(&mut parts, &state).await?;
+    let key = IdempotencyKey {
+        key: key(&parts.headers)?,
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+    };
+    let hub = state.hub();
+    let body = read_body(body, body_limit(&parts.headers, hub.settings().document_max_bytes)).await?;
+    match keys::begin(hub, &actor, &key, &body).await? {
+        Begun::Answered(answer) => return replay(answer),
+        Begun::Go => {}
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let status = response.status();
+    if status.is_server_error() || matches!(status, StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS) {
+        keys::forget(hub, &actor, &key).await?;
+        return Ok(response);
+    }
+    let (head, body) = response.into_parts();
+    let body = read_body(body, ANSWER_MAX_BYTES).await?;
+    let kept = KEPT_HEADERS.iter().filter_map(|name| {
+        let value = head.headers.get(*name)?.to_str().ok()?;
+        Some(((*name).to_owned(), value.to_owned()))
+    });
+    let answer = StoredAnswer { status: status.as_u16(), headers: kept.collect(), body: body.to_vec() };
+    keys::finish(hub, &actor, &key, &answer).await?;
+    Ok(Response::from_parts(head, Body::from(body)))
+}
+
+fn key(headers: &HeaderMap) -> Result<String> {
+    let mut values = headers.get_all(KEY).into_iter();
+    let only = values.next().filter(|_| values.next().is_none());
+    only.and_then(|value| value.to_str().ok())
+        .filter(|key| {
+            (1..=KEY_MAX_LENGTH).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+        })
+        .map(ToOwned::to_owned)
+        .ok_or_else(|| {
+            ApiError::parameter("Idempotency-Key", "it is 1 to 255 visible ASCII characters, given once")
+        })
+}
+
+fn replay(answer: StoredAnswer) -> Result<Response> {
+    let status = StatusCode::from_u16(answer.status).map_err(ApiError::internal)?;
+    let mut response = (status, answer.body).into_response();
+    for (name, value) in &answer.headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(ApiError::internal)?;
+        response.headers_mut().insert(name, HeaderValue::from_str(value).map_err(ApiError::internal)?);
+    }
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
+}

@@ -1,0 +1,16 @@
+//! What happens around every handler: identification, limits, idempotency, headers, measurement.
+
+mod authentication;
+mod headers;
+mod idempotency;
+mod limits;
+mod peer;
+mod telemetry;
+mod time_limit;
+
+pub(crate) use authentication::authenticate;
+pub(crate) use headers::security_headers;
+pub(crate) use idempotency::idempotency;
+pub(crate) use limits::{AccountLimits, LoginFailures};
+pub(crate) use telemetry::{RequestIds, telemetry};
+pub(crate) use time_limit::time_limit;

@@ -1,0 +1,90 @@
+//! One log line, two metrics and an identifier per request. No query, no body, no name ever goes there.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument;
+use trusthub_domain::sid::AccountSid;
+
+use crate::state::ApiState;
+
+/// The vendor's name for it, which its SDKs show.
+const REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
+
+/// Whose credentials were shown; the authentication layer leaves it in the response.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ActingAccount(pub(crate) AccountSid);
+
+/// Makes identifiers of requests: `RQ` and 32 hex digits, unlike those of any other process.
+#[derive(Debug, Default)]
+pub(crate) struct RequestIds {
+    // The standard library keys each of these from the operating system's randomness.
+    high: RandomState,
+    low: RandomState,
+    counter: AtomicU64,
+}
+
+impl RequestIds {
+    fn next(&self) -> String {
+        let count = self.counter.fetch_add(1, Ordering::Relaxed);
+        format!("RQ{:016x}{:016x}", self.high.hash_one(count), self.low.hash_one(count))
+    }
+}
+
+/// Measures and logs a request.
+pub(crate) async fn telemetry(State(state): State<ApiState>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = state.request_ids().next();
+    let method = request.method().clone();
+    // The pattern, not the path: few values for the metrics, and no identifiers beside them.
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
+    let span = tracing::info_span!("request", request.id = id, http.method = %method, http.route = route);
+    let mut response = next.run(request).instrument(span.clone()).await;
+
+    let elapsed = began.elapsed();
+    let status = response.status().as_u16();
+    let labels =
+        [("method", known_method(method.as_str())), ("route", route), ("status", status.to_string())];
+    metrics::counter!("trusthub_http_requests_total", &labels).increment(1);
+    metrics::histogram!("trusthub_http_request_duration_seconds", &labels).record(elapsed);
+    let account =
+        response.extensions().get::<ActingAccount>().map(|account| account.0.to_string()).unwrap_or_default();
+    let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| {
+        tracing::info!(http.status = status, duration_ms, account.sid = account, "request answered");
+    });
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// A client may send any word as a method; only those of the API become labels.
+fn known_method(method: &str) -> String {
+    match method {
+        "GET" | "POST" | "DELETE" | "HEAD" => method.to_owned(),
+        _ => "other".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_have_the_vendors_form_and_differ() {
+        let ids = RequestIds::default();
+        let (first, second) = (ids.next(), ids.next());
+        assert!(first.len() == 34 && first.starts_with("RQ"), "{first}");
+        assert!(first != second && RequestIds::default().next() != first);
+    }
+}

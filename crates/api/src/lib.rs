@@ -1,0 +1,71 @@
+//! The REST faces of the hub: the Twilio-compatible API, its OpenAPI document and the readable documentation.
+//!
+//! A handler parses, calls one use case and presents; nothing else happens here. Every route is mounted together with
+//! its description ([`openapi`] module), so that none can be forgotten in the document. Statuses and numbered codes
+//! are known to `error` alone. Start at [`router`].
+
+mod config;
+
+mod error;
+mod input;
+mod layers;
+mod openapi;
+mod pages;
+mod paging;
+mod state;
+mod urls;
+mod v1;
+mod v2010;
+
+pub use config::ApiConfig;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use trusthub_app::Hub;
+
+use crate::error::ApiError;
+use crate::openapi::Routes;
+use crate::state::ApiState;
+
+/// The whole HTTP face of `hub`: mount it at the root of the listener.
+///
+/// Serve it with `into_make_service_with_connect_info::<std::net::SocketAddr>()`, so that failed logins can be
+/// counted by peer.
+pub fn router(hub: Hub, config: ApiConfig) -> Router {
+    let routes = routes();
+    let document = routes.document(&hub.settings().public_url);
+    let state = ApiState::new(hub, config, &document);
+    let outer_timeout = state.config().request_timeout.saturating_mul(2);
+    let for_accounts = routes
+        .into_router()
+        .method_not_allowed_fallback(ApiError::method_not_allowed)
+        // Innermost, so that a panic or a timeout is an answer by the time the idempotency layer looks at it.
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(state.config().request_timeout, layers::time_limit))
+        .layer(from_fn_with_state(state.clone(), error::render))
+        .layer(from_fn_with_state(state.clone(), layers::idempotency))
+        .layer(from_fn_with_state(state.clone(), layers::authenticate));
+    pages::router()
+        .method_not_allowed_fallback(ApiError::method_not_allowed)
+        .merge(for_accounts)
+        .fallback(ApiError::no_such_path)
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(outer_timeout, layers::time_limit))
+        .layer(from_fn_with_state(state.clone(), error::render))
+        .layer(from_fn(layers::security_headers))
+        .layer(from_fn_with_state(state.clone(), layers::telemetry))
+        .with_state(state)
+}
+
+/// The OpenAPI 3.1 document as JSON, for a hub that customers reach at `public_url`.
+///
+/// # Errors
+/// If the document cannot be written as JSON, which is a bug.
+pub fn openapi_json(public_url: &str) -> Result<String, serde_json::Error> {
+    routes().document(public_url).to_pretty_json()
+}
+
+fn routes() -> Routes {
+    v2010::mount(v1::mount(Routes::new()))
+}

@@ -1,0 +1,49 @@
+//! Parameters of a path, from its pattern: which identifier stands where follows from the collection before it.
+
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
+
+/// The parameters of `/v1/CustomerProfiles/{Sid}` and the like, from left to right.
+pub(super) fn parameters(path: &str) -> Vec<Parameter> {
+    let mut found = Vec::new();
+    let mut collection = "";
+    for segment in path.split('/') {
+        match segment.strip_prefix('{').and_then(|rest| rest.split('}').next()) {
+            Some(name) => found.push(parameter(name, collection)),
+            None => collection = segment,
+        }
+    }
+    found
+}
+
+fn parameter(name: &str, collection: &str) -> Parameter {
+    let prefix = match collection {
+        "CustomerProfiles" | "TrustProducts" => Some("BU"),
+        "EntityAssignments" => Some("BV"),
+        "ChannelEndpointAssignments" => Some("RA"),
+        "Evaluations" => Some("EL"),
+        "EndUsers" => Some("IT"),
+        "SupportingDocuments" => Some("RD"),
+        "Policies" => Some("RN"),
+        "Accounts" => Some("AC"),
+        "Keys" => Some("SK"),
+        "Addresses" => Some("AD"),
+        "IncomingPhoneNumbers" => Some("PN"),
+        _ => None,
+    };
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    let (schema, words) = match prefix {
+        Some(prefix) => (
+            schema.pattern(Some(format!("^{prefix}[0-9a-fA-F]{{32}}$"))),
+            format!("Identifier, {prefix} and 32 hex digits."),
+        ),
+        None => (schema, "Identifier (OY and 32 hex digits) or machine name.".to_owned()),
+    };
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some(words))
+        .schema(Some(schema))
+        .build()
+}

@@ -1,0 +1,125 @@
+//! What needs no credentials: health, the OpenAPI document, and the readable pages made from it.
+//!
+//! The pages are made once at start, hold no script, load nothing, and read well without styles.
+
+mod reference;
+mod words;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use trusthub_app::Settings;
+use trusthub_domain::bundle::ReasonCode;
+use trusthub_domain::error_code::ErrorCode;
+use trusthub_domain::policy::Catalog;
+use utoipa::openapi::OpenApi;
+
+use crate::error::{ApiError, Result};
+use crate::state::ApiState;
+use reference::Reference;
+
+/// The routes that everybody may use.
+pub(crate) fn router() -> Router<ApiState> {
+    Router::new()
+        .route("/health", get(health))
+        .route("/ready", get(ready))
+        .route("/openapi.json", get(openapi))
+        .route("/docs", get(docs))
+        .route("/docs/callbacks", get(callbacks))
+        .route("/docs/errors", get(errors))
+        .route("/docs/errors/{code}", get(error))
+}
+
+/// Pages that are the same for everybody, as text.
+pub(crate) struct Pages {
+    openapi: String,
+    reference: String,
+    callbacks: String,
+    errors: String,
+    support: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "callbacks.html")]
+struct CallbacksPage {
+    content: String,
+}
+
+#[derive(Template)]
+#[template(path = "errors.html")]
+struct ErrorsPage<'a> {
+    codes: Vec<&'a ErrorCode>,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    code: &'a ErrorCode,
+    support: Option<&'a str>,
+}
+
+impl Pages {
+    /// Makes the pages. One that cannot be made is empty, which its test would notice.
+    pub(crate) fn of(document: &OpenApi, catalog: &Catalog, settings: &Settings) -> Self {
+        let rendered = |page: askama::Result<String>| page.unwrap_or_default();
+        Self {
+            openapi: document.to_json().unwrap_or_default(),
+            reference: rendered(Reference::of(document).render()),
+            callbacks: rendered(CallbacksPage { content: words::callbacks() }.render()),
+            errors: rendered(ErrorsPage { codes: catalog.error_codes().collect() }.render()),
+            support: settings.support_email.as_ref().map(|email| email.as_str().to_owned()),
+        }
+    }
+}
+
+/// Pages may carry their own styles, and nothing else.
+const PAGE_HEADERS: [(HeaderName, &str); 3] = [
+    (CONTENT_TYPE, "text/html; charset=utf-8"),
+    (CACHE_CONTROL, "public, max-age=300"),
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+];
+
+fn page(html: String) -> Response {
+    (PAGE_HEADERS, html).into_response()
+}
+
+async fn health() -> Response {
+    const OK: &str = "{\"status\":\"ok\"}";
+    std::future::ready((StatusCode::OK, [(CONTENT_TYPE, "application/json")], OK).into_response()).await
+}
+
+async fn ready(State(state): State<ApiState>) -> Result<Response> {
+    state.hub().ready().await?;
+    Ok(health().await)
+}
+
+async fn openapi(State(state): State<ApiState>) -> Response {
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "public, max-age=300")];
+    std::future::ready((headers, state.pages().openapi.clone()).into_response()).await
+}
+
+async fn docs(State(state): State<ApiState>) -> Response {
+    std::future::ready(page(state.pages().reference.clone())).await
+}
+
+async fn callbacks(State(state): State<ApiState>) -> Response {
+    std::future::ready(page(state.pages().callbacks.clone())).await
+}
+
+async fn errors(State(state): State<ApiState>) -> Response {
+    std::future::ready(page(state.pages().errors.clone())).await
+}
+
+async fn error(State(state): State<ApiState>, Path(code): Path<String>) -> Result<Response> {
+    let code = code.parse().ok().and_then(|code| state.hub().catalog().error_code(ReasonCode(code)));
+    let found =
+        ErrorPage { code: code.ok_or_else(ApiError::not_found)?, support: state.pages().support.as_deref() };
+    std::future::ready(found.render().map(page).map_err(ApiError::internal)).await
+}

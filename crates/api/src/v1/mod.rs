@@ -1,0 +1,24 @@
+//! The TrustHub resources under `/v1`, and what of the accounts product lies there.
+
+mod auth_tokens;
+mod bundles;
+mod document_file;
+mod documents;
+mod end_users;
+mod policies;
+mod types;
+
+pub(crate) use bundles::DUPLICATE_OF;
+
+use trusthub_domain::bundle::BundleKind;
+
+use crate::openapi::Routes;
+
+/// Mounts everything of `/v1`.
+pub(crate) fn mount(routes: Routes) -> Routes {
+    let routes = routes
+        .merge(bundles::routes(BundleKind::CustomerProfile))
+        .merge(bundles::routes(BundleKind::TrustProduct));
+    let routes = document_file::mount(documents::mount(end_users::mount(routes)));
+    auth_tokens::mount(types::mount(policies::mount(routes)))
+}

@@ -1,0 +1,1 @@
+//! The HTTP face against a whole hub.
