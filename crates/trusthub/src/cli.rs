@@ -1,0 +1,432 @@
+//! The command line: every command, its arguments, its help. What a command does stands in `commands`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use trusthub_domain::contact::Email;
+use trusthub_domain::review::Role;
+use trusthub_domain::sid::{AccountSid, BundleSid};
+use uuid::Uuid;
+
+use crate::config::Given;
+
+/// An open Trust Hub: business profiles, vetting, review and trust products, on your own machine.
+#[derive(Debug, Parser)]
+#[command(
+    name = "trusthub",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 refused or found wanting, 2 usage, 3 environment.\nStart with `trusthub demo`, then `trusthub serve`."
+)]
+pub(crate) struct CommandLine {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where the hub is.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Place {
+    /// Folder of the hub's own files [default: data; or TRUSTHUB_DATA_DIR].
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Configuration file [default: DIR/trusthub.toml if it exists].
+    #[arg(long, global = true, value_name = "FILE", env = "TRUSTHUB_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
+}
+
+impl Place {
+    /// What the command line says about the configuration.
+    pub(crate) fn given(&self) -> Given {
+        let data_dir =
+            self.data_dir.iter().map(|path| ("data_dir", "--data-dir", path.display().to_string()));
+        Given { file: self.config.clone(), flags: data_dir.collect() }
+    }
+
+    /// `--data-dir` alone, for commands that make their own hub.
+    pub(crate) fn data_dir(&self) -> Option<PathBuf> {
+        self.data_dir.clone()
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the hub: API, workers, metrics.
+    Serve(Serve),
+    /// Watch two businesses go through the hub, over its real API, in a folder of its own.
+    Demo(Demo),
+    /// Accounts: your customers and their subaccounts.
+    #[command(subcommand)]
+    Account(Account),
+    /// The people who decide cases.
+    #[command(subcommand)]
+    Reviewer(Reviewer),
+    /// Look at cases and decide them.
+    #[command(subcommand)]
+    Review(Review),
+    /// The inventory of phone numbers.
+    #[command(subcommand)]
+    Number(Number),
+    /// Background work: mail, callbacks, vetting.
+    #[command(subcommand)]
+    Jobs(Jobs),
+    /// The audit log: who changed what, and proof that nobody changed the log.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// The keys that seal personal data.
+    #[command(subcommand)]
+    Key(Key),
+    /// Bring the database to this version.
+    Migrate(Migrate),
+    /// Check configuration, files, database, mail, keys and policies, and say how to mend what is wrong.
+    Doctor(Json),
+    /// Print the configuration in force, and where each value comes from.
+    Config(Json),
+    /// Print the OpenAPI document of the API.
+    Openapi,
+    /// Print a completion script for a shell.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+}
+
+/// How a reading command answers.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Json {
+    /// Answer in JSON (stable, see docs/cli.md).
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address of the API; port 0 takes a free one.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) listen: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// End when the story is told, instead of leaving the hub running.
+    #[arg(long)]
+    pub(crate) exit: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// Make an account and print its auth token, this once.
+    Create {
+        /// A name for people.
+        #[arg(long, value_name = "NAME")]
+        friendly_name: String,
+        /// The parent account, for a subaccount.
+        #[arg(long, value_name = "AC…")]
+        parent: Option<AccountSid>,
+        /// Make a sandbox account.
+        #[arg(long)]
+        test: bool,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// List all accounts, newest first.
+    List(Json),
+    /// Make a secondary auth token; with --promote make it the only one. Both work in between.
+    RotateToken {
+        #[arg(value_name = "AC…")]
+        sid: AccountSid,
+        /// Make the secondary token the primary one; the old primary stops working.
+        #[arg(long)]
+        promote: bool,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Refuse the account's credentials and put its profiles out of force.
+    Suspend {
+        #[arg(value_name = "AC…")]
+        sid: AccountSid,
+    },
+    /// Lift a suspension.
+    Reinstate {
+        #[arg(value_name = "AC…")]
+        sid: AccountSid,
+    },
+    /// Destroy the account's key and rows for good: nothing of it can be read again.
+    Erase {
+        #[arg(value_name = "AC…")]
+        sid: AccountSid,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Reviewer {
+    /// Make a reviewer and print the password, this once.
+    Create {
+        /// What they sign in with.
+        #[arg(long, value_name = "EMAIL")]
+        email: Email,
+        /// What they may do: decide; also suspend; also manage reviewers.
+        #[arg(long, value_enum, default_value = "reviewer")]
+        role: RoleName,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// List all reviewers, oldest first.
+    List(Json),
+    /// Take a reviewer's rights away.
+    Disable {
+        #[arg(value_name = "EMAIL")]
+        email: Email,
+    },
+    /// Give a reviewer a new password, and the rights back.
+    ResetPassword {
+        #[arg(value_name = "EMAIL")]
+        email: Email,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+/// A role as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleName {
+    /// Decides cases.
+    Reviewer,
+    /// Also suspends and reinstates.
+    Lead,
+    /// Also manages reviewers.
+    Admin,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Reviewer => Self::Reviewer,
+            RoleName::Lead => Self::Lead,
+            RoleName::Admin => Self::Admin,
+        }
+    }
+}
+
+/// The reviewer who acts.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct As {
+    /// Who decides [default: the reviewer of the first start].
+    #[arg(long = "as", value_name = "EMAIL")]
+    pub(crate) email: Option<Email>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Review {
+    /// List the open cases, due first.
+    List {
+        /// Only the cases claimed by --as.
+        #[arg(long)]
+        mine: bool,
+        #[command(flatten)]
+        by: As,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Show all evidence about a profile or trust product.
+    Show {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        #[command(flatten)]
+        by: As,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Claim a case for half an hour.
+    Claim {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Approve it.
+    Approve {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        /// A remark for other reviewers.
+        #[arg(long, value_name = "TEXT")]
+        note: Vec<String>,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Reject it, with at least one reason.
+    Reject {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        /// A reason, and the field it is about: 18602:customer_profile_business_information.business_registration_number
+        #[arg(long = "code", value_name = "CODE[:FIELD]", required = true)]
+        codes: Vec<String>,
+        /// What the customer is told about a field that a --code names; without FIELD about all reasons.
+        #[arg(long = "note", value_name = "[FIELD=]TEXT")]
+        notes: Vec<String>,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Put an approved or submitted bundle out of force (leads and admins).
+    Suspend {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        /// What the customer is told.
+        #[arg(long, value_name = "TEXT")]
+        note: Vec<String>,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Lift a suspension (leads and admins).
+    Reinstate {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Write a remark for other reviewers.
+    Note {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        /// The remark, about a field or the whole.
+        #[arg(long = "note", value_name = "[FIELD=]TEXT", required = true)]
+        notes: Vec<String>,
+        #[command(flatten)]
+        by: As,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Number {
+    /// Take in numbers from a CSV file with the columns account_sid, phone_number and, if you like, friendly_name.
+    Import {
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+/// Where a job stands, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum JobStateName {
+    /// Waits for its time.
+    Ready,
+    /// A worker is at it.
+    Leased,
+    /// Given up.
+    Dead,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Jobs {
+    /// List jobs, due first.
+    List {
+        /// Only jobs in this state.
+        #[arg(long, value_enum)]
+        state: Option<JobStateName>,
+        /// Most rows.
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Run dead jobs again.
+    Replay {
+        /// Which jobs.
+        #[arg(value_name = "ID", required_unless_present = "all_dead")]
+        ids: Vec<Uuid>,
+        /// Every dead job.
+        #[arg(long, conflicts_with = "ids")]
+        all_dead: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Read the whole log again and tell what does not fit.
+    Verify {
+        /// A checkpoint exported earlier: the log must still begin with it.
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Write the newest signed checkpoint to a file; keep it where the hub's operator cannot reach it.
+    Checkpoint {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Print the entries of one account, one JSON object per line.
+    Export {
+        #[arg(long, value_name = "AC…")]
+        account: AccountSid,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Make a new master key and put all keys under it; a running hub follows.
+    Rotate {
+        /// Where the new key is written if the configuration gives the present one itself.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Write all wrapped keys to a file; useless without the master key.
+    Export {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take in keys from an export; keys of erased accounts stay destroyed.
+    Import {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    /// Only tell what would be done; exit code 1 if anything.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_documented() {
+        let page = include_str!("../../../docs/cli.md");
+        let root = CommandLine::command();
+        for command in root.get_subcommands() {
+            assert!(page.contains(&format!("trusthub {}", command.get_name())), "{}", command.get_name());
+            for part in command.get_subcommands() {
+                let name = format!("{} {}", command.get_name(), part.get_name());
+                assert!(page.contains(&format!("trusthub {name}")), "docs/cli.md lacks `trusthub {name}`");
+                for argument in part.get_arguments().filter_map(clap::Arg::get_long) {
+                    assert!(
+                        page.contains(&format!("--{argument}")),
+                        "docs/cli.md lacks --{argument} of {name}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What `doctor` looks at, from the folder to the network.
+
+use std::path::Path;
+use std::time::Duration;
+
+use trusthub_app::review::{self, CaseFilter, reviewers};
+use trusthub_app::work::{self, JobFilter, JobState};
+use trusthub_app::{Actor, Hub};
+use trusthub_gateways::documents::DocumentPlace;
+
+use super::Finding;
+use crate::commands::words;
+use crate::config::{Config, MasterKeyPlace};
+use crate::data_dir::is_open_to_others;
+use crate::failure::Outcome;
+use crate::serve::{self, CREDENTIALS_FILE};
+use crate::wiring::{self, Purpose};
+
+/// How long the hub may take to answer its own health check.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Dead jobs counted; beyond that the number does not matter.
+const MOST_COUNTED: u32 = 1000;
+
+/// Every check, in the order in which they are best mended.
+pub(super) async fn all(config: &Config) -> Vec<Finding> {
+    let mut findings = vec![configuration(config), policies(config)];
+    findings.extend(files(config));
+    if !config.data_dir.exists() {
+        // The other checks would make it.
+        return findings;
+    }
+    findings.extend(tls(config));
+    findings.push(mail(config).await);
+    findings.push(documents(config).await);
+    findings.extend(guard(config));
+    match wiring::database(config, Purpose::Look).await {
+        Ok(db) => {
+            findings.push(database(config, &db).await);
+            db.close().await;
+        }
+        Err(failure) => findings.push(Finding::of("database", &failure)),
+    }
+    findings.extend(work(config).await);
+    findings.push(public_url(config).await);
+    findings
+}
+
+fn configuration(config: &Config) -> Finding {
+    let set = config.shown.iter().filter(|shown| shown.source != "default").count();
+    match &config.file {
+        Some(file) => {
+            Finding::ok("configuration", format!("{} and the environment, {set} keys set", file.display()))
+        }
+        None => Finding::ok("configuration", format!("no file, {set} keys set")),
+    }
+}
+
+fn files(config: &Config) -> Vec<Finding> {
+    let folder = &config.data_dir;
+    if !folder.exists() {
+        let what = format!("{} does not exist", folder.display());
+        return vec![Finding::fail(
+            "data directory",
+            what,
+            "start the hub once, or name the right folder with --data-dir",
+        )];
+    }
+    let mut findings = vec![private("data directory", folder, "700")];
+    match &config.master_key {
+        MasterKeyPlace::Given(_) => findings.push(Finding::ok("master key", "given by the configuration")),
+        MasterKeyPlace::NamedFile(path) | MasterKeyPlace::OwnFile(path) if path.exists() => {
+            findings.push(private("master key", path, "600"));
+        }
+        MasterKeyPlace::NamedFile(path) | MasterKeyPlace::OwnFile(path) => findings.push(Finding::fail(
+            "master key",
+            format!("{} is missing", path.display()),
+            "put it back; without it nothing sealed can be read",
+        )),
+    }
+    let credentials = folder.join(CREDENTIALS_FILE);
+    if credentials.exists() {
+        findings.push(private("credentials", &credentials, "600"));
+    }
+    findings
+}
+
+fn private(subject: &'static str, path: &Path, mode: &str) -> Finding {
+    let shown = path.display();
+    if is_open_to_others(path) {
+        Finding::fail(subject, format!("others can get at {shown}"), format!("chmod {mode} {shown}"))
+    } else {
+        Finding::ok(subject, format!("{shown}, for its owner only"))
+    }
+}
+
+fn policies(config: &Config) -> Finding {
+    match wiring::catalog(&config.data_dir) {
+        Ok(catalog) => Finding::ok("policies", format!("{} policies, all sound", catalog.policies().len())),
+        Err(failure) => Finding::of("policies", &failure),
+    }
+}
+
+fn tls(config: &Config) -> Option<Finding> {
+    let files = config.tls.as_ref()?;
+    Some(match serve::check_certificates(files) {
+        Ok(()) => Finding::ok("TLS", format!("{} and its key belong together", files.cert_file.display())),
+        Err(failure) => Finding::of("TLS", &failure),
+    })
+}
+
+async fn mail(config: &Config) -> Finding {
+    let mailer = match wiring::refuse_mail_as_files(config).and_then(|()| wiring::mailer(config)) {
+        Ok(mailer) => mailer,
+        Err(failure) => return Finding::of("mail", &failure),
+    };
+    match mailer.healthy().await {
+        Err(error) => {
+            let failure = crate::failure::Failure::environment(error).hint("check TRUSTHUB_SMTP_URL");
+            Finding::of("mail", &failure)
+        }
+        Ok(()) if config.smtp_url.is_some() => Finding::ok("mail", "the mail server greets us"),
+        Ok(()) => Finding::warn(
+            "mail",
+            format!(
+                "written to {} and never sent; the files hold personal data",
+                config.data_dir.join("mail").display()
+            ),
+            "set TRUSTHUB_SMTP_URL and TRUSTHUB_MAIL_FROM before customers come",
+        ),
+    }
+}
+
+async fn documents(config: &Config) -> Finding {
+    let documents = match wiring::documents(config) {
+        Ok(documents) => documents,
+        Err(failure) => return Finding::of("documents", &failure),
+    };
+    match (documents.healthy().await, &config.documents) {
+        (Err(error), _) => {
+            let failure =
+                crate::failure::Failure::environment(error).hint("check TRUSTHUB_DOCUMENTS_URL and its keys");
+            Finding::of("documents", &failure)
+        }
+        (Ok(()), DocumentPlace::Folder(folder)) => {
+            Finding::ok("documents", format!("{} can be used", folder.display()))
+        }
+        (Ok(()), DocumentPlace::S3(place)) => {
+            Finding::ok("documents", format!("bucket {} answers", place.bucket))
+        }
+        (Ok(()), DocumentPlace::Memory) => Finding::ok("documents", "in memory"),
+    }
+}
+
+/// What the operator opened; nothing wrong by itself, but worth seeing in a report.
+fn guard(config: &Config) -> Option<Finding> {
+    let open: Vec<&str> = config
+        .shown
+        .iter()
+        .filter(|shown| matches!(shown.key, "webhook_allow" | "fetch_allow") && shown.source != "default")
+        .map(|shown| shown.key)
+        .collect();
+    (!open.is_empty()).then(|| {
+        Finding::warn(
+            "outbound guard",
+            format!("{} let(s) requests reach private networks", open.join(" and ")),
+            "keep the networks as small as you can: customers choose the URLs",
+        )
+    })
+}
+
+async fn database(config: &Config, db: &trusthub_storage::Db) -> Finding {
+    let kind = if config.database.is_embedded() { "SQLite" } else { "PostgreSQL" };
+    match db.pending_migrations().await {
+        Err(error) => Finding::of("database", &crate::failure::Failure::environment(error)),
+        Ok(pending) if pending.is_empty() => {
+            Finding::ok("database", format!("{kind} answers and is up to date"))
+        }
+        Ok(pending) => {
+            let count =
+                words::count(u64::try_from(pending.len()).unwrap_or(u64::MAX), "migration", "migrations");
+            Finding::fail("database", format!("{kind} lacks {count}"), "run `trusthub migrate`")
+        }
+    }
+}
+
+async fn work(config: &Config) -> Vec<Finding> {
+    let Ok(opened) = wiring::open(config, &wiring::public_url(config), Purpose::Command).await else {
+        // Why it does not open, an earlier check has said.
+        return Vec::new();
+    };
+    let findings = [jobs(&opened.hub).await, cases(&opened.hub).await];
+    opened.close().await;
+    findings
+        .into_iter()
+        .map(|finding| finding.unwrap_or_else(|failure| Finding::of("work", &failure)))
+        .collect()
+}
+
+async fn jobs(hub: &Hub) -> Outcome<Finding> {
+    let filter = JobFilter { state: Some(JobState::Dead), kind: None, limit: MOST_COUNTED };
+    let dead = work::list(hub, &Actor::operator(), filter).await?.len();
+    Ok(match dead {
+        0 => Finding::ok("jobs", "none was given up"),
+        dead => Finding::warn(
+            "jobs",
+            format!("{dead} given up: mails or callbacks that never arrived"),
+            "`trusthub jobs list --state dead` tells why, `trusthub jobs replay` sends them again",
+        ),
+    })
+}
+
+async fn cases(hub: &Hub) -> Outcome<Finding> {
+    let known = reviewers::list(hub, &Actor::operator()).await?;
+    if !known.iter().any(|reviewer| !reviewer.is_disabled) {
+        let mend = "`trusthub reviewer create --email E --role admin`";
+        return Ok(Finding::fail("reviews", "nobody can decide cases: there is no enabled reviewer", mend));
+    }
+    let Ok(actor) = reviewers::act_as(hub, &Actor::operator(), None).await else {
+        let mend = "`trusthub reviewer create --email E --role admin`";
+        return Ok(Finding::warn("reviews", "there is no enabled admin", mend));
+    };
+    let open = review::list(hub, &actor, CaseFilter { limit: MOST_COUNTED, ..CaseFilter::default() }).await?;
+    let overdue = open.iter().filter(|case| case.due_at < hub.now()).count();
+    Ok(match overdue {
+        0 => Finding::ok("reviews", format!("{} waiting, none overdue", open.len())),
+        overdue => {
+            Finding::warn("reviews", format!("{overdue} overdue"), "`trusthub review list` shows them first")
+        }
+    })
+}
+
+async fn public_url(config: &Config) -> Finding {
+    let url = wiring::public_url(config);
+    let client = reqwest::Client::builder()
+        .timeout(HEALTH_TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        .build();
+    let answer = match client {
+        Ok(client) => client.get(format!("{url}/health")).send().await,
+        Err(error) => Err(error),
+    };
+    let mend = "start the hub, or set TRUSTHUB_PUBLIC_URL to where customers reach it";
+    match answer {
+        Ok(answer) if answer.status().is_success() => Finding::ok("public URL", format!("{url} answers")),
+        Ok(answer) => Finding::warn("public URL", format!("{url}/health answers {}", answer.status()), mend),
+        Err(_) => Finding::warn("public URL", format!("nobody answers at {url} from here"), mend),
+    }
+}

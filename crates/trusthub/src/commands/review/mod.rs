@@ -1,0 +1,105 @@
+//! `trusthub review`: the queue, the evidence, the decision. Works beside a running server and takes effect in it at
+//! once, since both look at the same rows.
+
+mod arguments;
+mod decide;
+mod list;
+pub(crate) mod show;
+
+use trusthub_app::review::reviewers;
+use trusthub_app::{Actor, Error, Hub};
+use trusthub_domain::review::CaseRefusal;
+
+use super::{beside, words};
+use crate::cli::{As, Place, Review};
+use crate::failure::{Failure, Outcome};
+
+pub(super) async fn run(place: &Place, command: Review) -> Outcome {
+    match command {
+        Review::List { mine, by, json } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                list::run(hub, &actor, mine, json).await
+            })
+            .await
+        }
+        Review::Show { sid, by, json } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                show::run(hub, &actor, sid, json).await
+            })
+            .await
+        }
+        Review::Claim { sid, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::claim(hub, &actor, sid).await
+            })
+            .await
+        }
+        Review::Approve { sid, note, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::approve(hub, &actor, sid, arguments::joined(&note)).await
+            })
+            .await
+        }
+        Review::Reject { sid, codes, notes, by } => {
+            let reasons = arguments::reasons(&codes, &notes)?;
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::reject(hub, &actor, sid, reasons).await
+            })
+            .await
+        }
+        Review::Suspend { sid, note, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::suspend(hub, &actor, sid, arguments::joined(&note)).await
+            })
+            .await
+        }
+        Review::Reinstate { sid, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::reinstate(hub, &actor, sid).await
+            })
+            .await
+        }
+        Review::Note { sid, notes, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::note(hub, &actor, sid, arguments::notes(&notes)).await
+            })
+            .await
+        }
+    }
+}
+
+/// The reviewer who acts: `--as`, else the one of the first start.
+pub(crate) async fn reviewer(hub: &Hub, by: &As) -> Outcome<Actor> {
+    let found = reviewers::act_as(hub, &Actor::operator(), by.email.as_ref()).await;
+    found.map_err(|error| {
+        let failure = Failure::from(error);
+        match &by.email {
+            Some(email) => failure.while_doing(format!("cannot act as {}", email.as_str())),
+            None => failure.while_doing("there is no enabled admin to act as"),
+        }
+        .hint("`trusthub reviewer list` shows who there is")
+    })
+}
+
+/// A refusal with the other reviewer's name in it: the domain knows only identifiers.
+async fn explained(hub: &Hub, error: Error) -> Failure {
+    let Error::Case(CaseRefusal::ClaimedBy { reviewer, until }) = &error else {
+        return error.into();
+    };
+    let known = reviewers::list(hub, &Actor::operator()).await.unwrap_or_default();
+    let name = known
+        .iter()
+        .find(|one| one.sid == *reviewer)
+        .map_or_else(|| reviewer.to_string(), |one| one.email.as_str().to_owned());
+    let left = words::time_left(*until, hub.now());
+    Failure::refused_because(format!("claimed by {name} until {until} ({left})"))
+        .hint("wait until the claim lapses, or ask them to decide")
+}

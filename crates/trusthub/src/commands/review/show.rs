@@ -1,0 +1,283 @@
+//! `trusthub review show`: everything about a bundle on one page.
+
+mod view;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use trusthub_app::review::{self, Dossier, reviewers};
+use trusthub_app::{Actor, Hub};
+use trusthub_domain::bundle::Status;
+use trusthub_domain::item::{Address, Attributes};
+use trusthub_domain::review::{Case, CaseOutcome, CaseState, Evidence, Outcome as Found, Weight};
+use trusthub_domain::sid::{BundleSid, ReviewerSid};
+use trusthub_domain::time::Timestamp;
+
+use super::words;
+use crate::cli::Json;
+use crate::failure::Outcome;
+use crate::output::{self, Style};
+
+/// Width of the explanations under a check.
+const TEXT_WIDTH: usize = 96;
+
+/// The reviewers' e-mails by identifier.
+type Names = BTreeMap<ReviewerSid, String>;
+
+pub(super) async fn run(hub: &Hub, actor: &Actor, sid: BundleSid, json: Json) -> Outcome {
+    let dossier = review::show(hub, actor, sid).await?;
+    let names = names(hub).await?;
+    if json.json {
+        return output::json(&view::Page::of(&dossier, &names));
+    }
+    for line in page(hub, &dossier, &names, Style::of_standard_output()) {
+        output::line(line);
+    }
+    Ok(())
+}
+
+/// Who is behind the identifiers in cases.
+pub(crate) async fn names(hub: &Hub) -> Outcome<Names> {
+    let known = reviewers::list(hub, &Actor::operator()).await?;
+    Ok(known.into_iter().map(|one| (one.sid, one.email.as_str().to_owned())).collect())
+}
+
+/// The page as people read it.
+pub(crate) fn page(hub: &Hub, dossier: &Dossier, names: &Names, style: Style) -> Vec<String> {
+    let mut lines = head(hub, dossier, style);
+    lines.extend(reasons(dossier, style));
+    for end_user in &dossier.end_users {
+        let name = output::harmless(&end_user.friendly_name);
+        lines.extend(section(&end_user.type_name, &format!("{}  {name}", end_user.sid), style));
+        lines.extend(attributes(&end_user.attributes));
+    }
+    for document in &dossier.documents {
+        let name = output::harmless(&document.friendly_name);
+        lines.extend(section(&document.type_name, &format!("{}  {name}", document.sid), style));
+        lines.extend(attributes(&document.attributes));
+        if let Some(file) = &document.file {
+            lines.push(format!(
+                "  file  {}, {} bytes, sha256 {}",
+                file.media_type.as_str(),
+                file.size_bytes,
+                file.sha256
+            ));
+        }
+    }
+    for address in &dossier.addresses {
+        lines.extend(section("address", &address.sid.to_string(), style));
+        lines.push(format!("  {}", in_one_line(address)));
+    }
+    for (index, case) in dossier.cases.iter().enumerate() {
+        lines.extend(if index == 0 {
+            present_case(hub, case, names, style)
+        } else {
+            earlier_case(case, names, style)
+        });
+    }
+    lines
+}
+
+fn head(hub: &Hub, dossier: &Dossier, style: Style) -> Vec<String> {
+    let bundle = &dossier.bundle;
+    let shown = bundle.shown_status();
+    let words = match shown {
+        Status::Approved => style.good(shown.in_words()),
+        Status::Rejected => style.bad(shown.in_words()),
+        Status::Draft | Status::PendingReview | Status::InReview => style.attention(shown.in_words()),
+    };
+    let policy = hub.catalog().policy(bundle.policy_sid).map_or("", |policy| policy.friendly_name.as_str());
+    let mut rows = vec![
+        field("status", format!("{words} ({shown})")),
+        field("policy", format!("{policy} {}", style.dim(bundle.policy_sid.to_string()))),
+        field("account", bundle.account_sid.to_string()),
+        field("contact", output::harmless(bundle.email.as_str())),
+        field(
+            "changed",
+            format!("{} ({})", bundle.date_updated, words::from_now(bundle.date_updated, hub.now())),
+        ),
+    ];
+    if let Some(until) = bundle.valid_until {
+        rows.push(field("valid until", until.to_string()));
+    }
+    if let Some(original) = bundle.copy_of {
+        rows.push(field("copy of", original.to_string()));
+    }
+    if let Some(suspension) = &bundle.suspension {
+        rows.push(field("suspended", format!("since {}", suspension.since)));
+    }
+    for item in &dossier.items {
+        if !dossier.end_users.iter().any(|one| one.type_name == item.object_type)
+            && !dossier.documents.iter().any(|one| one.type_name == item.object_type)
+        {
+            rows.push(field("rests on", format!("{} {}", item.object_type, item.object_sid)));
+        }
+    }
+    let name = output::harmless(&bundle.friendly_name);
+    let mut lines = vec![format!("{} {}  {}", bundle.kind.in_words(), bundle.sid, style.bold(name))];
+    lines.extend(output::columns(&rows));
+    lines
+}
+
+fn field(name: &str, value: String) -> Vec<String> {
+    vec![format!("  {name}"), value]
+}
+
+fn section(title: &str, subtitle: &str, style: Style) -> [String; 2] {
+    [String::new(), format!("{}  {}", style.bold(title), style.dim(subtitle))]
+}
+
+fn reasons(dossier: &Dossier, style: Style) -> Vec<String> {
+    let reasons = dossier.bundle.shown_reasons();
+    if reasons.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = section("reasons", "as the customer was told", style).to_vec();
+    for reason in reasons {
+        let field = reason.field.as_deref().unwrap_or_default();
+        lines.push(format!(
+            "  {} {} {}",
+            style.bad(reason.code.0.to_string()),
+            style.name(field),
+            reason.message
+        ));
+        lines.extend(reason.note.iter().flat_map(|note| indented(note, 8)));
+    }
+    lines
+}
+
+fn attributes(attributes: &Attributes) -> Vec<String> {
+    let rows = attributes.iter().map(|(name, value)| {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                value.to_string()
+            }
+        };
+        field(&output::harmless(name), output::harmless(&text))
+    });
+    output::columns(&rows.collect::<Vec<_>>())
+}
+
+fn in_one_line(address: &Address) -> String {
+    let parts = [
+        Some(&address.customer_name),
+        Some(&address.street),
+        address.street_secondary.as_ref(),
+        Some(&address.city),
+        Some(&address.region),
+        Some(&address.postal_code),
+        Some(&address.iso_country),
+    ];
+    let parts: Vec<&str> =
+        parts.into_iter().flatten().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    output::harmless(&parts.join(", "))
+}
+
+fn present_case(hub: &Hub, case: &Case, names: &Names, style: Style) -> Vec<String> {
+    let mut lines = section("case", &case.sid.to_string(), style).to_vec();
+    let due = words::time_left(case.due_at, hub.now());
+    lines.push(match &case.state {
+        CaseState::Decided { by, at, outcome } => format!("  {}", decided(*by, *at, *outcome, names)),
+        CaseState::Claimed { by, until } if hub.now() < *until => {
+            format!("  claimed by {} until {until}; {due}", name_of(*by, names))
+        }
+        CaseState::Claimed { .. } | CaseState::Open => format!("  waits for a reviewer; {due}"),
+        CaseState::Vetting => "  automatic vetting has not finished".to_owned(),
+    });
+    if case.needs_two {
+        lines.push(match case.first_approval {
+            Some(first) => {
+                format!("  approved by {}; needs the approval of a second reviewer", name_of(first, names))
+            }
+            None => "  needs the approval of two reviewers".to_owned(),
+        });
+    }
+    lines.extend(evidence(case, style));
+    if !case.notes.is_empty() {
+        lines.extend(section("notes", "for reviewers only", style));
+    }
+    for note in &case.notes {
+        let about = note
+            .field
+            .as_ref()
+            .map(|field| format!(" about {}", output::harmless(field)))
+            .unwrap_or_default();
+        lines.push(format!("  {} at {}{about}", name_of(note.by, names), note.at));
+        lines.extend(indented(&note.text, 4));
+    }
+    lines
+}
+
+fn earlier_case(case: &Case, names: &Names, style: Style) -> Vec<String> {
+    let text = match &case.state {
+        CaseState::Decided { by, at, outcome } => decided(*by, *at, *outcome, names),
+        CaseState::Vetting | CaseState::Open | CaseState::Claimed { .. } => "never decided".to_owned(),
+    };
+    let mut lines = section("earlier case", &case.sid.to_string(), style).to_vec();
+    lines.push(format!("  {text}"));
+    lines
+}
+
+fn decided(by: Option<ReviewerSid>, at: Timestamp, outcome: CaseOutcome, names: &Names) -> String {
+    let outcome = match outcome {
+        CaseOutcome::Approved => "approved",
+        CaseOutcome::Rejected => "rejected",
+        CaseOutcome::Withdrawn => "withdrawn",
+    };
+    let by = by.map_or_else(|| "automatically".to_owned(), |by| format!("by {}", name_of(by, names)));
+    format!("{outcome} {by} at {at}")
+}
+
+fn name_of(sid: ReviewerSid, names: &Names) -> String {
+    names.get(&sid).cloned().unwrap_or_else(|| sid.to_string())
+}
+
+/// What automatic vetting found: failures first, then what could not be told, then what passed.
+pub(crate) fn evidence(case: &Case, style: Style) -> Vec<String> {
+    let Some(assessment) = &case.assessment else { return Vec::new() };
+    let count = |outcome: Found| assessment.evidence.iter().filter(|one| one.outcome == outcome).count();
+    let summary = format!(
+        "{} passed, {} failed, {} could not be told; rules {}",
+        count(Found::Pass),
+        count(Found::Fail),
+        count(Found::Unknown),
+        assessment.ruleset
+    );
+    let mut lines = section("evidence", &summary, style).to_vec();
+    for outcome in [Found::Fail, Found::Unknown, Found::Pass] {
+        for one in assessment.evidence.iter().filter(|one| one.outcome == outcome) {
+            lines.extend(check(one, style));
+        }
+    }
+    lines
+}
+
+fn check(evidence: &Evidence, style: Style) -> Vec<String> {
+    let mark = match (evidence.outcome, evidence.weight) {
+        (Found::Pass, _) => style.good("pass"),
+        (Found::Fail, Weight::Hard) => style.bad("FAIL"),
+        (Found::Fail, Weight::Soft) => style.attention("weak"),
+        (Found::Unknown, _) => style.dim("  ? "),
+    };
+    let code = evidence.code.map(|code| format!(" {}", code.0)).unwrap_or_default();
+    let field = evidence.field.as_deref().unwrap_or_default();
+    let mut lines = vec![format!(
+        "  {mark}  {}{}  {}",
+        evidence.check,
+        style.dim(code),
+        style.name(output::harmless(field))
+    )];
+    lines.extend(indented(&evidence.why, 8));
+    if !evidence.compared.is_empty() {
+        lines.extend(
+            indented(&format!("compared {}", evidence.compared), 8).into_iter().map(|line| style.dim(line)),
+        );
+    }
+    lines
+}
+
+fn indented(text: &str, by: usize) -> Vec<String> {
+    let lines = output::wrapped(&output::harmless(text), TEXT_WIDTH);
+    lines.into_iter().map(|line| format!("{}{line}", " ".repeat(by))).collect()
+}

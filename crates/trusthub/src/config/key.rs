@@ -1,0 +1,170 @@
+//! Every key of the configuration: its name, what it holds by default, what it is for.
+//!
+//! One table feeds the file, the environment, `trusthub config` and the check of docs/configuration.md.
+
+/// A key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// In the file; in the environment it is upper case behind `TRUSTHUB_`.
+    pub(crate) name: &'static str,
+    /// How much of it may be shown.
+    pub(crate) secrecy: Secrecy,
+    /// What holds if nobody sets it, in words where it depends on other keys. Empty: not set.
+    pub(crate) default: &'static str,
+    /// What it is for.
+    pub(crate) meaning: &'static str,
+}
+
+/// How much of a value may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Secrecy {
+    /// All of it.
+    Open,
+    /// A URL that may carry a password: shown without it. May come from a file.
+    UrlWithPassword,
+    /// Nothing of it. May come from a file.
+    Secret,
+}
+
+impl Key {
+    /// `TRUSTHUB_DATABASE_URL`
+    pub(crate) fn variable(&self) -> String {
+        format!("TRUSTHUB_{}", self.name.to_ascii_uppercase())
+    }
+
+    /// Whether the value may be read from a file that `NAME_file` names.
+    pub(crate) fn may_come_from_file(&self) -> bool {
+        match self.secrecy {
+            Secrecy::Open => false,
+            Secrecy::UrlWithPassword | Secrecy::Secret => true,
+        }
+    }
+
+    /// The key of that name.
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.name == name)
+    }
+}
+
+const fn open(name: &'static str, default: &'static str, meaning: &'static str) -> Key {
+    Key { name, secrecy: Secrecy::Open, default, meaning }
+}
+
+const fn url(name: &'static str, default: &'static str, meaning: &'static str) -> Key {
+    Key { name, secrecy: Secrecy::UrlWithPassword, default, meaning }
+}
+
+const fn secret(name: &'static str, default: &'static str, meaning: &'static str) -> Key {
+    Key { name, secrecy: Secrecy::Secret, default, meaning }
+}
+
+/// Every key, in the order of the documentation.
+pub(crate) const KEYS: &[Key] = &[
+    open("data_dir", "data", "folder of the hub's own files: database, keys, documents, mail"),
+    open("listen", "127.0.0.1:8080", "HOST:PORT of the API; port 0 takes a free one"),
+    open(
+        "public_url",
+        "the listening address",
+        "where customers reach the hub; in every link, answer and mail",
+    ),
+    open("metrics_listen", "127.0.0.1:9464", "HOST:PORT of /metrics, or off"),
+    open("tls_cert_file", "", "certificate chain in PEM; with tls_key_file the hub speaks TLS itself"),
+    open("tls_key_file", "", "private key in PEM"),
+    open(
+        "tls_client_ca_file",
+        "",
+        "certificate authorities in PEM; every client must show a certificate of theirs",
+    ),
+    open("trusted_proxies", "", "addresses and networks of proxies whose X-Forwarded-For is believed"),
+    open("shutdown_seconds", "30", "how long running requests and jobs may take to end after SIGTERM"),
+    url("database_url", "sqlite:DATA_DIR/trusthub.db", "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME"),
+    open("database_max_connections", "10", "most connections (PostgreSQL) or readers (SQLite)"),
+    open("database_synchronous", "on", "whether a SQLite commit waits for the disk"),
+    secret(
+        "master_key",
+        "DATA_DIR/master.key",
+        "wraps all other keys: 64 hex digits or 44 base64 characters",
+    ),
+    url(
+        "keys_url",
+        "file:DATA_DIR/keys",
+        "where wrapped keys lie: file:FOLDER or postgres://… (a database of its own)",
+    ),
+    open(
+        "documents_url",
+        "file:DATA_DIR/documents",
+        "where uploads lie, sealed: file:FOLDER or s3://BUCKET/PREFIX",
+    ),
+    open("document_max_bytes", "10485760", "largest upload, in bytes"),
+    open("s3_endpoint", "", "base URL of an S3 store that is not Amazon's"),
+    open("s3_region", "us-east-1", "Amazon's region"),
+    open("s3_access_key_id", "", "public half of the S3 key; without it the machine's role is used"),
+    secret("s3_secret_access_key", "", "secret half of the S3 key"),
+    secret("s3_session_token", "", "for temporary S3 credentials"),
+    open("s3_allow_http", "off", "permit an s3_endpoint without TLS"),
+    url(
+        "smtp_url",
+        "mail as .eml files in DATA_DIR/mail",
+        "smtps://USER:PASSWORD@HOST or smtp://…?tls=required",
+    ),
+    open(
+        "mail_from",
+        "Trust Hub <trusthub@trusthub.example>",
+        "sender of every mail; must be set with smtp_url",
+    ),
+    open("support_email", "", "whom customers may ask; named in every mail"),
+    open("webhook_allow", "", "networks exempt from the guard on status callbacks"),
+    open("fetch_allow", "", "networks exempt from the guard on all other outbound requests"),
+    open(
+        "fetch_ca_file",
+        "",
+        "certificate authorities in PEM trusted besides the system's, for callbacks and mail",
+    ),
+    open("primary_by_api", "on", "whether Primary Customer Profiles may be made and changed by API"),
+    open("auto_decide", "on", "off: every case that complies goes to a reviewer"),
+    open("rate_limit_per_second", "100", "requests per second and account, on average"),
+    open("rate_limit_burst", "200", "requests that an account may make at once"),
+    open(
+        "failed_logins_per_minute",
+        "20",
+        "wrong credentials from one address for one user name before it must wait",
+    ),
+    open(
+        "reviewer_email",
+        "reviewer@trusthub.example",
+        "who signs in as the reviewer made by the first start",
+    ),
+    open(
+        "log",
+        "info",
+        "what is logged: error, warn, info, debug, trace, or a filter such as info,trusthub_app=debug",
+    ),
+    open("log_format", "text", "text or json"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_no_name_is_another_with_file_behind() {
+        for (index, key) in KEYS.iter().enumerate() {
+            assert!(KEYS.iter().skip(index + 1).all(|other| other.name != key.name), "{}", key.name);
+            assert!(Key::named(&format!("{}_file", key.name)).is_none(), "{}", key.name);
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented() {
+        let page = include_str!("../../../../docs/configuration.md");
+        for key in KEYS {
+            assert!(page.contains(&format!("`{}`", key.name)), "docs/configuration.md lacks `{}`", key.name);
+            assert!(
+                key.default.is_empty() || page.contains(key.default),
+                "docs/configuration.md lacks the default of `{}`: {}",
+                key.name,
+                key.default
+            );
+        }
+    }
+}

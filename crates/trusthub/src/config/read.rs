@@ -1,0 +1,207 @@
+//! From texts to a [`Config`], with the rules that tie keys together.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ipnet::IpNet;
+use trusthub_gateways::documents::{DocumentPlace, S3Access, S3Credentials};
+use trusthub_gateways::ssrf::AllowList;
+use trusthub_storage::MasterKey;
+use url::Url;
+
+use super::layers::Layers;
+use super::shown;
+use super::values::Values;
+use super::{Config, ConfigError, Database, Log, LogFormat, MasterKeyPlace, RateLimit, Tls};
+
+pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, ConfigError> {
+    let mut values = Values::new(layers);
+    let data_dir = PathBuf::from(values.text("data_dir"));
+    let listen = values.listen("listen")?;
+    let metrics_listen = match values.text("metrics_listen").as_str() {
+        "off" => None,
+        _ => Some(values.listen("metrics_listen")?),
+    };
+    let database = database(&mut values, &data_dir)?;
+    let keys_url = keys_url(&mut values, &data_dir)?;
+    let documents = documents(&mut values, &data_dir)?;
+    let master_key = master_key(&mut values, &data_dir)?;
+    let smtp_url = smtp_url(&values)?;
+    let tls = tls(&values)?;
+    // Checked already, so that it is sound on the day that something fetches.
+    let _: AllowList = values.parse("fetch_allow")?;
+    let config = Config {
+        public_url: public_url(&mut values, &listen, tls.is_some())?,
+        listen,
+        metrics_listen,
+        tls,
+        trusted_proxies: networks(&values, "trusted_proxies")?,
+        shutdown: Duration::from_secs(values.number("shutdown_seconds", 1, 3600)?),
+        database,
+        master_key,
+        keys_url,
+        documents,
+        document_max_bytes: values.number("document_max_bytes", 1024, 1024 * 1024 * 1024)?,
+        mail_from: values.parse("mail_from")?,
+        smtp_url,
+        support_email: values.parse_optional("support_email")?,
+        webhook_allow: values.parse("webhook_allow")?,
+        fetch_ca_file: values.path("fetch_ca_file"),
+        primary_by_api: values.switch("primary_by_api")?,
+        auto_decide: values.switch("auto_decide")?,
+        rate_limit: rate_limit(&values)?,
+        reviewer_email: values.parse("reviewer_email")?,
+        log: log(&values)?,
+        data_dir,
+        file,
+        shown: Vec::new(),
+    };
+    let (layers, defaults) = values.into_layers();
+    Ok(Config { shown: shown::all(&layers, &defaults), ..config })
+}
+
+fn database(values: &mut Values, data_dir: &Path) -> Result<Database, ConfigError> {
+    let url = values.text_or("database_url", || format!("sqlite:{}", data_dir.join("trusthub.db").display()));
+    let is_known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+    if !is_known {
+        return Err(
+            values.wrong("database_url", "expected sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME")
+        );
+    }
+    let max_connections = values.number("database_max_connections", 1, 1000)?;
+    Ok(Database {
+        url: url.into(),
+        max_connections: u32::try_from(max_connections).unwrap_or(1000),
+        is_synchronous: values.switch("database_synchronous")?,
+    })
+}
+
+fn keys_url(values: &mut Values, data_dir: &Path) -> Result<secrecy::SecretString, ConfigError> {
+    let url = values.text_or("keys_url", || format!("file:{}", data_dir.join("keys").display()));
+    let is_known = ["file:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+    if is_known {
+        Ok(url.into())
+    } else {
+        Err(values.wrong("keys_url", "expected file:FOLDER or postgres://USER:PASSWORD@HOST/NAME"))
+    }
+}
+
+fn documents(values: &mut Values, data_dir: &Path) -> Result<DocumentPlace, ConfigError> {
+    let url = values.text_or("documents_url", || format!("file:{}", data_dir.join("documents").display()));
+    let credentials = match (values.optional("s3_access_key_id"), values.secret("s3_secret_access_key")) {
+        (Some(access_key_id), Some(secret_access_key)) => {
+            let session_token = values.secret("s3_session_token");
+            Some(S3Credentials { access_key_id, secret_access_key, session_token })
+        }
+        (None, None) => None,
+        (Some(_), None) => return Err(values.wrong("s3_access_key_id", "s3_secret_access_key is missing")),
+        (None, Some(_)) => return Err(values.wrong("s3_secret_access_key", "s3_access_key_id is missing")),
+    };
+    let access = S3Access {
+        endpoint: values.optional("s3_endpoint"),
+        region: values.optional("s3_region"),
+        credentials,
+        allow_http: values.switch("s3_allow_http")?,
+    };
+    DocumentPlace::parse(&url, access).map_err(|error| values.wrong("documents_url", error.to_string()))
+}
+
+fn master_key(values: &mut Values, data_dir: &Path) -> Result<MasterKeyPlace, ConfigError> {
+    if let Some(path) = values.set("master_key").and_then(|raw| raw.secret_file.clone()) {
+        return Ok(MasterKeyPlace::NamedFile(path));
+    }
+    if let Some(text) = values.secret("master_key") {
+        return MasterKey::parse(&text).map(MasterKeyPlace::Given).ok_or_else(|| {
+            values.wrong("master_key", "expected 64 hexadecimal digits or 44 base64 characters")
+        });
+    }
+    let path = data_dir.join("master.key");
+    values.text_or("master_key", || path.display().to_string());
+    Ok(MasterKeyPlace::OwnFile(path))
+}
+
+fn smtp_url(values: &Values) -> Result<Option<secrecy::SecretString>, ConfigError> {
+    let url = values.secret("smtp_url");
+    if url.is_some() && values.set("mail_from").is_none() {
+        return Err(values.wrong("smtp_url", "mail_from is missing: who do the mails come from?"));
+    }
+    Ok(url)
+}
+
+fn tls(values: &Values) -> Result<Option<Tls>, ConfigError> {
+    let client_ca_file = values.path("tls_client_ca_file");
+    match (values.path("tls_cert_file"), values.path("tls_key_file")) {
+        (Some(cert_file), Some(key_file)) => Ok(Some(Tls { cert_file, key_file, client_ca_file })),
+        (None, None) if client_ca_file.is_some() => {
+            Err(values.wrong("tls_client_ca_file", "tls_cert_file and tls_key_file are missing"))
+        }
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(values.wrong("tls_cert_file", "tls_key_file is missing")),
+        (None, Some(_)) => Err(values.wrong("tls_key_file", "tls_cert_file is missing")),
+    }
+}
+
+fn public_url(values: &mut Values, listen: &str, speaks_tls: bool) -> Result<Option<String>, ConfigError> {
+    let Some(text) = values.optional("public_url").filter(|_| values.set("public_url").is_some()) else {
+        values.text_or("public_url", || url_of_listener(listen, speaks_tls));
+        return Ok(None);
+    };
+    let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let Some(url) = url else {
+        return Err(values.wrong("public_url", format!("{text:?} is no http or https URL")));
+    };
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.path() != "/" {
+        return Err(values
+            .wrong("public_url", "only scheme, host and port belong here, such as https://trust.example"));
+    }
+    Ok(Some(text.trim_end_matches('/').to_owned()))
+}
+
+/// The URL under which a listener on this machine is reached; an address that means "all" becomes loopback.
+pub(crate) fn url_of_listener(listen: &str, speaks_tls: bool) -> String {
+    let scheme = if speaks_tls { "https" } else { "http" };
+    let host_and_port = match listen.rsplit_once(':') {
+        Some(("0.0.0.0", port)) => format!("127.0.0.1:{port}"),
+        Some(("[::]", port)) => format!("[::1]:{port}"),
+        Some(_) | None => listen.to_owned(),
+    };
+    format!("{scheme}://{host_and_port}")
+}
+
+fn rate_limit(values: &Values) -> Result<RateLimit, ConfigError> {
+    let number =
+        |name| values.number(name, 1, 1_000_000).map(|number| u32::try_from(number).unwrap_or(u32::MAX));
+    let at_least_one = |name| number(name).map(|number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
+    Ok(RateLimit {
+        per_second: at_least_one("rate_limit_per_second")?,
+        burst: at_least_one("rate_limit_burst")?,
+        failed_logins_per_minute: number("failed_logins_per_minute")?,
+    })
+}
+
+/// Addresses and networks separated by commas or white space.
+fn networks(values: &Values, name: &'static str) -> Result<Vec<IpNet>, ConfigError> {
+    let text = values.text(name);
+    let parts =
+        text.split(|letter: char| letter == ',' || letter.is_whitespace()).filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let network = part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
+            network
+                .map_err(|_| values.wrong(name, format!("{part:?} is neither an IP address nor a network")))
+        })
+        .collect()
+}
+
+fn log(values: &Values) -> Result<Log, ConfigError> {
+    let filter: tracing_subscriber::EnvFilter = values.parse("log")?;
+    let format = match values.text("log_format").as_str() {
+        "text" => LogFormat::Text,
+        "json" => LogFormat::Json,
+        other => return Err(values.wrong("log_format", format!("{other:?} is neither text nor json"))),
+    };
+    drop(filter);
+    Ok(Log { filter: values.text("log"), format })
+}

@@ -1,0 +1,159 @@
+//! The hub's own folder: made private, checked for room to write, its secrets written whole or not at all.
+
+use std::fs::{self, DirBuilder, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use secrecy::ExposeSecret;
+use tempfile::NamedTempFile;
+use trusthub_storage::{MasterKey, MasterKeySource};
+
+use crate::config::{Config, MasterKeyPlace};
+use crate::failure::{Failure, Outcome};
+
+/// For the hub's owner only.
+const PRIVATE_FOLDER: u32 = 0o700;
+/// For the hub's owner only.
+const PRIVATE_FILE: u32 = 0o600;
+
+/// Makes the folder if it is not there, keeps others out, and finds out whether files can be made in it.
+///
+/// # Errors
+/// Exit code 3: what is in the way.
+pub(crate) fn prepare(folder: &Path) -> Outcome {
+    if !folder.exists() {
+        let made = DirBuilder::new().recursive(true).mode(PRIVATE_FOLDER).create(folder);
+        made.with_context(|| format!("cannot make the data directory {}", folder.display()))
+            .map_err(|error| Failure::environment(error).hint("name another one with --data-dir"))?;
+    }
+    if is_open_to_others(folder) {
+        // On a mounted volume that belongs to somebody else this fails; its secrets are private by themselves, and
+        // `trusthub doctor` tells of the folder.
+        let _ = fs::set_permissions(folder, Permissions::from_mode(PRIVATE_FOLDER));
+    }
+    tempfile::Builder::new()
+        .prefix(".room-to-write-")
+        .tempfile_in(folder)
+        .map(drop)
+        .with_context(|| format!("cannot write into the data directory {}", folder.display()))
+        .map_err(|error| {
+            Failure::environment(error)
+                .hint("give this user write access, or name another one with --data-dir")
+        })
+}
+
+/// Whether anybody but the owner may do anything with a file or folder; `false` if it is not there.
+pub(crate) fn is_open_to_others(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
+}
+
+/// Where the master key is; makes `DIR/master.key` on a data directory that has no keys yet.
+///
+/// # Errors
+/// Exit code 3. A key that is missing beside keys it should open is never replaced: that would bury the data.
+pub(crate) fn master_key(config: &Config, may_make: bool) -> Outcome<MasterKeySource> {
+    match &config.master_key {
+        MasterKeyPlace::Given(key) => Ok(MasterKeySource::Given(key.clone())),
+        MasterKeyPlace::NamedFile(path) => Ok(MasterKeySource::File(path.clone())),
+        MasterKeyPlace::OwnFile(path) => {
+            if !path.exists() {
+                if !may_make {
+                    return Err(no_hub(config));
+                }
+                make_master_key(config, path)?;
+            }
+            Ok(MasterKeySource::File(path.clone()))
+        }
+    }
+}
+
+fn make_master_key(config: &Config, path: &Path) -> Outcome {
+    let traces = [config.data_dir.join("keys"), config.data_dir.join("trusthub.db")];
+    if let Some(trace) = traces.iter().find(|trace| trace.exists()) {
+        return Err(Failure::environment_because(format!(
+            "the master key {} is missing, but {} is there: without its key nothing in it can be read",
+            path.display(),
+            trace.display()
+        ))
+        .hint("put the key back, or set TRUSTHUB_MASTER_KEY_FILE to where it is"));
+    }
+    let key = MasterKey::generate().map_err(Failure::environment)?;
+    write_private(path, &format!("{}\n", key.to_hex().expose_secret()))
+}
+
+/// What a command says where no hub has been started yet.
+pub(crate) fn no_hub(config: &Config) -> Failure {
+    Failure::environment_because(format!("there is no hub in {}", config.data_dir.display()))
+        .hint("start one with `trusthub serve`, prepare one with `trusthub migrate`, or name its folder with --data-dir")
+}
+
+/// Writes a file that only its owner may read. It is there whole or not at all, even if the machine stops now.
+///
+/// # Errors
+/// Exit code 3.
+pub(crate) fn write_private(path: &Path, text: &str) -> Outcome {
+    let written = PendingFile::beside(path).and_then(|file| file.fill(text));
+    written.with_context(|| format!("cannot write {}", path.display())).map_err(Failure::environment)
+}
+
+/// Room for a private file, taken before there is anything to write: whoever must not lose a secret finds out in time
+/// that the folder cannot be written. Dropped without `fill`, it leaves nothing behind.
+pub(crate) struct PendingFile {
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+impl PendingFile {
+    /// Takes a file beside `path`, under a name of its own: two processes may do so at once.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(crate) fn beside(path: &Path) -> io::Result<Self> {
+        let permissions = Permissions::from_mode(PRIVATE_FILE);
+        let file =
+            tempfile::Builder::new().prefix(".new-").permissions(permissions).tempfile_in(folder_of(path))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// Writes it, has it on disk, and puts it in its place.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(crate) fn fill(mut self, text: &str) -> io::Result<()> {
+        self.file.write_all(text.as_bytes())?;
+        self.file.as_file().sync_all()?;
+        self.file.persist(&self.path)?;
+        File::open(folder_of(&self.path))?.sync_all()
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_private_file_is_private_and_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        write_private(&path, "one").unwrap();
+        write_private(&path, "two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_data_directory_is_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/data");
+        prepare(&path).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(fs::read_dir(&path).unwrap().count(), 0);
+    }
+}

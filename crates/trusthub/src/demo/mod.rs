@@ -1,0 +1,84 @@
+//! `trusthub demo`: two businesses go through a real hub, over its real HTTP API, while you watch.
+//!
+//! The hub is the one `serve` starts, in this process, on a free port and a folder of its own; nothing of the caller's
+//! configuration reaches it. Nothing here is played: each line shows what was sent, answered, mailed or called back.
+
+mod business;
+mod client;
+mod mailbox;
+mod receiver;
+mod stage;
+mod story;
+mod waiting;
+
+use std::path::PathBuf;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::cli::{self, Place};
+use crate::config::{self, Config};
+use crate::failure::{Failure, Outcome};
+use crate::serve::{self, Begun, Signals};
+use crate::telemetry;
+
+use self::receiver::Receiver;
+use self::stage::Stage;
+
+/// Tells the story; leaves the hub running unless told to exit.
+///
+/// # Errors
+/// Exit code 3 if the hub does not start, 1 if something did not go as told.
+pub(crate) async fn run(place: &Place, arguments: &cli::Demo) -> Outcome {
+    telemetry::for_a_command();
+    let folder = folder(place)?;
+    let config = configuration(&folder)?;
+    let stage = Stage::new();
+    let signals = Signals::new()?;
+    let running = serve::start(&config).await?;
+    let Begun::First { made, credentials } = &running.begun else {
+        running.stop().await?;
+        let why = format!("{} holds a hub already; the demo wants a new folder", folder.display());
+        return Err(
+            Failure::refused_because(why).hint("leave --data-dir away, or name a folder that does not exist")
+        );
+    };
+    let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+    let receiver = Receiver::start(&tracker, &stop).await?;
+    let told = story::tell(&stage, &running, made, &receiver, &folder.join("mail")).await;
+    stop.cancel();
+    tracker.close();
+    tracker.wait().await;
+    if told.is_ok() {
+        stage.curtain(&running.public_url, credentials, &folder, arguments.exit);
+        if !arguments.exit {
+            signals.until_asked_to_end().await;
+        }
+    }
+    let stopped = running.stop().await;
+    told.and(stopped)
+}
+
+/// The folder asked for, or a new one that stays: the story ends with things to look at in it.
+fn folder(place: &Place) -> Outcome<PathBuf> {
+    match place.data_dir() {
+        Some(folder) => Ok(folder),
+        None => {
+            let folder =
+                tempfile::Builder::new().prefix("trusthub-demo-").tempdir().map_err(Failure::environment)?;
+            Ok(folder.keep())
+        }
+    }
+}
+
+fn configuration(folder: &std::path::Path) -> Outcome<Config> {
+    let settings = [
+        ("data_dir", folder.display().to_string()),
+        ("listen", "127.0.0.1:0".to_owned()),
+        ("metrics_listen", "off".to_owned()),
+        // The story's own receiver of callbacks listens on the loopback interface.
+        ("webhook_allow", "127.0.0.0/8".to_owned()),
+        ("support_email", "help@trusthub.example".to_owned()),
+    ];
+    Ok(config::of_settings(settings.into_iter().map(|(key, text)| (key, "trusthub demo", text)).collect())?)
+}

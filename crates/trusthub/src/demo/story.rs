@@ -1,0 +1,313 @@
+//! The story in four acts. Every sentence is followed by the requests that prove it.
+
+use std::path::Path;
+
+use secrecy::SecretString;
+use serde_json::Value;
+use trusthub_app::review::reviewers;
+use trusthub_app::start::FirstStart;
+use trusthub_app::{Actor, Hub, audit, review};
+use trusthub_domain::sid::BundleSid;
+
+use super::business::{Bookshop, Dealer};
+use super::client::{Customer, list, text};
+use super::mailbox::Mailbox;
+use super::receiver::Receiver;
+use super::stage::Stage;
+use super::waiting::{until_open, until_status};
+use crate::commands;
+use crate::failure::{Failure, Outcome};
+use crate::serve::Running;
+
+const PRIMARY: &str = "RN6433641899984f951173ef1738c3bdd0";
+const SHAKEN: &str = "RN7a97559effdf62d00f4298208492a5ea";
+
+/// What everybody in the story needs.
+struct Cast<'a> {
+    stage: &'a Stage,
+    hub: &'a Hub,
+    receiver: &'a Receiver,
+    reviewer: Actor,
+    reviewer_email: &'a str,
+    folder: &'a Path,
+}
+
+pub(super) async fn tell(
+    stage: &Stage,
+    running: &Running,
+    made: &FirstStart,
+    receiver: &Receiver,
+    mail: &Path,
+) -> Outcome {
+    let hub = &running.opened.hub;
+    let reviewer = reviewers::act_as(hub, &Actor::operator(), Some(&made.reviewer.email)).await?;
+    let folder = mail.parent().unwrap_or(mail);
+    let reviewer_email = made.reviewer.email.as_str();
+    let cast = Cast { stage, hub, receiver, reviewer, reviewer_email, folder };
+    let account = &made.account;
+    let customer = Customer::new(
+        stage,
+        &running.public_url,
+        account.account.sid.to_string(),
+        account.auth_token.clone(),
+    )?;
+    let mut mailbox = Mailbox::new(mail);
+    stage.say(&format!(
+        "A Trust Hub is running at {}, in a folder of its own. Two businesses want to call and text their customers; \
+         both must say who they are. Everything below goes over the hub's HTTP API, as an SDK would send it.",
+        running.public_url
+    ));
+    let profile = draft(&cast, &customer).await?;
+    decision(&cast, &customer, &mut mailbox, &profile).await?;
+    trust_product(&cast, &customer, &profile).await?;
+    dealer(&cast, &customer, &mut mailbox).await?;
+    proof(&cast).await
+}
+
+async fn draft(cast: &Cast<'_>, customer: &Customer<'_>) -> Outcome<String> {
+    let stage = cast.stage;
+    stage.act(1, "A bookshop registers");
+    stage.say(&format!("{} opens a Business Profile. It begins as a draft.", Bookshop::NAME));
+    let fields = profile_fields(cast, Bookshop::NAME, Bookshop::EMAIL, PRIMARY);
+    let profile = customer.post("/v1/CustomerProfiles", &fields, |made| {
+        format!("{}, status {}", text(made, "sid"), text(made, "status"))
+    });
+    let profile = text(&profile.await?, "sid").to_owned();
+
+    stage.say("What does the hub want to know? An evaluation costs nothing and changes nothing.");
+    evaluate(cast, customer, &profile, PRIMARY).await?;
+
+    stage.say("So the bookshop tells who it is, who speaks for it, and where it is.");
+    let information =
+        end_user(customer, "customer_profile_business_information", &Bookshop::information()).await?;
+    let representative =
+        end_user(customer, "authorized_representative_1", &Bookshop::representative()).await?;
+    let address = address(customer, &Bookshop::address()).await?;
+    let document = document(customer, &address).await?;
+    for object in [information, representative, document] {
+        assign(customer, "CustomerProfiles", &profile, &object).await?;
+    }
+    stage.say("The same question once more:");
+    evaluate(cast, customer, &profile, PRIMARY).await?;
+    Ok(profile)
+}
+
+async fn decision(cast: &Cast<'_>, customer: &Customer<'_>, mailbox: &mut Mailbox, profile: &str) -> Outcome {
+    let stage = cast.stage;
+    stage.act(2, "A reviewer decides");
+    stage.say("The bookshop submits. The hub evaluates, opens a case, and checks what a machine can check.");
+    submit(customer, "CustomerProfiles", profile).await?;
+    for status in ["pending-review", "in-review"] {
+        cast.receiver.expect(stage, profile, status, &customer.token).await?;
+    }
+    let sid: BundleSid = profile.parse().map_err(Failure::refused)?;
+    until_open(cast.hub, &cast.reviewer, sid).await?;
+
+    stage.say("A reviewer opens the case. These are the checks, each with what was compared and why it came out so.");
+    stage.command(&format!("trusthub review show {profile} --data-dir {}", cast.folder.display()));
+    let dossier = review::show(cast.hub, &cast.reviewer, sid).await?;
+    if let Some(case) = dossier.cases.first() {
+        stage.printed(&commands::review::show::evidence(case, stage.style()));
+    }
+
+    stage.say(
+        "One check is weak, and rightly so: a bookshop that does not exist has a website under a domain reserved for \
+         examples. A weak check rejects nobody; a person weighs it. The reviewer knows this story and approves.",
+    );
+    stage.command(&format!(
+        "trusthub review approve {profile} --as {} --data-dir {}",
+        cast.reviewer_email,
+        cast.folder.display()
+    ));
+    let note = "Register extract and website agree.".to_owned();
+    review::approve(cast.hub, &cast.reviewer, sid, Some(note)).await?;
+    let approved = customer.get(&format!("/v1/CustomerProfiles/{profile}")).await?;
+    stage.printed(&[format!("{profile} is approved, in force until {}.", text(&approved, "valid_until"))]);
+    cast.receiver.expect(stage, profile, "twilio-approved", &customer.token).await?;
+    mailbox.expect(stage, Bookshop::EMAIL).await
+}
+
+async fn trust_product(cast: &Cast<'_>, customer: &Customer<'_>, profile: &str) -> Outcome {
+    let stage = cast.stage;
+    stage.act(3, "Its calls earn their signature");
+    stage.say(
+        "On the approved profile rests a SHAKEN/STIR Trust Product: the bookshop's number joins the profile, then the \
+         product. Nothing in it is the customer's own text, so the hub approves it without a reviewer.",
+    );
+    let numbers = format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", customer.account_sid);
+    let number = [("PhoneNumber", Bookshop::NUMBER.to_owned())];
+    let number = customer.post(&numbers, &number, |made| text(made, "sid").to_owned()).await?;
+    let number = text(&number, "sid").to_owned();
+    channel(customer, "CustomerProfiles", profile, &number).await?;
+    let fields = profile_fields(cast, "Signed calls", Bookshop::EMAIL, SHAKEN);
+    let product = customer.post("/v1/TrustProducts", &fields, |made| {
+        format!("{}, status {}", text(made, "sid"), text(made, "status"))
+    });
+    let product = text(&product.await?, "sid").to_owned();
+    assign(customer, "TrustProducts", &product, profile).await?;
+    channel(customer, "TrustProducts", &product, &number).await?;
+    submit(customer, "TrustProducts", &product).await?;
+    let shown = until_status(customer, &format!("/v1/TrustProducts/{product}"), "twilio-approved").await?;
+    stage.good(&format!("approved at once, in force until {}", text(&shown, "valid_until")));
+    cast.receiver.expect(stage, &product, "twilio-approved", &customer.token).await
+}
+
+async fn dealer(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox) -> Outcome {
+    let stage = cast.stage;
+    stage.act(4, "A dealer whose papers do not fit");
+    stage.say(&format!("{} is a customer with an account of its own, and in a hurry.", Dealer::NAME));
+    let fields = [("FriendlyName", Dealer::NAME.to_owned())];
+    // The token belongs to the answer, but not on a screen.
+    let account = provider.post("/2010-04-01/Accounts.json", &fields, |made| {
+        format!("{} with a token of its own", text(made, "sid"))
+    });
+    let account = account.await?;
+    let token = SecretString::from(text(&account, "auth_token").to_owned());
+    let customer = provider.other(text(&account, "sid").to_owned(), token);
+
+    let fields = profile_fields(cast, Dealer::NAME, Dealer::EMAIL, PRIMARY);
+    let profile = customer.post("/v1/CustomerProfiles", &fields, |made| text(made, "sid").to_owned()).await?;
+    let profile = text(&profile, "sid").to_owned();
+    let information =
+        end_user(&customer, "customer_profile_business_information", &Dealer::information()).await?;
+    let address = address(&customer, &Dealer::address()).await?;
+    let document = document(&customer, &address).await?;
+    for object in [&information, &document] {
+        assign(&customer, "CustomerProfiles", &profile, object).await?;
+    }
+    stage
+        .say("It submits without asking for an evaluation. What is missing is told at once, field by field.");
+    let submitted = submit(&customer, "CustomerProfiles", &profile).await?;
+    errors(stage, &submitted);
+    cast.receiver.expect(stage, &profile, "twilio-rejected", &customer.token).await?;
+    mailbox.expect(stage, Dealer::EMAIL).await?;
+
+    stage.say("The dealer fills the gaps, with what it has, and submits again.");
+    let attributes = [("Attributes", Dealer::information_with_website().to_string())];
+    customer.post(&format!("/v1/EndUsers/{information}"), &attributes, |_| "changed".to_owned()).await?;
+    let representative =
+        end_user(&customer, "authorized_representative_1", &Dealer::representative()).await?;
+    assign(&customer, "CustomerProfiles", &profile, &representative).await?;
+    submit(&customer, "CustomerProfiles", &profile).await?;
+
+    stage.say(
+        "Now everything is filled in, but not everything is true. Automatic vetting says so within seconds:",
+    );
+    let rejected =
+        until_status(&customer, &format!("/v1/CustomerProfiles/{profile}"), "twilio-rejected").await?;
+    stage.answer(200, &format!("{profile}, status {}", text(&rejected, "status")));
+    errors(stage, &rejected);
+    cast.receiver.expect(stage, &profile, "twilio-rejected", &customer.token).await?;
+    mailbox.expect(stage, Dealer::EMAIL).await
+}
+
+async fn proof(cast: &Cast<'_>) -> Outcome {
+    cast.stage.act(5, "Nothing of this can be rewritten");
+    cast.stage.say("Each change above is an entry in its account's hash chain, and every chain a leaf in one signed tree.");
+    cast.stage.command(&format!("trusthub audit verify --data-dir {}", cast.folder.display()));
+    audit::checkpoint(cast.hub, &Actor::operator()).await?;
+    let report = audit::verify(cast.hub, &Actor::operator(), None).await?;
+    cast.stage.printed(&commands::audit::lines(&report, None, cast.stage.style()));
+    if report.findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::refused_because("the audit log does not verify"))
+    }
+}
+
+fn profile_fields(cast: &Cast<'_>, name: &str, email: &str, policy: &str) -> [(&'static str, String); 4] {
+    [
+        ("FriendlyName", name.to_owned()),
+        ("Email", email.to_owned()),
+        ("PolicySid", policy.to_owned()),
+        ("StatusCallback", cast.receiver.url()),
+    ]
+}
+
+async fn end_user(customer: &Customer<'_>, kind: &str, attributes: &Value) -> Outcome<String> {
+    let name = text(attributes, "business_name");
+    let name = if name.is_empty() { text(attributes, "last_name") } else { name };
+    let fields = [
+        ("FriendlyName", name.to_owned()),
+        ("Type", kind.to_owned()),
+        ("Attributes", attributes.to_string()),
+    ];
+    let made = customer.post("/v1/EndUsers", &fields, |made| text(made, "sid").to_owned()).await?;
+    Ok(text(&made, "sid").to_owned())
+}
+
+async fn address(customer: &Customer<'_>, fields: &[(&str, String)]) -> Outcome<String> {
+    let path = format!("/2010-04-01/Accounts/{}/Addresses.json", customer.account_sid);
+    let made = customer.post(&path, fields, |made| text(made, "sid").to_owned()).await?;
+    Ok(text(&made, "sid").to_owned())
+}
+
+async fn document(customer: &Customer<'_>, address: &str) -> Outcome<String> {
+    let fields = [
+        ("FriendlyName", "headquarters".to_owned()),
+        ("Type", "customer_profile_address".to_owned()),
+        ("Attributes", serde_json::json!({ "address_sids": address }).to_string()),
+    ];
+    let made = customer.post("/v1/SupportingDocuments", &fields, |made| text(made, "sid").to_owned()).await?;
+    Ok(text(&made, "sid").to_owned())
+}
+
+async fn assign(customer: &Customer<'_>, collection: &str, bundle: &str, object: &str) -> Outcome {
+    let path = format!("/v1/{collection}/{bundle}/EntityAssignments");
+    let fields = [("ObjectSid", object.to_owned())];
+    customer.post(&path, &fields, |made| text(made, "sid").to_owned()).await.map(drop)
+}
+
+async fn channel(customer: &Customer<'_>, collection: &str, bundle: &str, number: &str) -> Outcome {
+    let path = format!("/v1/{collection}/{bundle}/ChannelEndpointAssignments");
+    let fields =
+        [("ChannelEndpointType", "phone-number".to_owned()), ("ChannelEndpointSid", number.to_owned())];
+    customer.post(&path, &fields, |made| text(made, "sid").to_owned()).await.map(drop)
+}
+
+async fn submit(customer: &Customer<'_>, collection: &str, bundle: &str) -> Outcome<Value> {
+    let fields = [("Status", "pending-review".to_owned())];
+    customer
+        .post(&format!("/v1/{collection}/{bundle}"), &fields, |bundle| {
+            format!("status {}", text(bundle, "status"))
+        })
+        .await
+}
+
+async fn evaluate(cast: &Cast<'_>, customer: &Customer<'_>, profile: &str, policy: &str) -> Outcome {
+    let path = format!("/v1/CustomerProfiles/{profile}/Evaluations");
+    let fields = [("PolicySid", policy.to_owned())];
+    let evaluation = customer.post(&path, &fields, |made| text(made, "status").to_owned()).await?;
+    for row in list(&evaluation, "results") {
+        let name = text(row, "requirement_friendly_name");
+        if row.get("passed").and_then(Value::as_bool) == Some(true) {
+            cast.stage.good(name);
+            continue;
+        }
+        let fields = list(row, "invalid");
+        cast.stage.bad(&format!("{name}: {}", text(row, "failure_reason")));
+        // Of an object that is not there, every field is missing: their names say enough.
+        if row.get("error_code").is_some_and(|code| !code.is_null()) {
+            let names: Vec<&str> = fields.iter().map(|field| text(field, "friendly_name")).collect();
+            cast.stage.detail(&format!("with {}", names.join(", ")));
+            continue;
+        }
+        for field in fields {
+            cast.stage.detail(&format!(
+                "{}: {}",
+                text(field, "friendly_name"),
+                text(field, "failure_reason")
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The reasons that stand on the resource itself.
+fn errors(stage: &Stage, bundle: &Value) {
+    for error in list(bundle, "errors") {
+        let code = error.get("code").map(Value::to_string).unwrap_or_default();
+        stage.bad(&format!("{code} {}: {}", text(error, "field"), text(error, "message")));
+        stage.detail(&format!("mend: {}", text(error, "mend")));
+    }
+}

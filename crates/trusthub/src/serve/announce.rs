@@ -1,0 +1,68 @@
+//! What `serve` tells whoever started it: where to go, where things lie, what to try.
+
+use super::{Begun, Running};
+use crate::config::Config;
+use crate::output::{self, Style};
+
+/// Prints it, once everything works.
+pub(crate) fn announce(config: &Config, running: &Running) {
+    let style = Style::of_standard_output();
+    let url = &running.public_url;
+    let mut rows = vec![row("API", style.name(url)), row("Documentation", style.name(format!("{url}/docs")))];
+    let of_address = format!("://{}", running.address);
+    if !url.ends_with(&of_address) {
+        rows.push(row("Listening on", running.address.to_string()));
+    }
+    if let Some(address) = running.metrics_address {
+        rows.push(row("Metrics", format!("http://{address}/metrics")));
+    }
+    rows.push(row("Data", config.data_dir.display().to_string()));
+    rows.push(row(
+        "Database",
+        if config.database.is_embedded() { "SQLite" } else { "PostgreSQL" }.to_owned(),
+    ));
+    if config.smtp_url.is_none() {
+        let folder = config.data_dir.join("mail");
+        rows.push(row("Mail", format!("not sent; written to {} (for trying out)", folder.display())));
+    }
+    if let Some(file) = &config.file {
+        rows.push(row("Configuration", file.display().to_string()));
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    output::line(format!("{} {version} is ready.\n", style.bold("trusthub")));
+    for line in output::columns(&rows) {
+        output::line(line);
+    }
+    if let Begun::First { made, credentials } = &running.begun {
+        let file = credentials.display();
+        output::line(format!(
+            "\nThis was the first start. Made for you: account {} and reviewer {}.",
+            made.account.account.sid,
+            made.reviewer.email.as_str()
+        ));
+        output::line(format!(
+            "Their secrets are in {}; only you can read it.\n",
+            style.name(file.to_string())
+        ));
+        output::line("Try:");
+        output::line(format!("  . {}", shell_path(&file.to_string())));
+        output::line(
+            "  curl -u \"$TRUSTHUB_ACCOUNT_SID:$TRUSTHUB_AUTH_TOKEN\" \"$TRUSTHUB_URL/v1/Policies\"",
+        );
+    }
+    output::line("\nStop it with Ctrl-C.");
+}
+
+/// Says that the end has begun.
+pub(crate) fn ending() {
+    tracing::info!("ending: no new connections, running work may finish");
+}
+
+fn row(name: &str, value: String) -> Vec<String> {
+    vec![format!("  {name}"), value]
+}
+
+/// `. credentials.env` would search the PATH; a path with a slash does not.
+fn shell_path(path: &str) -> String {
+    if path.contains('/') { path.to_owned() } else { format!("./{path}") }
+}

@@ -1,0 +1,177 @@
+//! Connections: accepted, perhaps dressed in TLS, spoken HTTP/1 or HTTP/2 with, ended in good order.
+//!
+//! Every wait for the other side is bounded, so that a slow or silent peer costs little: the handshake, the headers of
+//! each request, an idle connection. Bodies are bounded by the API's own time limit.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+
+use super::tls::{self, Certificates};
+
+/// For the headers of a request, and for the next request on an open connection. Longer than the idle timeout of
+/// common proxies and SDKs would only hold sockets.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+/// For a TLS handshake.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often a silent HTTP/2 peer is pinged, and how long it may take to answer.
+const PING_EVERY: Duration = Duration::from_secs(20);
+const PING_TIMEOUT: Duration = Duration::from_secs(20);
+/// Open connections at once; the next one waits in the system's queue. About 10 KB each.
+const MOST_CONNECTIONS: usize = 10_000;
+/// Requests at once on one HTTP/2 connection.
+const MOST_STREAMS: u32 = 100;
+/// Pause after the system refused to accept, as when file handles run out.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Answers on a listener.
+#[derive(Clone)]
+pub(crate) struct Server {
+    /// The answers.
+    pub(crate) router: Router,
+    /// How TLS is spoken; `None` for plain HTTP.
+    pub(crate) tls: Option<Certificates>,
+    /// Who waits for the tasks.
+    pub(crate) tracker: TaskTracker,
+    /// The end.
+    pub(crate) stop: CancellationToken,
+}
+
+impl Server {
+    /// Accepts until the end.
+    pub(crate) fn spawn(self, listener: TcpListener) {
+        if let Some(certificates) = &self.tls {
+            self.tracker.spawn(certificates.clone().renew_when_asked(self.stop.clone()));
+        }
+        self.tracker.clone().spawn(self.accept(listener));
+    }
+
+    async fn accept(self, listener: TcpListener) {
+        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        loop {
+            let accepted = tokio::select! {
+                () = self.stop.cancelled() => return,
+                accepted = async { (Arc::clone(&room).acquire_owned().await, listener.accept().await) } => accepted,
+            };
+            match accepted {
+                (Ok(permit), Ok((stream, peer))) => {
+                    let server = self.clone();
+                    self.tracker.spawn(async move {
+                        server.serve(stream, peer).await;
+                        drop(permit);
+                    });
+                }
+                (Ok(_), Err(error)) => {
+                    tracing::warn!(%error, "cannot accept a connection");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+                // The semaphore is never closed.
+                (Err(_), _) => return,
+            }
+        }
+    }
+
+    async fn serve(self, stream: TcpStream, peer: SocketAddr) {
+        // Answers are written whole, so waiting for more to send only delays them.
+        let _ = stream.set_nodelay(true);
+        let Some(certificates) = &self.tls else {
+            return self.speak_http1(stream, peer).await;
+        };
+        let handshake = tokio::time::timeout(HANDSHAKE_TIMEOUT, certificates.acceptor().accept(stream));
+        match handshake.await {
+            Ok(Ok(stream)) if tls::chose_http2(&stream) => self.speak_http2(stream, peer).await,
+            Ok(Ok(stream)) => self.speak_http1(stream, peer).await,
+            // Scanners and wrong clients; nothing an operator could do about one of them.
+            Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
+            Err(_) => tracing::debug!("TLS handshake took too long"),
+        }
+    }
+
+    async fn speak_http1<S>(self, stream: S, peer: SocketAddr)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let service =
+            TowerToHyperService::new(ServiceExt::<Request>::map_request(self.router, with_peer(peer)));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADER_TIMEOUT)
+            .serve_connection(TokioIo::new(stream), service);
+        let mut connection = pin!(connection);
+        let outcome = tokio::select! {
+            outcome = connection.as_mut() => outcome,
+            () = self.stop.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        note(outcome);
+    }
+
+    async fn speak_http2<S>(self, stream: S, peer: SocketAddr)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let service =
+            TowerToHyperService::new(ServiceExt::<Request>::map_request(self.router, with_peer(peer)));
+        let connection = http2::Builder::new(Tracked(self.tracker))
+            .timer(TokioTimer::new())
+            .keep_alive_interval(PING_EVERY)
+            .keep_alive_timeout(PING_TIMEOUT)
+            .max_concurrent_streams(MOST_STREAMS)
+            .serve_connection(TokioIo::new(stream), service);
+        let mut connection = pin!(connection);
+        let outcome = tokio::select! {
+            outcome = connection.as_mut() => outcome,
+            () = self.stop.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        note(outcome);
+    }
+}
+
+/// Tells the API who is at the other end.
+fn with_peer(peer: SocketAddr) -> impl FnMut(hyper::Request<Incoming>) -> Request + Clone {
+    move |request| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    }
+}
+
+fn note(outcome: Result<(), hyper::Error>) {
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "connection ended badly");
+    }
+}
+
+/// Runs the streams of HTTP/2 connections as tasks that shutdown waits for.
+#[derive(Clone)]
+struct Tracked(TaskTracker);
+
+impl<F> hyper::rt::Executor<F> for Tracked
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    fn execute(&self, future: F) {
+        self.0.spawn(future);
+    }
+}

@@ -1,0 +1,174 @@
+//! `trusthub serve`: the hub as a service.
+//!
+//! [`start`] brings everything up and gives a [`Running`]; `demo` uses the same. What may fail fails before anything
+//! is announced. Shutdown: no new connections, running requests and jobs end, at most `shutdown_seconds` long.
+
+mod announce;
+mod connections;
+mod first_start;
+mod listener;
+mod metrics;
+mod tls;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use trusthub_api::ApiConfig;
+use trusthub_app::work;
+
+use crate::config::{self, Config};
+use crate::failure::{Failure, Outcome};
+use crate::wiring::{self, Opened, Purpose};
+use crate::{cli, telemetry};
+
+use self::connections::Server;
+pub(crate) use self::first_start::{Begun, CREDENTIALS_FILE};
+
+/// A hub at work.
+pub(crate) struct Running {
+    /// Where customers reach it.
+    pub(crate) public_url: String,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// Where its metrics are, if anywhere.
+    pub(crate) metrics_address: Option<SocketAddr>,
+    /// Its parts.
+    pub(crate) opened: Opened,
+    /// Whether this was the first start.
+    pub(crate) begun: Begun,
+    tracker: TaskTracker,
+    stop: CancellationToken,
+    shutdown: Duration,
+}
+
+/// Runs until it is asked to end.
+///
+/// # Errors
+/// Exit code 3: why it cannot start, or what did not end in time.
+pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
+    let mut given = place.given();
+    given.flags.extend(arguments.listen.iter().map(|listen| ("listen", "--listen", listen.clone())));
+    let config = config::load(&given)?;
+    telemetry::for_a_server(&config.log)?;
+    let signals = Signals::new()?;
+    let running = start(&config).await?;
+    announce::announce(&config, &running);
+    signals.until_asked_to_end().await;
+    announce::ending();
+    running.stop().await
+}
+
+/// Brings up everything and returns once requests are answered.
+///
+/// # Errors
+/// Exit code 3: what is in the way, and what to do.
+pub(crate) async fn start(config: &Config) -> Outcome<Running> {
+    let tls = config.tls.as_ref().map(tls::Certificates::load).transpose()?;
+    // Before anything is made on disk: a port in use is the most frequent mistake.
+    let listener = listener::bind(&config.listen, "listen").await?;
+    let metrics_listener = match &config.metrics_listen {
+        Some(listen) => Some(listener::bind(listen, "metrics_listen").await?),
+        None => None,
+    };
+    let address = listener.local_addr().map_err(Failure::environment)?;
+    let public_url = match &config.public_url {
+        Some(url) => url.clone(),
+        None => config::url_of_listener(&listener::name_of(&config.listen, address), tls.is_some()),
+    };
+    let opened = wiring::open(config, &public_url, Purpose::Serve).await?;
+    let begun = first_start::begin(config, &opened.hub, &public_url).await?;
+
+    let tracker = TaskTracker::new();
+    let stop = CancellationToken::new();
+    work::start(&opened.hub, &worker_name(), &tracker, &stop);
+    let mut metrics_address = None;
+    if let Some(listener) = metrics_listener {
+        metrics_address = listener.local_addr().ok();
+        metrics::serve(listener, &tracker, &stop)?;
+    }
+    let router = trusthub_api::router(opened.hub.clone(), api_config(config));
+    Server { router, tls, tracker: tracker.clone(), stop: stop.clone() }.spawn(listener);
+    Ok(Running {
+        public_url,
+        address,
+        metrics_address,
+        opened,
+        begun,
+        tracker,
+        stop,
+        shutdown: config.shutdown,
+    })
+}
+
+impl Running {
+    /// Ends it: nothing new is taken on, what runs may end, the database is closed.
+    ///
+    /// # Errors
+    /// Exit code 3 if something did not end in time. Nothing is lost then either: a job's lease lapses and it runs
+    /// again, an unanswered request was not committed.
+    pub(crate) async fn stop(self) -> Outcome {
+        self.stop.cancel();
+        self.tracker.close();
+        let ended = tokio::time::timeout(self.shutdown, self.tracker.wait()).await;
+        self.opened.close().await;
+        ended.map_err(|_| {
+            let seconds = self.shutdown.as_secs();
+            Failure::environment_because(format!(
+                "some requests or jobs did not end within {seconds} seconds"
+            ))
+        })
+    }
+}
+
+fn api_config(config: &Config) -> ApiConfig {
+    ApiConfig {
+        requests_per_second: config.rate_limit.per_second,
+        burst: config.rate_limit.burst,
+        failed_logins_per_minute: config.rate_limit.failed_logins_per_minute,
+        trusted_proxies: config.trusted_proxies.clone(),
+        ..ApiConfig::default()
+    }
+}
+
+/// Whose leases the jobs are: this process and no other, on this machine or another.
+fn worker_name() -> String {
+    let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
+    let host = if host.trim().is_empty() { "host" } else { host.trim() };
+    format!("{host}/{}", std::process::id())
+}
+
+/// The wishes of whoever runs the process.
+pub(crate) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// Exit code 3 if the system refuses.
+    pub(crate) fn new() -> Outcome<Self> {
+        let listen = |kind| signal(kind).map_err(Failure::environment);
+        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+    }
+
+    /// Waits for SIGTERM or Ctrl-C.
+    pub(crate) async fn until_asked_to_end(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Whether the files make TLS possible; for `doctor`.
+///
+/// # Errors
+/// Exit code 3: which file, and what is wrong with it.
+pub(crate) fn check_certificates(files: &config::Tls) -> Outcome {
+    tls::Certificates::load(files).map(drop)
+}

@@ -1,0 +1,51 @@
+//! Logs and metrics of the process.
+//!
+//! Logs go to standard error, so that standard output stays the command's answer. Personal data never reaches them:
+//! no code of ours gives any to `tracing`.
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Log, LogFormat};
+use crate::failure::{Failure, Outcome};
+use crate::output;
+
+/// Upper bounds of the buckets of every duration, in seconds: from a cached answer to the request's time limit.
+const DURATION_BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+
+/// What a command other than `serve` logs: only what its user should worry about.
+pub(crate) fn for_a_command() {
+    let filter = EnvFilter::try_from_env("TRUSTHUB_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
+    // A second call, as in `demo`, changes nothing.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(output::remarks_are_seen())
+        .without_time()
+        .try_init();
+}
+
+/// What `serve` logs.
+///
+/// # Errors
+/// Exit code 3 if the filter makes no sense.
+pub(crate) fn for_a_server(log: &Log) -> Outcome {
+    let filter = EnvFilter::try_new(&log.filter).map_err(Failure::environment)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let outcome = match log.format {
+        LogFormat::Text => builder.with_ansi(output::remarks_are_seen()).try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+    outcome.map_err(|error| Failure::environment_because(format!("logging does not start: {error}")))
+}
+
+/// Counts from now on; the handle renders what was counted.
+///
+/// # Errors
+/// Exit code 3 if something in this process counts already.
+pub(crate) fn metrics() -> Outcome<PrometheusHandle> {
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &DURATION_BUCKETS)
+        .and_then(PrometheusBuilder::install_recorder)
+        .map_err(Failure::environment)
+}

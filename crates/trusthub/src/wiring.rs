@@ -1,0 +1,267 @@
+//! From a configuration to a working hub.
+//!
+//! [`open`] is the only place that puts the parts together, for the server and for every command beside it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use secrecy::{ExposeSecret, SecretString};
+use trusthub_app::{Hub, HubParts, Settings, SystemClock, SystemRandom};
+use trusthub_domain::policy::Catalog;
+use trusthub_gateways::documents::{Documents, DocumentsConfig};
+use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
+use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
+use trusthub_gateways::webhook::Callbacks;
+use trusthub_storage::{Db, DbConfig, KeyStoreUrl, Vault};
+
+use crate::config::{self, Config};
+use crate::data_dir;
+use crate::failure::{Failure, Outcome};
+
+/// What a sealed document is larger than the clear one: nonce, tag, version. Generous.
+const SEAL_BYTES: u64 = 1024;
+
+/// How long before `valid_until` reminders go out: a month, a week, a day. Ours.
+const EXPIRY_REMINDERS: [Duration; 3] =
+    [Duration::from_hours(30 * 24), Duration::from_hours(7 * 24), Duration::from_hours(24)];
+
+/// Who opens the hub, and so what may be made on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The server: makes the data directory, and brings an embedded database up to date.
+    Serve,
+    /// `migrate`: makes the data directory, and looks at the database itself.
+    Migrate,
+    /// A command beside a server: makes nothing.
+    Command,
+    /// A command that wants to see a database of any version: makes nothing.
+    Look,
+}
+
+/// An open hub.
+pub(crate) struct Opened {
+    /// The use cases' way in.
+    pub(crate) hub: Hub,
+    /// For closing, and for commands about the database itself.
+    pub(crate) db: Db,
+}
+
+impl Opened {
+    /// Closes the database; the hub must not be used afterwards.
+    pub(crate) async fn close(self) {
+        self.db.close().await;
+    }
+}
+
+/// Opens the hub that customers reach at `public_url`.
+///
+/// # Errors
+/// Exit code 3, with what is in the way and what to do.
+pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) -> Outcome<Opened> {
+    let catalog = catalog(&config.data_dir)?;
+    if purpose == Purpose::Serve {
+        refuse_mail_as_files(config)?;
+    }
+    let mailer = mailer(config)?;
+    let documents = documents(config)?;
+    let callbacks = callbacks(config)?;
+    let db = database(config, purpose).await?;
+    let hub = Hub::new(HubParts {
+        db: db.clone(),
+        catalog,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        mailer: Arc::new(mailer),
+        documents,
+        callbacks,
+        settings: Settings {
+            public_url: public_url.to_owned(),
+            mail_from: config.mail_from.clone(),
+            support_email: config.support_email.clone(),
+            is_primary_by_api: config.primary_by_api,
+            decides_automatically: config.auto_decide,
+            document_max_bytes: config.document_max_bytes,
+            expiry_reminders: EXPIRY_REMINDERS.to_vec(),
+        },
+    });
+    Ok(Opened { hub, db })
+}
+
+/// Where customers reach the hub if nobody listens yet: as configured.
+pub(crate) fn public_url(config: &Config) -> String {
+    let of_listener = || config::url_of_listener(&config.listen, config.tls.is_some());
+    config.public_url.clone().unwrap_or_else(of_listener)
+}
+
+/// What ships with the hub and the operator's own files, `DIR/policies/*.toml` in the order of their names.
+///
+/// # Errors
+/// Exit code 3: file, line and why.
+pub(crate) fn catalog(data_dir: &Path) -> Outcome<Catalog> {
+    let folder = data_dir.join("policies");
+    let mut files = Vec::new();
+    for path in policy_files(&folder)? {
+        let text = fs::read_to_string(&path)
+            .with_context(|| format!("cannot read the policy file {}", path.display()));
+        files.push((path.display().to_string(), text.map_err(Failure::environment)?));
+    }
+    Catalog::with_files(files).map_err(|error| {
+        Failure::environment(error)
+            .while_doing("a policy file is broken")
+            .hint("mend or move the file; a hub never serves half of its policies")
+    })
+}
+
+fn policy_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries
+        .with_context(|| format!("cannot read the policies in {}", folder.display()))
+        .map_err(Failure::environment)?;
+    let mut files: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    Ok(files)
+}
+
+/// How mail leaves.
+///
+/// # Errors
+/// Exit code 3.
+pub(crate) fn mailer(config: &Config) -> Outcome<Mailer> {
+    let transport = match &config.smtp_url {
+        Some(url) => {
+            let extra_roots_pem = extra_roots(config)?;
+            MailTransport::Smtp(SmtpConfig { extra_roots_pem, ..SmtpConfig::new(url.clone()) })
+        }
+        None => MailTransport::Folder(config.data_dir.join("mail")),
+    };
+    Mailer::new(&transport).map_err(|error| Failure::environment(error).while_doing("mail cannot be set up"))
+}
+
+/// Mail as files is for trying out: a hub that customers reach by https must really tell them.
+///
+/// # Errors
+/// Exit code 3.
+pub(crate) fn refuse_mail_as_files(config: &Config) -> Outcome {
+    let is_for_customers = config.public_url.as_ref().is_some_and(|url| url.starts_with("https:"));
+    if config.smtp_url.is_some() || !is_for_customers {
+        return Ok(());
+    }
+    let why = "mail would only be written to files, but the public URL is https: customers would never be told anything";
+    Err(Failure::environment_because(why).hint("set TRUSTHUB_SMTP_URL and TRUSTHUB_MAIL_FROM"))
+}
+
+/// Where uploads lie.
+///
+/// # Errors
+/// Exit code 3.
+pub(crate) fn documents(config: &Config) -> Outcome<Documents> {
+    let most_bytes = config.document_max_bytes + SEAL_BYTES;
+    Documents::new(&DocumentsConfig { place: config.documents.clone(), most_bytes })
+        .map_err(|error| Failure::environment(error).while_doing("the documents' place cannot be used"))
+}
+
+fn callbacks(config: &Config) -> Outcome<Callbacks> {
+    let client = ClientConfig {
+        allow: config.webhook_allow.clone(),
+        extra_roots_pem: extra_roots(config)?,
+        ..ClientConfig::default()
+    };
+    GuardedClient::new(client).map(Callbacks::new).map_err(Failure::environment)
+}
+
+fn extra_roots(config: &Config) -> Outcome<Option<Vec<u8>>> {
+    let read = |path: &PathBuf| {
+        fs::read(path)
+            .with_context(|| format!("cannot read fetch_ca_file {}", path.display()))
+            .map_err(Failure::environment)
+    };
+    config.fetch_ca_file.as_ref().map(read).transpose()
+}
+
+/// Opens the database and the keys.
+///
+/// # Errors
+/// Exit code 3.
+pub(crate) async fn database(config: &Config, purpose: Purpose) -> Outcome<Db> {
+    let makes = match purpose {
+        Purpose::Serve | Purpose::Migrate => true,
+        Purpose::Command | Purpose::Look => false,
+    };
+    if makes {
+        data_dir::prepare(&config.data_dir)?;
+    } else if config.database.is_embedded()
+        && !database_file(&config.database.url).is_none_or(|path| path.exists())
+    {
+        return Err(data_dir::no_hub(config));
+    }
+    let master = data_dir::master_key(config, makes)?;
+    let vault = Vault::open(master, &key_store(&config.keys_url)).await.map_err(|error| {
+        Failure::environment(error)
+            .while_doing("the keys cannot be opened")
+            .hint("`trusthub doctor` looks closer")
+    })?;
+    let db_config = DbConfig {
+        url: config.database.url.clone(),
+        is_synchronous: config.database.is_synchronous,
+        max_connections: config.database.max_connections,
+    };
+    let db = Db::open(&db_config, Arc::new(vault)).await.map_err(|error| {
+        Failure::environment(error)
+            .while_doing("the database cannot be opened")
+            .hint("check TRUSTHUB_DATABASE_URL")
+    })?;
+    match purpose {
+        Purpose::Migrate | Purpose::Look => {}
+        Purpose::Serve if config.database.is_embedded() => migrate(&db).await?,
+        Purpose::Serve | Purpose::Command => require_up_to_date(&db).await?,
+    }
+    Ok(db)
+}
+
+/// Brings the schema to this version.
+///
+/// # Errors
+/// Exit code 3, also if a newer version has been here.
+pub(crate) async fn migrate(db: &Db) -> Outcome {
+    db.migrate().await.map_err(|error| {
+        Failure::environment(error).while_doing("the database cannot be brought to this version").hint(
+            format!(
+                "was it last used by a newer version than {}? Then run that one",
+                env!("CARGO_PKG_VERSION")
+            ),
+        )
+    })
+}
+
+async fn require_up_to_date(db: &Db) -> Outcome {
+    let pending = db.pending_migrations().await.map_err(Failure::environment)?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::environment_because(format!(
+        "the database lacks {} migration(s) of this version",
+        pending.len()
+    ))
+    .hint("run `trusthub migrate` once; `trusthub migrate --check` shows what it would do"))
+}
+
+/// The file of an embedded database.
+fn database_file(url: &SecretString) -> Option<PathBuf> {
+    let path = url.expose_secret().strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    Some(PathBuf::from(path))
+}
+
+fn key_store(url: &SecretString) -> KeyStoreUrl {
+    match url.expose_secret().strip_prefix("file:") {
+        Some(folder) => KeyStoreUrl::Folder(folder.strip_prefix("//").unwrap_or(folder).into()),
+        None => KeyStoreUrl::Postgres(url.clone()),
+    }
+}
