@@ -70,11 +70,7 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// The same page with each row turned into something else.
     pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
-        Page {
-            items: self.items.into_iter().map(turn).collect(),
-            previous: self.previous,
-            next: self.next,
-        }
+        Page { items: self.items.into_iter().map(turn).collect(), previous: self.previous, next: self.next }
     }
 }
 
@@ -154,7 +150,10 @@ impl Tx {
             Direction::Older => {
                 let has_newer = match request.position {
                     Position::Start => false,
-                    _ => self.has_row::<R>(listing, Window::probe(Direction::Newer, first.clone()), filters).await?,
+                    _ => {
+                        self.has_row::<R>(listing, Window::probe(Direction::Newer, first.clone()), filters)
+                            .await?
+                    }
                 };
                 (has_newer, has_more)
             }
@@ -167,7 +166,12 @@ impl Tx {
         Ok(Page { items, previous: previous.then_some(first), next: next.then_some(last) })
     }
 
-    async fn has_row<R: Placed>(&mut self, listing: &Listing, probe: Window, filters: &[Value]) -> Result<bool> {
+    async fn has_row<R: Placed>(
+        &mut self,
+        listing: &Listing,
+        probe: Window,
+        filters: &[Value],
+    ) -> Result<bool> {
         Ok(self.row::<R>(probe.statement(listing), probe.values(filters)).await?.is_some())
     }
 }

@@ -22,6 +22,8 @@ CREATE TABLE accounts (
     PRIMARY KEY (account_sid)
 );
 
+CREATE INDEX accounts_page ON accounts (date_created, account_sid);
+
 -- What a parent may list of its subaccounts and of itself, kept with the parent: a subaccount's own row lies under its
 -- own key, perhaps on another node, and a page with filters over many nodes would be neither quick nor stable.
 -- Written together with `accounts` by the same two methods.

@@ -5,9 +5,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::Connection;
 
 use super::wake::Wake;
 use super::{DbConfig, Pools};
@@ -70,7 +70,8 @@ async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<Pools> {
         .min_connections(1)
         .connect_with(options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal))
         .await?;
-    let read = pool().max_connections(config.max_connections.max(1)).connect_with(options.read_only(true)).await?;
+    let read =
+        pool().max_connections(config.max_connections.max(1)).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read, write })
 }
 

@@ -9,8 +9,7 @@ use crate::error::{Error, Result};
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
-const HAS_HISTORY_SQLITE: &str =
-    "SELECT count(*) > 0 AS has_history FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'";
+const HAS_HISTORY_SQLITE: &str = "SELECT count(*) > 0 AS has_history FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'";
 const HAS_HISTORY_POSTGRES: &str = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL AS has_history";
 const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version";
 
@@ -44,12 +43,14 @@ pub(super) async fn pending(pools: &Pools) -> Result<Vec<String>> {
     let (migrator, applied) = match pools {
         Pools::Sqlite { read, .. } => {
             let has_history: bool = sqlx::query_scalar(HAS_HISTORY_SQLITE).fetch_one(read).await?;
-            let applied = if has_history { sqlx::query_scalar(APPLIED).fetch_all(read).await? } else { Vec::new() };
+            let applied =
+                if has_history { sqlx::query_scalar(APPLIED).fetch_all(read).await? } else { Vec::new() };
             (&SQLITE, applied)
         }
         Pools::Postgres(pool) => {
             let has_history: bool = sqlx::query_scalar(HAS_HISTORY_POSTGRES).fetch_one(pool).await?;
-            let applied = if has_history { sqlx::query_scalar(APPLIED).fetch_all(pool).await? } else { Vec::new() };
+            let applied =
+                if has_history { sqlx::query_scalar(APPLIED).fetch_all(pool).await? } else { Vec::new() };
             (&POSTGRES, applied)
         }
     };

@@ -52,12 +52,21 @@ impl<'a> Place<'a> {
     }
 
     /// Reads a text column that may be NULL.
-    pub(crate) fn parse_option<T: FromStr>(&self, column: &'static str, text: Option<&str>) -> Result<Option<T>> {
+    pub(crate) fn parse_option<T: FromStr>(
+        &self,
+        column: &'static str,
+        text: Option<&str>,
+    ) -> Result<Option<T>> {
         text.map(|text| self.parse(column, text)).transpose()
     }
 
     /// Seals a value for a column.
-    pub(crate) async fn seal(&self, vault: &Vault, column: &'static str, value: &impl Serialize) -> Result<Vec<u8>> {
+    pub(crate) async fn seal(
+        &self,
+        vault: &Vault,
+        column: &'static str,
+        value: &impl Serialize,
+    ) -> Result<Vec<u8>> {
         // Serialized before the first await: the value itself need not be shareable between threads.
         let clear = serde_json::to_vec(value).map(Zeroizing::new).map_err(|_| self.corrupt(column))?;
         vault.seal_value(self.account_sid, &self.aad(column), &clear).await
@@ -83,11 +92,14 @@ impl<'a> Place<'a> {
         column: &'static str,
         sealed: &[u8],
     ) -> Result<T> {
-        let clear = vault.open_value(self.account_sid, &self.aad(column), sealed).await.map_err(|error| match error {
-            // The vault knows no rows; whoever reads the error wants to find this one.
-            Error::Corrupt { .. } => self.corrupt(column),
-            other => other,
-        })?;
+        let clear =
+            vault.open_value(self.account_sid, &self.aad(column), sealed).await.map_err(
+                |error| match error {
+                    // The vault knows no rows; whoever reads the error wants to find this one.
+                    Error::Corrupt { .. } => self.corrupt(column),
+                    other => other,
+                },
+            )?;
         serde_json::from_slice(&Zeroizing::new(clear)).map_err(|_| self.corrupt(column))
     }
 

@@ -103,7 +103,11 @@ impl Tx {
     }
 
     /// All rows, as they are stored.
-    pub(crate) async fn rows<R: Record>(&mut self, statement: &Statement, values: Vec<Value>) -> Result<Vec<R>> {
+    pub(crate) async fn rows<R: Record>(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>> {
         self.must_be_sound()?;
         let rows = on!(&mut self.inner, statement, |connection, sql| {
             bind!(sqlx::query_as::<_, R>(sql), values).fetch_all(connection).await
@@ -112,7 +116,11 @@ impl Tx {
     }
 
     /// The first row, if there is one, as it is stored.
-    pub(crate) async fn row<R: Record>(&mut self, statement: &Statement, values: Vec<Value>) -> Result<Option<R>> {
+    pub(crate) async fn row<R: Record>(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Option<R>> {
         self.must_be_sound()?;
         let row = on!(&mut self.inner, statement, |connection, sql| {
             bind!(sqlx::query_as::<_, R>(sql), values).fetch_optional(connection).await

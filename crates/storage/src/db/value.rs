@@ -11,7 +11,10 @@ use trusthub_domain::sid::{
 use trusthub_domain::time::Timestamp;
 
 /// A row that either database can give.
-pub(crate) trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+pub(crate) trait Record:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
 
 impl<R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Record for R {}
 
@@ -94,7 +97,7 @@ impl<T: Bind> Bind for Option<T> {
 
 /// The arguments of a statement, in the order of their numbers.
 macro_rules! args {
-    ($($value:expr),* $(,)?) => { vec![$($crate::db::value::Bind::value($value)),*] };
+    ($($value:expr),* $(,)?) => { Vec::from([$($crate::db::value::Bind::value($value)),*]) };
 }
 pub(crate) use args;
 

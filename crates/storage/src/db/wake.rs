@@ -52,7 +52,8 @@ impl Wake {
 
     pub(super) async fn close(&self) {
         if let Some(elsewhere) = &self.elsewhere {
-            elsewhere.pool.close().await;
+            // Closing ends a running wait, which then lets go of the listener; its connection is waited for.
+            tokio::join!(elsewhere.pool.close(), async { *elsewhere.listener.lock().await = None });
         }
     }
 }

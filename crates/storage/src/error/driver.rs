@@ -75,18 +75,22 @@ fn is_conflict(code: &str) -> bool {
 }
 
 /// What passes: PostgreSQL's connection (08), resource (53) and operator (57P) classes, cancelled statements and lock
-/// timeouts; SQLite's BUSY (5), LOCKED (6), IOERR (10) and FULL (13) with all their variants in the higher bits.
+/// timeouts; SQLite's BUSY (5), LOCKED (6), IOERR (10), FULL (13) and CANTOPEN (14) with all their variants in the
+/// higher bits.
 fn is_transient(code: &str) -> bool {
-    let is_sqlite = code.parse::<u32>().is_ok_and(|code| code < 10_000 && matches!(code % 256, 5 | 6 | 10 | 13));
+    let is_sqlite =
+        code.parse::<u32>().is_ok_and(|code| code < 10_000 && matches!(code % 256, 5 | 6 | 10 | 13 | 14));
     let is_postgres = code.len() == 5
-        && (["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || matches!(code, "57014" | "55P03"));
+        && (["08", "53", "57P"].iter().any(|class| code.starts_with(class))
+            || matches!(code, "57014" | "55P03"));
     if code.len() == 5 { is_postgres } else { is_sqlite }
 }
 
 impl Refusal {
     fn of(error: &dyn DatabaseError, code: &str) -> Self {
         // Class 22 quotes the value that could not be read.
-        let message = if code.len() == 5 && code.starts_with("22") { "a value was refused" } else { error.message() };
+        let message =
+            if code.len() == 5 && code.starts_with("22") { "a value was refused" } else { error.message() };
         Self {
             code: code.to_owned(),
             constraint: error.constraint().unwrap_or("none").to_owned(),
@@ -101,7 +105,9 @@ mod tests {
 
     #[test]
     fn codes_are_sorted_by_what_the_caller_can_do() {
-        for transient in ["5", "517", "6", "10", "778", "13", "08006", "53300", "57P01", "57014", "55P03"] {
+        for transient in
+            ["5", "517", "6", "10", "778", "13", "14", "08006", "53300", "57P01", "57014", "55P03"]
+        {
             assert!(is_transient(transient), "{transient}");
         }
         for lasting in ["1", "11", "19", "2067", "42601", "23505", "22P02", ""] {

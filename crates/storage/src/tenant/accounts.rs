@@ -43,7 +43,8 @@ listings! {
     FAMILY_LIST by "sid" = "SELECT sid, parent_sid, friendly_name, status, is_test, version, date_created, date_updated \
         FROM account_family WHERE account_sid = $5 \
         AND (CAST($6 AS TEXT) IS NULL OR friendly_name = $6) AND (CAST($7 AS TEXT) IS NULL OR status = $7)";
-    // The one list over a tenant table that names no tenant: an operator's, rare, and right to ask every node.
+    // The one list over a tenant table that names no tenant: an operator's, rare, and right to ask every node. Every
+    // version is above 0: the condition only stands where a listing needs one.
     LIST by "account_sid" = "SELECT account_sid AS sid, parent_sid, friendly_name, status, is_test, version, \
         date_created, date_updated FROM accounts WHERE version > 0";
 }
@@ -144,7 +145,11 @@ impl Tx {
     ///
     /// # Errors
     /// `Corrupt`.
-    pub async fn account_find_in_family(&mut self, parent: &Scope, sid: AccountSid) -> Result<Option<Account>> {
+    pub async fn account_find_in_family(
+        &mut self,
+        parent: &Scope,
+        sid: AccountSid,
+    ) -> Result<Option<Account>> {
         self.find::<AccountRow>(&FAMILY_FIND, args![parent.account(), sid]).await
     }
 
@@ -177,7 +182,8 @@ impl Tx {
     /// `Conflict` if somebody else saved it since it was read.
     pub async fn account_save(&mut self, account: &Account) -> Result<Account> {
         let status = account.status.as_str();
-        let values = args![account.sid, &account.friendly_name, status, account.date_updated, account.version];
+        let values =
+            args![account.sid, &account.friendly_name, status, account.date_updated, account.version];
         self.execute_seen(&SAVE, values).await?;
         let saved = Account { version: account.version + 1, ..account.clone() };
         self.account_family_save(&saved).await?;

@@ -180,7 +180,8 @@ impl Tx {
         page: &PageRequest,
     ) -> Result<Page<Address>> {
         let account = scope.account();
-        let name = filter.customer_name.as_deref().map(|name| customer_name_hash(account, name, self.vault()));
+        let name =
+            filter.customer_name.as_deref().map(|name| customer_name_hash(account, name, self.vault()));
         let filters = args![
             account,
             name,

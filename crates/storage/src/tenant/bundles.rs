@@ -122,7 +122,8 @@ impl Sealed for BundleRow {
     async fn open(self, vault: &Vault) -> Result<Bundle> {
         let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
         let contact: Contact = place.open(vault, "contact", &self.contact).await?;
-        let reasons: Option<Vec<Reason>> = place.open_option(vault, "reasons", self.reasons.as_deref()).await?;
+        let reasons: Option<Vec<Reason>> =
+            place.open_option(vault, "reasons", self.reasons.as_deref()).await?;
         Ok(Bundle {
             sid: place.parse("sid", &self.sid)?,
             account_sid: place.account(),
@@ -229,7 +230,11 @@ impl Tx {
     ///
     /// # Errors
     /// `Corrupt`.
-    pub async fn bundle_reference(&mut self, scope: &Scope, sid: BundleSid) -> Result<Option<BundleReference>> {
+    pub async fn bundle_reference(
+        &mut self,
+        scope: &Scope,
+        sid: BundleSid,
+    ) -> Result<Option<BundleReference>> {
         self.find::<ReferenceRow>(&REFERENCE, args![scope.account(), sid]).await
     }
 
@@ -253,7 +258,8 @@ impl Tx {
         page: &PageRequest,
     ) -> Result<Page<Bundle>> {
         let status = filter.status.map(Status::as_str);
-        let filters = args![scope.account(), kind.as_str(), status, filter.friendly_name.clone(), filter.policy_sid];
+        let filters =
+            args![scope.account(), kind.as_str(), status, filter.friendly_name.clone(), filter.policy_sid];
         self.page::<BundleRow>(&LIST, page, &filters).await
     }
 
@@ -268,7 +274,8 @@ impl Tx {
         policy_sid: PolicySid,
         friendly_name: &str,
     ) -> Result<Vec<BundleSid>> {
-        let rows = self.rows::<(String,)>(&SAME_NAME, args![scope.account(), policy_sid, friendly_name]).await?;
+        let rows =
+            self.rows::<(String,)>(&SAME_NAME, args![scope.account(), policy_sid, friendly_name]).await?;
         rows.iter().map(|(sid,)| Place::new(TABLE, scope.account(), sid).parse("sid", sid)).collect()
     }
 

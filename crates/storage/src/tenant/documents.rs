@@ -124,7 +124,11 @@ impl Tx {
     ///
     /// # Errors
     /// `Corrupt`, `Erased`.
-    pub async fn document_list(&mut self, scope: &Scope, page: &PageRequest) -> Result<Page<SupportingDocument>> {
+    pub async fn document_list(
+        &mut self,
+        scope: &Scope,
+        page: &PageRequest,
+    ) -> Result<Page<SupportingDocument>> {
         self.page::<DocumentRow>(&LIST, page, &args![scope.account()]).await
     }
 

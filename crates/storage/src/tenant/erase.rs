@@ -25,6 +25,12 @@ statements! {
     NUMBERS = "DELETE FROM phone_numbers WHERE account_sid = $1";
     OWNERS = "DELETE FROM sid_owner WHERE account_sid = $1";
     NUMBER_OWNERS = "DELETE FROM number_owner WHERE account_sid = $1";
+    JOBS = "DELETE FROM jobs WHERE account_sid = $1";
+    EVENTS = "DELETE FROM bundle_events WHERE account_sid = $1";
+    CASES = "DELETE FROM cases WHERE account_sid = $1";
+    CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
+    LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
+    ANSWERS = "DELETE FROM idempotent_answers WHERE account_sid = $1";
     ACCOUNT = "UPDATE accounts SET friendly_name = '', status = 'closed', primary_token = NULL, \
         primary_token_hash = NULL, secondary_token = NULL, secondary_token_hash = NULL, secondary_created = NULL, \
         date_updated = $2, version = version + 1 WHERE account_sid = $1";

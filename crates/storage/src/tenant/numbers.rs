@@ -139,7 +139,8 @@ impl Tx {
         page: &PageRequest,
     ) -> Result<Page<PhoneNumber>> {
         let phone = filter.phone_number.as_ref().map(Phone::as_str);
-        self.page::<NumberRow>(&LIST, page, &args![scope.account(), phone, filter.friendly_name.clone()]).await
+        self.page::<NumberRow>(&LIST, page, &args![scope.account(), phone, filter.friendly_name.clone()])
+            .await
     }
 
     /// Saves it if its version is current; returns it with the next version. Account and number are as they were made.
@@ -185,7 +186,10 @@ impl Tx {
     ///
     /// # Errors
     /// `Corrupt`.
-    pub async fn number_owner_any_account(&mut self, phone: &Phone) -> Result<Option<(AccountSid, PhoneNumberSid)>> {
+    pub async fn number_owner_any_account(
+        &mut self,
+        phone: &Phone,
+    ) -> Result<Option<(AccountSid, PhoneNumberSid)>> {
         match self.row::<(String, String)>(&OWNER_FIND, args![phone.as_str()]).await? {
             Some((account, sid)) => {
                 let place = Place::of_row("number_owner", &account, &sid)?;

@@ -94,7 +94,10 @@ impl Tx {
     ///
     /// # Errors
     /// `Corrupt`.
-    pub async fn account_credentials_any_account(&mut self, sid: AccountSid) -> Result<Option<AccountCredentials>> {
+    pub async fn account_credentials_any_account(
+        &mut self,
+        sid: AccountSid,
+    ) -> Result<Option<AccountCredentials>> {
         let Some(row) = self.row::<CredentialsRow>(&CREDENTIALS, args![sid]).await? else {
             return Ok(None);
         };

@@ -119,7 +119,8 @@ impl Tx {
         numbers: Option<&[PhoneNumberSid]>,
         page: &PageRequest,
     ) -> Result<Page<ChannelAssignment>> {
-        let numbers = numbers.map(|numbers| numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
+        let numbers =
+            numbers.map(|numbers| numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
         self.page::<ChannelRow>(&LIST, page, &args![scope.account(), bundle, numbers]).await
     }
 

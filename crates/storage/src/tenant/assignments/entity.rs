@@ -162,7 +162,12 @@ impl Tx {
     ///
     /// # Errors
     /// `Conflict` if `to` is not there.
-    pub async fn entity_assignment_move_all(&mut self, scope: &Scope, from: BundleSid, to: BundleSid) -> Result<()> {
+    pub async fn entity_assignment_move_all(
+        &mut self,
+        scope: &Scope,
+        from: BundleSid,
+        to: BundleSid,
+    ) -> Result<()> {
         self.execute(&DELETE_ALL, args![scope.account(), to]).await?;
         self.execute(&MOVE_ALL, args![scope.account(), from, to]).await.map(drop)
     }

@@ -1,0 +1,81 @@
+//! Erasing an account leaves its name-plate and its audit log, and nothing of anybody else's.
+
+use secrecy::ExposeSecret;
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use trusthub_domain::account::AccountStatus;
+use trusthub_domain::bundle::ObjectSid;
+use trusthub_storage::{AccountFilter, Error, Scope, Tx};
+
+use crate::harness::database::{Backend, test_db};
+use crate::harness::dual;
+use crate::harness::samples::{
+    account, address, api_key, bundle, channel, document, end_user, evaluation, instant, item, number,
+    store_account, tenant, whole,
+};
+
+async fn store_something_everywhere(tx: &mut Tx, scope: &Scope) {
+    let (profile, person, paper) = (bundle(scope), end_user(scope), document(scope));
+    let (place, phone) = (address(scope), number(scope));
+    tx.bundle_insert(&profile).await.unwrap();
+    tx.end_user_insert(&person).await.unwrap();
+    tx.document_insert(&paper).await.unwrap();
+    tx.address_insert(&place).await.unwrap();
+    tx.document_addresses_set(scope, paper.sid, &[place.sid]).await.unwrap();
+    tx.number_insert(&phone).await.unwrap();
+    tx.key_insert(&api_key(scope), b"hash").await.unwrap();
+    tx.entity_assignment_insert(&item(&profile, ObjectSid::EndUser(person.sid), "type")).await.unwrap();
+    tx.channel_assignment_insert(&channel(&profile, &phone)).await.unwrap();
+    tx.evaluation_insert(&evaluation(scope, profile.sid)).await.unwrap();
+}
+
+dual! {
+    async fn an_erased_account_is_a_closed_nameless_row(db: Db) {
+        let parent = tenant(&db).await;
+        let gone = account(Some(parent.account()));
+        let scope = store_account(&db, &gone).await;
+        let kept = tenant(&db).await;
+        let mut tx = db.write().await.unwrap();
+        store_something_everywhere(&mut tx, &scope).await;
+        store_something_everywhere(&mut tx, &kept).await;
+        tx.account_erase_rows(&scope, instant()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let mut tx = db.write().await.unwrap();
+        let left = tx.account_find(&scope).await.unwrap().unwrap();
+        assert_eq!((left.friendly_name.as_str(), left.status, left.version), ("", AccountStatus::Closed, 2));
+        let family = tx.account_list_family(&parent, &AccountFilter::default(), &whole()).await.unwrap();
+        assert_eq!(family.items[0], left);
+        assert!(tx.account_credentials_any_account(gone.sid).await.unwrap().is_none());
+        assert!(matches!(tx.account_tokens(&scope).await, Err(Error::Erased)));
+        assert!(tx.end_user_list(&scope, &whole()).await.unwrap().items.is_empty());
+        assert_eq!(tx.end_user_list(&kept, &whole()).await.unwrap().items.len(), 1);
+        assert_eq!(tx.document_list(&kept, &whole()).await.unwrap().items.len(), 1);
+    }
+}
+
+/// Whatever table is added: if it holds rows of accounts, erasing must know it.
+#[tokio::test]
+async fn no_table_is_forgotten() {
+    const KEPT: &[&str] = &["accounts"];
+    let test = test_db(Backend::Sqlite).await.unwrap();
+    let statements: Vec<&str> = trusthub_storage::registry()
+        .filter(|statement| statement.name.contains("::erase::"))
+        .map(|statement| statement.sqlite)
+        .collect();
+    let mut connection = SqliteConnection::connect(test.url.expose_secret()).await.unwrap();
+    let tables: Vec<String> = sqlx::query_scalar(AssertSqlSafe(
+        "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'account_sid' \
+         WHERE m.type = 'table'"
+            .to_owned(),
+    ))
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    assert!(tables.len() > 12, "{tables:?}");
+    for table in tables {
+        let is_named =
+            statements.iter().any(|statement| statement.contains(&format!("DELETE FROM {table} ")));
+        let is_kept = KEPT.contains(&table.as_str()) || table.starts_with("audit_");
+        assert!(is_named || is_kept, "{table} keeps the rows of an erased account");
+    }
+}

@@ -1,0 +1,48 @@
+//! What storage promises, on both databases: `dual!` makes one test of each.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod assignments;
+#[cfg(test)]
+mod audit;
+#[cfg(test)]
+mod bundles;
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod erasure;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod isolation;
+#[cfg(test)]
+mod items;
+#[cfg(test)]
+mod jobs;
+#[cfg(test)]
+mod lookups;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod paging;
+#[cfg(test)]
+mod raw;
+#[cfg(test)]
+mod reviewers;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod sealing;
+#[cfg(test)]
+mod statements;
+#[cfg(test)]
+mod transactions;
+#[cfg(test)]
+mod vault;
+#[cfg(test)]
+mod waking;

@@ -1,0 +1,113 @@
+//! Every statement of the registry prepares on both databases, takes as many arguments and gives the same columns.
+
+use secrecy::ExposeSecret;
+use sqlx::{AssertSqlSafe, Column, Connection, Either, Executor, SqlSafeStr, Statement as _};
+use trusthub_storage::{Statement, registry};
+
+use crate::harness::database::{Backend, TestDb, test_db};
+
+/// What a database makes of a statement: its columns, and how many arguments it takes.
+type Shape = Result<(Vec<String>, usize), String>;
+
+macro_rules! shapes {
+    ($connection:ty, $url:expr, $text:ident) => {{
+        let mut connection = <$connection>::connect($url).await.unwrap();
+        let mut shapes: Vec<Shape> = Vec::new();
+        for statement in registry() {
+            let text = AssertSqlSafe(statement.$text).into_sql_str();
+            shapes.push(match connection.prepare(text).await {
+                Ok(prepared) => {
+                    let columns = prepared.columns().iter().map(|column| column.name().to_owned()).collect();
+                    let parameters = match prepared.parameters() {
+                        Some(Either::Left(types)) => types.len(),
+                        Some(Either::Right(count)) => count,
+                        None => 0,
+                    };
+                    Ok((columns, parameters))
+                }
+                Err(error) => Err(error.to_string()),
+            });
+        }
+        shapes
+    }};
+}
+
+async fn on_sqlite(test: &TestDb) -> Vec<Shape> {
+    shapes!(sqlx::SqliteConnection, test.url.expose_secret(), sqlite)
+}
+
+async fn on_postgres(test: &TestDb) -> Vec<Shape> {
+    shapes!(sqlx::PgConnection, test.url.expose_secret(), postgres)
+}
+
+#[tokio::test]
+async fn every_statement_prepares_on_sqlite() {
+    let test = test_db(Backend::Sqlite).await.unwrap();
+    for (statement, shape) in registry().zip(on_sqlite(&test).await) {
+        assert!(shape.is_ok(), "{}: {shape:?}", statement.name);
+    }
+}
+
+#[tokio::test]
+async fn both_databases_see_the_same_shape_in_every_statement() {
+    let Some(postgres) = test_db(Backend::Postgres).await else { return };
+    let sqlite = test_db(Backend::Sqlite).await.unwrap();
+    let shapes = on_sqlite(&sqlite).await.into_iter().zip(on_postgres(&postgres).await);
+    for (statement, (on_sqlite, on_postgres)) in registry().zip(shapes) {
+        assert_eq!(on_sqlite, on_postgres, "{}", statement.name);
+        assert!(on_postgres.is_ok(), "{}: {on_postgres:?}", statement.name);
+    }
+}
+
+#[test]
+fn names_are_unique() {
+    let mut names: Vec<&str> = registry().map(|statement| statement.name).collect();
+    names.sort_unstable();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all);
+}
+
+/// Rule of the schema: a statement that does not say whose rows it means touches global tables only, and says so in
+/// the name of its method. What is listed here was looked at.
+#[test]
+fn statements_on_tenant_tables_name_the_tenant() {
+    const GLOBAL: &[&str] =
+        &["sid_owner", "number_owner", "jobs", "case_queue", "lookup_hash", "reviewers", "audit_"];
+    /// An operator's list of all accounts, and forgetting old answers: right to ask every node.
+    const LOOKED_AT: &[&str] =
+        &["tenant::accounts::LIST older", "tenant::accounts::LIST newer", "idempotency::PURGE"];
+    let names_no_tenant = |statement: &&Statement| {
+        let text = statement.postgres;
+        !text.contains("account_sid = $") && !text.starts_with("INSERT INTO")
+    };
+    for statement in registry().filter(names_no_tenant) {
+        let is_global = GLOBAL.iter().any(|table| statement.postgres.contains(table));
+        assert!(
+            is_global || LOOKED_AT.iter().any(|name| statement.name.ends_with(name)),
+            "{}: {}",
+            statement.name,
+            statement.postgres
+        );
+    }
+}
+
+/// A statement on tenant tables finds its rows by an index, and a list is read in its order, not sorted.
+#[tokio::test]
+async fn no_statement_on_tenant_tables_reads_or_sorts_a_whole_table() {
+    let test = test_db(Backend::Sqlite).await.unwrap();
+    let mut connection = sqlx::SqliteConnection::connect(test.url.expose_secret()).await.unwrap();
+    for statement in registry().filter(|statement| statement.name.contains("::tenant::")) {
+        let text = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sqlite));
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(text).fetch_all(&mut connection).await.unwrap();
+        for (_, _, _, step) in steps {
+            let is_slow = (step.starts_with("SCAN") && !step.contains("INDEX accounts_page"))
+                || (step.contains("TEMP B-TREE") && !SHORT.iter().any(|name| statement.name.ends_with(name)));
+            assert!(!is_slow, "{}: {step}", statement.name);
+        }
+    }
+    /// Sorts what an index has narrowed to a few rows.
+    const SHORT: &[&str] =
+        &["entity::OF_OBJECT", "channel::OF_NUMBER", "bundles::SAME_NAME", "addresses::REFERENCE_FIND"];
+}
