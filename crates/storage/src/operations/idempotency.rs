@@ -32,7 +32,24 @@ pub struct StoredAnswer {
     /// Header lines worth keeping.
     pub headers: Vec<(String, String)>,
     /// Body.
+    #[serde(with = "as_base64")]
     pub body: Vec<u8>,
+}
+
+/// Bytes in JSON: as an array of numbers they would take four times their size.
+mod as_base64 {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        STANDARD.decode(text).map_err(de::Error::custom)
+    }
 }
 
 /// What is known of a key.
@@ -61,6 +78,9 @@ statements! {
         WHERE account_sid = $1 AND client_key = $2 AND method = $3 AND path = $4";
     FINISH = "UPDATE idempotent_answers SET answer = $5 \
         WHERE account_sid = $1 AND client_key = $2 AND method = $3 AND path = $4";
+    TAKE_OVER = "UPDATE idempotent_answers SET started_at = $6 \
+        WHERE account_sid = $1 AND client_key = $2 AND method = $3 AND path = $4 \
+            AND answer IS NULL AND started_at = $5";
     FORGET = "DELETE FROM idempotent_answers \
         WHERE account_sid = $1 AND client_key = $2 AND method = $3 AND path = $4";
     PURGE = "DELETE FROM idempotent_answers WHERE started_at < $1";
@@ -128,6 +148,21 @@ impl Tx {
         key: &IdempotencyKey,
     ) -> Result<Option<IdempotencyState>> {
         self.find::<AnswerRow>(&FIND, args![scope.account(), &key.key, &key.method, &key.path]).await
+    }
+
+    /// Takes the key over from a first request that was seen to have begun at `seen` and never ended.
+    ///
+    /// # Errors
+    /// `Conflict` if it has ended, or somebody else took it over.
+    pub async fn idempotency_take_over(
+        &mut self,
+        scope: &Scope,
+        key: &IdempotencyKey,
+        seen: Timestamp,
+        now: Timestamp,
+    ) -> Result<()> {
+        let values = args![scope.account(), &key.key, &key.method, &key.path, seen, now];
+        self.execute_seen(&TAKE_OVER, values).await
     }
 
     /// Keeps the answer; without effect if the key was forgotten meanwhile.

@@ -136,7 +136,7 @@ impl MasterKeySource {
             Self::Given(_) => Ok(()),
             Self::File(path) => {
                 let text = Zeroizing::new(format!("{}\n", next.to_hex().expose_secret()));
-                files::write(beside(path), text.to_string()).await
+                files::write(beside(path), text).await
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::vault::{Vault, is_signed};
 const BATCH: u32 = 2_000;
 
 statements! {
-    HAS_PENDING = "SELECT 1 AS one FROM audit_pending LIMIT 1";
+    HAS_PENDING = "SELECT sequence FROM audit_pending LIMIT 1";
     // One sequencer at a time. SQLite has one writer anyway.
     HEAD = "SELECT tree_size, frontier FROM audit_tree_head WHERE id = 1",
         postgres: "SELECT tree_size, frontier FROM audit_tree_head WHERE id = 1 FOR UPDATE";
@@ -27,8 +27,9 @@ statements! {
         FROM (SELECT account_sid, sequence, leaf_hash FROM audit_pending ORDER BY account_sid, sequence LIMIT $2) \
             AS next_leaves \
         RETURNING leaf_index, leaf_hash";
-    CLEAR = "DELETE FROM audit_pending WHERE EXISTS (SELECT 1 FROM audit_tree \
-        WHERE audit_tree.account_sid = audit_pending.account_sid AND audit_tree.sequence = audit_pending.sequence)";
+    // Only the new leaves are looked at, however long the tree.
+    CLEAR = "DELETE FROM audit_pending WHERE EXISTS (SELECT 1 FROM audit_tree WHERE audit_tree.leaf_index >= $1 \
+        AND audit_tree.account_sid = audit_pending.account_sid AND audit_tree.sequence = audit_pending.sequence)";
     HEAD_SET = "UPDATE audit_tree_head SET tree_size = $1, frontier = $2 WHERE id = 1";
     CHECKPOINT_INSERT = "INSERT INTO audit_checkpoints (tree_size, root_hash, signed_at, public_key, signature) \
         VALUES ($1, $2, $3, $4, $5)";
@@ -135,7 +136,7 @@ impl Tx {
                 Hash::try_from(leaf.as_slice()).map_err(|_| corrupt("audit_tree", "leaf_hash", *index))?;
             tree.push(leaf);
         }
-        self.execute(&CLEAR, args![]).await?;
+        self.execute(&CLEAR, args![first]).await?;
         let size = size_of(&tree)?;
         let checkpoint = Checkpoint::sign(self.vault(), size, &tree.root(), now);
         let public_key = self.vault().checkpoint_public_key();

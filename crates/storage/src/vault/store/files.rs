@@ -27,13 +27,13 @@ pub(in crate::vault) async fn read(path: PathBuf) -> Result<Option<String>> {
 }
 
 /// Writes the file, in place of an older one if there is one.
-pub(in crate::vault) async fn write(path: PathBuf, text: String) -> Result<()> {
+pub(in crate::vault) async fn write(path: PathBuf, text: impl AsRef<[u8]> + Send + 'static) -> Result<()> {
     blocking("write a file", move || {
         let mut unfinished = path.as_os_str().to_owned();
         unfinished.push(".unfinished");
         let unfinished = PathBuf::from(unfinished);
         let mut file = private().write(true).create(true).truncate(true).open(&unfinished)?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(text.as_ref())?;
         file.sync_all()?;
         fs::rename(&unfinished, &path)?;
         sync_folder_of(&path)

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use tokio::sync::{Mutex, MutexGuard};
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 
@@ -13,16 +14,20 @@ use crate::vault::wrapped::KeyName;
 
 pub(in crate::vault) struct FolderStore {
     folder: PathBuf,
+    /// Callers of this process wait here and not on the lock file: that takes a thread each, and enough of them would
+    /// leave none for the one that has the lock.
+    only_one: Mutex<()>,
 }
 
 impl FolderStore {
     pub(super) async fn open(folder: &Path) -> Result<Self> {
         files::make_folder(folder.to_owned()).await?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self { folder: folder.to_owned(), only_one: Mutex::new(()) })
     }
 
-    pub(super) async fn lock(&self) -> Result<File> {
-        files::lock(self.folder.join("lock")).await
+    pub(super) async fn lock(&self) -> Result<(File, MutexGuard<'_, ()>)> {
+        let only_one = self.only_one.lock().await;
+        Ok((files::lock(self.folder.join("lock")).await?, only_one))
     }
 
     fn path(&self, name: RecordName) -> PathBuf {

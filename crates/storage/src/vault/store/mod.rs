@@ -47,7 +47,7 @@ pub(super) enum KeyStore {
 
 /// Proof that nobody else writes to the store. Dropping it lets the next one in.
 pub(super) enum StoreLock<'a> {
-    Folder { _file: File },
+    Folder { _file: File, _only_one: MutexGuard<'a, ()> },
     Postgres { _transaction: Box<Transaction<'static, Postgres>>, _only_one: MutexGuard<'a, ()> },
 }
 
@@ -62,7 +62,10 @@ impl KeyStore {
     /// Waits for the lock.
     pub(super) async fn lock(&self) -> Result<StoreLock<'_>> {
         match self {
-            Self::Folder(store) => Ok(StoreLock::Folder { _file: store.lock().await? }),
+            Self::Folder(store) => {
+                let (file, only_one) = store.lock().await?;
+                Ok(StoreLock::Folder { _file: file, _only_one: only_one })
+            }
             Self::Postgres(store) => {
                 let (transaction, only_one) = store.lock().await?;
                 Ok(StoreLock::Postgres { _transaction: Box::new(transaction), _only_one: only_one })

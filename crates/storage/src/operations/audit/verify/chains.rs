@@ -70,13 +70,13 @@ impl Chain {
         let expected = leaf_hash(&computed);
         match (&leaf, &pending_hash) {
             (Some(leaf), _) if *leaf != expected => {
-                add(sequence, "was changed: it is not what its leaf stands for")
+                add(sequence, "was changed: it is not what its leaf stands for");
             }
             (None, Some(pending)) if *pending != expected => {
                 add(sequence, "was changed: it is not what waits to be put into the tree");
             }
             (None, None) => {
-                add(sequence, "was slipped in: it is not in the tree and does not wait for it either")
+                add(sequence, "is neither in the tree nor waiting for it: it was slipped in or is held back");
             }
             (Some(_), Some(_)) => add(sequence, "waits to be put into the tree although it is there"),
             (Some(_), None) | (None, Some(_)) => {}
