@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import json
 import time
 import traceback
 from collections.abc import Awaitable, Callable
@@ -59,11 +60,17 @@ def one_of(actual: Any, expected: tuple, what: str) -> None:
 
 async def refused(attempt: Awaitable, status: int | tuple, code: int | tuple | None = None) -> Any:
     """The attempt must fail with the SDK's own exception for this status and code; returns it."""
-    from twilio.base.exceptions import TwilioRestException
+    from twilio.base.exceptions import TwilioException, TwilioRestException
 
     try:
         answer = await attempt
-    except TwilioRestException as refusal:
+    except TwilioException as raised:
+        refusal = raised
+        if not isinstance(raised, TwilioRestException):
+            # A page that cannot be fetched is raised with the bare answer beside the text.
+            answer = raised.args[1]
+            body = json.loads(answer.text)
+            refusal = TwilioRestException(answer.status_code, "", body["message"], code=body["code"])
         one_of(refusal.status, status if isinstance(status, tuple) else (status,), f"status ({refusal.msg})")
         if code is not None:
             one_of(refusal.code, code if isinstance(code, tuple) else (code,), f"code ({refusal.msg})")

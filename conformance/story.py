@@ -171,6 +171,10 @@ async def an_empty_profile_does_not_comply_and_each_row_says_why(world: World) -
     equal(codes["customer_profile_address"], 22216, "code of a missing document")
     that("primary_customer_profile" in codes, "the supporting profile has a row")
     for row in evaluation.results:
+        # A second representative may be left out, so its requirement passes without one.
+        if row["requirement_name"] == "authorized_representative_2":
+            that(row["passed"], "an optional requirement passes when nothing is given")
+            continue
         equal(row["passed"], False, row["requirement_name"])
         that(row["failure_reason"] or row["invalid"], f"{row['requirement_name']} does not say why")
     information = evaluation.results[0]
