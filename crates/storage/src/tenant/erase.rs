@@ -25,7 +25,8 @@ statements! {
     NUMBERS = "DELETE FROM phone_numbers WHERE account_sid = $1";
     OWNERS = "DELETE FROM sid_owner WHERE account_sid = $1";
     NUMBER_OWNERS = "DELETE FROM number_owner WHERE account_sid = $1";
-    JOBS = "DELETE FROM jobs WHERE account_sid = $1";
+    // Files that are waiting to be deleted still have to go.
+    JOBS = "DELETE FROM jobs WHERE account_sid = $1 AND kind <> 'delete_file'";
     EVENTS = "DELETE FROM bundle_events WHERE account_sid = $1";
     CASES = "DELETE FROM cases WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
@@ -39,7 +40,7 @@ statements! {
 impl Tx {
     /// Deletes every row of the account in every table but `accounts` (kept, closed, nameless) and the audit log.
     ///
-    /// Jobs for the account go too: whoever wants its files deleted queues that after this call.
+    /// Jobs for the account go too, but those that delete its files.
     ///
     /// # Errors
     /// `Unavailable`.

@@ -4,7 +4,8 @@ use secrecy::ExposeSecret;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::ObjectSid;
-use trusthub_storage::{AccountFilter, Error, Scope, Tx};
+use trusthub_storage::{AccountFilter, Error, JobFilter, JobKind, NewJob, Scope, Tx};
+use uuid::Uuid;
 
 use crate::harness::database::{Backend, test_db};
 use crate::harness::dual;
@@ -50,6 +51,26 @@ dual! {
         assert!(tx.end_user_list(&scope, &whole()).await.unwrap().items.is_empty());
         assert_eq!(tx.end_user_list(&kept, &whole()).await.unwrap().items.len(), 1);
         assert_eq!(tx.document_list(&kept, &whole()).await.unwrap().items.len(), 1);
+    }
+}
+
+dual! {
+    async fn files_that_wait_to_be_deleted_are_still_deleted(db: Db) {
+        let scope = tenant(&db).await;
+        let job = |number: u128, kind| NewJob {
+            id: Uuid::from_u128(number),
+            kind,
+            account_sid: scope.account(),
+            subject: "subject".to_owned(),
+            run_at: instant(),
+            dedupe_key: None,
+        };
+        let mut tx = db.write().await.unwrap();
+        tx.job_push(&job(1, JobKind::DeleteFile)).await.unwrap();
+        tx.job_push(&job(2, JobKind::Relay)).await.unwrap();
+        tx.account_erase_rows(&scope, instant()).await.unwrap();
+        let left = tx.job_list_any_account(&JobFilter::default()).await.unwrap();
+        assert_eq!(left.iter().map(|job| job.kind).collect::<Vec<_>>(), [JobKind::DeleteFile]);
     }
 }
 

@@ -1,19 +1,19 @@
 //! Customer profiles and trust products. Contact and reviewers' words are sealed.
 
-use serde::{Deserialize, Serialize};
-use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, Reason, Status};
-use trusthub_domain::contact::Email;
+mod row;
+
+use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, Status};
 use trusthub_domain::sid::{AccountSid, BundleSid, PolicySid};
 use trusthub_domain::time::Timestamp;
 
+use self::row::{BundleRow, ReferenceRow, SealedColumns, TABLE};
 use crate::db::Tx;
-use crate::db::seal::{Place, Sealed};
+use crate::db::seal::Place;
 use crate::db::statement::{listings, statements};
 use crate::db::value::args;
 use crate::error::{Error, Result};
-use crate::page::{Cursor, Page, PageRequest, Placed};
+use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
-use crate::vault::Vault;
 
 /// Filters of `bundle_list`; all given ones must hold. `status` means the shown status.
 #[derive(Debug, Clone, Default)]
@@ -76,117 +76,6 @@ listings! {
         AND (CAST($7 AS TEXT) IS NULL OR shown_status = $7) AND (CAST($8 AS TEXT) IS NULL OR friendly_name = $8) \
         AND (CAST($9 AS TEXT) IS NULL OR policy_sid = $9)"
     );
-}
-
-const TABLE: &str = "bundles";
-
-#[derive(sqlx::FromRow)]
-struct BundleRow {
-    account_sid: String,
-    sid: String,
-    kind: String,
-    policy_sid: String,
-    friendly_name: String,
-    contact: Vec<u8>,
-    status: String,
-    suspension: Option<Vec<u8>>,
-    valid_until: Option<i64>,
-    reasons: Option<Vec<u8>>,
-    copy_of: Option<String>,
-    event_sequence: i64,
-    version: i64,
-    date_created: i64,
-    date_updated: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct ReferenceRow {
-    account_sid: String,
-    sid: String,
-    kind: String,
-    policy_sid: String,
-    shown_status: String,
-    valid_until: Option<i64>,
-}
-
-/// The sealed column `contact`.
-#[derive(Serialize, Deserialize)]
-struct Contact {
-    email: Email,
-    status_callback: Option<String>,
-}
-
-impl Sealed for BundleRow {
-    type Clear = Bundle;
-
-    async fn open(self, vault: &Vault) -> Result<Bundle> {
-        let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
-        let contact: Contact = place.open(vault, "contact", &self.contact).await?;
-        let reasons: Option<Vec<Reason>> =
-            place.open_option(vault, "reasons", self.reasons.as_deref()).await?;
-        Ok(Bundle {
-            sid: place.parse("sid", &self.sid)?,
-            account_sid: place.account(),
-            kind: place.parse("kind", &self.kind)?,
-            policy_sid: place.parse("policy_sid", &self.policy_sid)?,
-            email: contact.email,
-            status_callback: contact.status_callback,
-            status: place.parse("status", &self.status)?,
-            suspension: place.open_option(vault, "suspension", self.suspension.as_deref()).await?,
-            valid_until: self.valid_until.map(Timestamp::from_micros),
-            reasons: reasons.unwrap_or_default(),
-            copy_of: place.parse_option("copy_of", self.copy_of.as_deref())?,
-            event_sequence: self.event_sequence,
-            version: self.version,
-            date_created: Timestamp::from_micros(self.date_created),
-            date_updated: Timestamp::from_micros(self.date_updated),
-            friendly_name: self.friendly_name,
-        })
-    }
-}
-
-impl Placed for BundleRow {
-    fn cursor(&self) -> Cursor {
-        Cursor::of(self.date_created, &self.sid)
-    }
-}
-
-impl Sealed for ReferenceRow {
-    type Clear = BundleReference;
-
-    async fn open(self, _: &Vault) -> Result<BundleReference> {
-        let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
-        Ok(BundleReference {
-            sid: place.parse("sid", &self.sid)?,
-            account_sid: place.account(),
-            kind: place.parse("kind", &self.kind)?,
-            policy_sid: place.parse("policy_sid", &self.policy_sid)?,
-            shown_status: place.parse("shown_status", &self.shown_status)?,
-            valid_until: self.valid_until.map(Timestamp::from_micros),
-        })
-    }
-}
-
-/// The sealed columns of a bundle.
-struct SealedColumns {
-    contact: Vec<u8>,
-    suspension: Option<Vec<u8>>,
-    reasons: Option<Vec<u8>>,
-}
-
-impl SealedColumns {
-    async fn of(bundle: &Bundle, vault: &Vault) -> Result<Self> {
-        let key = bundle.sid.to_string();
-        let place = Place::new(TABLE, bundle.account_sid, &key);
-        let contact =
-            Contact { email: bundle.email.clone(), status_callback: bundle.status_callback.clone() };
-        let reasons = Some(&bundle.reasons).filter(|reasons| !reasons.is_empty());
-        Ok(Self {
-            contact: place.seal(vault, "contact", &contact).await?,
-            suspension: place.seal_option(vault, "suspension", bundle.suspension.as_ref()).await?,
-            reasons: place.seal_option(vault, "reasons", reasons).await?,
-        })
-    }
 }
 
 impl Tx {
