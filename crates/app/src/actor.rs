@@ -116,11 +116,7 @@ impl Actor {
     /// `Forbidden` for everybody else.
     pub fn must_review(&self, role: Role) -> Result<&Reviewer> {
         match &self.who {
-            Who::Reviewer(reviewer) if reviewer.is_disabled => {
-                Err(Error::Forbidden("this reviewer is disabled"))
-            }
-            Who::Reviewer(reviewer) if reviewer.role >= role => Ok(reviewer),
-            Who::Reviewer(_) => Err(Error::Forbidden("this needs a reviewer with a higher role")),
+            Who::Reviewer(reviewer) => must_suffice(reviewer, role).map(|()| reviewer),
             Who::Account { .. } | Who::Operator | Who::System => {
                 Err(Error::Forbidden("this needs a reviewer"))
             }
@@ -138,4 +134,15 @@ impl Actor {
             Who::System => "system".to_owned(),
         }
     }
+}
+
+/// Whether this reviewer may do what takes `role`.
+pub(crate) fn must_suffice(reviewer: &Reviewer, role: Role) -> Result<()> {
+    if reviewer.is_disabled {
+        return Err(Error::Forbidden("this reviewer is disabled"));
+    }
+    if reviewer.role < role {
+        return Err(Error::Forbidden("this needs a reviewer with a higher role"));
+    }
+    Ok(())
 }

@@ -35,14 +35,28 @@ pub async fn begin(hub: &Hub, actor: &Actor, key: &IdempotencyKey, body: &[u8]) 
         Some(state) if state.body_hash != body_hash => Err(Error::IdempotencyMismatch),
         Some(IdempotencyState { answer: Some(answer), .. }) => Ok(Begun::Answered(answer)),
         Some(state) if hub.now().since(state.started_at) < ABANDONED_AFTER => Err(Error::IdempotencyRunning),
-        Some(_) | None => {
-            forget(hub, actor, key).await?;
-            if note(hub, &scope, key, &body_hash).await? {
-                Ok(Begun::Go)
-            } else {
-                Err(Error::IdempotencyRunning)
-            }
+        Some(state) => take_over(hub, &scope, key, &state).await,
+        // Forgotten just now: the first request failed.
+        None if note(hub, &scope, key, &body_hash).await? => Ok(Begun::Go),
+        None => Err(Error::IdempotencyRunning),
+    }
+}
+
+/// Of several requests that find the key abandoned, one goes on.
+async fn take_over(
+    hub: &Hub,
+    scope: &Scope,
+    key: &IdempotencyKey,
+    state: &IdempotencyState,
+) -> Result<Begun> {
+    let mut tx = hub.db().write().await?;
+    match tx.idempotency_take_over(scope, key, state.started_at, hub.now()).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(Begun::Go)
         }
+        Err(StorageError::Conflict) => Err(Error::IdempotencyRunning),
+        Err(error) => Err(error.into()),
     }
 }
 

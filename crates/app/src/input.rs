@@ -26,3 +26,12 @@ pub(crate) fn required(field: &'static str, text: &str, most: usize) -> Result<(
     }
     limit(field, text, most)
 }
+
+/// Most characters of a reviewer's remark. Ours.
+const NOTE_LIMIT: usize = 2000;
+
+/// A reviewer's remark: not empty, and of several lines if need be.
+pub(crate) fn note(text: &str) -> Result<()> {
+    let on_one_line: String = text.chars().filter(|c| !matches!(c, '\n' | '\t')).collect();
+    required("note", &on_one_line, NOTE_LIMIT)
+}

@@ -7,6 +7,8 @@ pub mod database;
 
 mod clock;
 mod profile;
+mod random;
+mod raw;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,19 +16,23 @@ use std::time::Duration;
 pub use clock::TestClock;
 use database::{Backend, TestDb, test_db};
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
+pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::review::reviewers;
-use trusthub_app::{Actor, Clock, Hub, HubParts, Settings, SystemRandom, work};
+use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Settings, SystemRandom, work};
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::review::Role;
-use trusthub_gateways::documents::Documents;
+use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
 
 /// A day, for moving the clock.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Largest upload of a test's hub.
+pub const DOCUMENT_MAX_BYTES: u64 = 1024 * 1024;
 
 /// A hub of its own for one test.
 pub struct TestHub {
@@ -37,6 +43,7 @@ pub struct TestHub {
     /// Its database and keys.
     pub database: TestDb,
     mailer: Arc<Mailer>,
+    wish: Wish,
 }
 
 /// An account with what it signs in with.
@@ -67,6 +74,8 @@ pub struct Wish {
     pub forbids_primary_by_api: bool,
     /// Policy files beside the shipped ones: name and text.
     pub policies: Vec<(String, String)>,
+    /// The same identifiers and secrets in every run.
+    pub seed: Option<u64>,
 }
 
 impl TestHub {
@@ -90,27 +99,13 @@ impl TestHub {
         let database = test_db(backend).await?;
         let clock = Arc::new(TestClock::default());
         let mailer = Arc::new(Mailer::memory());
-        let client =
-            ClientConfig { allow: "127.0.0.0/8".parse().expect("a range"), ..ClientConfig::default() };
-        let parts = HubParts {
-            db: database.open().await,
-            catalog: Catalog::with_files(wish.policies).expect("sound policies"),
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            random: Arc::new(SystemRandom),
-            mailer: Arc::clone(&mailer),
-            documents: Documents::memory(),
-            callbacks: Callbacks::new(GuardedClient::new(client).expect("a client")),
-            settings: Settings {
-                public_url: "https://hub.example".to_owned(),
-                mail_from: "Trust Hub <trust@hub.example>".parse().expect("a sender"),
-                support_email: Some("support@hub.example".parse().expect("an address")),
-                is_primary_by_api: !wish.forbids_primary_by_api,
-                decides_automatically: !wish.refers_everything,
-                document_max_bytes: 1024 * 1024,
-                expiry_reminders: vec![30 * DAY, 7 * DAY, DAY],
-            },
-        };
-        Some(Self { hub: Hub::new(parts), clock, database, mailer })
+        let hub = node(&database, &clock, &mailer, &wish).await;
+        Some(Self { hub, clock, database, mailer, wish })
+    }
+
+    /// Another process of the same hub: its own connections and caches, the same database, keys, files and clock.
+    pub async fn another_node(&self) -> Hub {
+        node(&self.database, &self.clock, &self.mailer, &self.wish).await
     }
 
     /// A main account.
@@ -155,4 +150,34 @@ impl TestHub {
     pub fn mails(&self) -> Vec<Mail> {
         self.mailer.sent()
     }
+}
+
+async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, wish: &Wish) -> Hub {
+    let random: Arc<dyn RandomSource> = match wish.seed {
+        Some(seed) => Arc::new(SeededRandom::new(seed)),
+        None => Arc::new(SystemRandom),
+    };
+    let client = ClientConfig { allow: "127.0.0.0/8".parse().expect("a range"), ..ClientConfig::default() };
+    let documents = DocumentsConfig {
+        place: DocumentPlace::Folder(database.folder.path().join("documents")),
+        most_bytes: 2 * DOCUMENT_MAX_BYTES,
+    };
+    Hub::new(HubParts {
+        db: database.open().await,
+        catalog: Catalog::with_files(wish.policies.clone()).expect("sound policies"),
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        random,
+        mailer: Arc::clone(mailer),
+        documents: Documents::new(&documents).expect("a folder"),
+        callbacks: Callbacks::new(GuardedClient::new(client).expect("a client")),
+        settings: Settings {
+            public_url: "https://hub.example".to_owned(),
+            mail_from: "Trust Hub <trust@hub.example>".parse().expect("a sender"),
+            support_email: Some("support@hub.example".parse().expect("an address")),
+            is_primary_by_api: !wish.forbids_primary_by_api,
+            decides_automatically: !wish.refers_everything,
+            document_max_bytes: DOCUMENT_MAX_BYTES,
+            expiry_reminders: vec![30 * DAY, 7 * DAY, DAY],
+        },
+    })
 }

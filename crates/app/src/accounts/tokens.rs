@@ -1,10 +1,12 @@
 //! Rotation without downtime: make a secondary token, move clients to it, promote it.
 
 use secrecy::SecretString;
+use trusthub_domain::account::Account;
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{AuthTokens, Scope, Tx};
 
+use super::not_found;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Permit, Result};
 
@@ -82,6 +84,9 @@ async fn change(
 ) -> Result<AccountSid> {
     let scope = actor.may(Permit::ManageCredentials)?;
     let mut tx = hub.db().write().await?;
+    let account = tx.account_find(&scope).await?.ok_or_else(|| not_found(scope.account()))?;
+    // Of two rotations at the same time one conflicts, instead of bringing back a token that the other did away with.
+    tx.account_save(&Account { date_updated: hub.now(), ..account }).await?;
     let tokens = current(&mut tx, &scope).await?;
     let next = turn(tokens)?;
     tx.account_set_tokens(&scope, &next).await?;
@@ -94,5 +99,5 @@ async fn change(
 
 async fn current(tx: &mut Tx, scope: &Scope) -> Result<AuthTokens> {
     let tokens = tx.account_tokens(scope).await?;
-    tokens.ok_or_else(|| Error::NotFound(format!("The account {}", scope.account())))
+    tokens.ok_or_else(|| not_found(scope.account()))
 }

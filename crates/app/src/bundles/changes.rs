@@ -6,12 +6,16 @@ use trusthub_domain::bundle::{
     Addressee, Bundle, BundleEvent, Change, EventKind, ObjectSid, Status, Transition,
 };
 use trusthub_domain::item::{DocumentStatus, SupportingDocument};
+use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::EventSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 
 use super::policy_of;
+use crate::items::freeze::bundles_with;
 use crate::record::{Changed, record};
+use crate::review::vetting;
+use crate::work::Deadline;
 use crate::{Actor, Hub, Result};
 
 /// Saves the change and queues what must be told. `action` is for the audit log.
@@ -47,12 +51,26 @@ pub(crate) async fn approve(tx: &mut Tx, hub: &Hub, actor: &Actor, bundle: &Bund
     };
     let scope = Scope::own(bundle.account_sid);
     let original = super::load(tx, &scope, bundle.kind, original).await?;
+    withdraw_case(tx, hub, actor, &original).await?;
     let replaced = original.replaced_by(&change.bundle, hub.now());
     // The copy goes before the original is saved: its items must not be in two bundles at once.
     tx.entity_assignment_move_all(&scope, bundle.sid, original.sid).await?;
     tx.bundle_delete(bundle).await?;
     record(tx, hub, actor, &scope, "bundle.merge_copy", bundle.sid, Changed::gone(bundle)).await?;
-    apply(tx, hub, actor, &original, replaced, "bundle.approve").await
+    let original = apply(tx, hub, actor, &original, replaced, "bundle.approve").await?;
+    vetting::remember_identity(tx, hub, &original).await?;
+    Ok(original)
+}
+
+/// An original whose approval ran out may have been submitted by itself, while its copy was under review. The approval
+/// of the copy decides that too.
+async fn withdraw_case(tx: &mut Tx, hub: &Hub, actor: &Actor, original: &Bundle) -> Result<()> {
+    let scope = Scope::own(original.account_sid);
+    let Some(before) = tx.case_find_open(&scope, original.sid).await? else {
+        return Ok(());
+    };
+    let case = tx.case_save(&before.decided(None, CaseOutcome::Withdrawn, hub.now())).await?;
+    record(tx, hub, actor, &scope, "case.withdraw", case.sid, Changed::from_to(&before, &case)).await
 }
 
 async fn tell(tx: &mut Tx, hub: &Hub, bundle: &Bundle, transition: Transition) -> Result<()> {
@@ -100,29 +118,43 @@ impl EventKey {
     }
 }
 
-/// A document follows the bundle it is in (contract §5).
+/// A document follows the bundle it is in (contract §5), or of several the one that has come farthest.
 async fn mark_documents(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> {
     let scope = Scope::own(bundle.account_sid);
-    let status = match bundle.shown_status() {
-        Status::Draft => return Ok(()),
-        Status::PendingReview | Status::InReview => DocumentStatus::PendingReview,
-        Status::Approved => DocumentStatus::Approved,
-        Status::Rejected if bundle.valid_until.is_some_and(|until| until <= hub.now()) => {
-            DocumentStatus::Expired
-        }
-        Status::Rejected => DocumentStatus::Rejected,
-    };
     for item in tx.entity_assignment_all(&scope, bundle.sid).await? {
         let ObjectSid::SupportingDocument(sid) = item.object_sid else {
             continue;
         };
-        if let Some(document) = tx.document_find(&scope, sid).await?
+        let bundles = bundles_with(tx, &scope, item.object_sid).await?;
+        let farthest = bundles.iter().map(|bundle| document_status(bundle, hub.now())).max_by_key(rank);
+        if let Some(status) = farthest
+            && let Some(document) = tx.document_find(&scope, sid).await?
             && document.status != status
         {
             tx.document_save(&SupportingDocument { status, date_updated: hub.now(), ..document }).await?;
         }
     }
     Ok(())
+}
+
+fn document_status(bundle: &Bundle, now: Timestamp) -> DocumentStatus {
+    match bundle.shown_status() {
+        Status::Draft => DocumentStatus::Draft,
+        Status::PendingReview | Status::InReview => DocumentStatus::PendingReview,
+        Status::Approved => DocumentStatus::Approved,
+        Status::Rejected if bundle.valid_until.is_some_and(|until| until <= now) => DocumentStatus::Expired,
+        Status::Rejected => DocumentStatus::Rejected,
+    }
+}
+
+fn rank(status: &DocumentStatus) -> u8 {
+    match status {
+        DocumentStatus::Draft => 0,
+        DocumentStatus::Expired => 1,
+        DocumentStatus::Rejected => 2,
+        DocumentStatus::PendingReview => 3,
+        DocumentStatus::Approved => 4,
+    }
 }
 
 /// Queues the reminders that still lie ahead, and the end itself. Jobs of an earlier approval find another date and
@@ -132,14 +164,15 @@ async fn schedule_expiry(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> 
         return Ok(());
     };
     let reminders = hub.settings().expiry_reminders.iter().copied();
-    let times = reminders.chain([Duration::ZERO]).map(|ahead| valid_until.minus(ahead));
-    for run_at in times.filter(|time| *time > hub.now()) {
+    let deadlines =
+        reminders.chain([Duration::ZERO]).map(|ahead| Deadline { bundle: bundle.sid, valid_until, ahead });
+    for deadline in deadlines.filter(|deadline| deadline.due_at() > hub.now()) {
         let job = NewJob {
             id: hub.uuid(),
             kind: JobKind::Expiry,
             account_sid: bundle.account_sid,
-            subject: bundle.sid.to_string(),
-            run_at,
+            subject: deadline.to_string(),
+            run_at: deadline.due_at(),
             dedupe_key: None,
         };
         tx.job_push(&job).await?;

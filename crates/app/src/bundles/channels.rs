@@ -1,5 +1,7 @@
 //! Phone numbers of a bundle (`ChannelEndpointAssignments`).
 
+use std::collections::BTreeSet;
+
 use trusthub_domain::bundle::{Bundle, BundleKind, ChannelAssignment, ObjectSid};
 use trusthub_domain::item::PhoneNumber;
 use trusthub_domain::policy::Policy;
@@ -198,16 +200,27 @@ async fn remove_once(
     let bundle = load(&mut tx, &scope, kind, bundle).await?;
     let before = tx.channel_assignment_find(&scope, bundle.sid, sid).await?.ok_or_else(|| not_found(sid))?;
     bundle.may_change_numbers()?;
-    for product in tx.entity_assignment_of_object(&scope, ObjectSid::Bundle(bundle.sid)).await? {
-        let on_products = tx.channel_assignment_of_number(&scope, before.number_sid).await?;
-        if on_products.iter().any(|assignment| assignment.bundle_sid == product.bundle_sid) {
-            return Err(InUse::NumberOnProduct.into());
-        }
+    if is_on_product_of(&mut tx, &bundle, &before).await? {
+        return Err(InUse::NumberOnProduct.into());
     }
     tx.channel_assignment_delete(&scope, bundle.sid, sid).await?;
     tx.bundle_save(&bundle.touched(hub.now())).await?;
     record(&mut tx, hub, actor, &scope, "number.remove", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
+}
+
+/// Whether a product that rests on this profile holds the number: one of this account, or of the number's own (a
+/// subaccount's product may rest on its parent's profile).
+async fn is_on_product_of(tx: &mut Tx, profile: &Bundle, assignment: &ChannelAssignment) -> Result<bool> {
+    let accounts = BTreeSet::from([profile.account_sid, assignment.number_account_sid]);
+    for scope in accounts.into_iter().map(Scope::own) {
+        let resting = tx.entity_assignment_of_object(&scope, ObjectSid::Bundle(profile.sid)).await?;
+        let holding = tx.channel_assignment_of_number(&scope, assignment.number_sid).await?;
+        if holding.iter().any(|held| resting.iter().any(|item| item.bundle_sid == held.bundle_sid)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn not_found(sid: ChannelAssignmentSid) -> Error {

@@ -10,7 +10,7 @@ use trusthub_domain::sid::{AddressSid, BundleSid};
 use trusthub_storage::{Error as StorageError, Key, Scope, Tx};
 
 use super::parts::{Gathered, gather};
-use super::{load, not_found, policy_of};
+use super::{load, must_be_allowed, not_found, policy_of};
 use crate::items::documents::copy_file;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Permit, Result};
@@ -21,7 +21,7 @@ use crate::{Actor, Error, Hub, Permit, Result};
 /// `NotFound`; `Rule` unless the original is in force, has no copy, and all its addresses still exist.
 pub async fn create(hub: &Hub, actor: &Actor, kind: BundleKind, original: BundleSid) -> Result<Bundle> {
     let scope = actor.may(Permit::Own)?;
-    let files = copy_files(hub, &scope, kind, original).await?;
+    let files = copy_files(hub, actor, &scope, kind, original).await?;
     let mut tx = hub.db().write().await?;
     let original = load(&mut tx, &scope, kind, original).await?;
     let has_copy = tx.bundle_find_copy(&scope, original.sid).await?.is_some();
@@ -56,12 +56,14 @@ pub async fn find(hub: &Hub, actor: &Actor, kind: BundleKind, original: BundleSi
 /// transaction, and only if the copy looks allowed.
 async fn copy_files(
     hub: &Hub,
+    actor: &Actor,
     scope: &Scope,
     kind: BundleKind,
     original: BundleSid,
 ) -> Result<Vec<(DocumentFile, DocumentFile)>> {
     let mut tx = hub.db().read().await?;
     let original = load(&mut tx, scope, kind, original).await?;
+    must_be_allowed(hub, actor, policy_of(hub, &original)?)?;
     let has_copy = tx.bundle_find_copy(scope, original.sid).await?.is_some();
     original.provisional_copy(hub.sid(), has_copy, hub.now())?;
     let gathered = gather(&mut tx, hub, &original, policy_of(hub, &original)?).await?;

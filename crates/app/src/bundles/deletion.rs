@@ -4,7 +4,7 @@ use trusthub_domain::bundle::{Bundle, BundleKind, DeletionFacts, ObjectSid};
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{AccountFilter, Cursor, PageRequest, Position, Scope, Tx};
 
-use super::{load, policy_of};
+use super::{load, must_be_allowed, policy_of};
 use crate::record::{Changed, record};
 use crate::{Actor, Hub, Permit, Result};
 
@@ -16,6 +16,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
     let bundle = load(&mut tx, &scope, kind, sid).await?;
+    must_be_allowed(hub, actor, policy_of(hub, &bundle)?)?;
     let has_numbers = tx.channel_assignment_exists(&scope, sid).await?;
     let is_supporting = is_supporting(&mut tx, hub, &scope, &bundle).await?;
     bundle.may_delete(DeletionFacts { has_numbers, is_supporting })?;

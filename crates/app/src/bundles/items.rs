@@ -5,7 +5,7 @@ use trusthub_domain::policy::{ItemKind, Policy};
 use trusthub_domain::sid::{AccountSid, BundleSid, EntityAssignmentSid};
 use trusthub_storage::{Error as StorageError, Key, Scope, Tx};
 
-use super::{load, parts, policy_of};
+use super::{load, must_be_allowed, parts, policy_of};
 use crate::record::{Changed, record};
 use crate::retry;
 use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result};
@@ -37,6 +37,7 @@ async fn assign_once(
     let bundle = load(&mut tx, &scope, kind, bundle).await?;
     bundle.may_change()?;
     let policy = policy_of(hub, &bundle)?;
+    must_be_allowed(hub, actor, policy)?;
     let candidate = candidate(&mut tx, hub, &scope, &bundle, object).await?;
     let requirement = requirement(policy, object, &candidate.object_type).ok_or_else(|| {
         let (object_type, policy) = (&candidate.object_type, &policy.friendly_name);
@@ -205,6 +206,7 @@ async fn remove_once(
     let bundle = load(&mut tx, &scope, kind, bundle).await?;
     let before = tx.entity_assignment_find(&scope, bundle.sid, sid).await?.ok_or_else(|| not_found(sid))?;
     bundle.may_change()?;
+    must_be_allowed(hub, actor, policy_of(hub, &bundle)?)?;
     tx.entity_assignment_delete(&scope, bundle.sid, sid).await?;
     tx.bundle_save(&bundle.touched(hub.now())).await?;
     record(&mut tx, hub, actor, &scope, "item.remove", sid, Changed::gone(&before)).await?;

@@ -30,7 +30,7 @@ pub(crate) async fn gather(tx: &mut Tx, hub: &Hub, bundle: &Bundle, policy: &Pol
         match item.object_sid {
             ObjectSid::EndUser(sid) => parts.end_users.extend(tx.end_user_find(&scope, sid).await?),
             ObjectSid::SupportingDocument(sid) => {
-                parts.documents.extend(tx.document_find(&scope, sid).await?)
+                parts.documents.extend(tx.document_find(&scope, sid).await?);
             }
             ObjectSid::Bundle(sid) => {
                 support.insert((item.object_account_sid, sid));

@@ -4,10 +4,11 @@ mod files;
 
 pub(crate) use files::copy as copy_file;
 
-use trusthub_domain::bundle::ObjectSid;
+use trusthub_domain::bundle::{Bundle, ObjectSid};
 use trusthub_domain::evaluation::address_sids;
 use trusthub_domain::item::{Attributes, DocumentStatus, MediaType, SupportingDocument};
 use trusthub_domain::policy::ItemKind;
+use trusthub_domain::review::Role;
 use trusthub_domain::sid::{AddressSid, SupportingDocumentSid};
 use trusthub_storage::{Scope, Tx};
 
@@ -15,6 +16,7 @@ use super::freeze;
 use crate::error::InUse;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::{Changed, internal, record};
+use crate::review::present_reviewer;
 use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, Who};
 
 /// What is given to make a document.
@@ -104,15 +106,16 @@ pub async fn update(
     edit: DocumentEdit,
 ) -> Result<SupportingDocument> {
     let scope = actor.may(Permit::Own)?;
-    find(hub, actor, sid).await?;
     let new_file = match edit.file {
-        Some(bytes) => Some(files::store(hub, &scope, sid, bytes).await?),
+        Some(bytes) => {
+            // Asked before the file is stored, so that a frozen document takes up no room.
+            open_document(&mut hub.db().read().await?, &scope, sid).await?;
+            Some(files::store(hub, &scope, sid, bytes).await?)
+        }
         None => None,
     };
     let mut tx = hub.db().write().await?;
-    let before = tx.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
-    let bundles = freeze::bundles_with(&mut tx, &scope, ObjectSid::SupportingDocument(sid)).await?;
-    freeze::must_be_open(&bundles, "supporting document")?;
+    let (before, bundles) = open_document(&mut tx, &scope, sid).await?;
     let friendly_name = edit.friendly_name.unwrap_or_else(|| before.friendly_name.clone());
     input::required("FriendlyName", &friendly_name, FRIENDLY_NAME_LIMIT)?;
     let changed = SupportingDocument {
@@ -133,6 +136,18 @@ pub async fn update(
     Ok(document)
 }
 
+/// The document and the bundles it is in; refused if one of them is frozen.
+async fn open_document(
+    tx: &mut Tx,
+    scope: &Scope,
+    sid: SupportingDocumentSid,
+) -> Result<(SupportingDocument, Vec<Bundle>)> {
+    let document = tx.document_find(scope, sid).await?.ok_or_else(|| not_found(sid))?;
+    let bundles = freeze::bundles_with(tx, scope, ObjectSid::SupportingDocument(sid)).await?;
+    freeze::must_be_open(&bundles, "supporting document")?;
+    Ok((document, bundles))
+}
+
 /// Deletes it and its file.
 ///
 /// # Errors
@@ -142,7 +157,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Res
     let mut tx = hub.db().write().await?;
     let before = tx.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
     let bundles = freeze::bundles_with(&mut tx, &scope, ObjectSid::SupportingDocument(sid)).await?;
-    if bundles.iter().any(|bundle| bundle.is_under_review()) {
+    if bundles.iter().any(Bundle::is_under_review) {
         return Err(InUse::DocumentUnderReview.into());
     }
     if !bundles.is_empty() {
@@ -166,8 +181,9 @@ pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
         Who::Account { .. } | Who::Operator | Who::System => actor.may(Permit::Own)?,
         // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
         Who::Reviewer(_) => {
-            actor.must_review(trusthub_domain::review::Role::Reviewer)?;
-            let owner = hub.db().read().await?.sid_owner_any_account(&sid.to_string()).await?;
+            let mut tx = hub.db().read().await?;
+            present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+            let owner = tx.sid_owner_any_account(&sid.to_string()).await?;
             Scope::own(owner.ok_or_else(|| not_found(sid))?)
         }
     };

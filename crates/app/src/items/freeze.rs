@@ -7,7 +7,7 @@ use trusthub_storage::{Scope, Tx};
 use crate::{Error, Hub, Result};
 
 /// The bundles that `object` is an item of.
-pub(super) async fn bundles_with(tx: &mut Tx, scope: &Scope, object: ObjectSid) -> Result<Vec<Bundle>> {
+pub(crate) async fn bundles_with(tx: &mut Tx, scope: &Scope, object: ObjectSid) -> Result<Vec<Bundle>> {
     let mut bundles = Vec::new();
     for assignment in tx.entity_assignment_of_object(scope, object).await? {
         bundles.extend(tx.bundle_find(scope, assignment.bundle_sid).await?);

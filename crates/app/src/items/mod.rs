@@ -5,4 +5,4 @@ pub mod documents;
 pub mod end_users;
 pub mod numbers;
 
-mod freeze;
+pub(crate) mod freeze;

@@ -5,9 +5,9 @@ use trusthub_domain::review::{Approval, Case, CaseNote, Role};
 use trusthub_domain::sid::{BundleSid, ReviewerSid};
 use trusthub_storage::{Scope, Tx};
 
-use super::{NOTE_LIMIT, locate, open_case};
+use super::{locate, open_case, present_reviewer};
 use crate::bundles::{changes, parts, policy_of};
-use crate::input;
+use crate::input::{self, LINE_LIMIT};
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Invalid, Result};
 
@@ -37,8 +37,8 @@ pub enum Approved {
 /// # Errors
 /// `NotFound` if it has no open case; `Case`; `Rule`; `Invalid` if it no longer complies; `Forbidden`; `Conflict`.
 pub async fn approve(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<String>) -> Result<Approved> {
-    let reviewer = actor.must_review(Role::Reviewer)?.sid;
     let mut tx = hub.db().write().await?;
+    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?.sid;
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let before = open_case(&mut tx, &scope, &bundle).await?;
     let noted = with_note(hub, before.clone(), reviewer, note)?;
@@ -80,8 +80,8 @@ pub async fn reject(
     reasons: Vec<GivenReason>,
     note: Option<String>,
 ) -> Result<Bundle> {
-    let reviewer = actor.must_review(Role::Reviewer)?.sid;
     let mut tx = hub.db().write().await?;
+    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?.sid;
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let before = open_case(&mut tx, &scope, &bundle).await?;
     let noted = with_note(hub, before.clone(), reviewer, note)?;
@@ -110,14 +110,14 @@ async fn save(
 
 fn with_note(hub: &Hub, mut case: Case, by: ReviewerSid, note: Option<String>) -> Result<Case> {
     if let Some(text) = note {
-        input::required("note", &text, NOTE_LIMIT)?;
+        input::note(&text)?;
         case.notes.push(CaseNote { by, at: hub.now(), field: None, text });
     }
     Ok(case)
 }
 
 /// The reason as the customer sees it: the code's own sentence, the item the field is on, the reviewer's note.
-pub(super) fn reason(hub: &Hub, items: &[EntityAssignment], given: GivenReason) -> Result<Reason> {
+fn reason(hub: &Hub, items: &[EntityAssignment], given: GivenReason) -> Result<Reason> {
     let known = hub.catalog().error_code(given.code).filter(|code| code.is_for_reviewers);
     let known = known.ok_or_else(|| {
         let codes = hub.catalog().error_codes().filter(|code| code.is_for_reviewers);
@@ -125,7 +125,10 @@ pub(super) fn reason(hub: &Hub, items: &[EntityAssignment], given: GivenReason) 
         Error::Invalid(Invalid::Field { field: "code", why: format!("use one of {}", codes.join(", ")) })
     })?;
     if let Some(note) = &given.note {
-        input::required("note", note, NOTE_LIMIT)?;
+        input::note(note)?;
+    }
+    if let Some(field) = &given.field {
+        input::required("field", field, LINE_LIMIT)?;
     }
     let object = given.field.as_deref().and_then(|field| object_of(items, field));
     Ok(Reason {

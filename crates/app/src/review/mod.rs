@@ -8,7 +8,7 @@ pub(crate) mod vetting;
 
 use trusthub_domain::bundle::{Bundle, EntityAssignment};
 use trusthub_domain::item::{Address, EndUser, SupportingDocument};
-use trusthub_domain::review::{Case, CaseNote, Role};
+use trusthub_domain::review::{Case, CaseNote, Reviewer, Role};
 use trusthub_domain::sid::BundleSid;
 pub use trusthub_storage::{CaseFilter, CaseSummary};
 use trusthub_storage::{Scope, Tx};
@@ -16,9 +16,10 @@ use trusthub_storage::{Scope, Tx};
 pub use decisions::{Approved, GivenReason, approve, reject};
 pub use suspensions::{reinstate, suspend};
 
+use crate::actor::must_suffice;
 use crate::bundles::parts::{Gathered, gather};
 use crate::bundles::policy_of;
-use crate::input;
+use crate::input::{self, LINE_LIMIT};
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Result};
 
@@ -39,16 +40,22 @@ pub struct Dossier {
     pub cases: Vec<Case>,
 }
 
-/// Most characters of a remark. Ours.
-pub(crate) const NOTE_LIMIT: usize = 2000;
+/// The reviewer as the database knows them now: one who was disabled a moment ago is refused, whatever they hold.
+pub(crate) async fn present_reviewer(tx: &mut Tx, actor: &Actor, role: Role) -> Result<Reviewer> {
+    let sid = actor.must_review(role)?.sid;
+    let reviewer = tx.reviewer_find(sid).await?.ok_or(Error::Forbidden("there is no such reviewer"))?;
+    must_suffice(&reviewer, role)?;
+    Ok(reviewer)
+}
 
 /// The queue over all accounts, due first.
 ///
 /// # Errors
 /// `Forbidden` for anybody but reviewers.
 pub async fn list(hub: &Hub, actor: &Actor, filter: CaseFilter) -> Result<Vec<CaseSummary>> {
-    actor.must_review(Role::Reviewer)?;
-    Ok(hub.db().read().await?.case_queue_list_any_account(&filter).await?)
+    let mut tx = hub.db().read().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+    Ok(tx.case_queue_list_any_account(&filter).await?)
 }
 
 /// Everything about a bundle.
@@ -56,8 +63,8 @@ pub async fn list(hub: &Hub, actor: &Actor, filter: CaseFilter) -> Result<Vec<Ca
 /// # Errors
 /// `NotFound`; `Forbidden` for anybody but reviewers.
 pub async fn show(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Dossier> {
-    actor.must_review(Role::Reviewer)?;
     let mut tx = hub.db().read().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let Gathered { items, parts } = gather(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?;
     let cases = tx.case_list(&scope, sid).await?;
@@ -92,8 +99,8 @@ async fn open_case(tx: &mut Tx, scope: &Scope, bundle: &Bundle) -> Result<Case> 
 /// # Errors
 /// `NotFound` if it has no open case; `Case` if it cannot be claimed; `Forbidden`; `Conflict`.
 pub async fn claim(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Case> {
-    let reviewer = actor.must_review(Role::Reviewer)?;
     let mut tx = hub.db().write().await?;
+    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?;
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let before = open_case(&mut tx, &scope, &bundle).await?;
     let case = tx.case_save(&before.claim(reviewer.sid, hub.now())?).await?;
@@ -113,9 +120,12 @@ pub async fn note(
     field: Option<String>,
     text: String,
 ) -> Result<Case> {
-    let reviewer = actor.must_review(Role::Reviewer)?;
-    input::required("note", &text, NOTE_LIMIT)?;
+    input::note(&text)?;
+    if let Some(field) = &field {
+        input::required("field", field, LINE_LIMIT)?;
+    }
     let mut tx = hub.db().write().await?;
+    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?;
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let before = open_case(&mut tx, &scope, &bundle).await?;
     let mut after = before.clone();

@@ -8,6 +8,7 @@ use trusthub_domain::contact::Email;
 use trusthub_domain::review::{Reviewer, Role};
 use trusthub_storage::{Error as StorageError, Key, Tx};
 
+use super::present_reviewer;
 use crate::record::{internal, record_hub};
 use crate::{Actor, Error, Hub, Result, Who};
 
@@ -16,9 +17,9 @@ use crate::{Actor, Error, Hub, Result, Who};
 /// # Errors
 /// `Forbidden` for anybody but the operator and admins; `AlreadyExists` for a known e-mail.
 pub async fn create(hub: &Hub, actor: &Actor, email: Email, role: Role) -> Result<(Reviewer, SecretString)> {
-    must_manage(actor)?;
     let (password, hash) = new_password(hub).await?;
     let mut tx = hub.db().write().await?;
+    must_manage(&mut tx, actor).await?;
     let reviewer = insert(&mut tx, hub, actor, email, role, &hash).await?;
     tx.commit().await?;
     Ok((reviewer, password))
@@ -58,8 +59,9 @@ pub(crate) async fn insert(
 /// # Errors
 /// `Forbidden` for anybody but the operator and admins.
 pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<Reviewer>> {
-    must_manage(actor)?;
-    Ok(hub.db().read().await?.reviewer_list().await?)
+    let mut tx = hub.db().read().await?;
+    must_manage(&mut tx, actor).await?;
+    Ok(tx.reviewer_list().await?)
 }
 
 /// The reviewer of that e-mail as an actor; `None` takes the oldest enabled admin (the first-start reviewer).
@@ -85,13 +87,11 @@ pub async fn act_as(hub: &Hub, actor: &Actor, email: Option<&Email>) -> Result<A
 /// # Errors
 /// `NotFound`; `Forbidden` for the last enabled admin, and for anybody but the operator and admins; `Conflict`.
 pub async fn disable(hub: &Hub, actor: &Actor, email: &Email) -> Result<Reviewer> {
-    must_manage(actor)?;
     let mut tx = hub.db().write().await?;
+    must_manage(&mut tx, actor).await?;
     let reviewer = tx.reviewer_find_by_email(email).await?.ok_or_else(not_found)?.reviewer;
-    let is_other_admin =
-        |one: &Reviewer| one.sid != reviewer.sid && one.role == Role::Admin && !one.is_disabled;
-    if reviewer.role == Role::Admin && !tx.reviewer_list().await?.iter().any(is_other_admin) {
-        return Err(Error::Forbidden("this is the last admin; make another one first"));
+    if reviewer.role == Role::Admin {
+        keep_another_admin(&mut tx, &reviewer).await?;
     }
     let disabled = Reviewer { is_disabled: true, date_updated: hub.now(), ..reviewer };
     let disabled = tx.reviewer_save(&disabled).await?;
@@ -105,9 +105,9 @@ pub async fn disable(hub: &Hub, actor: &Actor, email: &Email) -> Result<Reviewer
 /// # Errors
 /// `NotFound`; `Forbidden` for anybody but the operator and admins; `Conflict`.
 pub async fn reset_password(hub: &Hub, actor: &Actor, email: &Email) -> Result<SecretString> {
-    must_manage(actor)?;
     let (password, hash) = new_password(hub).await?;
     let mut tx = hub.db().write().await?;
+    must_manage(&mut tx, actor).await?;
     let reviewer = tx.reviewer_find_by_email(email).await?.ok_or_else(not_found)?.reviewer;
     tx.reviewer_set_password(reviewer.sid, &hash).await?;
     if reviewer.is_disabled {
@@ -133,10 +133,21 @@ pub(crate) async fn new_password(hub: &Hub) -> Result<(SecretString, String)> {
     Ok((password, hash))
 }
 
-fn must_manage(actor: &Actor) -> Result<()> {
+async fn must_manage(tx: &mut Tx, actor: &Actor) -> Result<()> {
     match actor.who() {
         Who::Operator | Who::System => Ok(()),
-        Who::Account { .. } | Who::Reviewer(_) => actor.must_review(Role::Admin).map(|_| ()),
+        Who::Account { .. } | Who::Reviewer(_) => present_reviewer(tx, actor, Role::Admin).await.map(drop),
+    }
+}
+
+/// Somebody must be able to manage reviewers. The other admin is saved as they are, so that of two admins who disable
+/// each other at the same time, one conflicts.
+async fn keep_another_admin(tx: &mut Tx, reviewer: &Reviewer) -> Result<()> {
+    let is_other_admin =
+        |one: &Reviewer| one.sid != reviewer.sid && one.role == Role::Admin && !one.is_disabled;
+    match tx.reviewer_list().await?.into_iter().find(is_other_admin) {
+        Some(other) => Ok(tx.reviewer_save(&other).await.map(drop)?),
+        None => Err(Error::Forbidden("this is the last admin; make another one first")),
     }
 }
 

@@ -1,24 +1,26 @@
 //! Putting a bundle out of force, and back.
 
-use trusthub_domain::bundle::{Bundle, ReasonCode};
+use trusthub_domain::bundle::{Bundle, Reason, ReasonCode};
 use trusthub_domain::review::Role;
 use trusthub_domain::sid::BundleSid;
 
-use super::decisions::{GivenReason, reason};
-use super::locate;
+use super::{locate, present_reviewer};
 use crate::bundles::changes;
+use crate::input;
 use crate::{Actor, Hub, Result};
 
 /// Suspends a bundle that is approved or under review. The customer sees `twilio-rejected` with the note.
 ///
 /// # Errors
-/// `NotFound`; `Rule`; `Forbidden` for reviewers below lead; `Conflict`.
+/// `NotFound`; `Rule`; `Invalid` for an empty or overlong note; `Forbidden` for reviewers below lead; `Conflict`.
 pub async fn suspend(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<String>) -> Result<Bundle> {
-    actor.must_review(Role::Lead)?;
+    if let Some(note) = &note {
+        input::note(note)?;
+    }
     let mut tx = hub.db().write().await?;
+    present_reviewer(&mut tx, actor, Role::Lead).await?;
     let (_, before) = locate(&mut tx, sid).await?;
-    let given = GivenReason { code: ReasonCode::SUSPENDED, field: None, note };
-    let change = before.suspend(reason(hub, &[], given)?, hub.now())?;
+    let change = before.suspend(reason(hub, note), hub.now())?;
     let bundle = changes::apply(&mut tx, hub, actor, &before, change, "bundle.suspend").await?;
     tx.commit().await?;
     Ok(bundle)
@@ -29,8 +31,8 @@ pub async fn suspend(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<Stri
 /// # Errors
 /// `NotFound`; `Rule`; `Forbidden` for reviewers below lead; `Conflict`.
 pub async fn reinstate(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Bundle> {
-    actor.must_review(Role::Lead)?;
     let mut tx = hub.db().write().await?;
+    present_reviewer(&mut tx, actor, Role::Lead).await?;
     let (_, before) = locate(&mut tx, sid).await?;
     let change = before.reinstate(hub.now())?;
     let mut bundle = changes::apply(&mut tx, hub, actor, &before, change, "bundle.reinstate").await?;
@@ -39,4 +41,11 @@ pub async fn reinstate(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Bundl
     }
     tx.commit().await?;
     Ok(bundle)
+}
+
+/// Not among the codes that a reviewer may reject with: it says that the bundle was suspended, not what is wrong with it.
+fn reason(hub: &Hub, note: Option<String>) -> Reason {
+    let known = hub.catalog().error_code(ReasonCode::SUSPENDED).map(|code| code.message.clone());
+    let message = known.unwrap_or_else(|| "The bundle was suspended by the provider".to_owned());
+    Reason { code: ReasonCode::SUSPENDED, field: None, object: None, message, note }
 }

@@ -57,19 +57,37 @@ async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case)
 
 /// What is assessed, with the other places where the same business is registered.
 async fn application(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
+    let mut application = content(tx, hub, bundle).await?;
+    application.duplicates = duplicates(tx, hub, bundle, &application).await?;
+    Ok(application)
+}
+
+async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
     let policy = policy_of(hub, bundle)?;
     let parts = gather(tx, hub, bundle, policy).await?.parts;
     let addresses: Vec<_> = parts.addresses.into_values().collect();
-    let mut application = Application::from_parts(
+    Ok(Application::from_parts(
         bundle,
         &policy.object_type,
         &parts.end_users,
         &parts.documents,
         &addresses,
         Vec::new(),
-    );
-    application.duplicates = duplicates(tx, hub, bundle, &application).await?;
-    Ok(application)
+    ))
+}
+
+/// Remembers which business a bundle registers, after its content was replaced by that of its copy.
+pub(crate) async fn remember_identity(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> {
+    let application = content(tx, hub, bundle).await?;
+    remember(tx, bundle, identity(&application).as_slice()).await
+}
+
+fn identity(application: &Application) -> Option<Lookup> {
+    application.identity().map(|value| Lookup { kind: LookupKind::BusinessIdentifier, value })
+}
+
+async fn remember(tx: &mut Tx, bundle: &Bundle, lookups: &[Lookup]) -> Result<()> {
+    Ok(tx.lookup_set(&Scope::own(bundle.account_sid), bundle.sid, lookups).await?)
 }
 
 async fn duplicates(
@@ -78,11 +96,11 @@ async fn duplicates(
     bundle: &Bundle,
     application: &Application,
 ) -> Result<Vec<DuplicateHit>> {
-    let Some(value) = application.identity() else {
+    let lookup = identity(application);
+    remember(tx, bundle, lookup.as_slice()).await?;
+    let Some(lookup) = lookup else {
         return Ok(Vec::new());
     };
-    let lookup = Lookup { kind: LookupKind::BusinessIdentifier, value };
-    tx.lookup_set(&Scope::own(bundle.account_sid), bundle.sid, std::slice::from_ref(&lookup)).await?;
     let family = head_of_family(tx, bundle.account_sid).await?;
     let mut hits = Vec::new();
     for hit in tx.lookup_find_any_account(&lookup).await? {

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use trusthub_domain::sid::EventSid;
 use trusthub_gateways::webhook::{CallbackRequest, Outcome as Delivery};
-use trusthub_storage::{Error as StorageError, Job, Scope};
+use trusthub_storage::{Job, Scope};
 
-use super::{Outcome, subject};
+use super::{Outcome, event_of};
 use crate::{Hub, Result};
 
 /// A later event waits this long for an earlier one, then goes ahead; `EventSequence` tells the receiver the order.
@@ -17,13 +16,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let scope = Scope::own(job.account_sid);
-    let sid: EventSid = subject(job)?;
-    let mut tx = hub.db().read().await?;
-    let event = match tx.event_find(&scope, sid).await {
-        Ok(Some(stored)) => stored.event,
-        Ok(None) | Err(StorageError::Erased) => return Ok(Outcome::Done),
-        Err(error) => return Err(error.into()),
+    let Some(event) = event_of(hub, job).await?.map(|stored| stored.event) else {
+        return Ok(Outcome::Done);
     };
+    let sid = event.sid;
+    let mut tx = hub.db().read().await?;
     let Some(url) = event.addressee.status_callback.clone() else {
         return Ok(Outcome::Done);
     };

@@ -1,26 +1,67 @@
 //! The end of an approval: reminders before, the transition on the day.
 
+use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
-use trusthub_domain::bundle::{Addressee, Bundle, EventKind, Status};
+use trusthub_domain::bundle::{Addressee, Bundle, EventKind, Status, UnknownName};
 use trusthub_domain::sid::{BundleSid, EventSid, Sid};
+use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Job, Scope};
 
+use super::Outcome;
 use super::letters::{self, About};
-use super::{Outcome, subject};
 use crate::bundles::changes;
+use crate::record::internal;
 use crate::{Actor, Hub, Result};
 
 /// A reminder that could not go out for this long is left out: the next one is nearer the truth.
 const GRACE: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
-/// The job decides by the bundle's present date, so that a job of an earlier approval finds nothing to do.
+/// What an expiry job is about: which approval of which bundle, and how long before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Deadline {
+    pub(crate) bundle: BundleSid,
+    pub(crate) valid_until: Timestamp,
+    /// Zero for the end itself.
+    pub(crate) ahead: Duration,
+}
+
+impl Deadline {
+    pub(crate) fn due_at(&self) -> Timestamp {
+        self.valid_until.minus(self.ahead)
+    }
+}
+
+/// `BU… 1826971200000000 2592000`: the bundle, its `valid_until` in microseconds, the seconds before it.
+impl fmt::Display for Deadline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.bundle, self.valid_until.as_micros(), self.ahead.as_secs())
+    }
+}
+
+impl FromStr for Deadline {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
+        let mut parts = text.split(' ');
+        let mut next = || parts.next().ok_or(UnknownName);
+        Ok(Self {
+            bundle: next()?.parse().map_err(|_| UnknownName)?,
+            valid_until: Timestamp::from_micros(next()?.parse().map_err(|_| UnknownName)?),
+            ahead: Duration::from_secs(next()?.parse().map_err(|_| UnknownName)?),
+        })
+    }
+}
+
+/// A job of an earlier approval finds another date on the bundle and does nothing.
 pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let scope = Scope::own(job.account_sid);
-    let sid: BundleSid = subject(job)?;
+    let deadline: Deadline = job.subject.parse().map_err(internal)?;
     let now = hub.now();
     let mut tx = hub.db().write().await?;
-    let Some(bundle) = tx.bundle_find(&scope, sid).await? else {
+    let found = tx.bundle_find(&scope, deadline.bundle).await?;
+    let Some(bundle) = found.filter(|bundle| bundle.valid_until == Some(deadline.valid_until)) else {
         return Ok(Outcome::Done);
     };
     if let Ok(change) = bundle.expire(now) {
@@ -29,23 +70,13 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     drop(tx);
-    if bundle.is_in_force(now) && is_reminder(hub, &bundle, job) {
+    let is_timely = now.since(deadline.due_at()) < GRACE;
+    if is_timely && !deadline.ahead.is_zero() && bundle.is_in_force(now) {
         // The job's own id makes the Message-ID: the same for every try of this reminder.
         let message = EventSid::from_uuid(job.id);
         return letters::send(hub, message, now, reminder(bundle)).await;
     }
     Ok(Outcome::Done)
-}
-
-/// Whether the job was queued for one of the reminders before the present `valid_until`.
-fn is_reminder(hub: &Hub, bundle: &Bundle, job: &Job) -> bool {
-    let Some(valid_until) = bundle.valid_until else {
-        return false;
-    };
-    hub.settings().expiry_reminders.iter().any(|ahead| {
-        let due = valid_until.minus(*ahead);
-        due <= hub.now() && hub.now().since(due) < GRACE && job.date_created < due
-    })
 }
 
 fn reminder(bundle: Bundle) -> About {

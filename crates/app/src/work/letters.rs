@@ -1,12 +1,12 @@
 //! Letters to the customer. A retry carries the same Message-ID as the first try.
 
-use trusthub_domain::bundle::{Addressee, BundleEvent, BundleKind, EventKind, Reason, Status};
+use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, BundleKind, EventKind, Reason, Status};
 use trusthub_domain::sid::{AccountSid, BundleSid, EventSid, PolicySid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::mail::{Envelope, Mail, Notice, NoticeReason, letter};
 use trusthub_storage::{Scope, StoredEvent};
 
-use super::Outcome;
+use super::{Outcome, causes};
 use crate::record::internal;
 use crate::{Hub, Result};
 
@@ -20,20 +20,22 @@ pub(super) async fn decided(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
         account_sid: event.account_sid,
         bundle_sid: event.bundle_sid,
         bundle_kind: event.bundle_kind,
-        policy_sid: bundle.as_ref().map(|(policy_sid, _, _)| *policy_sid),
+        policy_sid: bundle.as_ref().map(|bundle| bundle.policy_sid),
         addressee: event.addressee,
         reasons: event.transition.reasons,
-        valid_until: bundle.and_then(|(_, valid_until, _)| valid_until),
+        valid_until: bundle.and_then(|bundle| bundle.valid_until),
         review_due_at: None,
     };
     send(&hub, event.sid, event.transition.at, about).await
 }
 
-/// The "received" letter, if the bundle is still undecided.
+/// The "received" letter, if nothing happened to the bundle since: one that was rejected and submitted again meanwhile
+/// is told of by the later submission's own letter.
 pub(super) async fn received(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
     let event = stored.event;
     let scope = Scope::own(event.account_sid);
-    let Some((policy_sid, valid_until, Status::InReview)) = present(&hub, &event).await? else {
+    let found = present(&hub, &event).await?;
+    let Some(bundle) = found.filter(|bundle| bundle.event_sequence == event.transition.sequence) else {
         return Ok(Outcome::Done);
     };
     let case = hub.db().read().await?.case_find_open(&scope, event.bundle_sid).await?;
@@ -43,21 +45,18 @@ pub(super) async fn received(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
         account_sid: event.account_sid,
         bundle_sid: event.bundle_sid,
         bundle_kind: event.bundle_kind,
-        policy_sid: Some(policy_sid),
+        policy_sid: Some(bundle.policy_sid),
         addressee: event.addressee,
         reasons: Vec::new(),
-        valid_until,
+        valid_until: bundle.valid_until,
         review_due_at: case.map(|case| case.due_at),
     };
     send(&hub, event.sid, hub.now(), about).await
 }
 
-type Present = (PolicySid, Option<Timestamp>, Status);
-
-async fn present(hub: &Hub, event: &BundleEvent) -> Result<Option<Present>> {
+async fn present(hub: &Hub, event: &BundleEvent) -> Result<Option<Bundle>> {
     let mut tx = hub.db().read().await?;
-    let bundle = tx.bundle_find(&Scope::own(event.account_sid), event.bundle_sid).await?;
-    Ok(bundle.map(|bundle| (bundle.policy_sid, bundle.valid_until, bundle.shown_status())))
+    Ok(tx.bundle_find(&Scope::own(event.account_sid), event.bundle_sid).await?)
 }
 
 /// What a letter is about.
@@ -109,8 +108,8 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
         .increment(1);
     Ok(match sent {
         Ok(()) => Outcome::Done,
-        Err(error) if error.is_permanent() => Outcome::Dead(error.to_string()),
-        Err(error) => Outcome::Retry(error.to_string()),
+        Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),
+        Err(error) => Outcome::Retry(causes(&error)),
     })
 }
 

@@ -9,6 +9,8 @@ mod letters;
 mod relay;
 mod upkeep;
 
+pub(crate) use expiry::Deadline;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,9 +38,14 @@ const CONCURRENCY: u32 = 16;
 /// The floor of the wake-up: a job is seen at the latest after this, give or take a quarter.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How soon a job that lost a race runs again.
+const AFTER_CONFLICT: Duration = Duration::from_millis(20);
+
 /// What became of a job.
 pub(crate) enum Outcome {
     Done,
+    /// Done, and taken from the queue by the handler's own transaction.
+    Settled,
     /// Failed; try again by the schedule, then give up.
     Retry(String),
     /// Not its turn yet; does not count as a try.
@@ -116,7 +123,12 @@ pub async fn run_due(hub: &Hub) -> Result<u64> {
 }
 
 async fn run_one(hub: &Hub, worker: &str, job: &Job) {
-    let outcome = handle(hub, job).await.unwrap_or_else(|error| Outcome::Retry(causes(&error)));
+    let outcome = match handle(hub, worker, job).await {
+        Ok(outcome) => outcome,
+        // Somebody changed the same thing meanwhile, so there is progress: no failure, and no reason to wait long.
+        Err(Error::Conflict) => Outcome::Wait(hub.now().plus(AFTER_CONFLICT)),
+        Err(error) => Outcome::Retry(causes(&error)),
+    };
     if let Err(error) = settle(hub, worker, job, outcome).await {
         tracing::warn!(
             job.id = %job.id, job.kind = ?job.kind, error = &error as &dyn std::error::Error,
@@ -125,10 +137,10 @@ async fn run_one(hub: &Hub, worker: &str, job: &Job) {
     }
 }
 
-async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
+async fn handle(hub: &Hub, worker: &str, job: &Job) -> Result<Outcome> {
     let scope = Scope::own(job.account_sid);
     match job.kind {
-        JobKind::Relay => with_event(hub, job, relay::run).await,
+        JobKind::Relay => relay::run(hub, worker, job).await,
         JobKind::Mail => with_event(hub, job, letters::decided).await,
         JobKind::MailReceived => with_event(hub, job, letters::received).await,
         JobKind::Callback => callback::run(hub, job).await,
@@ -152,11 +164,17 @@ where
     F: FnOnce(Hub, StoredEvent) -> R,
     R: Future<Output = Result<Outcome>>,
 {
+    match event_of(hub, job).await? {
+        Some(event) => handler(hub.clone(), event).await,
+        None => Ok(Outcome::Done),
+    }
+}
+
+async fn event_of(hub: &Hub, job: &Job) -> Result<Option<StoredEvent>> {
     let sid: EventSid = subject(job)?;
-    let found = hub.db().read().await?.event_find(&Scope::own(job.account_sid), sid).await;
-    match found {
-        Ok(Some(event)) => handler(hub.clone(), event).await,
-        Ok(None) | Err(StorageError::Erased) => Ok(Outcome::Done),
+    match hub.db().read().await?.event_find(&Scope::own(job.account_sid), sid).await {
+        Ok(found) => Ok(found),
+        Err(StorageError::Erased) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -164,6 +182,7 @@ where
 async fn settle(hub: &Hub, worker: &str, job: &Job, outcome: Outcome) -> Result<()> {
     let mut tx = hub.db().write().await?;
     match outcome {
+        Outcome::Settled => return Ok(()),
         Outcome::Done => tx.job_finish(job, worker).await?,
         Outcome::Wait(until) => tx.job_retry(job, worker, until, "waits for its turn", false).await?,
         Outcome::Dead(why) => bury(&mut tx, hub, worker, job, &why).await?,
@@ -192,9 +211,9 @@ async fn bury(tx: &mut trusthub_storage::Tx, hub: &Hub, worker: &str, job: &Job,
 }
 
 /// The error with its causes on one line. Errors carry no personal data.
-fn causes(error: &Error) -> String {
+fn causes(error: &dyn std::error::Error) -> String {
     let mut line = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(next) = cause {
         line = format!("{line}: {next}");
         cause = next.source();

@@ -1,38 +1,42 @@
-//! Fans an event out: which mail, which callback. One transaction, and each job at most once per event.
+//! Fans an event out: which mail, which callback. The new jobs and the end of this one are one transaction, so that a
+//! process that dies here neither loses nor doubles any.
 
 use std::time::Duration;
 
 use trusthub_domain::bundle::EventKind;
-use trusthub_storage::{JobKind, Scope, StoredEvent};
+use trusthub_storage::{Job, JobKind, Scope};
 
-use super::Outcome;
+use super::{Outcome, event_of};
 use crate::bundles::changes::push;
 use crate::{Hub, Result};
 
 /// Who is decided within this time gets no "received" letter (design §1).
 const RECEIVED_AFTER: Duration = Duration::from_secs(60);
 
-pub(super) async fn run(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
-    let event = stored.event;
+pub(super) async fn run(hub: &Hub, worker: &str, job: &Job) -> Result<Outcome> {
+    let Some(event) = event_of(hub, job).await?.map(|stored| stored.event) else {
+        return Ok(Outcome::Done);
+    };
     let now = hub.now();
     let mut tx = hub.db().write().await?;
+    tx.job_finish(job, worker).await?;
     match event.transition.kind {
         EventKind::Submitted | EventKind::Expiring => {}
         EventKind::ReviewStarted => {
-            push(&mut tx, &hub, &event, JobKind::MailReceived, event.transition.at.plus(RECEIVED_AFTER))
-                .await?;
+            let run_at = event.transition.at.plus(RECEIVED_AFTER);
+            push(&mut tx, hub, &event, JobKind::MailReceived, run_at).await?;
         }
         EventKind::Approved
         | EventKind::Rejected
         | EventKind::Suspended
         | EventKind::Reinstated
-        | EventKind::Expired => push(&mut tx, &hub, &event, JobKind::Mail, now).await?,
+        | EventKind::Expired => push(&mut tx, hub, &event, JobKind::Mail, now).await?,
     }
     if event.addressee.status_callback.is_some() {
-        push(&mut tx, &hub, &event, JobKind::Callback, now).await?;
+        push(&mut tx, hub, &event, JobKind::Callback, now).await?;
     } else {
         tx.event_settle_callback(&Scope::own(event.account_sid), event.sid, now).await?;
     }
     tx.commit().await?;
-    Ok(Outcome::Done)
+    Ok(Outcome::Settled)
 }

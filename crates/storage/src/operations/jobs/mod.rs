@@ -24,7 +24,7 @@ pub enum JobKind {
     Callback,
     /// Subject `VC…`: run automatic vetting.
     Vet,
-    /// Subject `BU…`: remind of, or carry out, expiry.
+    /// Subject `BU…`, its `valid_until` and the seconds before it: remind of, or carry out, expiry.
     Expiry,
     /// Subject: an object key: delete a replaced or orphaned document file.
     DeleteFile,
