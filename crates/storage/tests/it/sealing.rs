@@ -12,6 +12,7 @@ use crate::harness::dual;
 use crate::harness::samples::{
     account, address, attributes, bundle, document, end_user, instant, number, store_account, tenant, tokens,
 };
+use crate::raw;
 
 /// Everything that the samples hold of people, and every secret.
 const PERSONAL: &[&str] = &[
@@ -149,7 +150,7 @@ dual! {
         tx.end_user_insert(&one).await.unwrap();
         tx.end_user_insert(&other).await.unwrap();
         tx.commit().await.unwrap();
-        run(&place, &format!(
+        raw::run(&place, &format!(
             "UPDATE end_users SET attributes = (SELECT e.attributes FROM end_users e WHERE e.sid = '{}') \
              WHERE sid = '{}'", one.sid, other.sid
         )).await;
@@ -170,7 +171,7 @@ dual! {
         let mut tx = db.write().await.unwrap();
         tx.bundle_insert(&stored).await.unwrap();
         tx.commit().await.unwrap();
-        run(&place, "UPDATE bundles SET policy_sid = 'RNxyz'").await;
+        raw::run(&place, "UPDATE bundles SET policy_sid = 'RNxyz'").await;
         let mut tx = db.read().await.unwrap();
         let found = tx.bundle_find(&scope, stored.sid).await;
         assert!(matches!(&found, Err(Error::Corrupt { table: "bundles", column: "policy_sid", .. })), "{found:?}");
@@ -207,20 +208,5 @@ dual! {
             }
             assert!(!shown.contains("Wintermoor"), "{shown}");
         }
-    }
-}
-
-/// Changes the database behind the hub's back.
-async fn run(place: &TestDb, statement: &str) {
-    let url = place.url.expose_secret();
-    let statement = AssertSqlSafe(statement.to_owned());
-    if url.starts_with("sqlite:") {
-        let mut connection = sqlx::SqliteConnection::connect(url).await.unwrap();
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
-    } else {
-        let mut connection = PgConnection::connect(url).await.unwrap();
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
     }
 }
