@@ -17,7 +17,12 @@ mod urls;
 mod v1;
 mod v2010;
 
+#[cfg(test)]
+mod tests;
+
 pub use config::ApiConfig;
+
+use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -36,9 +41,16 @@ pub fn router(hub: Hub, config: ApiConfig) -> Router {
     let routes = routes();
     let document = routes.document(&hub.settings().public_url);
     let state = ApiState::new(hub, config, &document);
-    let outer_timeout = state.config().request_timeout.saturating_mul(2);
-    let for_accounts = routes
-        .into_router()
+    assemble(routes.into_router(), state)
+}
+
+/// What a request may take besides its use case: sending its body, and keeping the answer to a keyed request.
+const AROUND_USE_CASE: Duration = Duration::from_secs(30);
+
+/// Puts the layers around the routes that need credentials, and those that do not beside them.
+fn assemble(for_accounts: Router<ApiState>, state: ApiState) -> Router {
+    let outer_timeout = state.config().request_timeout.saturating_add(AROUND_USE_CASE);
+    let for_accounts = for_accounts
         .method_not_allowed_fallback(ApiError::method_not_allowed)
         // Innermost, so that a panic or a timeout is an answer by the time the idempotency layer looks at it.
         .layer(CatchPanicLayer::custom(error::panicked))

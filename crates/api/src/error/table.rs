@@ -115,7 +115,9 @@ impl From<Error> for ApiError {
                 "Authenticate: use an account SID with its auth token, or an API key SID with its secret.",
             ),
             Error::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, FORBIDDEN, words),
-            Error::NotFound(what) => Self::new(StatusCode::NOT_FOUND, NOT_FOUND, not_found(&what)),
+            // What the path names is told as the path names it, so that no answer shows how far the search came.
+            Error::NotFound(what) if what.starts_with('/') => Self::not_found(),
+            Error::NotFound(_) => Self::new(StatusCode::NOT_FOUND, NOT_FOUND, words),
             Error::Invalid(invalid) => invalid.into(),
             Error::Rule(rule) => rule.into(),
             Error::Case(_) | Error::AlreadyExists(_) | Error::IdempotencyRunning => {
@@ -217,14 +219,6 @@ fn unavailable(part: &'static str) -> ApiError {
         retry_after_seconds: Some(1),
         cause: Some(std::sync::Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(part))),
         ..ApiError::new(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, message)
-    }
-}
-
-fn not_found(what: &str) -> String {
-    if what.starts_with('/') {
-        format!("The requested resource {what} was not found")
-    } else {
-        sentence(&format!("{what} was not found"))
     }
 }
 

@@ -4,12 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use secrecy::ExposeSecret;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use trusthub_app::accounts::tokens::{self, Token};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::error::Result;
-use crate::input::Caller;
+use crate::input::{Caller, TwilioForm, TwilioQuery};
 use crate::openapi::{Routes, describe};
 use crate::state::ApiState;
 use crate::urls::Urls;
@@ -24,6 +24,7 @@ pub(super) fn mount(routes: Routes) -> Routes {
             SECONDARY,
             create,
             describe("CreateSecondaryAuthToken", TAG, "Make a second auth token; both work from now on.")
+                .form::<RotationParameters>()
                 .answers::<SecondaryView>(201, "The token, shown this once.")
                 .refuses_with(403, "API keys cannot do this."),
         )
@@ -31,6 +32,7 @@ pub(super) fn mount(routes: Routes) -> Routes {
             SECONDARY,
             delete,
             describe("DeleteSecondaryAuthToken", TAG, "Delete the second auth token.")
+                .query::<RotationParameters>()
                 .answers_nothing()
                 .refuses_with(403, "API keys cannot do this.")
                 .refuses_unknown(),
@@ -40,10 +42,22 @@ pub(super) fn mount(routes: Routes) -> Routes {
             promote,
             describe("UpdateAuthTokenPromotion", TAG, "Make the second auth token the only one.")
                 .explained("The old one stops working. Callbacks are signed with the new one from now on.")
+                .form::<RotationParameters>()
                 .answers::<PromotedView>(200, "The token.")
                 .refuses_with(403, "API keys cannot do this.")
                 .refuses_unknown(),
         )
+}
+
+/// What the SDKs can send along.
+#[derive(Debug, Deserialize, IntoParams, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+#[schema(as = AuthTokenParameters)]
+#[into_params(parameter_in = Query, rename_all = "PascalCase")]
+struct RotationParameters {
+    /// Accepted and without effect: the hub sends no mail about tokens.
+    #[serde(rename = "SuppressEmailNotification")]
+    _suppress_email_notification: Option<bool>,
 }
 
 /// A second auth token.
@@ -105,17 +119,26 @@ impl PromotedView {
 async fn create(
     State(state): State<ApiState>,
     Caller(actor): Caller,
+    TwilioForm(RotationParameters { .. }): TwilioForm<RotationParameters>,
 ) -> Result<(StatusCode, Json<SecondaryView>)> {
     let token = tokens::create_secondary(state.hub(), &actor).await?;
     Ok((StatusCode::CREATED, Json(SecondaryView::of(&token, state.urls()))))
 }
 
-async fn delete(State(state): State<ApiState>, Caller(actor): Caller) -> Result<StatusCode> {
+async fn delete(
+    State(state): State<ApiState>,
+    Caller(actor): Caller,
+    TwilioQuery(RotationParameters { .. }): TwilioQuery<RotationParameters>,
+) -> Result<StatusCode> {
     tokens::delete_secondary(state.hub(), &actor).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn promote(State(state): State<ApiState>, Caller(actor): Caller) -> Result<Json<PromotedView>> {
+async fn promote(
+    State(state): State<ApiState>,
+    Caller(actor): Caller,
+    TwilioForm(RotationParameters { .. }): TwilioForm<RotationParameters>,
+) -> Result<Json<PromotedView>> {
     let token = tokens::promote_secondary(state.hub(), &actor).await?;
     Ok(Json(PromotedView::of(&token, state.urls())))
 }

@@ -1,1 +1,26 @@
-//! The HTTP face against a whole hub.
+//! The HTTP face against a whole hub: requests go through the router, answers are compared as they would leave.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod core_shapes;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod paging;
+#[cfg(test)]
+mod shapes;
+#[cfg(test)]
+mod tenancy;
+#[cfg(test)]
+mod uploads;
