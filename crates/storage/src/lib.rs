@@ -16,7 +16,7 @@ pub use db::{Db, DbConfig, Tx, schema_fingerprint};
 #[doc(hidden)]
 pub use db::{Statement, registry};
 pub use error::{Error, Key, Result};
-pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, AuditSubject, Checkpoint, NewAuditEntry};
+pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, NewAuditEntry};
 pub use operations::cases::{CaseFilter, CaseSummary};
 pub use operations::events::StoredEvent;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};

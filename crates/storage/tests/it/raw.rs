@@ -15,7 +15,8 @@ pub async fn run(test: &TestDb, sql: &str) -> u64 {
         done
     } else {
         let mut connection = PgConnection::connect(url).await.unwrap();
-        let sql = sql.replace("x'", "'\\x");
+        // With what stands before it: 'x' itself may be a text.
+        let sql = sql.replace(" x'", " '\\x").replace("(x'", "('\\x");
         let done = sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap().rows_affected();
         connection.close().await.unwrap();
         done

@@ -14,13 +14,6 @@ use serde::{Deserialize, Serialize};
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 
-/// What an entry is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditSubject {
-    /// The object's SID.
-    pub sid: String,
-}
-
 /// A state change to be recorded, in the change's own transaction.
 #[derive(Debug, Clone)]
 pub struct NewAuditEntry<'a> {

@@ -68,7 +68,7 @@ damages! {
     an_entry_with_another_hash: "UPDATE audit_entries SET hash = previous_hash WHERE account_sid = {A} AND sequence = 2"
         => [format!("2: {CHANGED}"), "3: does not carry the hash of the entry before it".to_owned()];
     an_entry_that_waits_with_another_action:
-        "UPDATE audit_entries SET action = 'x' WHERE account_sid = {B} AND sequence = 3"
+        "UPDATE audit_entries SET action = 'y' WHERE account_sid = {B} AND sequence = 3"
         => [format!("3: {CHANGED}"), "3: was changed: it is not what waits to be put into the tree".to_owned()];
     an_entry_from_the_middle: "DELETE FROM audit_entries WHERE account_sid = {A} AND sequence = 2"
         => ["2: leaf 1 stands for this entry, but the entry was removed",
