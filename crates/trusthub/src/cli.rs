@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use trusthub_domain::contact::Email;
 use trusthub_domain::review::Role;
-use trusthub_domain::sid::{AccountSid, BundleSid};
+use trusthub_domain::sid::{AccountSid, BundleSid, SupportingDocumentSid};
 use uuid::Uuid;
 
 use crate::config::Given;
@@ -147,7 +147,7 @@ pub(crate) enum Account {
         #[command(flatten)]
         json: Json,
     },
-    /// Refuse the account's credentials and put its profiles out of force.
+    /// Refuse the account's credentials until it is reinstated.
     Suspend {
         #[arg(value_name = "AC…")]
         sid: AccountSid,
@@ -245,6 +245,16 @@ pub(crate) enum Review {
         by: As,
         #[command(flatten)]
         json: Json,
+    },
+    /// Write an uploaded document to a file, unsealed, readable by you only.
+    File {
+        #[arg(value_name = "RD…")]
+        sid: SupportingDocumentSid,
+        /// Where to.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[command(flatten)]
+        by: As,
     },
     /// Claim a case for half an hour.
     Claim {

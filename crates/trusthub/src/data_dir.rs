@@ -1,8 +1,8 @@
 //! The hub's own folder: made private, checked for room to write, its secrets written whole or not at all.
 
-use std::fs::{self, DirBuilder, File, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -80,7 +80,21 @@ fn make_master_key(config: &Config, path: &Path) -> Outcome {
         .hint("put the key back, or set TRUSTHUB_MASTER_KEY_FILE to where it is"));
     }
     let key = MasterKey::generate().map_err(Failure::environment)?;
-    write_private(path, &format!("{}\n", key.to_hex().expose_secret()))
+    write_private(path, format!("{}\n", key.to_hex().expose_secret()))
+}
+
+/// Makes the file of an embedded database, so that it and the logs beside it are for the hub's owner only; the driver
+/// would leave that to the process's umask.
+///
+/// # Errors
+/// Exit code 3.
+pub(crate) fn make_database_file(path: &Path) -> Outcome {
+    match OpenOptions::new().write(true).create_new(true).mode(PRIVATE_FILE).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(Failure::environment(error)
+            .while_doing(format!("cannot make the database {}", path.display()))
+            .hint("check TRUSTHUB_DATABASE_URL")),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// What a command says where no hub has been started yet.
@@ -93,8 +107,8 @@ pub(crate) fn no_hub(config: &Config) -> Failure {
 ///
 /// # Errors
 /// Exit code 3.
-pub(crate) fn write_private(path: &Path, text: &str) -> Outcome {
-    let written = PendingFile::beside(path).and_then(|file| file.fill(text));
+pub(crate) fn write_private(path: &Path, content: impl AsRef<[u8]>) -> Outcome {
+    let written = PendingFile::beside(path).and_then(|file| file.fill(content.as_ref()));
     written.with_context(|| format!("cannot write {}", path.display())).map_err(Failure::environment)
 }
 
@@ -121,8 +135,8 @@ impl PendingFile {
     ///
     /// # Errors
     /// Why not.
-    pub(crate) fn fill(mut self, text: &str) -> io::Result<()> {
-        self.file.write_all(text.as_bytes())?;
+    pub(crate) fn fill(mut self, content: &[u8]) -> io::Result<()> {
+        self.file.write_all(content)?;
         self.file.as_file().sync_all()?;
         self.file.persist(&self.path)?;
         File::open(folder_of(&self.path))?.sync_all()

@@ -65,10 +65,11 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     if purpose == Purpose::Serve {
         refuse_mail_as_files(config)?;
     }
+    let callbacks = callbacks(config)?;
+    // The first that may make something on disk; the folders of mail and documents come after it.
+    let db = database(config, purpose).await?;
     let mailer = mailer(config)?;
     let documents = documents(config)?;
-    let callbacks = callbacks(config)?;
-    let db = database(config, purpose).await?;
     let hub = Hub::new(HubParts {
         db: db.clone(),
         catalog,
@@ -194,14 +195,16 @@ pub(crate) async fn database(config: &Config, purpose: Purpose) -> Outcome<Db> {
         Purpose::Serve | Purpose::Migrate => true,
         Purpose::Command | Purpose::Look => false,
     };
+    let file = database_file(&config.database.url);
     if makes {
         data_dir::prepare(&config.data_dir)?;
-    } else if config.database.is_embedded()
-        && !database_file(&config.database.url).is_none_or(|path| path.exists())
-    {
+    } else if file.as_ref().is_some_and(|path| !path.exists()) {
         return Err(data_dir::no_hub(config));
     }
     let master = data_dir::master_key(config, makes)?;
+    if let Some(path) = file.filter(|_| makes) {
+        data_dir::make_database_file(&path)?;
+    }
     let vault = Vault::open(master, &key_store(&config.keys_url)).await.map_err(|error| {
         Failure::environment(error)
             .while_doing("the keys cannot be opened")

@@ -34,7 +34,7 @@ async fn rotate(place: &Place, out: Option<PathBuf>) -> Outcome {
         }
         (MasterKeyPlace::Given(_), Some(path)) => {
             // First the new key on disk, then the keys under it: in the other order a crash would lose them all.
-            data_dir::write_private(path, &format!("{}\n", next.to_hex().expose_secret()))?;
+            data_dir::write_private(path, format!("{}\n", next.to_hex().expose_secret()))?;
         }
         (MasterKeyPlace::NamedFile(_) | MasterKeyPlace::OwnFile(_), Some(_)) => {
             return Err(Failure::usage(

@@ -225,8 +225,8 @@ fn profile_fields(cast: &Cast<'_>, name: &str, email: &str, policy: &str) -> [(&
 }
 
 async fn end_user(customer: &Customer<'_>, kind: &str, attributes: &Value) -> Outcome<String> {
-    let name = text(attributes, "business_name");
-    let name = if name.is_empty() { text(attributes, "last_name") } else { name };
+    // A name for the customer's own lists, stored in clear; a person's name belongs into the attributes only.
+    let name = if kind.starts_with("customer_profile") { "the business" } else { "who speaks for it" };
     let fields = [
         ("FriendlyName", name.to_owned()),
         ("Type", kind.to_owned()),

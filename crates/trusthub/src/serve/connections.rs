@@ -3,6 +3,7 @@
 //! Every wait for the other side is bounded, so that a slow or silent peer costs little: the handshake, the headers of
 //! each request, an idle connection. Bodies are bounded by the API's own time limit.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -20,7 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 
 use super::tls::{self, Certificates};
 
@@ -46,19 +48,29 @@ pub(crate) struct Server {
     pub(crate) router: Router,
     /// How TLS is spoken; `None` for plain HTTP.
     pub(crate) tls: Option<Certificates>,
-    /// Who waits for the tasks.
-    pub(crate) tracker: TaskTracker,
+    /// Whom shutdown waits for.
+    pub(crate) tasks: Tasks,
     /// The end.
     pub(crate) stop: CancellationToken,
+}
+
+/// What runs on behalf of others, by how long shutdown waits for it.
+#[derive(Clone, Default)]
+pub(crate) struct Tasks {
+    /// Requests and jobs: they may take the whole time.
+    pub(crate) work: TaskTracker,
+    /// Connections: once their requests are answered, they only have to say goodbye. A peer that does not answer (a
+    /// frozen HTTP/2 client) must not hold up the end.
+    pub(crate) connections: TaskTracker,
 }
 
 impl Server {
     /// Accepts until the end.
     pub(crate) fn spawn(self, listener: TcpListener) {
         if let Some(certificates) = &self.tls {
-            self.tracker.spawn(certificates.clone().renew_when_asked(self.stop.clone()));
+            self.tasks.work.spawn(certificates.clone().renew_when_asked(self.stop.clone()));
         }
-        self.tracker.clone().spawn(self.accept(listener));
+        self.tasks.work.clone().spawn(self.accept(listener));
     }
 
     async fn accept(self, listener: TcpListener) {
@@ -71,7 +83,7 @@ impl Server {
             match accepted {
                 (Ok(permit), Ok((stream, peer))) => {
                     let server = self.clone();
-                    self.tracker.spawn(async move {
+                    self.tasks.connections.spawn(async move {
                         server.serve(stream, peer).await;
                         drop(permit);
                     });
@@ -102,20 +114,33 @@ impl Server {
         }
     }
 
+    /// The router for one connection, its requests counted as work.
+    fn answers(
+        self,
+        peer: SocketAddr,
+    ) -> TowerToHyperService<
+        impl Service<hyper::Request<Incoming>, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send,
+    > {
+        let work = self.tasks.work;
+        let router = ServiceExt::<Request>::map_request(self.router, told_of(peer));
+        TowerToHyperService::new(router.map_future(move |answer| work.track_future(answer)))
+    }
+
     async fn speak_http1<S>(self, stream: S, peer: SocketAddr)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let service =
-            TowerToHyperService::new(ServiceExt::<Request>::map_request(self.router, with_peer(peer)));
+        let stop = self.stop.clone();
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER_TIMEOUT)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(stream), self.answers(peer));
         let mut connection = pin!(connection);
         let outcome = tokio::select! {
             outcome = connection.as_mut() => outcome,
-            () = self.stop.cancelled() => {
+            () = stop.cancelled() => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
@@ -127,18 +152,17 @@ impl Server {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let service =
-            TowerToHyperService::new(ServiceExt::<Request>::map_request(self.router, with_peer(peer)));
-        let connection = http2::Builder::new(Tracked(self.tracker))
+        let (stop, connections) = (self.stop.clone(), self.tasks.connections.clone());
+        let connection = http2::Builder::new(Tracked(connections))
             .timer(TokioTimer::new())
             .keep_alive_interval(PING_EVERY)
             .keep_alive_timeout(PING_TIMEOUT)
             .max_concurrent_streams(MOST_STREAMS)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(stream), self.answers(peer));
         let mut connection = pin!(connection);
         let outcome = tokio::select! {
             outcome = connection.as_mut() => outcome,
-            () = self.stop.cancelled() => {
+            () = stop.cancelled() => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
@@ -148,7 +172,7 @@ impl Server {
 }
 
 /// Tells the API who is at the other end.
-fn with_peer(peer: SocketAddr) -> impl FnMut(hyper::Request<Incoming>) -> Request + Clone {
+fn told_of(peer: SocketAddr) -> impl FnMut(hyper::Request<Incoming>) -> Request + Clone {
     move |request| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));

@@ -40,7 +40,8 @@ pub(crate) async fn begin(config: &Config, hub: &Hub, public_url: &str) -> Outco
     let Some(made) = first_start(hub, config.reviewer_email.clone()).await? else {
         return Ok(Begun::Again);
     };
-    let written = file.fill(&text(&made, public_url)).with_context(doing).map_err(Failure::environment);
+    let written =
+        file.fill(text(&made, public_url).as_bytes()).with_context(doing).map_err(Failure::environment);
     written.map_err(|failure| {
         failure.hint(format!(
             "account {} exists, but its token is lost; `trusthub account rotate-token` and `trusthub reviewer \

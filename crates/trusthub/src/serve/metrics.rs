@@ -6,9 +6,8 @@ use axum::Router;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
-use super::connections::Server;
+use super::connections::{Server, Tasks};
 use crate::failure::Outcome;
 use crate::telemetry;
 
@@ -19,12 +18,12 @@ const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// Exit code 3 if this process counts already.
-pub(crate) fn serve(listener: TcpListener, tracker: &TaskTracker, stop: &CancellationToken) -> Outcome {
+pub(crate) fn serve(listener: TcpListener, tasks: &Tasks, stop: &CancellationToken) -> Outcome {
     let handle = telemetry::metrics()?;
     metrics::gauge!("trusthub_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     let upkeep = handle.clone();
     let end = stop.clone();
-    tracker.spawn(async move {
+    tasks.work.spawn(async move {
         let mut ticks = tokio::time::interval(UPKEEP_EVERY);
         loop {
             tokio::select! {
@@ -34,6 +33,6 @@ pub(crate) fn serve(listener: TcpListener, tracker: &TaskTracker, stop: &Cancell
         }
     });
     let router = Router::new().route("/metrics", get(async move || handle.render()));
-    Server { router, tls: None, tracker: tracker.clone(), stop: stop.clone() }.spawn(listener);
+    Server { router, tls: None, tasks: tasks.clone(), stop: stop.clone() }.spawn(listener);
     Ok(())
 }

@@ -15,7 +15,6 @@ use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use trusthub_api::ApiConfig;
 use trusthub_app::work;
 
@@ -24,8 +23,11 @@ use crate::failure::{Failure, Outcome};
 use crate::wiring::{self, Opened, Purpose};
 use crate::{cli, telemetry};
 
-use self::connections::Server;
+use self::connections::{Server, Tasks};
 pub(crate) use self::first_start::{Begun, CREDENTIALS_FILE};
+
+/// For connections to close after their last request was answered: the time of one round trip, generously.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A hub at work.
 pub(crate) struct Running {
@@ -39,7 +41,7 @@ pub(crate) struct Running {
     pub(crate) opened: Opened,
     /// Whether this was the first start.
     pub(crate) begun: Begun,
-    tracker: TaskTracker,
+    tasks: Tasks,
     stop: CancellationToken,
     shutdown: Duration,
 }
@@ -81,23 +83,23 @@ pub(crate) async fn start(config: &Config) -> Outcome<Running> {
     let opened = wiring::open(config, &public_url, Purpose::Serve).await?;
     let begun = first_start::begin(config, &opened.hub, &public_url).await?;
 
-    let tracker = TaskTracker::new();
+    let tasks = Tasks::default();
     let stop = CancellationToken::new();
-    work::start(&opened.hub, &worker_name(), &tracker, &stop);
+    work::start(&opened.hub, &worker_name(), &tasks.work, &stop);
     let mut metrics_address = None;
     if let Some(listener) = metrics_listener {
         metrics_address = listener.local_addr().ok();
-        metrics::serve(listener, &tracker, &stop)?;
+        metrics::serve(listener, &tasks, &stop)?;
     }
     let router = trusthub_api::router(opened.hub.clone(), api_config(config));
-    Server { router, tls, tracker: tracker.clone(), stop: stop.clone() }.spawn(listener);
+    Server { router, tls, tasks: tasks.clone(), stop: stop.clone() }.spawn(listener);
     Ok(Running {
         public_url,
         address,
         metrics_address,
         opened,
         begun,
-        tracker,
+        tasks,
         stop,
         shutdown: config.shutdown,
     })
@@ -111,8 +113,11 @@ impl Running {
     /// again, an unanswered request was not committed.
     pub(crate) async fn stop(self) -> Outcome {
         self.stop.cancel();
-        self.tracker.close();
-        let ended = tokio::time::timeout(self.shutdown, self.tracker.wait()).await;
+        self.tasks.work.close();
+        self.tasks.connections.close();
+        let ended = tokio::time::timeout(self.shutdown, self.tasks.work.wait()).await;
+        // Whoever has not hung up by then is hung up on; all requests are answered.
+        let _ = tokio::time::timeout(FAREWELL, self.tasks.connections.wait()).await;
         self.opened.close().await;
         ended.map_err(|_| {
             let seconds = self.shutdown.as_secs();

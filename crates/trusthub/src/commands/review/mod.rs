@@ -30,6 +30,13 @@ pub(super) async fn run(place: &Place, command: Review) -> Outcome {
             })
             .await
         }
+        Review::File { sid, out, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                show::file(hub, &actor, sid, &out).await
+            })
+            .await
+        }
         Review::Claim { sid, by } => {
             beside(place, async |hub| {
                 let actor = reviewer(hub, &by).await?;

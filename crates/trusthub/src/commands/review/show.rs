@@ -3,18 +3,21 @@
 mod view;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value;
+use trusthub_app::items::documents;
 use trusthub_app::review::{self, Dossier, reviewers};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::bundle::Status;
 use trusthub_domain::item::{Address, Attributes};
 use trusthub_domain::review::{Case, CaseOutcome, CaseState, Evidence, Outcome as Found, Weight};
-use trusthub_domain::sid::{BundleSid, ReviewerSid};
+use trusthub_domain::sid::{BundleSid, ReviewerSid, SupportingDocumentSid};
 use trusthub_domain::time::Timestamp;
 
 use super::words;
 use crate::cli::Json;
+use crate::data_dir;
 use crate::failure::Outcome;
 use crate::output::{self, Style};
 
@@ -33,6 +36,15 @@ pub(super) async fn run(hub: &Hub, actor: &Actor, sid: BundleSid, json: Json) ->
     for line in page(hub, &dossier, &names, Style::of_standard_output()) {
         output::line(line);
     }
+    Ok(())
+}
+
+/// Writes an uploaded document as it was before it was sealed.
+pub(super) async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid, out: &Path) -> Outcome {
+    let (media_type, bytes) = documents::file(hub, actor, sid).await?;
+    data_dir::write_private(out, &bytes)?;
+    output::line(format!("{} of {} bytes written to {}.", media_type.as_str(), bytes.len(), out.display()));
+    output::remark("It is personal data in clear: delete it when you have decided.");
     Ok(())
 }
 

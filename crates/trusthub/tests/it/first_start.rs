@@ -1,0 +1,93 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::hub::{Hub, run};
+
+fn mode(path: &std::path::Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[tokio::test]
+async fn the_first_start_makes_an_account_whose_credentials_work_and_says_where() {
+    let mut hub = Hub::new();
+    let said = hub.start();
+    let credentials = hub.credentials();
+    assert_eq!(credentials["TRUSTHUB_URL"], hub.url);
+    assert!(said.contains("This was the first start."), "{said}");
+    assert!(said.contains(&credentials["TRUSTHUB_ACCOUNT_SID"]), "{said}");
+    for secret in ["TRUSTHUB_AUTH_TOKEN", "TRUSTHUB_REVIEWER_PASSWORD"] {
+        assert!(!said.contains(&credentials[secret]), "{secret} was printed");
+        assert!(!hub.log().contains(&credentials[secret]), "{secret} was logged");
+    }
+    let (status, policies) = hub.first().get("/v1/Policies?PageSize=1").await;
+    assert_eq!(status, 200, "{policies}");
+    assert_eq!(hub.stop(), 0);
+}
+
+#[test]
+fn what_the_first_start_makes_is_for_its_owner_only() {
+    let hub = Hub::started();
+    let folder = hub.data_dir();
+    for (name, expected) in [
+        ("", 0o700),
+        ("credentials.env", 0o600),
+        ("master.key", 0o600),
+        ("trusthub.db", 0o600),
+        ("trusthub.db-wal", 0o600),
+        ("keys", 0o700),
+        ("documents", 0o700),
+        ("mail", 0o700),
+    ] {
+        assert_eq!(mode(&folder.join(name)), expected, "{name:?}");
+    }
+}
+
+#[test]
+fn credentials_are_never_written_again() {
+    let mut hub = Hub::started();
+    let file = hub.data_dir().join("credentials.env");
+    let first = fs::read_to_string(&file).unwrap();
+    hub.stop();
+    let said = hub.start();
+    assert!(!said.contains("first start"), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), first);
+    hub.stop();
+    fs::remove_file(&file).unwrap();
+    hub.start();
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_lost_master_key_is_never_replaced() {
+    let mut hub = Hub::started();
+    hub.stop();
+    fs::remove_file(hub.data_dir().join("master.key")).unwrap();
+    let done = run(&mut hub.serve());
+    assert_eq!(done.code, 3);
+    assert!(done.err.contains("master.key is missing"), "{}", done.err);
+    assert!(done.err.contains("TRUSTHUB_MASTER_KEY_FILE"), "{}", done.err);
+}
+
+#[test]
+fn a_wrong_master_key_opens_nothing() {
+    let mut hub = Hub::started();
+    hub.stop();
+    fs::write(hub.data_dir().join("master.key"), "00".repeat(32)).unwrap();
+    let done = run(&mut hub.serve());
+    assert_eq!(done.code, 3);
+    assert!(done.err.contains("the keys cannot be opened"), "{}", done.err);
+}
+
+#[tokio::test]
+async fn metrics_have_a_listener_of_their_own() {
+    let mut hub = Hub::new().set("TRUSTHUB_METRICS_LISTEN", "127.0.0.1:0");
+    let said = hub.start();
+    let url = said.lines().find_map(|line| line.trim().strip_prefix("Metrics")).unwrap().trim();
+    hub.first().get("/v1/Policies").await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let metrics = client.get(url).send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("trusthub_build_info{version="), "{metrics}");
+    assert!(metrics.contains("trusthub_http_requests_total{"), "{metrics}");
+    let (status, _) = hub.first().get("/metrics").await;
+    assert_eq!(status, 404, "the API must not tell metrics");
+}

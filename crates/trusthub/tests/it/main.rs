@@ -1,0 +1,24 @@
+//! The built binary as its users meet it: started, asked, decided with, killed.
+
+#[cfg(test)]
+mod business;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod first_start;
+#[cfg(test)]
+mod hub;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod numbers;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod review;
+#[cfg(test)]
+mod tls;
