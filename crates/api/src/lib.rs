@@ -38,17 +38,17 @@ use crate::state::ApiState;
 /// Serve it with `into_make_service_with_connect_info::<std::net::SocketAddr>()`, so that failed logins can be
 /// counted by peer.
 pub fn router(hub: Hub, config: ApiConfig) -> Router {
-    let routes = routes();
-    let document = routes.document(&hub.settings().public_url);
-    let state = ApiState::new(hub, config, &document);
-    assemble(routes.into_router(), state)
+    let (for_everybody, about_them) = pages::routes().into_parts();
+    let (for_accounts, about_these) = account_routes().into_parts();
+    let document = about_these.document(about_them, &hub.settings().public_url);
+    assemble(for_everybody, for_accounts, ApiState::new(hub, config, &document))
 }
 
 /// What a request may take besides its use case: sending its body, and keeping the answer to a keyed request.
 const AROUND_USE_CASE: Duration = Duration::from_secs(30);
 
 /// Puts the layers around the routes that need credentials, and those that do not beside them.
-fn assemble(for_accounts: Router<ApiState>, state: ApiState) -> Router {
+fn assemble(for_everybody: Router<ApiState>, for_accounts: Router<ApiState>, state: ApiState) -> Router {
     let outer_timeout = state.config().request_timeout.saturating_add(AROUND_USE_CASE);
     let for_accounts = for_accounts
         .method_not_allowed_fallback(ApiError::method_not_allowed)
@@ -58,7 +58,7 @@ fn assemble(for_accounts: Router<ApiState>, state: ApiState) -> Router {
         .layer(from_fn_with_state(state.clone(), error::render))
         .layer(from_fn_with_state(state.clone(), layers::idempotency))
         .layer(from_fn_with_state(state.clone(), layers::authenticate));
-    pages::router()
+    for_everybody
         .method_not_allowed_fallback(ApiError::method_not_allowed)
         .merge(for_accounts)
         .fallback(ApiError::no_such_path)
@@ -75,9 +75,12 @@ fn assemble(for_accounts: Router<ApiState>, state: ApiState) -> Router {
 /// # Errors
 /// If the document cannot be written as JSON, which is a bug.
 pub fn openapi_json(public_url: &str) -> Result<String, serde_json::Error> {
-    routes().document(public_url).to_pretty_json()
+    let (_, about_them) = pages::routes().into_parts();
+    let (_, about_these) = account_routes().into_parts();
+    about_these.document(about_them, public_url).to_pretty_json()
 }
 
-fn routes() -> Routes {
+/// The routes that need the credentials of an account.
+fn account_routes() -> Routes {
     v2010::mount(v1::mount(Routes::new()))
 }

@@ -25,7 +25,9 @@ async fn face() -> Option<Face> {
     let test = TestHub::new().await?;
     let (username, password) = test.account("Owl Bakery Inc.").await.basic();
     let config = ApiConfig { request_timeout: Duration::from_millis(50), ..ApiConfig::default() };
-    let state = ApiState::new(test.hub.clone(), config, &routes().document("https://hub.example"));
+    let (_, description) = account_routes().into_parts();
+    let document = description.document(Routes::new().into_parts().1, "https://hub.example");
+    let state = ApiState::new(test.hub.clone(), config, &document);
     let calls = Arc::new(AtomicU32::new(0));
     let (panics, hangs) = (Arc::clone(&calls), calls);
     let router = Router::new()
@@ -52,7 +54,11 @@ async fn face() -> Option<Face> {
             }),
         );
     let credentials = STANDARD.encode(format!("{username}:{password}"));
-    Some(Face { router: assemble(router, state), credentials: format!("Basic {credentials}"), _test: test })
+    Some(Face {
+        router: assemble(Router::new(), router, state),
+        credentials: format!("Basic {credentials}"),
+        _test: test,
+    })
 }
 
 async fn ask(face: &Face, path: &str) -> (StatusCode, String) {

@@ -14,7 +14,7 @@ pub(super) type Schemas = BTreeMap<String, RefOr<Schema>>;
 const CREDENTIALS: &str = "accountSid_authToken";
 
 /// Groups of operations, in the order of the readable page.
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("CustomerProfiles", "Who somebody is: business, individual and starter profiles."),
     ("TrustProducts", "What a profile is used for: SHAKEN/STIR, CNAM, A2P messaging and others."),
     ("EndUsers", "The people and businesses that profiles and products are about."),
@@ -26,9 +26,14 @@ const TAGS: [(&str, &str); 11] = [
     ("Keys", "API keys."),
     ("Addresses", "Postal addresses, to be named by supporting documents."),
     ("IncomingPhoneNumbers", "The numbers that an account has."),
+    ("Hub", "The hub itself; without credentials."),
 ];
 
-pub(super) fn of(public_url: &str, paths: Paths, schemas: Schemas) -> OpenApi {
+pub(super) fn of(public_url: &str, paths: Paths, mut schemas: Schemas) -> OpenApi {
+    schemas
+        .iter_mut()
+        .filter(|(name, _)| !name.ends_with("Parameters"))
+        .for_each(|(_, schema)| always_there(schema));
     let mut license = License::new("Apache-2.0");
     license.identifier = Some("Apache-2.0".to_owned());
     let info = InfoBuilder::new()
@@ -57,4 +62,13 @@ pub(super) fn of(public_url: &str, paths: Paths, schemas: Schemas) -> OpenApi {
         .security(Some([SecurityRequirement::new(CREDENTIALS, no_scopes)]))
         .tags(Some(tags))
         .build()
+}
+
+/// Answers leave no key out: what has no value is null.
+fn always_there(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => object.required = object.properties.keys().cloned().collect(),
+        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(always_there),
+        _ => {}
+    }
 }

@@ -12,7 +12,7 @@ use axum::routing::{MethodFilter, on};
 use utoipa::openapi::path::HttpMethod;
 use utoipa::openapi::{OpenApi, Paths};
 
-pub(crate) use operation::{Operation, describe};
+pub(crate) use operation::{Operation, describe, describe_public};
 
 use crate::state::ApiState;
 use document::Schemas;
@@ -22,6 +22,21 @@ pub(crate) struct Routes {
     router: Router<ApiState>,
     paths: Paths,
     schemas: Schemas,
+}
+
+/// What is said about routes.
+pub(crate) struct Description {
+    paths: Paths,
+    schemas: Schemas,
+}
+
+impl Description {
+    /// The document about these and other routes, for a hub at `public_url`.
+    pub(crate) fn document(mut self, others: Self, public_url: &str) -> OpenApi {
+        self.paths.merge(others.paths);
+        self.schemas.extend(others.schemas);
+        document::of(public_url, self.paths, self.schemas)
+    }
 }
 
 impl Routes {
@@ -90,12 +105,8 @@ impl Routes {
         self
     }
 
-    /// The document for a hub at `public_url`.
-    pub(crate) fn document(&self, public_url: &str) -> OpenApi {
-        document::of(public_url, self.paths.clone(), self.schemas.clone())
-    }
-
-    pub(crate) fn into_router(self) -> Router<ApiState> {
-        self.router
+    /// What is mounted, and what is said about it.
+    pub(crate) fn into_parts(self) -> (Router<ApiState>, Description) {
+        (self.router, Description { paths: self.paths, schemas: self.schemas })
     }
 }

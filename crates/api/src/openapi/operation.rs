@@ -5,8 +5,9 @@ use utoipa::openapi::path::{
 };
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, SchemaFormat};
+use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{
-    ContentBuilder, ObjectBuilder, Ref, RefOr, Required, Response, ResponseBuilder, ResponsesBuilder, Schema,
+    AllOfBuilder, ContentBuilder, ObjectBuilder, Ref, RefOr, Required, Response, ResponseBuilder, ResponsesBuilder, Schema,
     Type,
 };
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -37,17 +38,30 @@ pub(crate) struct Operation {
     form: Option<(RefOr<Schema>, bool)>,
 }
 
+/// Begins the description of an operation that needs no credentials.
+pub(crate) fn describe_public(id: &str, summary: &str) -> Operation {
+    // One empty requirement says that none is needed, where no requirement would mean the document's own.
+    let builder = OperationBuilder::new().operation_id(Some(id)).tag("Hub").summary(Some(summary));
+    Operation::from(builder.security(SecurityRequirement::default()))
+}
+
 /// Begins a description. `id` is the vendor's where it has one; `tag` groups operations on a page.
 pub(crate) fn describe(id: impl Into<String>, tag: &str, summary: impl Into<String>) -> Operation {
-    let builder = OperationBuilder::new().operation_id(Some(id)).tag(tag).summary(Some(summary));
-    let operation = Operation {
-        builder,
-        parameters: Vec::new(),
-        responses: ResponsesBuilder::new(),
-        schemas: Schemas::new(),
-        form: None,
-    };
+    let operation =
+        Operation::from(OperationBuilder::new().operation_id(Some(id)).tag(tag).summary(Some(summary)));
     ALWAYS.into_iter().fold(operation, |operation, (status, words)| operation.refuses_with(status, words))
+}
+
+impl From<OperationBuilder> for Operation {
+    fn from(builder: OperationBuilder) -> Self {
+        Self {
+            builder,
+            parameters: Vec::new(),
+            responses: ResponsesBuilder::new(),
+            schemas: Schemas::new(),
+            form: None,
+        }
+    }
 }
 
 impl Operation {
@@ -72,6 +86,18 @@ impl Operation {
     /// The same, and as a multipart body with a part `File`.
     pub(crate) fn form_with_file<F: ToSchema>(mut self) -> Self {
         self.form = Some((self.reference::<F>(), true));
+        self
+    }
+
+    /// These parameters of the body must be there, although its schema, shared with another operation, leaves them
+    /// optional.
+    pub(crate) fn requires(mut self, names: &[&str]) -> Self {
+        let required = names
+            .iter()
+            .fold(ObjectBuilder::new().schema_type(Type::Object), |object, name| object.required(*name));
+        self.form = self.form.map(|(schema, has_file)| {
+            (RefOr::T(AllOfBuilder::new().item(schema).item(required).build().into()), has_file)
+        });
         self
     }
 
@@ -122,6 +148,22 @@ impl Operation {
         self.response(200, file.build())
     }
 
+    /// The answer is a page for people.
+    pub(crate) fn answers_page(self) -> Self {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let page = ResponseBuilder::new().description("The page.");
+        self.response(
+            200,
+            page.content("text/html", ContentBuilder::new().schema(Some(text)).build()).build(),
+        )
+    }
+
+    /// The answer is a JSON object that is described elsewhere.
+    pub(crate) fn answers_object(self, words: &str) -> Self {
+        let object = ObjectBuilder::new().schema_type(Type::Object).build();
+        self.response(200, json(words, RefOr::T(object.into())))
+    }
+
     /// A refusal with the error body.
     pub(crate) fn refuses_with(mut self, status: u16, words: &str) -> Self {
         let schema = self.reference::<ErrorView>();
@@ -158,7 +200,13 @@ impl Operation {
             ))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))));
         self.parameters.push(header.build());
-        self.refuses_with(422, "The Idempotency-Key was used with another body.")
+        self.refuses_bad_input()
+            .refuses_with(
+                409,
+                "It exists already, somebody else changed it at the same time, or a request with the same Idempotency-Key \
+                 is still running.",
+            )
+            .refuses_with(422, "The Idempotency-Key was used with another body.")
     }
 
     /// The finished description at `path`, and the schemas that it refers to.
@@ -207,5 +255,5 @@ fn with_file(texts: RefOr<Schema>) -> Schema {
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
         .description(Some("A PDF, PNG or JPEG; judged by its content, not by its name."));
     let file = ObjectBuilder::new().property("File", bytes);
-    utoipa::openapi::AllOfBuilder::new().item(texts).item(file).build().into()
+    AllOfBuilder::new().item(texts).item(file).build().into()
 }

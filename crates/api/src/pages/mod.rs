@@ -6,12 +6,10 @@ mod reference;
 mod words;
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use trusthub_app::Settings;
 use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::error_code::ErrorCode;
@@ -19,19 +17,44 @@ use trusthub_domain::policy::Catalog;
 use utoipa::openapi::OpenApi;
 
 use crate::error::{ApiError, Result};
+use crate::openapi::{Routes, describe_public};
 use crate::state::ApiState;
 use reference::Reference;
 
 /// The routes that everybody may use.
-pub(crate) fn router() -> Router<ApiState> {
-    Router::new()
-        .route("/health", get(health))
-        .route("/ready", get(ready))
-        .route("/openapi.json", get(openapi))
-        .route("/docs", get(docs))
-        .route("/docs/callbacks", get(callbacks))
-        .route("/docs/errors", get(errors))
-        .route("/docs/errors/{code}", get(error))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get(
+            "/health",
+            health,
+            describe_public("Health", "Whether the process runs.").answers_object("It does."),
+        )
+        .get(
+            "/ready",
+            ready,
+            describe_public("Ready", "Whether requests can be served: the database answers.")
+                .answers_object("They can.")
+                .refuses_with(503, "They cannot."),
+        )
+        .get(
+            "/openapi.json",
+            openapi,
+            describe_public("OpenApi", "This document.").answers_object("OpenAPI 3.1."),
+        )
+        .get("/docs", docs, describe_public("Reference", "This document, for people.").answers_page())
+        .get(
+            "/docs/callbacks",
+            callbacks,
+            describe_public("Callbacks", "The contract of the status callbacks.").answers_page(),
+        )
+        .get("/docs/errors", errors, describe_public("ErrorCodes", "Every numbered code.").answers_page())
+        .get(
+            "/docs/errors/{Code}",
+            error,
+            describe_public("ErrorCode", "What a code means and how to mend it.")
+                .answers_page()
+                .refuses_unknown(),
+        )
 }
 
 /// Pages that are the same for everybody, as text.

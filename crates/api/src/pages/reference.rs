@@ -4,6 +4,8 @@ use askama::Template;
 use serde_json::Value;
 use utoipa::openapi::OpenApi;
 
+use super::words::inline;
+
 /// The page.
 #[derive(Template)]
 #[template(path = "reference.html")]
@@ -50,6 +52,7 @@ struct Answer {
 struct Schema {
     name: String,
     words: String,
+    required: &'static str,
     rows: Vec<Row>,
 }
 
@@ -94,7 +97,7 @@ fn operations((path, item): (&String, &Value)) -> Vec<(String, Operation)> {
                 method: method.to_uppercase(),
                 path: path.clone(),
                 summary: text(described, "/summary"),
-                description: text(described, "/description"),
+                description: words(described),
                 parameters: list(described, "/parameters").map(parameter).collect(),
                 body,
                 media_types: bodies.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
@@ -111,7 +114,7 @@ fn parameter(parameter: &Value) -> Row {
         place: text(parameter, "/in"),
         kind: kind(parameter.pointer("/schema")),
         is_required: parameter.pointer("/required").and_then(Value::as_bool).unwrap_or(false),
-        words: text(parameter, "/description"),
+        words: words(parameter),
     }
 }
 
@@ -126,13 +129,14 @@ fn answer((status, response): (&String, &Value)) -> Answer {
         rows.filter_map(|(_, rows)| rows.pointer("/items")).map(|items| reference(Some(items))).next();
     Answer {
         status: status.clone(),
-        words: text(response, "/description"),
+        words: words(response),
         schema: listed.unwrap_or_else(|| reference(schema)),
     }
 }
 
 fn schema_view(name: &str, schema: &Value) -> Schema {
-    Schema { name: name.to_owned(), words: text(schema, "/description"), rows: rows(schema) }
+    let required = if name.ends_with("Parameters") { "required" } else { "always there" };
+    Schema { name: name.to_owned(), words: words(schema), required, rows: rows(schema) }
 }
 
 /// Properties of an object; those of its parts if it is put together from several.
@@ -143,7 +147,7 @@ fn rows(schema: &Value) -> Vec<Row> {
         place: String::new(),
         kind: kind(Some(property)),
         is_required: required.contains(&name.as_str()),
-        words: text(property, "/description"),
+        words: words(property),
     });
     let parts = ["/allOf", "/oneOf"].into_iter().flat_map(|key| list(schema, key));
     own.chain(parts.flat_map(rows)).collect()
@@ -179,6 +183,11 @@ fn kind(schema: Option<&Value>) -> String {
 fn reference(schema: Option<&Value>) -> String {
     let found = schema.and_then(|schema| schema.pointer("/$ref")).and_then(Value::as_str).unwrap_or_default();
     found.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// A description as HTML.
+fn words(value: &Value) -> String {
+    inline(&text(value, "/description"))
 }
 
 fn text(value: &Value, pointer: &str) -> String {

@@ -34,8 +34,10 @@ const DEFAULT_SIZE: u32 = 50;
 #[into_params(parameter_in = Query, rename_all = "PascalCase")]
 pub(crate) struct PageParameters {
     /// Rows per page, 1 to 1000; 50 unless given. More than 1000 is taken for 1000.
+    #[param(value_type = Option<u32>, minimum = 1, default = 50)]
     page_size: Option<String>,
     /// Number of the page, from 0. Follow `next_page_url` instead of counting: it stays right while rows are added.
+    #[param(value_type = Option<u32>, minimum = 0)]
     page: Option<String>,
     /// Given out by the hub in `next_page_url` and `previous_page_url`.
     page_token: Option<String>,

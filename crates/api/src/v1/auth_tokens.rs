@@ -34,6 +34,7 @@ pub(super) fn mount(routes: Routes) -> Routes {
             describe("DeleteSecondaryAuthToken", TAG, "Delete the second auth token.")
                 .query::<RotationParameters>()
                 .answers_nothing()
+                .refuses_bad_input()
                 .refuses_with(403, "API keys cannot do this.")
                 .refuses_unknown(),
         )

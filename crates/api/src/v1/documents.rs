@@ -26,8 +26,8 @@ pub(super) fn mount(routes: Routes) -> Routes {
             LIST,
             create,
             describe("CreateSupportingDocument", COLLECTION, "Describe a paper or an address, with a file if you have one.")
-                .explained("FriendlyName and Type are required.")
                 .form_with_file::<DocumentParameters>()
+                .requires(&["FriendlyName", "Type"])
                 .answers::<DocumentView>(201, "The document.")
                 .refuses_bad_input(),
         )

@@ -14,16 +14,16 @@ use crate::error::{ApiError, Result};
 #[schema(as = IncomingPhoneNumberParameters, rename_all = "PascalCase")]
 pub(super) struct NumberParameters {
     /// The number in E.164; required when it is taken in, fixed from then on.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "is_no_setting")]
     pub(super) phone_number: Option<String>,
     /// A name for people; the number itself unless given.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "is_no_setting")]
     pub(super) friendly_name: Option<String>,
     /// An address of the account.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "is_no_setting")]
     pub(super) address_sid: Option<String>,
     /// A bundle of the account.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "is_no_setting")]
     pub(super) bundle_sid: Option<String>,
     /// Version of the markup.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +82,12 @@ pub(super) struct NumberParameters {
     /// `voice` or `fax`.
     #[serde(skip_serializing_if = "Option::is_none")]
     voice_receive_mode: Option<String>,
+}
+
+/// Always: what the hub itself understands is not kept for others. `skip_serializing` would say the same, but hide the
+/// field from the document as well.
+const fn is_no_setting(_given: &Option<String>) -> bool {
+    true
 }
 
 impl NumberParameters {

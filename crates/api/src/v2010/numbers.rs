@@ -76,40 +76,75 @@ pub(super) fn mount(routes: Routes) -> Routes {
 #[derive(Serialize, ToSchema)]
 #[schema(as = IncomingPhoneNumber)]
 struct NumberView {
+    /// The account that it belongs to.
     account_sid: String,
+    /// Always `none`.
     address_requirements: String,
+    /// An address of the account.
     address_sid: Option<String>,
+    /// Version of the markup.
     api_version: String,
+    /// Always false.
     beta: bool,
+    /// What it can do.
     capabilities: Capabilities,
+    /// When it was taken in.
     date_created: String,
+    /// When it last changed.
     date_updated: String,
+    /// As given; `Inactive` unless.
     emergency_status: String,
+    /// As given.
     emergency_address_sid: Option<String>,
+    /// Always `unregistered`.
     emergency_address_status: String,
+    /// A name for people.
     friendly_name: String,
+    /// As given.
     identity_sid: Option<String>,
+    /// Always `hosted`: the provider carries its traffic.
     origin: String,
+    /// The number in E.164.
     phone_number: String,
+    /// Its identifier, `PN…`.
     sid: String,
+    /// As given.
     sms_application_sid: String,
+    /// As given.
     sms_fallback_method: String,
+    /// As given.
     sms_fallback_url: String,
+    /// As given.
     sms_method: String,
+    /// As given.
     sms_url: String,
+    /// As given.
     status_callback: String,
+    /// As given.
     status_callback_method: String,
+    /// As given.
     trunk_sid: Option<String>,
+    /// Where it is.
     uri: String,
+    /// As given.
     voice_application_sid: String,
+    /// As given.
     voice_caller_id_lookup: bool,
+    /// As given.
     voice_fallback_method: String,
+    /// As given.
     voice_fallback_url: Option<String>,
+    /// As given.
     voice_method: String,
+    /// As given.
     voice_url: Option<String>,
+    /// As given; `voice` unless.
     voice_receive_mode: String,
+    /// Always `in-use`.
     status: String,
+    /// A bundle of the account.
     bundle_sid: Option<String>,
+    /// `local` or `toll-free`.
     r#type: String,
 }
 
@@ -117,9 +152,13 @@ struct NumberView {
 #[derive(Serialize, ToSchema)]
 #[schema(as = PhoneNumberCapabilities)]
 struct Capabilities {
+    /// Calls.
     voice: bool,
+    /// Messages.
     sms: bool,
+    /// Pictures.
     mms: bool,
+    /// Faxes.
     fax: bool,
 }
 

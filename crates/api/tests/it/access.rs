@@ -57,13 +57,18 @@ async fn resources(api: &Api, client: &Client) -> Vec<(&'static str, String)> {
 fn operations(document: &Value, resources: &[(&'static str, String)]) -> Vec<Operation> {
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
-        for method in item.as_object().unwrap().keys() {
+        for (method, described) in item.as_object().unwrap() {
+            if described["security"] == serde_json::json!([{}]) {
+                continue;
+            }
             let method = method.to_uppercase().parse().unwrap();
             found.push(Operation { method, path: path.clone(), url: filled(path, resources) });
         }
     }
-    // Deletions last: everybody else gets to see the resource first.
-    found.sort_by_key(|operation| operation.method == Method::DELETE);
+    // Deletions late: everybody else gets to see the resource first. Tokens last: they change who can ask.
+    found.sort_by_key(|operation| {
+        (operation.path.contains("/AuthTokens"), operation.method == Method::DELETE)
+    });
     found
 }
 
