@@ -1,13 +1,16 @@
 //! Businesses that tests register, and the steps to register them through the use cases.
 
 use serde_json::{Value, json};
+use trusthub_app::Actor;
 use trusthub_app::bundles::{self, NewBundle, items};
 use trusthub_app::items::addresses::{self, NewAddress};
 use trusthub_app::items::documents::{self, NewDocument};
 use trusthub_app::items::end_users::{self, NewEndUser};
+use trusthub_app::items::numbers::{self, NewNumber};
+use trusthub_app::review::{self, Approved};
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid};
 use trusthub_domain::item::Attributes;
-use trusthub_domain::sid::{BundleSid, EndUserSid, SupportingDocumentSid};
+use trusthub_domain::sid::{AddressSid, BundleSid, EndUserSid, PhoneNumberSid, SupportingDocumentSid};
 
 use crate::{TestAccount, TestHub};
 
@@ -135,8 +138,8 @@ impl TestHub {
         end_users::create(&self.hub, &account.actor, new).await.expect("an end user").sid
     }
 
-    /// Makes an address and a document that names it.
-    pub async fn address_document(&self, account: &TestAccount) -> SupportingDocumentSid {
+    /// Makes an address.
+    pub async fn address(&self, account: &TestAccount) -> AddressSid {
         let new = NewAddress {
             friendly_name: "Headquarters".to_owned(),
             customer_name: "Owl Bakery Inc.".to_owned(),
@@ -148,7 +151,12 @@ impl TestHub {
             iso_country: "US".to_owned(),
             emergency_enabled: false,
         };
-        let address = addresses::create(&self.hub, &account.actor, new).await.expect("an address").sid;
+        addresses::create(&self.hub, &account.actor, new).await.expect("an address").sid
+    }
+
+    /// Makes an address and a document that names it.
+    pub async fn address_document(&self, account: &TestAccount) -> SupportingDocumentSid {
+        let address = self.address(account).await;
         let new = NewDocument {
             friendly_name: "Headquarters".to_owned(),
             type_name: "customer_profile_address".to_owned(),
@@ -190,5 +198,38 @@ impl TestHub {
         bundles::submit(&self.hub, &account.actor, bundle.kind, bundle.sid).await.expect("submitted");
         self.run_jobs().await;
         bundles::find(&self.hub, &account.actor, bundle.kind, bundle.sid).await.expect("the bundle")
+    }
+
+    /// A business profile in force, approved by `reviewer`.
+    pub async fn approved_profile(
+        &self,
+        account: &TestAccount,
+        reviewer: &Actor,
+        business: &Business,
+        primary: Option<BundleSid>,
+    ) -> (Bundle, Items) {
+        let (draft, items) = self.complete_profile(account, business, primary).await;
+        self.submit(account, &draft).await;
+        (self.approve(reviewer, &draft).await, items)
+    }
+
+    /// A reviewer's final approval; returns the bundle that is in force then.
+    pub async fn approve(&self, reviewer: &Actor, bundle: &Bundle) -> Bundle {
+        match review::approve(&self.hub, reviewer, bundle.sid, None).await.expect("an approval") {
+            Approved::Final(bundle) => bundle,
+            Approved::NeedsSecond(_) => panic!("one reviewer suffices"),
+        }
+    }
+
+    /// Puts a number into the inventory.
+    pub async fn number(&self, account: &TestAccount, number: &str) -> PhoneNumberSid {
+        let new = NewNumber {
+            phone_number: number.parse().expect("a number"),
+            friendly_name: None,
+            bundle_sid: None,
+            address_sid: None,
+            settings: Attributes::new(),
+        };
+        numbers::create(&self.hub, &account.actor, new).await.expect("a number").sid
     }
 }

@@ -1,0 +1,30 @@
+//! The use cases from outside: through the crate's public functions, on the database of `TRUSTHUB_TEST_DB`.
+//!
+//! Each test has a hub of its own (`TestHub`), with a clock that it moves and mail that it reads. `support` holds what
+//! several of them need.
+
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod assignments;
+#[cfg(test)]
+mod callbacks;
+#[cfg(test)]
+mod copies;
+#[cfg(test)]
+mod deletion;
+#[cfg(test)]
+mod expiry;
+#[cfg(test)]
+mod freezing;
+#[cfg(test)]
+mod life;
+#[cfg(test)]
+mod mails;
+#[cfg(test)]
+mod numbers;
+#[cfg(test)]
+mod products;
+#[cfg(test)]
+mod suspension;
