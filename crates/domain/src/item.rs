@@ -48,7 +48,7 @@ impl fmt::Debug for EndUser {
     }
 }
 
-/// Where a document stands; upper case on the wire (contract §1.7).
+/// Where a document stands; upper case on the wire (the vendor's OpenAPI document).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DocumentStatus {

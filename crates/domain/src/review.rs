@@ -10,7 +10,7 @@ use crate::bundle::{BundleKind, Reason, ReasonCode, UnknownName};
 use crate::sid::{AccountSid, BundleSid, CaseSid, PolicySid, ReviewerSid};
 use crate::time::Timestamp;
 
-/// How long a reviewer has from submission (design §1).
+/// How long a reviewer has from submission.
 pub const REVIEW_CLOCK: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long a claim holds before the case is free again. Ours: long enough for one careful decision.

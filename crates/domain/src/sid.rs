@@ -2,7 +2,7 @@
 //!
 //! A value of `BundleSid` is well-formed and of the right kind; nobody checks it again. New ids are UUID v7, so that
 //! they sort by the time they were made; what came from elsewhere may be any 128 bits.
-//! Source: contract §1.11.
+//! Source: the vendor's OpenAPI document.
 
 use std::fmt;
 use std::str::FromStr;

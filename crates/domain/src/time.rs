@@ -50,7 +50,7 @@ impl Timestamp {
             .to_zoned(jiff::tz::TimeZone::UTC)
     }
 
-    /// `2019-07-30T22:29:24Z`: whole seconds, because the Python SDK parses nothing else (contract §0.2, fact 9).
+    /// `2019-07-30T22:29:24Z`: whole seconds, because twilio-python 9.13 parses nothing else.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
         self.zoned().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

@@ -1,6 +1,6 @@
 //! What a caller is told when something cannot be done: the only place that knows HTTP statuses and numbered codes.
 //!
-//! Source of the codes: contract §8.3 and the vendor's error dictionary; where it leaves a choice, the choice is ours
+//! Source of the codes: the vendor's guides and error dictionary; where it leaves a choice, the choice is ours
 //! and this file is where to look it up. An error travels as a response extension until [`render`] writes its body,
 //! because only there the path, the public address and the log are at hand.
 

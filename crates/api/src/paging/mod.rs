@@ -1,7 +1,7 @@
 //! Pages of a list: what a client asks for, and the two envelopes that the vendor puts around the answer.
 //!
 //! A page token is opaque, names the row beside which the page begins, and is bound to the list and the account that
-//! it was given out for. Source: contract §1.10.
+//! it was given out for. Source: the vendor's OpenAPI document.
 
 mod constant;
 mod envelope;

@@ -118,7 +118,7 @@ impl EventKey {
     }
 }
 
-/// A document follows the bundle it is in (contract §5), or of several the one that has come farthest.
+/// A document follows the bundle it is in (the vendor's guides), or of several the one that has come farthest.
 async fn mark_documents(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> {
     let scope = Scope::own(bundle.account_sid);
     for item in tx.entity_assignment_all(&scope, bundle.sid).await? {

@@ -87,7 +87,7 @@ async fn number_in_reach(tx: &mut Tx, scope: &Scope, sid: PhoneNumberSid) -> Res
     }
 }
 
-/// A number is on one profile at a time, and on one product per policy (contract §8.2), wherever in the family.
+/// A number is on one profile at a time, and on one product per policy (the vendor's guides), wherever in the family.
 async fn refuse_elsewhere(tx: &mut Tx, bundle: &Bundle, number: &PhoneNumber) -> Result<()> {
     let owner = Scope::own(number.account_sid);
     let parent = tx.account_find(&owner).await?.and_then(|account| account.parent_sid);

@@ -126,7 +126,7 @@ fn requirement<'policy>(
     }
 }
 
-/// One object per requirement (contract §8.2). The answer says how to put another in its place.
+/// One object per requirement (the vendor's guides). The answer says how to put another in its place.
 fn refuse_twice(policy: &Policy, item: &EntityAssignment, object: ObjectSid, wanted: &str) -> Result<()> {
     if item.object_sid == object {
         return Err(already(object));

@@ -85,7 +85,7 @@ pub(crate) fn policy_for(hub: &Hub, kind: BundleKind, sid: PolicySid) -> Result<
     policy.ok_or(Error::Invalid(Invalid::Policy(kind.in_words())))
 }
 
-/// Customers may touch primary profiles unless the operator forbids it (design §2: a provider's own hub has no other
+/// Customers may touch primary profiles unless the operator forbids it (a provider's own hub has no other
 /// console).
 fn must_be_allowed(hub: &Hub, actor: &Actor, policy: &Policy) -> Result<()> {
     let is_customer = matches!(actor.who(), Who::Account { .. });

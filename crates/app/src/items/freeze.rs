@@ -15,7 +15,7 @@ pub(crate) async fn bundles_with(tx: &mut Tx, scope: &Scope, object: ObjectSid) 
     Ok(bundles)
 }
 
-/// Refuses if one of them is frozen. One approved bundle freezes an item for all (contract §7.2).
+/// Refuses if one of them is frozen. One approved bundle freezes an item for all (the vendor's guides).
 pub(super) fn must_be_open(bundles: &[Bundle], kind: &'static str) -> Result<()> {
     let is_frozen = bundles.iter().any(|bundle| bundle.may_change().is_err());
     if is_frozen { Err(Error::ItemFrozen(kind)) } else { Ok(()) }

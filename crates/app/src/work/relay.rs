@@ -10,7 +10,7 @@ use super::{Outcome, event_of};
 use crate::bundles::changes::push;
 use crate::{Hub, Result};
 
-/// Who is decided within this time gets no "received" letter (design §1).
+/// Who is decided within this time gets no "received" letter.
 const RECEIVED_AFTER: Duration = Duration::from_secs(60);
 
 pub(super) async fn run(hub: &Hub, worker: &str, job: &Job) -> Result<Outcome> {

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Hub, Result};
 
-/// How often the audit log is folded (design §2).
+/// How often the audit log is folded.
 const SEQUENCE_EVERY: Duration = Duration::from_secs(1);
 
 /// Answers under an Idempotency-Key are kept a day.

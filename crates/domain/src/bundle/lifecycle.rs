@@ -5,7 +5,7 @@
 //!                         └──does not comply──► twilio-rejected ◄──┘
 //! twilio-rejected ──submit──► pending-review …
 //! ```
-//! A suspension is a flag beside the status. Source: contract §7, design §1.
+//! A suspension is a flag beside the status. Source: the vendor's guides; the flag is ours.
 
 use std::fmt;
 
@@ -215,7 +215,7 @@ impl Bundle {
         }
     }
 
-    /// Whether phone numbers may be assigned or removed: in every status, without resubmission (contract §7.2).
+    /// Whether phone numbers may be assigned or removed: in every status, without resubmission (the vendor's guides).
     ///
     /// # Errors
     /// `Suspended`.

@@ -91,7 +91,7 @@ pub struct Suspension {
 }
 
 impl Bundle {
-    /// What the wire shows: a suspended bundle reads `twilio-rejected` (design §1).
+    /// What the wire shows: a suspended bundle reads `twilio-rejected`.
     #[must_use]
     pub fn shown_status(&self) -> Status {
         if self.suspension.is_some() { Status::Rejected } else { self.status }

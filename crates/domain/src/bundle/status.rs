@@ -47,7 +47,7 @@ impl FromStr for BundleKind {
     }
 }
 
-/// Where a bundle stands. Source of names: contract §2.
+/// Where a bundle stands. Source of names: the vendor's OpenAPI document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {

@@ -20,7 +20,7 @@ const FIELD_UNLIKE: ReasonCode = ReasonCode(22218);
 /// attributes hold. Objects of types that the policy does not name are passed over. Of several objects of one type
 /// the one with the fewest faults counts.
 ///
-/// Source: contract §6; the checks of single values are ours.
+/// Source: the vendor's published evaluations; the checks of single values are ours.
 #[must_use]
 pub fn evaluate(policy: &Policy, catalog: &Catalog, parts: &Parts) -> Report {
     let end_users = policy.end_users.iter().map(|wanted| end_user_row(wanted, parts));
@@ -218,7 +218,7 @@ fn closed(mut row: ResultRow) -> ResultRow {
     row
 }
 
-/// Every field of an object that is not there, as the vendor lists them (contract §6.1).
+/// Every field of an object that is not there, as the vendor's published evaluations list them.
 fn all_missing(fields: &[FieldRule], kind: ItemKind, object: &str) -> Vec<InvalidField> {
     let invalid = |rule: &FieldRule| {
         let (error_code, reason) = field::missing(rule, kind, object);

@@ -176,7 +176,7 @@ fn is_cnam_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | ' '))
 }
 
-/// `http` or `https`, a host with a dot in it, nobody's user name. The vendor's example has no scheme (contract §4.1).
+/// `http` or `https`, a host with a dot in it, nobody's user name. The example in the vendor's guides has no scheme.
 fn is_web_address(text: &str) -> bool {
     if text.contains(char::is_whitespace) {
         return false;

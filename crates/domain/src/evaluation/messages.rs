@@ -1,4 +1,4 @@
-//! What an evaluation says: the vendor's patterns where they are known (contract §6.2), ours elsewhere. Each says how
+//! What an evaluation says: the patterns of the vendor's published evaluations, ours elsewhere. Each says how
 //! to mend; none repeats what the customer entered.
 
 use crate::bundle::Status;

@@ -2,7 +2,7 @@
 //!
 //! Start at [`evaluate`]. The same engine serves the API, the console and the command line. It looks at what is
 //! assigned, never at the bundle's own status, and never repeats what the customer entered.
-//! Shape of the report and codes: contract §6.
+//! Shape of the report and codes: the vendor's published evaluations.
 
 mod engine;
 mod field;

@@ -110,7 +110,7 @@ pub fn address_sids(catalog: &Catalog, documents: &[SupportingDocument]) -> BTre
     named.filter_map(|text| text.trim().parse().ok()).collect()
 }
 
-/// The bundles that end users name instead of being assigned themselves (contract §4.10), so that the caller can load
+/// The bundles that end users name instead of being assigned themselves (the vendor's guides), so that the caller can load
 /// them into [`Parts::supporting`].
 #[must_use]
 pub fn linked_bundle_sids(catalog: &Catalog, end_users: &[EndUser]) -> BTreeSet<BundleSid> {

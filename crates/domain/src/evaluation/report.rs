@@ -1,4 +1,4 @@
-//! The outcome of an evaluation, in the vendor's own shape (contract §6.1).
+//! The outcome of an evaluation, in the shape of the vendor's published evaluations.
 
 use serde::{Deserialize, Serialize};
 
@@ -118,7 +118,7 @@ impl From<ValidFieldWire> for ValidField {
     }
 }
 
-/// A field that is missing or wrong. The wire has no `passed` here (contract §6.1).
+/// A field that is missing or wrong. The wire has no `passed` here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvalidField {
     /// What people call it.

@@ -6,7 +6,7 @@ use super::report::{InvalidField, ResultRow, ValidField};
 use crate::bundle::{BundleKind, ReasonCode, Status};
 use crate::policy::{Catalog, MinimumStatus, Policy, SupportRequirement};
 
-/// A supporting bundle is missing: the vendor's code is unknown, this one fits by its definition (contract §6.2).
+/// A supporting bundle is missing: the vendor's code is unknown, this one fits by its definition.
 const SUPPORT_MISSING: ReasonCode = ReasonCode(22216);
 const SUPPORT_FIELD_MISSING: ReasonCode = ReasonCode(22217);
 /// How the vendor's evaluations call the field.
@@ -42,7 +42,7 @@ fn row(
     best.or_else(|| alternatives.first().map(|first| absent(policy, first, alternatives)))
 }
 
-/// Where the vendor's examples put the outcome: profiles say `bundle_sid`, products `bundle_status` (contract §6.1).
+/// Where the vendor's examples put the outcome: profiles say `bundle_sid`, products `bundle_status`.
 const fn status_field(policy: &Policy) -> &'static str {
     match policy.bundle_kind {
         BundleKind::CustomerProfile => "bundle_sid",

@@ -68,7 +68,7 @@ impl Catalog {
         self.item_types(kind).find(|item_type| item_type.machine_name == machine_name)
     }
 
-    /// One type by its identifier (`OY…`) or its machine name: the API's paths take either (contract §1.6).
+    /// One type by its identifier (`OY…`) or its machine name: the API's paths take either (the vendor's OpenAPI document).
     #[must_use]
     pub fn item_type_by_sid_or_name(&self, kind: ItemKind, text: &str) -> Option<&ItemType> {
         match text.parse() {

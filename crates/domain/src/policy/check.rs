@@ -15,7 +15,7 @@ use super::model::{
 use super::raw::{RawAccepted, RawDocument, RawEndUser, RawPolicy, RawSupport};
 use crate::bundle::BundleKind;
 
-/// How long an approval holds unless the policy says otherwise (design §1).
+/// How long an approval holds unless the policy says otherwise.
 const DEFAULT_VALID_FOR_DAYS: u64 = 365;
 /// Ours: longer than ten years is a typing error.
 const MOST_VALID_FOR_DAYS: u64 = 3650;
@@ -246,7 +246,7 @@ impl Reader<'_> {
     }
 }
 
-/// `primary_customer_profile` becomes `Primary Customer Profile`, as in the vendor's evaluations (contract §6.4).
+/// `primary_customer_profile` becomes `Primary Customer Profile`, as in the vendor's published evaluations.
 fn in_title_case(machine_name: &str) -> String {
     let words = machine_name.split('_').map(|word| {
         let mut letters = word.chars();

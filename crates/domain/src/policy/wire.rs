@@ -1,4 +1,4 @@
-//! The `requirements` object of a policy, exactly as the vendor writes it (contract §3.2): same keys, same order.
+//! The `requirements` object of a policy, exactly as in the vendor's published policies: same keys, same order.
 
 use serde_json::{Value, json};
 

@@ -122,7 +122,7 @@ pub fn supporting(policy_sid: &str) -> SupportingBundle {
     }
 }
 
-/// The vendor's own example of a business (contract §4.1).
+/// The example of a business in the vendor's guides.
 pub fn business_information() -> EndUser {
     end_user(
         "customer_profile_business_information",
@@ -140,7 +140,7 @@ pub fn business_information() -> EndUser {
     )
 }
 
-/// The vendor's own example of a representative (contract §8.4).
+/// The example of a representative in the vendor's guides.
 pub fn representative(number: u8) -> EndUser {
     end_user(
         &format!("authorized_representative_{number}"),

@@ -1,7 +1,7 @@
 //! The signature that proves a callback is ours, as the official SDKs' request validators compute it.
 //!
 //! HMAC-SHA1 is the wire's choice, not ours; as a keyed hash it is not touched by SHA-1's collisions.
-//! Source: contract §7.6.
+//! Source: the SDKs' request validator.
 
 use std::collections::BTreeSet;
 

@@ -65,7 +65,7 @@ pub struct IdempotencyState {
 
 const TABLE: &str = "idempotent_answers";
 
-/// How long a key counts (design §2).
+/// How long a key counts.
 const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 
 statements! {

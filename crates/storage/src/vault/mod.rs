@@ -39,7 +39,7 @@ use self::wrapped::KeyName;
 use crate::error::{Error, Result};
 
 /// How long a key may be used without looking whether it still exists: a command that erases an account beside a
-/// running server takes effect in it within two seconds (design §3).
+/// running server takes effect in it within two seconds.
 const REVALIDATE_AFTER: Duration = Duration::from_millis(1_500);
 
 /// Most keys held ready, about 2 KB each.

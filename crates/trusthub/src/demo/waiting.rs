@@ -10,7 +10,7 @@ use trusthub_domain::sid::BundleSid;
 use super::client::{Customer, text};
 use crate::failure::{Failure, Outcome};
 
-/// Automatic vetting takes seconds at most (design §3).
+/// Automatic vetting takes seconds at most.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often to look.
 const LOOK_EVERY: Duration = Duration::from_millis(50);

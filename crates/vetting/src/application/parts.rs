@@ -1,6 +1,6 @@
 //! Builds an application from a bundle's items.
 //!
-//! What each end-user type holds is in contract §4 and §5. Types that are not known here are kept as texts, so that
+//! What each end-user type holds is in the vendor's guides. Types that are not known here are kept as texts, so that
 //! an operator's own policies are vetted too.
 
 use serde_json::Value;
@@ -37,7 +37,7 @@ impl Person {
 }
 
 impl Business {
-    /// The name of the field that holds the website; branded calling has its own (contract §4.8).
+    /// The name of the field that holds the website; branded calling has its own (the vendor's guides).
     pub(crate) fn website_field(&self) -> &'static str {
         if self.type_name == "business" { "business_website" } else { "website_url" }
     }

@@ -19,7 +19,7 @@ mod tests;
 #[cfg(test)]
 mod vectors;
 
-/// A register of businesses, as `business_registration_identifier` names it (contract §4.1).
+/// A register of businesses, as `business_registration_identifier` names it (the vendor's guides).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scheme {
     /// United States: Employer Identification Number.

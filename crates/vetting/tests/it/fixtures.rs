@@ -139,7 +139,7 @@ impl Parts {
         }
     }
 
-    /// The payloads of the reference flow (contract §8.4 and §4.1).
+    /// The payloads of the reference flow (the vendor's guides).
     pub(crate) fn reference_flow() -> Self {
         Self {
             business: json!({
