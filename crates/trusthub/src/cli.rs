@@ -1,15 +1,20 @@
 //! The command line: every command, its arguments, its help. What a command does stands in `commands`.
 
+mod review;
+mod upkeep;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use trusthub_domain::contact::Email;
 use trusthub_domain::review::Role;
-use trusthub_domain::sid::{AccountSid, BundleSid, SupportingDocumentSid};
-use uuid::Uuid;
+use trusthub_domain::sid::AccountSid;
 
 use crate::config::Given;
+
+pub(crate) use review::{As, Review};
+pub(crate) use upkeep::{Audit, JobStateName, Jobs, Key, Migrate};
 
 /// An open Trust Hub: business profiles, vetting, review and trust products, on your own machine.
 #[derive(Debug, Parser)]
@@ -217,104 +222,6 @@ impl From<RoleName> for Role {
     }
 }
 
-/// The reviewer who acts.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct As {
-    /// Who decides [default: the reviewer of the first start].
-    #[arg(long = "as", value_name = "EMAIL")]
-    pub(crate) email: Option<Email>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Review {
-    /// List the open cases, due first.
-    List {
-        /// Only the cases claimed by --as.
-        #[arg(long)]
-        mine: bool,
-        #[command(flatten)]
-        by: As,
-        #[command(flatten)]
-        json: Json,
-    },
-    /// Show all evidence about a profile or trust product.
-    Show {
-        #[arg(value_name = "BU…")]
-        sid: BundleSid,
-        #[command(flatten)]
-        by: As,
-        #[command(flatten)]
-        json: Json,
-    },
-    /// Write an uploaded document to a file, unsealed, readable by you only.
-    File {
-        #[arg(value_name = "RD…")]
-        sid: SupportingDocumentSid,
-        /// Where to.
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-        #[command(flatten)]
-        by: As,
-    },
-    /// Claim a case for half an hour.
-    Claim {
-        #[arg(value_name = "BU…")]
-        sid: BundleSid,
-        #[command(flatten)]
-        by: As,
-    },
-    /// Approve it.
-    Approve {
-        #[arg(value_name = "BU…")]
-        sid: BundleSid,
-        /// A remark for other reviewers.
-        #[arg(long, value_name = "TEXT")]
-        note: Vec<String>,
-        #[command(flatten)]
-        by: As,
-    },
-    /// Reject it, with at least one reason.
-    Reject {
-        #[arg(value_name = "BU…")]
-        sid: BundleSid,
-        /// A reason, and the field it is about: 18602:customer_profile_business_information.business_registration_number
-        #[arg(long = "code", value_name = "CODE[:FIELD]", required = true)]
-        codes: Vec<String>,
-        /// What the customer is told about a field that a --code names; without FIELD about all reasons.
-        #[arg(long = "note", value_name = "[FIELD=]TEXT")]
-        notes: Vec<String>,
-        #[command(flatten)]
-        by: As,
-    },
-    /// Put an approved or submitted bundle out of force (leads and admins).
-    Suspend {
-        #[arg(value_name = "BU…")]
-        sid: BundleSid,
-        /// What the customer is told.
-        #[arg(long, value_name = "TEXT")]
-        note: Vec<String>,
-        #[command(flatten)]
-        by: As,
-    },
-    /// Lift a suspension (leads and admins).
-    Reinstate {
-        #[arg(value_name = "BU…")]
-        sid: BundleSid,
-        #[command(flatten)]
-        by: As,
-    },
-    /// Write a remark for other reviewers.
-    Note {
-        #[arg(value_name = "BU…")]
-        sid: BundleSid,
-        /// The remark, about a field or the whole.
-        #[arg(long = "note", value_name = "[FIELD=]TEXT", required = true)]
-        notes: Vec<String>,
-        #[command(flatten)]
-        by: As,
-    },
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum Number {
     /// Take in numbers from a CSV file with the columns account_sid, phone_number and, if you like, friendly_name.
@@ -324,90 +231,6 @@ pub(crate) enum Number {
         #[command(flatten)]
         json: Json,
     },
-}
-
-/// Where a job stands, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum JobStateName {
-    /// Waits for its time.
-    Ready,
-    /// A worker is at it.
-    Leased,
-    /// Given up.
-    Dead,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Jobs {
-    /// List jobs, due first.
-    List {
-        /// Only jobs in this state.
-        #[arg(long, value_enum)]
-        state: Option<JobStateName>,
-        /// Most rows.
-        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-        limit: u32,
-        #[command(flatten)]
-        json: Json,
-    },
-    /// Run dead jobs again.
-    Replay {
-        /// Which jobs.
-        #[arg(value_name = "ID", required_unless_present = "all_dead")]
-        ids: Vec<Uuid>,
-        /// Every dead job.
-        #[arg(long, conflicts_with = "ids")]
-        all_dead: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Audit {
-    /// Read the whole log again and tell what does not fit.
-    Verify {
-        /// A checkpoint exported earlier: the log must still begin with it.
-        #[arg(long, value_name = "FILE")]
-        against: Option<PathBuf>,
-        #[command(flatten)]
-        json: Json,
-    },
-    /// Write the newest signed checkpoint to a file; keep it where the hub's operator cannot reach it.
-    Checkpoint {
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
-    /// Print the entries of one account, one JSON object per line.
-    Export {
-        #[arg(long, value_name = "AC…")]
-        account: AccountSid,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Key {
-    /// Make a new master key and put all keys under it; a running hub follows.
-    Rotate {
-        /// Where the new key is written if the configuration gives the present one itself.
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-    /// Write all wrapped keys to a file; useless without the master key.
-    Export {
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
-    /// Take in keys from an export; keys of erased accounts stay destroyed.
-    Import {
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Migrate {
-    /// Only tell what would be done; exit code 1 if anything.
-    #[arg(long)]
-    pub(crate) check: bool,
 }
 
 #[cfg(test)]

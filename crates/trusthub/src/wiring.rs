@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
-use trusthub_app::{Hub, HubParts, Settings, SystemClock, SystemRandom};
+use trusthub_app::review::reviewers;
+use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRandom};
 use trusthub_domain::policy::Catalog;
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
@@ -88,7 +89,26 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
             expiry_reminders: EXPIRY_REMINDERS.to_vec(),
         },
     });
-    Ok(Opened { hub, db })
+    let opened = Opened { hub, db };
+    match keys_fit(&opened.hub).await {
+        Ok(()) => Ok(opened),
+        Err(failure) => {
+            opened.close().await;
+            Err(failure)
+        }
+    }
+}
+
+/// A node with keys of its own would refuse every customer and seal new data so that no other node can read it.
+/// Reviewers are sealed under the hub's key: whoever can read them has the right keys.
+async fn keys_fit(hub: &Hub) -> Outcome {
+    match reviewers::list(hub, &Actor::operator()).await {
+        Ok(_) => Ok(()),
+        Err(error @ Error::Internal(_)) => Err(Failure::from(error)
+            .while_doing("the keys do not belong to this database")
+            .hint("every node needs the same TRUSTHUB_KEYS_URL and master key; see docs/configuration.md")),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Where customers reach the hub if nobody listens yet: as configured.

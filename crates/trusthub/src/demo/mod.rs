@@ -8,6 +8,7 @@ mod client;
 mod mailbox;
 mod receiver;
 mod stage;
+mod steps;
 mod story;
 mod waiting;
 
@@ -34,7 +35,7 @@ pub(crate) async fn run(place: &Place, arguments: &cli::Demo) -> Outcome {
     let folder = folder(place)?;
     let config = configuration(&folder)?;
     let stage = Stage::new();
-    let signals = Signals::new()?;
+    let mut signals = Signals::new()?;
     let running = serve::start(&config).await?;
     let Begun::First { made, credentials } = &running.begun else {
         running.stop().await?;

@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use secrecy::SecretString;
-use serde_json::Value;
 use trusthub_app::review::reviewers;
 use trusthub_app::start::FirstStart;
 use trusthub_app::{Actor, Hub, audit, review};
 use trusthub_domain::sid::BundleSid;
 
 use super::business::{Bookshop, Dealer};
-use super::client::{Customer, list, text};
+use super::client::{Customer, text};
 use super::mailbox::Mailbox;
 use super::receiver::Receiver;
 use super::stage::Stage;
+use super::steps::{address, assign, channel, document, end_user, errors, evaluate, profile_fields, submit};
 use super::waiting::{until_open, until_status};
 use crate::commands;
 use crate::failure::{Failure, Outcome};
@@ -68,14 +68,14 @@ async fn draft(cast: &Cast<'_>, customer: &Customer<'_>) -> Outcome<String> {
     let stage = cast.stage;
     stage.act(1, "A bookshop registers");
     stage.say(&format!("{} opens a Business Profile. It begins as a draft.", Bookshop::NAME));
-    let fields = profile_fields(cast, Bookshop::NAME, Bookshop::EMAIL, PRIMARY);
+    let fields = profile_fields(cast.receiver, Bookshop::NAME, Bookshop::EMAIL, PRIMARY);
     let profile = customer.post("/v1/CustomerProfiles", &fields, |made| {
         format!("{}, status {}", text(made, "sid"), text(made, "status"))
     });
     let profile = text(&profile.await?, "sid").to_owned();
 
     stage.say("What does the hub want to know? An evaluation costs nothing and changes nothing.");
-    evaluate(cast, customer, &profile, PRIMARY).await?;
+    evaluate(stage, customer, &profile, PRIMARY).await?;
 
     stage.say("So the bookshop tells who it is, who speaks for it, and where it is.");
     let information =
@@ -88,7 +88,7 @@ async fn draft(cast: &Cast<'_>, customer: &Customer<'_>) -> Outcome<String> {
         assign(customer, "CustomerProfiles", &profile, &object).await?;
     }
     stage.say("The same question once more:");
-    evaluate(cast, customer, &profile, PRIMARY).await?;
+    evaluate(stage, customer, &profile, PRIMARY).await?;
     Ok(profile)
 }
 
@@ -139,7 +139,7 @@ async fn trust_product(cast: &Cast<'_>, customer: &Customer<'_>, profile: &str) 
     let number = customer.post(&numbers, &number, |made| text(made, "sid").to_owned()).await?;
     let number = text(&number, "sid").to_owned();
     channel(customer, "CustomerProfiles", profile, &number).await?;
-    let fields = profile_fields(cast, "Signed calls", Bookshop::EMAIL, SHAKEN);
+    let fields = profile_fields(cast.receiver, "Signed calls", Bookshop::EMAIL, SHAKEN);
     let product = customer.post("/v1/TrustProducts", &fields, |made| {
         format!("{}, status {}", text(made, "sid"), text(made, "status"))
     });
@@ -165,7 +165,7 @@ async fn dealer(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox)
     let token = SecretString::from(text(&account, "auth_token").to_owned());
     let customer = provider.other(text(&account, "sid").to_owned(), token);
 
-    let fields = profile_fields(cast, Dealer::NAME, Dealer::EMAIL, PRIMARY);
+    let fields = profile_fields(cast.receiver, Dealer::NAME, Dealer::EMAIL, PRIMARY);
     let profile = customer.post("/v1/CustomerProfiles", &fields, |made| text(made, "sid").to_owned()).await?;
     let profile = text(&profile, "sid").to_owned();
     let information =
@@ -212,102 +212,5 @@ async fn proof(cast: &Cast<'_>) -> Outcome {
         Ok(())
     } else {
         Err(Failure::refused_because("the audit log does not verify"))
-    }
-}
-
-fn profile_fields(cast: &Cast<'_>, name: &str, email: &str, policy: &str) -> [(&'static str, String); 4] {
-    [
-        ("FriendlyName", name.to_owned()),
-        ("Email", email.to_owned()),
-        ("PolicySid", policy.to_owned()),
-        ("StatusCallback", cast.receiver.url()),
-    ]
-}
-
-async fn end_user(customer: &Customer<'_>, kind: &str, attributes: &Value) -> Outcome<String> {
-    // A name for the customer's own lists, stored in clear; a person's name belongs into the attributes only.
-    let name = if kind.starts_with("customer_profile") { "the business" } else { "who speaks for it" };
-    let fields = [
-        ("FriendlyName", name.to_owned()),
-        ("Type", kind.to_owned()),
-        ("Attributes", attributes.to_string()),
-    ];
-    let made = customer.post("/v1/EndUsers", &fields, |made| text(made, "sid").to_owned()).await?;
-    Ok(text(&made, "sid").to_owned())
-}
-
-async fn address(customer: &Customer<'_>, fields: &[(&str, String)]) -> Outcome<String> {
-    let path = format!("/2010-04-01/Accounts/{}/Addresses.json", customer.account_sid);
-    let made = customer.post(&path, fields, |made| text(made, "sid").to_owned()).await?;
-    Ok(text(&made, "sid").to_owned())
-}
-
-async fn document(customer: &Customer<'_>, address: &str) -> Outcome<String> {
-    let fields = [
-        ("FriendlyName", "headquarters".to_owned()),
-        ("Type", "customer_profile_address".to_owned()),
-        ("Attributes", serde_json::json!({ "address_sids": address }).to_string()),
-    ];
-    let made = customer.post("/v1/SupportingDocuments", &fields, |made| text(made, "sid").to_owned()).await?;
-    Ok(text(&made, "sid").to_owned())
-}
-
-async fn assign(customer: &Customer<'_>, collection: &str, bundle: &str, object: &str) -> Outcome {
-    let path = format!("/v1/{collection}/{bundle}/EntityAssignments");
-    let fields = [("ObjectSid", object.to_owned())];
-    customer.post(&path, &fields, |made| text(made, "sid").to_owned()).await.map(drop)
-}
-
-async fn channel(customer: &Customer<'_>, collection: &str, bundle: &str, number: &str) -> Outcome {
-    let path = format!("/v1/{collection}/{bundle}/ChannelEndpointAssignments");
-    let fields =
-        [("ChannelEndpointType", "phone-number".to_owned()), ("ChannelEndpointSid", number.to_owned())];
-    customer.post(&path, &fields, |made| text(made, "sid").to_owned()).await.map(drop)
-}
-
-async fn submit(customer: &Customer<'_>, collection: &str, bundle: &str) -> Outcome<Value> {
-    let fields = [("Status", "pending-review".to_owned())];
-    customer
-        .post(&format!("/v1/{collection}/{bundle}"), &fields, |bundle| {
-            format!("status {}", text(bundle, "status"))
-        })
-        .await
-}
-
-async fn evaluate(cast: &Cast<'_>, customer: &Customer<'_>, profile: &str, policy: &str) -> Outcome {
-    let path = format!("/v1/CustomerProfiles/{profile}/Evaluations");
-    let fields = [("PolicySid", policy.to_owned())];
-    let evaluation = customer.post(&path, &fields, |made| text(made, "status").to_owned()).await?;
-    for row in list(&evaluation, "results") {
-        let name = text(row, "requirement_friendly_name");
-        if row.get("passed").and_then(Value::as_bool) == Some(true) {
-            cast.stage.good(name);
-            continue;
-        }
-        let fields = list(row, "invalid");
-        cast.stage.bad(&format!("{name}: {}", text(row, "failure_reason")));
-        // Of an object that is not there, every field is missing: their names say enough.
-        if row.get("error_code").is_some_and(|code| !code.is_null()) {
-            let names: Vec<&str> = fields.iter().map(|field| text(field, "friendly_name")).collect();
-            cast.stage.detail(&format!("with {}", names.join(", ")));
-            continue;
-        }
-        for field in fields {
-            cast.stage.detail(&format!(
-                "{}: {}",
-                text(field, "friendly_name"),
-                text(field, "failure_reason")
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// The reasons that stand on the resource itself.
-fn errors(stage: &Stage, bundle: &Value) {
-    for error in list(bundle, "errors") {
-        let code = error.get("code").map(Value::to_string).unwrap_or_default();
-        stage.bad(&format!("{code} {}: {}", text(error, "field"), text(error, "message")));
-        stage.detail(&format!("mend: {}", text(error, "mend")));
     }
 }

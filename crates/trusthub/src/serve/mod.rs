@@ -55,12 +55,15 @@ pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
     given.flags.extend(arguments.listen.iter().map(|listen| ("listen", "--listen", listen.clone())));
     let config = config::load(&given)?;
     telemetry::for_a_server(&config.log)?;
-    let signals = Signals::new()?;
+    let mut signals = Signals::new()?;
     let running = start(&config).await?;
     announce::announce(&config, &running);
     signals.until_asked_to_end().await;
     announce::ending();
-    running.stop().await
+    tokio::select! {
+        stopped = running.stop() => stopped,
+        () = signals.until_asked_to_end() => Err(Failure::environment_because("asked twice to end, so nothing was waited for")),
+    }
 }
 
 /// Brings up everything and returns once requests are answered.
@@ -162,7 +165,7 @@ impl Signals {
     }
 
     /// Waits for SIGTERM or Ctrl-C.
-    pub(crate) async fn until_asked_to_end(mut self) {
+    pub(crate) async fn until_asked_to_end(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}

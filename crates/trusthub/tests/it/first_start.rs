@@ -78,6 +78,18 @@ fn a_wrong_master_key_opens_nothing() {
     assert!(done.err.contains("the keys cannot be opened"), "{}", done.err);
 }
 
+#[test]
+fn keys_of_another_hub_are_refused_before_they_seal_anything() {
+    let mut hub = Hub::started();
+    hub.stop();
+    let other = hub.path("other-keys");
+    let hub = hub.set("TRUSTHUB_KEYS_URL", &format!("file:{}", other.display()));
+    for done in [run(&mut hub.serve()), hub.run(&["account", "create", "--friendly-name", "lost"])] {
+        assert_eq!(done.code, 3);
+        assert!(done.err.contains("the keys do not belong to this database"), "{}", done.err);
+    }
+}
+
 #[tokio::test]
 async fn metrics_have_a_listener_of_their_own() {
     let mut hub = Hub::new().set("TRUSTHUB_METRICS_LISTEN", "127.0.0.1:0");
