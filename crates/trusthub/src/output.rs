@@ -161,6 +161,16 @@ pub(crate) fn wrapped_or_empty(text: &str, width: usize) -> Vec<String> {
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
+/// A word as a shell reads it; service managers and readers of `.env` files understand the same quotes.
+pub(crate) fn shell_word(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:@+".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 /// The terminal must not obey what a customer typed: control characters become visible.
 pub(crate) fn harmless(text: &str) -> String {
     text.chars()
@@ -191,6 +201,14 @@ mod tests {
     fn text_is_wrapped_at_spaces() {
         assert_eq!(wrapped("one two three\nfour", 8), ["one two", "three", "four"]);
         assert_eq!(wrapped("  one two", 5), ["  one", "  two"]);
+    }
+
+    #[test]
+    fn a_shell_reads_every_word_back() {
+        assert_eq!(shell_word("reviewer@trust.example"), "reviewer@trust.example");
+        assert_eq!(shell_word("a b$c"), "'a b$c'");
+        assert_eq!(shell_word("o'brien"), r"'o'\''brien'");
+        assert_eq!(shell_word(""), "''");
     }
 
     #[test]

@@ -136,15 +136,24 @@ impl Stage {
         if is_over {
             let address = url.split_once("://").map_or(url, |(_, address)| address);
             output::line("\nThe hub has ended. Bring it back at the same place, on the same data, with:");
-            output::line(format!("  trusthub serve --data-dir {} --listen {address}", folder.display()));
+            output::line(format!(
+                "  trusthub serve --data-dir {} --listen {address}",
+                output::shell_word(&folder.display().to_string())
+            ));
             return;
         }
         output::line("\nThe hub is still running. In another terminal:");
-        output::line(format!("  . {}", credentials.display()));
+        output::line(format!(
+            "  set -a; . {}; set +a",
+            output::shell_word(&credentials.display().to_string())
+        ));
         output::line(
             "  curl -u \"$TRUSTHUB_ACCOUNT_SID:$TRUSTHUB_AUTH_TOKEN\" \"$TRUSTHUB_URL/v1/CustomerProfiles\"",
         );
-        output::line(format!("  trusthub review list --data-dir {}", folder.display()));
+        output::line(format!(
+            "  trusthub review list --data-dir {}",
+            output::shell_word(&folder.display().to_string())
+        ));
         output::line("\nStop it with Ctrl-C.");
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn announce(config: &Config, running: &Running) {
             style.name(file.to_string())
         ));
         output::line("Try:");
-        output::line(format!("  . {}", shell_path(&file.to_string())));
+        output::line(format!("  set -a; . {}; set +a", output::shell_word(&file.to_string())));
         output::line(
             "  curl -u \"$TRUSTHUB_ACCOUNT_SID:$TRUSTHUB_AUTH_TOKEN\" \"$TRUSTHUB_URL/v1/Policies\"",
         );
@@ -60,9 +60,4 @@ pub(crate) fn ending() {
 
 fn row(name: &str, value: String) -> Vec<String> {
     vec![format!("  {name}"), value]
-}
-
-/// `. credentials.env` would search the PATH; a path with a slash does not.
-fn shell_path(path: &str) -> String {
-    if path.contains('/') { path.to_owned() } else { format!("./{path}") }
 }

@@ -11,6 +11,7 @@ use trusthub_app::start::{FirstStart, first_start};
 use crate::config::Config;
 use crate::data_dir::PendingFile;
 use crate::failure::{Failure, Outcome};
+use crate::output;
 
 /// The file's name in the data directory.
 pub(crate) const CREDENTIALS_FILE: &str = "credentials.env";
@@ -60,29 +61,12 @@ fn text(made: &FirstStart, public_url: &str) -> String {
         ("TRUSTHUB_REVIEWER_PASSWORD", made.password.expose_secret().to_owned()),
         ("TRUSTHUB_URL", public_url.to_owned()),
     ];
-    let mut text =
-        String::from("# Made by the first start; never written again. Load it with: . credentials.env\n");
+    let mut text = String::from(
+        "# Made by the first start; never written again. In a shell: set -a; . credentials.env; set +a\n",
+    );
     for (name, value) in values {
         // Writing to a string does not fail.
-        let _ = writeln!(text, "export {name}={}", quoted(&value));
+        let _ = writeln!(text, "{name}={}", output::shell_word(&value));
     }
     text
-}
-
-/// The value as a shell reads it.
-fn quoted(value: &str) -> String {
-    let is_plain = value.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-./:@+".contains(letter));
-    if is_plain { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shell_reads_every_value_back() {
-        assert_eq!(quoted("reviewer@trust.example"), "reviewer@trust.example");
-        assert_eq!(quoted("a b$c"), "'a b$c'");
-        assert_eq!(quoted("o'brien"), r"'o'\''brien'");
-    }
 }

@@ -25,6 +25,17 @@ async fn the_first_start_makes_an_account_whose_credentials_work_and_says_where(
 }
 
 #[test]
+fn a_shell_that_loads_the_credentials_hands_them_to_its_programs() {
+    let hub = Hub::started();
+    let script = "set -a; . \"$1\"; set +a; env";
+    let file = hub.data_dir().join("credentials.env");
+    let loaded = run(std::process::Command::new("sh").args(["-c", script, "sh"]).arg(file));
+    for (name, value) in hub.credentials() {
+        assert!(loaded.out.lines().any(|line| line == format!("{name}={value}")), "{name}");
+    }
+}
+
+#[test]
 fn what_the_first_start_makes_is_for_its_owner_only() {
     let hub = Hub::started();
     let folder = hub.data_dir();

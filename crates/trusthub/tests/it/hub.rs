@@ -198,7 +198,7 @@ fn signal(child: &Child, name: &str) {
 
 pub fn credentials(folder: &Path) -> BTreeMap<String, String> {
     let text = std::fs::read_to_string(folder.join("credentials.env")).unwrap();
-    let pairs = text.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('='));
+    let pairs = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
