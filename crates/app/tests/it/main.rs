@@ -13,6 +13,8 @@ mod callbacks;
 #[cfg(test)]
 mod copies;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod deletion;
 #[cfg(test)]
 mod expiry;
@@ -27,4 +29,8 @@ mod numbers;
 #[cfg(test)]
 mod products;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod suspension;
+#[cfg(test)]
+mod tenancy;
