@@ -11,6 +11,8 @@ mod assignments;
 #[cfg(test)]
 mod callbacks;
 #[cfg(test)]
+mod concurrency;
+#[cfg(test)]
 mod copies;
 #[cfg(test)]
 mod credentials;
