@@ -33,6 +33,8 @@ mod products;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod suspension;
 #[cfg(test)]
 mod tenancy;
