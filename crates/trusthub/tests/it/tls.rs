@@ -44,6 +44,26 @@ async fn the_hub_speaks_tls_and_http2_and_takes_a_new_certificate_at_sighup() {
     assert_eq!(hub.stop(), 0);
 }
 
+#[tokio::test]
+async fn only_clients_with_a_certificate_are_let_in_where_the_operator_says_so() {
+    let (hub, pem) = with_tls();
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(vec!["partner.example".to_owned()]).unwrap();
+    fs::write(hub.path("clients.crt"), cert.pem()).unwrap();
+    let authorities = hub.path("clients.crt");
+    let mut hub = hub.set("TRUSTHUB_TLS_CLIENT_CA_FILE", authorities.to_str().unwrap());
+    hub.start();
+    assert_eq!(version(&hub.url, &pem).await, None);
+    let identity = format!("{}{}", cert.pem(), signing_key.serialize_pem());
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .tls_certs_only([reqwest::Certificate::from_pem(pem.as_bytes()).unwrap()])
+        .identity(reqwest::Identity::from_pem(identity.as_bytes()).unwrap())
+        .build()
+        .unwrap();
+    assert_eq!(client.get(format!("{}/health", hub.url)).send().await.unwrap().status().as_u16(), 200);
+}
+
 #[test]
 fn files_that_do_not_belong_together_are_refused() {
     let (hub, _) = with_tls();
