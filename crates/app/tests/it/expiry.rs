@@ -21,8 +21,8 @@ async fn mails_before_the_end(hub: &TestHub, account: &TestAccount, bundle: &Bun
         let before = subjects(hub).len();
         let left = valid_until.since(hub.hub.now());
         after(hub, DAY.min(left)).await;
-        let left = valid_until.since(hub.hub.now()).as_secs_f64() / DAY.as_secs_f64();
-        days.extend(std::iter::repeat_n(left.ceil() as u64, subjects(hub).len() - before));
+        let left = valid_until.since(hub.hub.now()).as_secs().div_ceil(DAY.as_secs());
+        days.extend(std::iter::repeat_n(left, subjects(hub).len() - before));
     }
     days
 }

@@ -130,8 +130,8 @@ async fn a_four_eyes_policy_takes_two_reviewers_to_approve() {
     assert_eq!(refusal(review::approve(&hub.hub, &first, bundle.sid, None).await), "Case(NeedsAnother)");
     let approved = hub.approve(&second, &bundle).await;
     assert_eq!(approved.status, Status::Approved);
-    let days = approved.valid_until.unwrap().since(hub.hub.now()).as_secs_f64() / 86_400.0;
-    assert_eq!(days.round() as u64, 90, "the policy's own period");
+    let days = approved.valid_until.unwrap().since(hub.hub.now()).as_secs().div_ceil(86_400);
+    assert_eq!(days, 90, "the policy's own period");
 }
 
 #[tokio::test]

@@ -61,9 +61,9 @@ async fn an_approval_that_ran_out_during_a_suspension_does_not_come_back() {
         let (approved, _) = hub.approved_profile(&account, &lead, &SOUND_BUSINESS, None).await;
         review::suspend(&hub.hub, &lead, approved.sid, None).await.unwrap();
         if worker_was_up {
-            after(&hub, 366 * DAY).await
+            after(&hub, 366 * DAY).await;
         } else {
-            hub.advance(366 * DAY)
+            hub.advance(366 * DAY);
         }
         let back = review::reinstate(&hub.hub, &lead, approved.sid).await.unwrap();
         assert_eq!(back.shown_status(), Status::Rejected, "worker up: {worker_was_up}");

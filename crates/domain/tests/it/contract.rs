@@ -144,7 +144,8 @@ fn codes_carry_the_published_messages() {
     let Some(path) = published("error-codes.json") else { return };
     let published = read(&path);
     let catalog = catalog();
-    for ours in catalog.error_codes().filter(|code| code.code.0 < 99_000) {
+    // 20415 is ours in the vendor's range: the vendor publishes no code for an unsupported media type.
+    for ours in catalog.error_codes().filter(|code| code.code.0 < 99_000 && code.code.0 != 20_415) {
         let known = published.as_array().unwrap().iter().find(|known| known["code"] == ours.code.0);
         assert_eq!(known.map(|known| known["message"].as_str().unwrap()), Some(ours.message.as_str()));
     }
