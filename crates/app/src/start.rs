@@ -6,6 +6,7 @@ use trusthub_domain::review::{Reviewer, Role};
 use trusthub_storage::{PageRequest, Position};
 
 use crate::accounts::{self, Created, NewAccount};
+use crate::record::internal;
 use crate::review::reviewers;
 use crate::{Actor, Error, Hub, Result};
 
@@ -24,9 +25,17 @@ pub struct FirstStart {
 ///
 /// Two nodes that start at once: the reviewer's unique e-mail lets one of them through.
 ///
+/// `keep` puts the secrets where they are looked for. It runs before the commit, the one local write that may: killed
+/// in between, the next first start replaces what was kept; the other way round, an account would exist whose token
+/// nobody has ever seen.
+///
 /// # Errors
-/// `Unavailable`.
-pub async fn first_start(hub: &Hub, reviewer_email: Email) -> Result<Option<FirstStart>> {
+/// `Unavailable`; `Internal` if `keep` fails, and then nothing was made.
+pub async fn first_start(
+    hub: &Hub,
+    reviewer_email: Email,
+    keep: impl FnOnce(&FirstStart) -> std::io::Result<()>,
+) -> Result<Option<FirstStart>> {
     let first = PageRequest { size: 1, position: Position::Start };
     if !hub.db().read().await?.account_list_any_account(&first).await?.items.is_empty() {
         return Ok(None);
@@ -43,6 +52,8 @@ pub async fn first_start(hub: &Hub, reviewer_email: Email) -> Result<Option<Firs
             Err(error) => return Err(error),
         };
     accounts::insert(&mut tx, hub, &actor, &account).await?;
+    let made = FirstStart { account, reviewer, password };
+    keep(&made).map_err(internal)?;
     tx.commit().await?;
-    Ok(Some(FirstStart { account, reviewer, password }))
+    Ok(Some(made))
 }

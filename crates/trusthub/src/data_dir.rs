@@ -3,11 +3,11 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use secrecy::ExposeSecret;
-use tempfile::NamedTempFile;
 use trusthub_storage::{MasterKey, MasterKeySource};
 
 use crate::config::{Config, MasterKeyPlace};
@@ -17,6 +17,11 @@ use crate::failure::{Failure, Outcome};
 const PRIVATE_FOLDER: u32 = 0o700;
 /// For the hub's owner only.
 const PRIVATE_FILE: u32 = 0o600;
+
+/// How the names of files begin that are not yet whole.
+const NEW_FILE: &str = ".new-";
+/// A file that is not whole after so long never will be: its writer was killed.
+const ABANDONED_AFTER: Duration = Duration::from_secs(60);
 
 /// Makes the folder if it is not there, keeps others out, and finds out whether files can be made in it.
 ///
@@ -33,8 +38,9 @@ pub(crate) fn prepare(folder: &Path) -> Outcome {
         // `trusthub doctor` tells of the folder.
         let _ = fs::set_permissions(folder, Permissions::from_mode(PRIVATE_FOLDER));
     }
+    remove_abandoned(folder);
     tempfile::Builder::new()
-        .prefix(".room-to-write-")
+        .prefix(NEW_FILE)
         .tempfile_in(folder)
         .map(drop)
         .with_context(|| format!("cannot write into the data directory {}", folder.display()))
@@ -42,6 +48,19 @@ pub(crate) fn prepare(folder: &Path) -> Outcome {
             Failure::environment(error)
                 .hint("give this user write access, or name another one with --data-dir")
         })
+}
+
+/// Takes away what a killed process had begun to write: it may hold a secret. What cannot be removed is as private as
+/// the file that it was to become.
+fn remove_abandoned(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_new = entry.file_name().to_string_lossy().starts_with(NEW_FILE);
+        let age =
+            entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|at| at.elapsed().ok());
+        if is_new && age.is_some_and(|age| age > ABANDONED_AFTER) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Whether anybody but the owner may do anything with a file or folder; `false` if it is not there.
@@ -108,39 +127,23 @@ pub(crate) fn no_hub(config: &Config) -> Failure {
 /// # Errors
 /// Exit code 3.
 pub(crate) fn write_private(path: &Path, content: impl AsRef<[u8]>) -> Outcome {
-    let written = PendingFile::beside(path).and_then(|file| file.fill(content.as_ref()));
-    written.with_context(|| format!("cannot write {}", path.display())).map_err(Failure::environment)
+    replace(path, content.as_ref())
+        .with_context(|| format!("cannot write {}", path.display()))
+        .map_err(Failure::environment)
 }
 
-/// Room for a private file, taken before there is anything to write: whoever must not lose a secret finds out in time
-/// that the folder cannot be written. Dropped without `fill`, it leaves nothing behind.
-pub(crate) struct PendingFile {
-    path: PathBuf,
-    file: NamedTempFile,
-}
-
-impl PendingFile {
-    /// Takes a file beside `path`, under a name of its own: two processes may do so at once.
-    ///
-    /// # Errors
-    /// Why not.
-    pub(crate) fn beside(path: &Path) -> io::Result<Self> {
-        let permissions = Permissions::from_mode(PRIVATE_FILE);
-        let file =
-            tempfile::Builder::new().prefix(".new-").permissions(permissions).tempfile_in(folder_of(path))?;
-        Ok(Self { path: path.to_owned(), file })
-    }
-
-    /// Writes it, has it on disk, and puts it in its place.
-    ///
-    /// # Errors
-    /// Why not.
-    pub(crate) fn fill(mut self, content: &[u8]) -> io::Result<()> {
-        self.file.write_all(content)?;
-        self.file.as_file().sync_all()?;
-        self.file.persist(&self.path)?;
-        File::open(folder_of(&self.path))?.sync_all()
-    }
+/// The same for whoever reports failures in its own words.
+///
+/// # Errors
+/// Why not; the file is then as it was.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let permissions = Permissions::from_mode(PRIVATE_FILE);
+    let mut file =
+        tempfile::Builder::new().prefix(NEW_FILE).permissions(permissions).tempfile_in(folder_of(path))?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    File::open(folder_of(path))?.sync_all()
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -160,6 +163,17 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_process_left_half_written_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, fresh) = (folder.path().join(".new-old"), folder.path().join(".new-fresh"));
+        let long_ago = std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        File::create(&old).unwrap().set_modified(long_ago).unwrap();
+        File::create(&fresh).unwrap();
+        prepare(folder.path()).unwrap();
+        assert!(!old.exists() && fresh.exists());
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! The first start: an account and a reviewer on an empty database, and the one file that tells their secrets.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use secrecy::ExposeSecret;
 use trusthub_app::Hub;
 use trusthub_app::start::{FirstStart, first_start};
 
 use crate::config::Config;
-use crate::data_dir::PendingFile;
+use crate::data_dir;
 use crate::failure::{Failure, Outcome};
 use crate::output;
 
@@ -29,28 +29,30 @@ pub(crate) enum Begun {
     Again,
 }
 
-/// Makes account and reviewer if the database has none. The file is in place before anybody is told of them.
+/// Makes account and reviewer if the database has none. The file is in place before they are, so that no kill can
+/// leave an account whose token nobody has.
 ///
 /// # Errors
-/// Exit code 3.
+/// Exit code 3; then nothing was made.
 pub(crate) async fn begin(config: &Config, hub: &Hub, public_url: &str) -> Outcome<Begun> {
     let credentials = config.data_dir.join(CREDENTIALS_FILE);
-    let doing = || format!("cannot write {}", credentials.display());
-    // Room first: an account whose token nobody ever saw would be of no use.
-    let file = PendingFile::beside(&credentials).with_context(doing).map_err(Failure::environment)?;
-    let Some(made) = first_start(hub, config.reviewer_email.clone()).await? else {
-        return Ok(Begun::Again);
+    let mut is_kept = false;
+    let keep = |made: &FirstStart| {
+        is_kept = true;
+        data_dir::replace(&credentials, text(made, public_url).as_bytes())
     };
-    let written =
-        file.fill(text(&made, public_url).as_bytes()).with_context(doing).map_err(Failure::environment);
-    written.map_err(|failure| {
-        failure.hint(format!(
-            "account {} exists, but its token is lost; `trusthub account rotate-token` and `trusthub reviewer \
-             reset-password` give new secrets",
-            made.account.account.sid
-        ))
-    })?;
-    Ok(Begun::First { made: Box::new(made), credentials })
+    match first_start(hub, config.reviewer_email.clone(), keep).await {
+        Ok(Some(made)) => Ok(Begun::First { made: Box::new(made), credentials }),
+        Ok(None) => Ok(Begun::Again),
+        Err(error) => {
+            if is_kept {
+                // What is in it was never made.
+                let _ = fs::remove_file(&credentials);
+            }
+            Err(Failure::from(error)
+                .while_doing(format!("the first start cannot keep {}", credentials.display())))
+        }
+    }
 }
 
 fn text(made: &FirstStart, public_url: &str) -> String {

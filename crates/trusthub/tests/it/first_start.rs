@@ -68,6 +68,20 @@ fn credentials_are_never_written_again() {
     assert!(!file.exists());
 }
 
+#[tokio::test]
+async fn an_account_whose_secrets_cannot_be_kept_is_not_made() {
+    let mut hub = Hub::new();
+    let file = hub.data_dir().join("credentials.env");
+    fs::create_dir_all(&file).unwrap();
+    let done = run(&mut hub.serve());
+    assert_eq!(done.code, 3);
+    assert!(done.err.contains("credentials.env"), "{}", done.err);
+    assert_eq!(hub.must(&["account", "list"]).out, "");
+    fs::remove_dir(&file).unwrap();
+    hub.start();
+    assert_eq!(hub.first().get("/v1/Policies").await.0, 200);
+}
+
 #[test]
 fn a_lost_master_key_is_never_replaced() {
     let mut hub = Hub::started();
