@@ -80,7 +80,7 @@ impl Session {
             Step::Nextest => counted(self.nextest(Suite::Whole)),
             Step::NextestPostgres => counted(self.nextest(Suite::OnceMoreOnPostgres)),
             Step::Doctest => counted(doctest()),
-            Step::Build => uncounted(cargo(&["build", "--package", "trusthub-trusthub"])),
+            Step::Build => uncounted(cargo(&["build", "--workspace", "--bins", "--tests"])),
             Step::ConformanceSqlite => counted(conformance::run(&Database::Sqlite)),
             Step::ConformancePostgres => counted(self.conformance_postgres()),
         }
@@ -127,7 +127,8 @@ impl Session {
     }
 }
 
-/// Which tests `nextest` runs.
+/// Which tests `nextest` runs. Every step builds the whole workspace: with other packages chosen, cargo would choose
+/// other features of the dependencies and compile most of them again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Suite {
     Whole,
@@ -138,7 +139,9 @@ impl Suite {
     const fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Whole => &["--workspace"],
-            Self::OnceMoreOnPostgres => &["--package", "trusthub-app", "--package", "trusthub-api"],
+            Self::OnceMoreOnPostgres => {
+                &["--workspace", "--filterset", "package(trusthub-app) | package(trusthub-api)"]
+            }
         }
     }
 }
