@@ -2,6 +2,7 @@
 
 use trusthub_storage::MasterKey;
 
+use crate::accounts::erasure;
 use crate::record::record_hub;
 use crate::{Actor, Hub, Result};
 
@@ -27,14 +28,18 @@ pub async fn export_keys(hub: &Hub, actor: &Actor) -> Result<String> {
     Ok(text)
 }
 
-/// Takes in an export; keys of erased accounts stay destroyed. Returns how many were taken in.
+/// Takes in an export; keys of erased accounts stay destroyed, and what rows of them are here go. Returns how many were
+/// taken in.
 ///
 /// # Errors
 /// `Forbidden` for anybody but the operator; `Unavailable`.
 pub async fn import_keys(hub: &Hub, actor: &Actor, text: &str) -> Result<u64> {
     actor.must_be_operator()?;
     let count = hub.db().vault().import(text).await?;
-    note(hub, actor, "keys.import").await?;
+    let mut tx = hub.db().write().await?;
+    erasure::erase_all_again(&mut tx, hub, actor).await?;
+    record_hub(&mut tx, hub, actor, "keys.import", "keys").await?;
+    tx.commit().await?;
     Ok(count)
 }
 

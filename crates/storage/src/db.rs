@@ -122,6 +122,15 @@ impl Db {
         Ok(())
     }
 
+    /// Whether no other process of a hub is connected to the database. Asks PostgreSQL; on SQLite whoever has the folder
+    /// to itself is alone. To be asked before this process opens a second connection.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn is_alone(&self) -> Result<bool> {
+        self.read().await?.is_alone().await
+    }
+
     /// Resolves when a job may have been queued: by a commit in this process, or by another process (LISTEN on
     /// PostgreSQL; on SQLite other processes are noticed by polling). Safe to drop and call again.
     ///

@@ -4,6 +4,7 @@
 //! Personal data is sealed and opened here, under the account's key from the [`Vault`]; callers see clear values.
 //! It decides nothing: rules live in the domain, permissions in the use cases.
 
+mod backup;
 mod db;
 mod error;
 mod operations;
@@ -12,6 +13,7 @@ mod scope;
 mod tenant;
 mod vault;
 
+pub use backup::{BackupPage, Column, ColumnKind, Restore, RestoreError, RowMark, Snapshot, Table};
 pub use db::{Db, DbConfig, Tx, schema_fingerprint};
 #[doc(hidden)]
 pub use db::{Statement, registry};

@@ -96,11 +96,28 @@ impl TestHub {
 
     /// A hub on a given database.
     pub async fn on(backend: Backend, wish: Wish) -> Option<Self> {
-        let database = test_db(backend).await?;
+        Some(Self::in_database(test_db(backend).await?, wish).await)
+    }
+
+    /// A new machine that has this hub's keys and nothing else of it: what a restore begins with.
+    pub async fn new_machine(&self, backend: Backend) -> Option<Self> {
+        let mut database = test_db(backend).await?;
+        database.keys.clone_from(&self.database.keys);
+        database.master_key = self.database.master_key.clone();
+        Some(Self::in_database(database, self.wish.clone()).await)
+    }
+
+    /// The same, before it was given any keys.
+    pub async fn with_keys_of_its_own(mut self) -> Self {
+        self.database.keys = self.database.folder.path().join("own keys");
+        Self::in_database(self.database, self.wish).await
+    }
+
+    async fn in_database(database: TestDb, wish: Wish) -> Self {
         let clock = Arc::new(TestClock::default());
         let mailer = Arc::new(Mailer::memory());
         let hub = node(&database, &clock, &mailer, &wish).await;
-        Some(Self { hub, clock, database, mailer, wish })
+        Self { hub, clock, database, mailer, wish }
     }
 
     /// Another process of the same hub: its own connections and caches, the same database, keys, files and clock.

@@ -14,7 +14,7 @@ use trusthub_domain::sid::AccountSid;
 use crate::config::Given;
 
 pub(crate) use review::{As, Review};
-pub(crate) use upkeep::{Audit, JobStateName, Jobs, Key, Migrate};
+pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
 
 /// An open Trust Hub: business profiles, vetting, review and trust products, on your own machine.
 #[derive(Debug, Parser)]
@@ -87,6 +87,10 @@ pub(crate) enum Command {
     /// The keys that seal personal data.
     #[command(subcommand)]
     Key(Key),
+    /// Write the whole hub but its keys to one file, while it serves.
+    Backup(Backup),
+    /// Take in a backup, on this database or the other kind; no server may run meanwhile.
+    Restore(Restore),
     /// Bring the database to this version.
     Migrate(Migrate),
     /// Check configuration, files, database, mail, keys and policies, and say how to mend what is wrong.

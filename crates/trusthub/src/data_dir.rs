@@ -1,6 +1,6 @@
 //! The hub's own folder: made private, checked for room to write, its secrets written whole or not at all.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use secrecy::ExposeSecret;
+use tempfile::NamedTempFile;
 use trusthub_storage::{MasterKey, MasterKeySource};
 
 use crate::config::{Config, MasterKeyPlace};
@@ -48,6 +49,64 @@ pub(crate) fn prepare(folder: &Path) -> Outcome {
             Failure::environment(error)
                 .hint("give this user write access, or name another one with --data-dir")
         })
+}
+
+/// Proof that this process may work with a data directory; dropped, or the process gone, it ends.
+#[derive(Debug)]
+pub(crate) struct Presence {
+    _file: File,
+}
+
+/// The file that whoever works with the folder holds.
+const PRESENCE_FILE: &str = "in-use";
+
+/// Works with the folder beside others. `None` where no server has been yet and none may make the file: there is
+/// nothing then that could be restored under its feet.
+///
+/// # Errors
+/// Exit code 3 while a restore runs.
+pub(crate) fn enter(folder: &Path, may_make: bool) -> Outcome<Option<Presence>> {
+    let path = folder.join(PRESENCE_FILE);
+    let opened = if may_make { make_presence_file(&path) } else { File::open(&path) };
+    let file = match opened {
+        Ok(file) => file,
+        Err(error) if may_make => return Err(unusable(&path, error)),
+        Err(_) => return Ok(None),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(Some(Presence { _file: file })),
+        Err(TryLockError::WouldBlock) => {
+            Err(Failure::environment_because(format!("a restore is running on {}", folder.display()))
+                .hint("wait until it has ended"))
+        }
+        Err(TryLockError::Error(error)) => Err(unusable(&path, error)),
+    }
+}
+
+/// Works with the folder alone.
+///
+/// # Errors
+/// Exit code 1 while anybody else works with it, 3 if it cannot be used.
+pub(crate) fn enter_alone(folder: &Path) -> Outcome<Presence> {
+    let path = folder.join(PRESENCE_FILE);
+    let file = make_presence_file(&path).map_err(|error| unusable(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Presence { _file: file }),
+        Err(TryLockError::WouldBlock) => Err(Failure::refused_because(format!(
+            "a server or another command is running on {}",
+            folder.display()
+        ))
+        .hint("stop it first")),
+        Err(TryLockError::Error(error)) => Err(unusable(&path, error)),
+    }
+}
+
+fn make_presence_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(false).mode(PRIVATE_FILE).open(path)
+}
+
+fn unusable(path: &Path, error: io::Error) -> Failure {
+    Failure::environment(error).while_doing(format!("cannot use {}", path.display()))
 }
 
 /// Takes away what a killed process had begun to write: it may hold a secret. What cannot be removed is as private as
@@ -137,12 +196,29 @@ pub(crate) fn write_private(path: &Path, content: impl AsRef<[u8]>) -> Outcome {
 /// # Errors
 /// Why not; the file is then as it was.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let permissions = Permissions::from_mode(PRIVATE_FILE);
-    let mut file =
-        tempfile::Builder::new().prefix(NEW_FILE).permissions(permissions).tempfile_in(folder_of(path))?;
+    let mut file = begin_private(path)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
+    File::open(folder_of(path))?.sync_all()
+}
+
+/// A private file beside `path`, gone when dropped, for what takes long to write.
+///
+/// # Errors
+/// Why not.
+pub(crate) fn begin_private(path: &Path) -> io::Result<NamedTempFile> {
+    let permissions = Permissions::from_mode(PRIVATE_FILE);
+    tempfile::Builder::new().prefix(NEW_FILE).permissions(permissions).tempfile_in(folder_of(path))
+}
+
+/// Gives it its name, once all of it is written; never in the place of another file.
+///
+/// # Errors
+/// `AlreadyExists`, or why not.
+pub(crate) fn end_private(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
     File::open(folder_of(path))?.sync_all()
 }
 
@@ -174,6 +250,20 @@ mod tests {
         File::create(&fresh).unwrap();
         prepare(folder.path()).unwrap();
         assert!(!old.exists() && fresh.exists());
+    }
+
+    #[test]
+    fn one_works_alone_or_all_work_beside_one_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        assert!(enter(path, false).unwrap().is_none(), "a command alone makes nothing");
+        let (one, other) = (enter(path, true).unwrap(), enter(path, false).unwrap());
+        assert!(other.is_some() && enter_alone(path).is_err());
+        drop((one, other));
+        let alone = enter_alone(path).unwrap();
+        assert!(enter(path, true).is_err() && enter(path, false).is_err() && enter_alone(path).is_err());
+        drop(alone);
+        assert!(enter(path, true).is_ok());
     }
 
     #[test]

@@ -19,7 +19,7 @@ use trusthub_gateways::webhook::Callbacks;
 use trusthub_storage::{Db, DbConfig, KeyStoreUrl, Vault};
 
 use crate::config::{self, Config};
-use crate::data_dir;
+use crate::data_dir::{self, Presence};
 use crate::failure::{Failure, Outcome};
 
 /// What a sealed document is larger than the clear one: nonce, tag, version. Generous.
@@ -36,6 +36,8 @@ pub(crate) enum Purpose {
     Serve,
     /// `migrate`: makes the data directory, and looks at the database itself.
     Migrate,
+    /// `restore`: makes the data directory but no keys, and fills the database itself, alone.
+    Restore,
     /// A command beside a server: makes nothing.
     Command,
     /// A command that wants to see a database of any version: makes nothing.
@@ -48,6 +50,8 @@ pub(crate) struct Opened {
     pub(crate) hub: Hub,
     /// For closing, and for commands about the database itself.
     pub(crate) db: Db,
+    /// Keeps a restore away.
+    _presence: Option<Presence>,
 }
 
 impl Opened {
@@ -68,6 +72,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     }
     let callbacks = callbacks(config)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
+    let presence = presence(config, purpose)?;
     let db = database(config, purpose).await?;
     let mailer = mailer(config)?;
     let documents = documents(config)?;
@@ -89,13 +94,34 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
             expiry_reminders: EXPIRY_REMINDERS.to_vec(),
         },
     });
-    let opened = Opened { hub, db };
+    let opened = Opened { hub, db, _presence: presence };
+    if purpose == Purpose::Restore {
+        return Ok(opened);
+    }
     match keys_fit(&opened.hub).await {
         Ok(()) => Ok(opened),
         Err(failure) => {
             opened.close().await;
             Err(failure)
         }
+    }
+}
+
+/// One process may restore, or any number may do everything else.
+///
+/// # Errors
+/// Exit code 1 or 3: who is in the way.
+pub(crate) fn presence(config: &Config, purpose: Purpose) -> Outcome<Option<Presence>> {
+    match purpose {
+        Purpose::Serve | Purpose::Migrate => {
+            data_dir::prepare(&config.data_dir)?;
+            data_dir::enter(&config.data_dir, true)
+        }
+        Purpose::Restore => {
+            data_dir::prepare(&config.data_dir)?;
+            data_dir::enter_alone(&config.data_dir).map(Some)
+        }
+        Purpose::Command | Purpose::Look => data_dir::enter(&config.data_dir, false),
     }
 }
 
@@ -136,7 +162,11 @@ pub(crate) fn catalog(data_dir: &Path) -> Outcome<Catalog> {
     })
 }
 
-fn policy_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+/// The operator's policy files.
+///
+/// # Errors
+/// Exit code 3.
+pub(crate) fn policy_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -212,7 +242,7 @@ fn extra_roots(config: &Config) -> Outcome<Option<Vec<u8>>> {
 /// Exit code 3.
 pub(crate) async fn database(config: &Config, purpose: Purpose) -> Outcome<Db> {
     let makes = match purpose {
-        Purpose::Serve | Purpose::Migrate => true,
+        Purpose::Serve | Purpose::Migrate | Purpose::Restore => true,
         Purpose::Command | Purpose::Look => false,
     };
     let file = database_file(&config.database.url);
@@ -221,7 +251,16 @@ pub(crate) async fn database(config: &Config, purpose: Purpose) -> Outcome<Db> {
     } else if file.as_ref().is_some_and(|path| !path.exists()) {
         return Err(data_dir::no_hub(config));
     }
-    let master = data_dir::master_key(config, makes)?;
+    let master = match purpose {
+        Purpose::Restore => data_dir::master_key(config, false).map_err(|failure| {
+            failure.while_doing("a backup holds no keys, and no master key is here").hint(
+                "put the master key in place, then `trusthub migrate` and `trusthub key import FILE`; see docs/backup.md",
+            )
+        })?,
+        Purpose::Serve | Purpose::Migrate | Purpose::Command | Purpose::Look => {
+            data_dir::master_key(config, makes)?
+        }
+    };
     if let Some(path) = file.filter(|_| makes) {
         data_dir::make_database_file(&path)?;
     }
@@ -241,7 +280,7 @@ pub(crate) async fn database(config: &Config, purpose: Purpose) -> Outcome<Db> {
             .hint("check TRUSTHUB_DATABASE_URL")
     })?;
     match purpose {
-        Purpose::Migrate | Purpose::Look => {}
+        Purpose::Migrate | Purpose::Restore | Purpose::Look => {}
         Purpose::Serve if config.database.is_embedded() => migrate(&db).await?,
         Purpose::Serve | Purpose::Command => require_up_to_date(&db).await?,
     }

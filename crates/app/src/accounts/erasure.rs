@@ -2,8 +2,9 @@
 
 use trusthub_domain::account::{Account, AccountStatus};
 use trusthub_domain::sid::AccountSid;
+use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::DocumentKey;
-use trusthub_storage::{AccountFilter, PageRequest, Position, Scope};
+use trusthub_storage::{AccountFilter, PageRequest, Position, Scope, Tx};
 
 use super::not_found;
 use crate::record::{Changed, record};
@@ -33,6 +34,37 @@ pub async fn erase(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<()> {
     let mut tx = hub.db().write().await?;
     tx.account_erase_rows(&scope, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Whether its rows are gone: a live account always has a name.
+pub(crate) fn is_erased(account: &Account) -> bool {
+    account.status == AccountStatus::Closed && account.friendly_name.is_empty()
+}
+
+/// Erases the rows of an account that was erased once before and came back with an older copy of the database. Its
+/// key is gone, so the entry holds no hashes.
+pub(crate) async fn erase_again(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    sid: AccountSid,
+    erased_at: Timestamp,
+) -> Result<()> {
+    let scope = Scope::own(sid);
+    tx.account_erase_rows(&scope, erased_at).await?;
+    let nothing = Changed::<Account> { before: None, after: None };
+    record(tx, hub, actor, &scope, "account.erase", sid, nothing).await
+}
+
+/// Does so for every account that the list beside the keys calls erased and the database does not.
+pub(crate) async fn erase_all_again(tx: &mut Tx, hub: &Hub, actor: &Actor) -> Result<()> {
+    for (sid, erased_at) in hub.db().vault().erased_accounts().await? {
+        let account = tx.account_find(&Scope::own(sid)).await?;
+        if account.is_some_and(|account| !is_erased(&account)) {
+            erase_again(tx, hub, actor, sid, erased_at).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn close(hub: &Hub, actor: &Actor, scope: &Scope, before: &Account, after: &Account) -> Result<()> {

@@ -3,7 +3,7 @@
 pub mod keys;
 pub mod tokens;
 
-mod erasure;
+pub(crate) mod erasure;
 
 pub use erasure::erase;
 

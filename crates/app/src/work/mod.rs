@@ -147,6 +147,10 @@ async fn handle(hub: &Hub, worker: &str, job: &Job) -> Result<Outcome> {
         JobKind::Vet => vetting::run(hub, &scope, subject(job)?).await.map(|()| Outcome::Done),
         JobKind::Expiry => expiry::run(hub, job).await,
         JobKind::DeleteFile => {
+            // A backup that runs may be about to copy it.
+            if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {
+                return Ok(Outcome::Wait(until));
+            }
             let key: DocumentKey = job.subject.parse().map_err(internal)?;
             hub.documents().delete(&key).await.map_err(internal)?;
             Ok(Outcome::Done)

@@ -9,6 +9,8 @@ mod support;
 #[cfg(test)]
 mod assignments;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod callbacks;
 #[cfg(test)]
 mod concurrency;

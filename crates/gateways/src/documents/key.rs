@@ -26,6 +26,12 @@ impl DocumentKey {
     pub const fn new(account: AccountSid, document: SupportingDocumentSid, upload: Uuid) -> Self {
         Self { account, document, upload }
     }
+
+    /// Whose it is.
+    #[must_use]
+    pub const fn account(&self) -> AccountSid {
+        self.account
+    }
 }
 
 impl fmt::Display for DocumentKey {

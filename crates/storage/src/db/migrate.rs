@@ -3,7 +3,10 @@
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Connection, SqliteConnection};
 
-use super::Pools;
+use super::statement::statements;
+use super::tx::{Inner, Tx};
+use super::value::args;
+use super::{Db, Pools};
 use crate::error::{Error, Result};
 
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -12,6 +15,10 @@ static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 const HAS_HISTORY_SQLITE: &str = "SELECT count(*) > 0 AS has_history FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'";
 const HAS_HISTORY_POSTGRES: &str = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL AS has_history";
 const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version";
+
+statements! {
+    HISTORY = APPLIED;
+}
 
 impl From<MigrateError> for Error {
     fn from(error: MigrateError) -> Self {
@@ -60,6 +67,34 @@ pub(super) async fn pending(pools: &Pools) -> Result<Vec<String>> {
         .filter(|migration| !applied.contains(&migration.version))
         .map(|migration| format!("{:04}_{}", migration.version, migration.description.replace(' ', "_")))
         .collect())
+}
+
+/// Within a transaction of the caller's, which nothing else of the hub runs beside.
+pub(super) async fn within(inner: &mut Inner, target: Option<i64>) -> Result<()> {
+    match inner {
+        Inner::Sqlite(transaction) => Ok(SQLITE.run_direct(target, &mut **transaction, false).await?),
+        Inner::Postgres(transaction) => Ok(POSTGRES.run_direct(target, &mut **transaction, false).await?),
+    }
+}
+
+impl Db {
+    /// The last of these migrations, if they are the first of this binary's.
+    pub(crate) fn newest_of(&self, migrations: &[i64]) -> Option<i64> {
+        let known = match &self.pools {
+            Pools::Sqlite { .. } => &SQLITE,
+            Pools::Postgres(_) => &POSTGRES,
+        };
+        let first = known.iter().map(|migration| migration.version).take(migrations.len());
+        migrations.last().copied().filter(|_| first.eq(migrations.iter().copied()))
+    }
+}
+
+impl Tx {
+    /// The migrations that made the schema, in order.
+    pub(crate) async fn migrations_applied(&mut self) -> Result<Vec<i64>> {
+        let rows = self.rows::<(i64,)>(&HISTORY, args![]).await?;
+        Ok(rows.into_iter().map(|(version,)| version).collect())
+    }
 }
 
 /// What tells this binary's schema from any other's: the checksums of its migrations.

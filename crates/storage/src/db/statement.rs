@@ -1,7 +1,8 @@
 //! The registry of statements. A test prepares every one of them on both migrated databases and compares parameters
 //! and columns; so a statement that is not in the registry is a statement nobody has checked.
 
-use crate::{operations, tenant};
+use super::migrate;
+use crate::{backup, operations, tenant};
 
 /// A named SQL text, with another one for PostgreSQL only where locking differs.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +33,7 @@ pub(crate) struct Listing {
 
 /// Every statement of this crate.
 pub fn registry() -> impl Iterator<Item = &'static Statement> {
-    let plain = [tenant::STATEMENTS, operations::STATEMENTS].concat();
+    let plain = [tenant::STATEMENTS, operations::STATEMENTS, backup::STATEMENTS, &[migrate::ALL]].concat();
     let listings = tenant::LISTINGS.iter().flat_map(|listings| listings.iter());
     plain
         .into_iter()

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
+use super::migrate;
 use super::seal::Sealed;
 use super::statement::Statement;
 use super::value::{Record, Value, bind};
@@ -41,6 +42,22 @@ macro_rules! on {
             }
             Inner::Postgres(transaction) => {
                 let $sql = $statement.postgres;
+                let $connection = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+/// The same without a statement of the registry.
+macro_rules! on_both {
+    ($inner:expr, |$connection:ident| $body:expr) => {
+        match $inner {
+            Inner::Sqlite(transaction) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+            Inner::Postgres(transaction) => {
                 let $connection = &mut **transaction;
                 $body
             }
@@ -135,6 +152,38 @@ impl Tx {
             bind!(sqlx::query(sql), values).execute(connection).await.map(|done| done.rows_affected())
         });
         self.checked(changed)
+    }
+
+    /// As [`Tx::rows`], with a text that is made from the schema's own names: for copying whole tables.
+    pub(crate) async fn rows_of_text<R: Record>(
+        &mut self,
+        text: String,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>> {
+        self.must_be_sound()?;
+        let rows = on_both!(&mut self.inner, |connection| {
+            let query = sqlx::query_as::<_, R>(AssertSqlSafe(text)).persistent(false);
+            bind!(query, values).fetch_all(connection).await
+        });
+        self.checked(rows)
+    }
+
+    /// As [`Tx::execute`], with a text that is made from the schema's own names.
+    pub(crate) async fn execute_text(&mut self, text: String, values: Vec<Value>) -> Result<u64> {
+        self.must_be_sound()?;
+        let changed = on_both!(&mut self.inner, |connection| {
+            let query = sqlx::query(AssertSqlSafe(text)).persistent(false);
+            bind!(query, values).execute(connection).await.map(|done| done.rows_affected())
+        });
+        self.checked(changed)
+    }
+
+    /// Brings the schema to that migration, or to this binary's version, within this transaction.
+    pub(crate) async fn migrate(&mut self, target: Option<i64>) -> Result<()> {
+        self.must_be_sound()?;
+        let done = migrate::within(&mut self.inner, target).await;
+        self.has_failed |= done.is_err();
+        done
     }
 
     /// Changes the row that the caller has seen; `Conflict` if it is no longer as it was seen.

@@ -126,6 +126,14 @@ impl Vault {
         self.ring.store.erased().await
     }
 
+    /// The accounts that have a key here, in order.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn accounts_with_keys(&self) -> Result<Vec<AccountSid>> {
+        self.ring.store.accounts().await
+    }
+
     async fn is_erased(&self, account: AccountSid) -> Result<bool> {
         Ok(self.ring.store.erased().await?.iter().any(|(erased, _)| *erased == account))
     }

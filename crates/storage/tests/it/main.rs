@@ -7,6 +7,8 @@ mod assignments;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod bundles;
 #[cfg(test)]
 mod cases;

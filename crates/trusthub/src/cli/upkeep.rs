@@ -91,3 +91,26 @@ pub(crate) struct Migrate {
     #[arg(long)]
     pub(crate) check: bool,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// Where it is written; a file that is there already stays.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) json: Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Put the backup in the place of the hub that is here; what the backup does not hold is gone.
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Send nothing: mail, callbacks and all other jobs wait as dead letters for `trusthub jobs replay`.
+    #[arg(long)]
+    pub(crate) hold_jobs: bool,
+    #[command(flatten)]
+    pub(crate) json: Json,
+}

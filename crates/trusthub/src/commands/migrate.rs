@@ -9,6 +9,7 @@ use crate::wiring::{self, Purpose};
 pub(super) async fn run(place: &Place, arguments: &cli::Migrate) -> Outcome {
     let config = config::load(&place.given())?;
     let purpose = if arguments.check { Purpose::Look } else { Purpose::Migrate };
+    let _presence = wiring::presence(&config, purpose)?;
     let db = wiring::database(&config, purpose).await?;
     let outcome = async {
         let pending = db.pending_migrations().await.map_err(Failure::environment)?;

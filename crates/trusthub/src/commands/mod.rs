@@ -2,11 +2,13 @@
 
 mod account;
 pub(crate) mod audit;
+mod backup;
 mod doctor;
 mod jobs;
 mod key;
 mod migrate;
 mod number;
+mod restore;
 pub(crate) mod review;
 mod reviewer;
 mod show_config;
@@ -40,6 +42,8 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Jobs(command) => jobs::run(&place, command).await,
         Command::Audit(command) => audit::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,
+        Command::Backup(arguments) => backup::run(&place, &arguments).await,
+        Command::Restore(arguments) => restore::run(&place, &arguments).await,
         Command::Migrate(arguments) => migrate::run(&place, &arguments).await,
         Command::Doctor(json) => doctor::run(&place, json).await,
         Command::Config(json) => show_config::run(&place, json),

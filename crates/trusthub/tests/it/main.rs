@@ -1,6 +1,8 @@
 //! The built binary as its users meet it: started, asked, decided with, killed.
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod business;
 #[cfg(test)]
 mod commands;

@@ -118,7 +118,11 @@ impl Db {
 }
 
 impl Tx {
-    pub(super) async fn audit_last_checkpoint(&mut self) -> Result<Option<Checkpoint>> {
+    /// The newest checkpoint that this transaction sees.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn audit_last_checkpoint(&mut self) -> Result<Option<Checkpoint>> {
         Ok(self.row::<CheckpointRow>(&CHECKPOINT_LAST, args![]).await?.map(Checkpoint::from))
     }
 

@@ -10,7 +10,7 @@ pub(crate) mod tree;
 use trusthub_domain::sid::AccountSid;
 
 use super::{AuditFinding, AuditReport, Checkpoint};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 
 /// Rows per statement.
@@ -56,15 +56,24 @@ impl Db {
     /// # Errors
     /// `Unavailable`. What does not fit is in the report, not an error.
     pub async fn audit_verify(&self, against: Option<&Checkpoint>) -> Result<AuditReport> {
+        self.read().await?.audit_verify(against).await
+    }
+}
+
+impl Tx {
+    /// The same of the state that this transaction sees.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn audit_verify(&mut self, against: Option<&Checkpoint>) -> Result<AuditReport> {
         let mut findings = Findings::default();
-        let mut tx = self.read().await?;
-        let tree_size = tree::verify(&mut tx, against, &mut findings).await?;
-        let (chains, entries) = chains::verify(&mut tx, &mut findings).await?;
+        let tree_size = tree::verify(self, against, &mut findings).await?;
+        let (chains, entries) = chains::verify(self, &mut findings).await?;
         Ok(AuditReport {
             chains,
             entries,
             tree_size,
-            checkpoint: tx.audit_last_checkpoint().await?,
+            checkpoint: self.audit_last_checkpoint().await?,
             findings: findings.finish(),
         })
     }

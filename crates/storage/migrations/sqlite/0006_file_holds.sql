@@ -1,0 +1,6 @@
+-- Global: until when no file may be deleted, because a backup copies what its state of the database names.
+CREATE TABLE file_holds (
+    holder     TEXT    NOT NULL,
+    held_until INTEGER NOT NULL,
+    PRIMARY KEY (holder)
+) STRICT;
