@@ -1,15 +1,15 @@
 //! An HTTP client that connects to judged addresses only.
 
 use std::error::Error;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect;
 use url::{Host, Url};
 
 use super::AllowList;
+use super::resolver::{ForbiddenName, GuardedResolver, NameSource};
 
 /// How long a connection may sit unused before it is closed; receivers seldom hear twice in a minute.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
@@ -25,6 +25,8 @@ pub struct ClientConfig {
     pub user_agent: String,
     /// Certificate authorities trusted besides the system's, as one PEM text.
     pub extra_roots_pem: Option<Vec<u8>>,
+    /// Who knows the addresses of a name.
+    pub names: NameSource,
 }
 
 impl Default for ClientConfig {
@@ -34,6 +36,7 @@ impl Default for ClientConfig {
             timeout: Duration::from_secs(15),
             user_agent: concat!("trusthub/", env!("CARGO_PKG_VERSION")).to_owned(),
             extra_roots_pem: None,
+            names: NameSource::System,
         }
     }
 }
@@ -76,7 +79,7 @@ impl GuardedClient {
             None => Vec::new(),
         };
         let client = reqwest::Client::builder()
-            .dns_resolver(Arc::new(GuardedResolver { allow: config.allow.clone() }))
+            .dns_resolver(Arc::new(GuardedResolver::new(config.names, config.allow.clone())))
             .no_proxy()
             .redirect(redirect::Policy::none())
             .referer(false)
@@ -129,29 +132,4 @@ pub(crate) fn is_forbidden(error: &reqwest::Error) -> bool {
         cause = error.source();
     }
     false
-}
-
-/// Every address of a name is off limits.
-#[derive(Debug, thiserror::Error)]
-#[error("the name resolves to special-purpose addresses only, which are not called")]
-struct ForbiddenName;
-
-/// Resolves through the system and keeps the permitted addresses. The caller connects to what is returned here and
-/// asks nobody again, which is what makes rebinding harmless.
-struct GuardedResolver {
-    allow: AllowList,
-}
-
-impl Resolve for GuardedResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let allow = self.allow.clone();
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let permitted: Vec<SocketAddr> = found.filter(|found| allow.permits(found.ip())).collect();
-            if permitted.is_empty() {
-                return Err(ForbiddenName.into());
-            }
-            Ok(Box::new(permitted.into_iter()) as Addrs)
-        })
-    }
 }

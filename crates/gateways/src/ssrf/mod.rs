@@ -6,10 +6,12 @@
 //! asks no proxy: either would connect elsewhere. Which addresses are off limits stands in `special`.
 
 mod client;
+mod resolver;
 mod special;
 
 pub(crate) use client::is_forbidden;
 pub use client::{ClientConfig, GuardError, GuardedClient};
+pub use resolver::{NameSource, NameTable};
 pub use special::is_special;
 
 use std::net::IpAddr;

@@ -2,8 +2,9 @@
 //!
 //! Source: the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890, as updated), the IPv4 and IPv6
 //! multicast registries, and the documents named beside each network. Stricter than "not globally reachable" in two
-//! places: IPv6 is closed but for global unicast, and every form that carries an IPv4 address inside is closed,
-//! because a gateway on the way would connect to the inner address, which nobody judged.
+//! places: IPv6 is closed but for global unicast, and every form that is known to carry an IPv4 address inside is
+//! closed, because a gateway on the way would connect to the inner address, which nobody judged. A network that
+//! translates under a prefix of its own (RFC 6052 §2.2) cannot be told from its addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -60,7 +61,16 @@ pub fn is_special(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => SPECIAL_V4.iter().any(|network| network.contains(&address)),
         IpAddr::V6(address) => {
-            !GLOBAL_UNICAST.contains(&address) || SPECIAL_V6.iter().any(|network| network.contains(&address))
+            !GLOBAL_UNICAST.contains(&address)
+                || SPECIAL_V6.iter().any(|network| network.contains(&address))
+                || is_isatap(address)
         }
     }
+}
+
+/// A tunnel endpoint whose interface identifier ends in an IPv4 address, under any prefix (ISATAP, RFC 5214 §6.1).
+fn is_isatap(address: Ipv6Addr) -> bool {
+    const UNIVERSAL: u16 = 0x0200;
+    let [_, _, _, _, flags, kind, _, _] = address.segments();
+    kind == 0x5efe && (flags == 0 || flags == UNIVERSAL)
 }

@@ -61,6 +61,8 @@ fn addresses_that_are_not_the_public_internet_are_special() {
         "2001:db8::1",
         "2002:7f00:1::",
         "2002:808:808::1",
+        "2606:4700:4700::5efe:7f00:1",
+        "2606:4700:4700:0:200:5efe:a00:1",
         "2620:4f:8000::1",
         "3fff::1",
         "3fff:fff::1",
@@ -110,6 +112,7 @@ fn ordinary_public_addresses_are_not_special() {
         "2606:4700:4700::1111",
         "2a00:1450::1",
         "2620:4f:8001::1",
+        "2606:4700:4700:0:100:5efe:a00:1",
         "3ffe::1",
         "3fff:1000::1",
     ];
@@ -161,6 +164,19 @@ fn every_spelling_of_a_forbidden_address_is_refused_before_sending() {
         "http://169.254.169.254/latest/meta-data/",
         "http://0/",
         "http://[::]/",
+        "http://017700000001/",
+        "http://0x7F.0.0.0x1/",
+        "http://127.0x1/",
+        "http://0251.0xfe.0251.0376/",
+        "http://127.0.0.1:0/",
+        "http://127.0.0.1:65535/",
+        "http://example.com:80@127.0.0.1/",
+        "http://user:p%40ss@[::1]:80/",
+        "http://[::127.0.0.1]/",
+        "http://[0:0:0:0:0:ffff:169.254.169.254]/",
+        "http://[2002:7f00:1::]/",
+        "http://[fe80::1]/",
+        "http://１２７.0.0.1/",
         "\thttp://127.0.0.1\n",
     ];
     let client = client("");
@@ -181,6 +197,15 @@ fn only_http_and_https_urls_with_a_host_are_called() {
     }
     for url in
         ["", "/callback", "example.com", "http://", "https:///", "http://exa mple.com/", "http://1.2.3.4.5/"]
+            .into_iter()
+            // A zone is a matter of one machine; one more and one less than an IPv4 address has.
+            .chain([
+                "http://[fe80::1%25eth0]/",
+                "http://[fe80::1%eth0]/",
+                "http://256.0.0.1/",
+                "http://4294967296/",
+            ])
+            .chain(["http://127.0.0.1:65536/", "http://0x100000000/", "http://[::1/", "http://[127.0.0.1]/"])
     {
         assert!(client.check(url).is_err(), "{url}");
     }

@@ -33,11 +33,27 @@ async fn an_exempt_network_is_reached_by_address_and_by_name() {
 }
 
 #[tokio::test]
-async fn a_redirect_inside_is_handed_back_not_followed() {
-    let server = MockServer::start().await;
-    let redirect =
-        ResponseTemplate::new(302).insert_header("location", "http://169.254.169.254/latest/meta-data/");
-    Mock::given(any()).respond_with(redirect).mount(&server).await;
-    let request = client("127.0.0.0/8").request(Method::GET, &server.uri()).unwrap();
-    assert_eq!(request.send().await.unwrap().status(), 302);
+async fn no_redirect_is_followed_wherever_it_leads() {
+    let inside = server().await;
+    let locations = [
+        "http://169.254.169.254/latest/meta-data/".to_owned(),
+        inside.uri(),
+        format!("//{}/", inside.address()),
+        "/elsewhere".to_owned(),
+        "file:///etc/passwd".to_owned(),
+        "gopher://127.0.0.1:6379/_FLUSHALL".to_owned(),
+        "ftp://127.0.0.1/".to_owned(),
+    ];
+    for status in [300, 301, 302, 303, 307, 308] {
+        for location in &locations {
+            let server = MockServer::start().await;
+            let redirect = ResponseTemplate::new(status)
+                .insert_header("location", location.as_str())
+                .insert_header("refresh", format!("0; url={location}"));
+            Mock::given(any()).respond_with(redirect).expect(1).mount(&server).await;
+            let request = client("127.0.0.0/8").request(Method::POST, &server.uri()).unwrap();
+            assert_eq!(request.send().await.unwrap().status(), status, "{location}");
+        }
+    }
+    assert!(inside.received_requests().await.unwrap().is_empty());
 }

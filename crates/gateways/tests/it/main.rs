@@ -11,6 +11,10 @@ mod mail_folder;
 #[cfg(test)]
 mod mail_smtp;
 #[cfg(test)]
+mod rebinding;
+#[cfg(test)]
 mod smtp_sink;
+#[cfg(test)]
+mod special_purpose;
 #[cfg(test)]
 mod support;

@@ -1,0 +1,99 @@
+//! Names to addresses, judged on the way.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use super::AllowList;
+
+/// Who knows the addresses of a name.
+#[derive(Debug, Clone)]
+pub enum NameSource {
+    /// The system: its hosts file, its name servers.
+    System,
+    /// A table: for tests of what a hostile name server may answer.
+    Table(NameTable),
+}
+
+impl NameSource {
+    async fn addresses(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        match self {
+            Self::System => Ok(tokio::net::lookup_host((name, 0)).await?.map(|found| found.ip()).collect()),
+            Self::Table(table) => table.next_answer(name),
+        }
+    }
+}
+
+/// Names and what is answered when they are asked for: the first answer the first time, and so on; the last one stays.
+#[derive(Debug, Clone, Default)]
+pub struct NameTable(Arc<Mutex<HashMap<String, Entry>>>);
+
+#[derive(Debug, Default)]
+struct Entry {
+    answers: Vec<Vec<IpAddr>>,
+    asked: usize,
+}
+
+impl NameTable {
+    /// Sets what is answered for a name, in lower case and ASCII as on the wire.
+    pub fn set(&self, name: &str, answers: Vec<Vec<IpAddr>>) {
+        self.entries().insert(name.to_owned(), Entry { answers, asked: 0 });
+    }
+
+    /// How often a name was asked for.
+    #[must_use]
+    pub fn asked(&self, name: &str) -> usize {
+        self.entries().get(name).map_or(0, |entry| entry.asked)
+    }
+
+    fn next_answer(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        let mut entries = self.entries();
+        let entry = entries.get_mut(name).ok_or(io::ErrorKind::NotFound)?;
+        let answer = entry.answers.get(entry.asked).or(entry.answers.last()).cloned();
+        entry.asked = entry.asked.saturating_add(1);
+        Ok(answer.unwrap_or_default())
+    }
+
+    fn entries(&self) -> std::sync::MutexGuard<'_, HashMap<String, Entry>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Every address of a name is off limits.
+#[derive(Debug, thiserror::Error)]
+#[error("the name resolves to special-purpose addresses only, which are not called")]
+pub(super) struct ForbiddenName;
+
+/// Keeps the permitted addresses of a name. The caller connects to what is returned here and asks nobody again, which
+/// is what makes rebinding harmless.
+pub(super) struct GuardedResolver {
+    names: NameSource,
+    allow: AllowList,
+}
+
+impl GuardedResolver {
+    pub(super) fn new(names: NameSource, allow: AllowList) -> Self {
+        Self { names, allow }
+    }
+}
+
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (names, allow) = (self.names.clone(), self.allow.clone());
+        Box::pin(async move {
+            let found = names.addresses(name.as_str()).await?;
+            let permitted: Vec<SocketAddr> = found
+                .into_iter()
+                .filter(|address| allow.permits(*address))
+                .map(|address| SocketAddr::new(address, 0))
+                .collect();
+            if permitted.is_empty() {
+                return Err(ForbiddenName.into());
+            }
+            Ok(Box::new(permitted.into_iter()) as Addrs)
+        })
+    }
+}
