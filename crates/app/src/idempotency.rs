@@ -30,9 +30,9 @@ pub async fn begin(hub: &Hub, actor: &Actor, key: &IdempotencyKey, body: &[u8]) 
     if note(hub, &scope, key, &body_hash).await? {
         return Ok(Begun::Go);
     }
-    let known = hub.db().read().await?.idempotency_find(&scope, key).await?;
+    let known = hub.db().read().await?.idempotency_find(&scope, key, &body_hash).await?;
     match known {
-        Some(state) if state.body_hash != body_hash => Err(Error::IdempotencyMismatch),
+        Some(state) if !state.is_same_body => Err(Error::IdempotencyMismatch),
         Some(IdempotencyState { answer: Some(answer), .. }) => Ok(Begun::Answered(answer)),
         Some(state) if hub.now().since(state.started_at) < ABANDONED_AFTER => Err(Error::IdempotencyRunning),
         Some(state) => take_over(hub, &scope, key, &state).await,

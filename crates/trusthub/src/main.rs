@@ -9,6 +9,7 @@ mod config;
 mod data_dir;
 mod demo;
 mod failure;
+mod memory;
 mod output;
 mod serve;
 mod telemetry;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command_line: CommandLine) -> Outcome {
+    memory::close()?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::environment)?;
     // One cryptographic library for everything; the only installer, so it cannot be installed already.

@@ -56,6 +56,8 @@ async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<Pools> {
         .synchronous(synchronous)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
+        // What is deleted is overwritten: names that are kept in clear must not outlive an erased account in free pages.
+        .pragma("secure_delete", "ON")
         .statement_cache_capacity(STATEMENT_CACHE);
     let pool = || {
         SqlitePoolOptions::new()

@@ -1,4 +1,6 @@
-//! Answers kept for a day under the client's `Idempotency-Key`. The stored answer is sealed.
+//! Answers kept for a day under the client's `Idempotency-Key`. The stored answer is sealed. Of the key and of the
+//! request's body only hashes under the account's key are kept: clients put order numbers and worse into the one, and
+//! the other could be guessed from a plain hash.
 
 use std::time::Duration;
 
@@ -55,8 +57,8 @@ mod as_base64 {
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyState {
-    /// SHA-256 of the request body that came first, hex.
-    pub body_hash: String,
+    /// Whether the request that came first had the same body.
+    pub is_same_body: bool,
     /// The answer; `None` while the first request still runs.
     pub answer: Option<StoredAnswer>,
     /// When the first request came.
@@ -86,6 +88,13 @@ statements! {
     PURGE = "DELETE FROM idempotent_answers WHERE started_at < $1";
 }
 
+/// A row, opened.
+struct Kept {
+    body_hash: String,
+    answer: Option<StoredAnswer>,
+    started_at: Timestamp,
+}
+
 #[derive(sqlx::FromRow)]
 struct AnswerRow {
     account_sid: String,
@@ -98,12 +107,12 @@ struct AnswerRow {
 }
 
 impl Sealed for AnswerRow {
-    type Clear = IdempotencyState;
+    type Clear = Kept;
 
-    async fn open(self, vault: &Vault) -> Result<IdempotencyState> {
+    async fn open(self, vault: &Vault) -> Result<Kept> {
         let key = IdempotencyKey { key: self.client_key, method: self.method, path: self.path }.joined();
         let place = Place::of_row(TABLE, &self.account_sid, &key)?;
-        Ok(IdempotencyState {
+        Ok(Kept {
             answer: place.open_option(vault, "answer", self.answer.as_deref()).await?,
             body_hash: self.body_hash,
             started_at: Timestamp::from_micros(self.started_at),
@@ -116,13 +125,28 @@ impl IdempotencyKey {
     fn joined(&self) -> String {
         format!("{} {} {}", self.method, self.path, self.key)
     }
+
+    /// As it is kept.
+    async fn hashed(&self, vault: &Vault, scope: &Scope) -> Result<Self> {
+        let key = hash(vault, scope, &format!("idempotency key {}", self.key)).await?;
+        Ok(Self { key, method: self.method.clone(), path: self.path.clone() })
+    }
+}
+
+async fn hash(vault: &Vault, scope: &Scope, text: &str) -> Result<String> {
+    Ok(hex::encode(vault.account_hmac(scope.account(), text.as_bytes()).await?))
+}
+
+async fn hashed_body(vault: &Vault, scope: &Scope, body_hash: &str) -> Result<String> {
+    hash(vault, scope, &format!("request body {body_hash}")).await
 }
 
 impl Tx {
-    /// Notes that a request with this key runs. A key older than a day is as good as new.
+    /// Notes that a request with this key runs; `body_hash` is any hash of its body. A key older than a day is as good
+    /// as new.
     ///
     /// # Errors
-    /// `Duplicate(IdempotencyKey)` if the key is known; the transaction may go on.
+    /// `Duplicate(IdempotencyKey)` if the key is known; the transaction may go on. `Erased`.
     pub async fn idempotency_begin(
         &mut self,
         scope: &Scope,
@@ -130,6 +154,8 @@ impl Tx {
         body_hash: &str,
         now: Timestamp,
     ) -> Result<()> {
+        let key = key.hashed(self.vault(), scope).await?;
+        let body_hash = hashed_body(self.vault(), scope, body_hash).await?;
         let values =
             args![scope.account(), &key.key, &key.method, &key.path, body_hash, now, now.minus(REMEMBERED)];
         match self.execute(&BEGIN, values).await? {
@@ -138,7 +164,7 @@ impl Tx {
         }
     }
 
-    /// What is known of a key.
+    /// What is known of a key that came with a body of this hash.
     ///
     /// # Errors
     /// `Corrupt`, `Erased`.
@@ -146,8 +172,17 @@ impl Tx {
         &mut self,
         scope: &Scope,
         key: &IdempotencyKey,
+        body_hash: &str,
     ) -> Result<Option<IdempotencyState>> {
-        self.find::<AnswerRow>(&FIND, args![scope.account(), &key.key, &key.method, &key.path]).await
+        let key = key.hashed(self.vault(), scope).await?;
+        let body_hash = hashed_body(self.vault(), scope, body_hash).await?;
+        let found =
+            self.find::<AnswerRow>(&FIND, args![scope.account(), &key.key, &key.method, &key.path]).await?;
+        Ok(found.map(|kept| IdempotencyState {
+            is_same_body: kept.body_hash == body_hash,
+            answer: kept.answer,
+            started_at: kept.started_at,
+        }))
     }
 
     /// Takes the key over from a first request that was seen to have begun at `seen` and never ended.
@@ -161,6 +196,7 @@ impl Tx {
         seen: Timestamp,
         now: Timestamp,
     ) -> Result<()> {
+        let key = key.hashed(self.vault(), scope).await?;
         let values = args![scope.account(), &key.key, &key.method, &key.path, seen, now];
         self.execute_seen(&TAKE_OVER, values).await
     }
@@ -175,6 +211,7 @@ impl Tx {
         key: &IdempotencyKey,
         answer: &StoredAnswer,
     ) -> Result<()> {
+        let key = key.hashed(self.vault(), scope).await?;
         let joined = key.joined();
         let sealed = Place::new(TABLE, scope.account(), &joined).seal(self.vault(), "answer", answer).await?;
         let values = args![scope.account(), &key.key, &key.method, &key.path, sealed];
@@ -186,6 +223,7 @@ impl Tx {
     /// # Errors
     /// `Unavailable`.
     pub async fn idempotency_forget(&mut self, scope: &Scope, key: &IdempotencyKey) -> Result<()> {
+        let key = key.hashed(self.vault(), scope).await?;
         let values = args![scope.account(), &key.key, &key.method, &key.path];
         self.execute(&FORGET, values).await.map(drop)
     }

@@ -140,6 +140,11 @@ pub(crate) const KEYS: &[Key] = &[
         "what is logged: error, warn, info, debug, trace, or a filter such as info,trusthub_app=debug",
     ),
     open("log_format", "text", "text or json"),
+    open(
+        "core_dumps",
+        "off",
+        "whether a crash of the server may leave a core file, which holds keys and clear values",
+    ),
 ];
 
 #[cfg(test)]

@@ -81,6 +81,8 @@ pub(crate) struct Config {
     pub(crate) reviewer_email: Email,
     /// What is logged, and how.
     pub(crate) log: Log,
+    /// Whether a crash may leave a core file.
+    pub(crate) core_dumps: bool,
     /// The configuration file that was read.
     pub(crate) file: Option<PathBuf>,
     /// Every key as `trusthub config` shows it.

@@ -54,6 +54,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         rate_limit: rate_limit(&values)?,
         reviewer_email: values.parse("reviewer_email")?,
         log: log(&values)?,
+        core_dumps: values.switch("core_dumps")?,
         data_dir,
         file,
         shown: Vec::new(),

@@ -21,7 +21,7 @@ use trusthub_app::work;
 use crate::config::{self, Config};
 use crate::failure::{Failure, Outcome};
 use crate::wiring::{self, Opened, Purpose};
-use crate::{cli, telemetry};
+use crate::{cli, memory, telemetry};
 
 use self::connections::{Server, Tasks};
 pub(crate) use self::first_start::{Begun, CREDENTIALS_FILE};
@@ -55,6 +55,10 @@ pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
     given.flags.extend(arguments.listen.iter().map(|listen| ("listen", "--listen", listen.clone())));
     let config = config::load(&given)?;
     telemetry::for_a_server(&config.log)?;
+    if config.core_dumps {
+        memory::permit_core_files()?;
+        tracing::warn!("core_dumps is on: a crash may write keys and personal data into a file");
+    }
     let mut signals = Signals::new()?;
     let running = start(&config).await?;
     announce::announce(&config, &running);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -129,8 +130,13 @@ impl Hub {
 
     /// Starts the server and waits until it has said where it is; what it said.
     pub fn start(&mut self) -> String {
+        self.start_as(&mut self.serve())
+    }
+
+    /// The same by a command of the caller's that starts the server in the end.
+    pub fn start_as(&mut self, command: &mut Command) -> String {
         let log = std::fs::File::options().create(true).append(true).open(self.path("server.log")).unwrap();
-        let mut child = self.serve().stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut said = String::new();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         for line in &mut lines {
@@ -167,8 +173,19 @@ impl Hub {
         child.wait().unwrap();
     }
 
+    /// Makes it crash, as a fault in a library would.
+    pub fn abort(&mut self) {
+        let mut child = self.child.take().unwrap();
+        signal(&child, "ABRT");
+        child.wait().unwrap();
+    }
+
     pub fn hang_up(&self) {
         signal(self.child.as_ref().unwrap(), "HUP");
+    }
+
+    pub fn process_id(&self) -> u32 {
+        self.child.as_ref().unwrap().id()
     }
 
     pub fn credentials(&self) -> BTreeMap<String, String> {
@@ -218,16 +235,20 @@ impl Customer {
     }
 
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
-        let request = self.client.post(format!("{}{path}", self.url)).form(form);
-        self.send(request).await
+        self.send(self.request(Method::POST, path).form(form)).await
     }
 
     pub async fn get(&self, path: &str) -> (u16, Value) {
-        self.send(self.client.get(format!("{}{path}", self.url))).await
+        self.send(self.request(Method::GET, path)).await
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> (u16, Value) {
-        let answer = request.basic_auth(&self.sid, Some(&self.token)).send().await.unwrap();
+    /// A request with the account's credentials.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url)).basic_auth(&self.sid, Some(&self.token))
+    }
+
+    pub async fn send(&self, request: RequestBuilder) -> (u16, Value) {
+        let answer = request.send().await.unwrap();
         let status = answer.status().as_u16();
         (status, answer.json().await.unwrap_or(Value::Null))
     }

@@ -17,6 +17,10 @@ mod hub;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod leaks;
+#[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod refusals;
