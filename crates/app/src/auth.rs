@@ -5,6 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 use trusthub_domain::account::{Account, AccountStatus};
 use trusthub_domain::sid::{AccountSid, KeySid};
+use trusthub_storage::{Scope, Tx};
 
 use crate::{Actor, Error, Hub, Result};
 
@@ -13,7 +14,7 @@ use crate::{Actor, Error, Hub, Result};
 /// Unknown accounts and wrong secrets look the same from outside and cost the same.
 ///
 /// # Errors
-/// `Unauthenticated`; `Forbidden` if the credentials are right but the account is suspended or closed; `Unavailable`.
+/// `Unauthenticated`; `Forbidden` if the credentials are right but the account or its parent is suspended or closed; `Unavailable`.
 pub async fn authenticate(hub: &Hub, username: &str, password: &SecretString) -> Result<Actor> {
     if let Ok(sid) = username.parse::<AccountSid>() {
         return by_token(hub, sid, password).await;
@@ -36,7 +37,7 @@ async fn by_token(hub: &Hub, sid: AccountSid, token: &SecretString) -> Result<Ac
     let is_primary = given.ct_eq(primary);
     let is_secondary = given.ct_eq(secondary.unwrap_or_default());
     let account = credentials.map(|known| known.account).filter(|_| bool::from(is_primary | is_secondary));
-    admit(account, None)
+    admit(&mut tx, account, None).await
 }
 
 async fn by_key(hub: &Hub, sid: KeySid, secret: &SecretString) -> Result<Actor> {
@@ -45,15 +46,30 @@ async fn by_key(hub: &Hub, sid: KeySid, secret: &SecretString) -> Result<Actor> 
     let credentials = tx.key_credentials_any_account(sid).await?;
     let known = credentials.as_ref().map(|known| known.secret_hash.as_slice()).unwrap_or_default();
     let is_right = bool::from(given.ct_eq(known));
-    admit(credentials.map(|known| known.account).filter(|_| is_right), Some(sid))
+    admit(&mut tx, credentials.map(|known| known.account).filter(|_| is_right), Some(sid)).await
 }
 
-fn admit(account: Option<Account>, key: Option<KeySid>) -> Result<Actor> {
+async fn admit(tx: &mut Tx, account: Option<Account>, key: Option<KeySid>) -> Result<Actor> {
     let account = account.ok_or(Error::Unauthenticated)?;
-    match account.status {
-        AccountStatus::Active => Ok(Actor::account(account, key)),
-        AccountStatus::Suspended => Err(Error::Forbidden("the account is suspended; contact support")),
-        AccountStatus::Closed => Err(Error::Forbidden("the account is closed")),
+    must_be_active(account.status, "the account is suspended; contact support", "the account is closed")?;
+    // A parent knows its subaccounts' tokens: on hold itself, it must not go on through them.
+    if let Some(parent) = account.parent_sid
+        && let Some(parent) = tx.account_find(&Scope::own(parent)).await?
+    {
+        must_be_active(
+            parent.status,
+            "the parent account is suspended; contact support",
+            "the parent account is closed",
+        )?;
+    }
+    Ok(Actor::account(account, key))
+}
+
+fn must_be_active(status: AccountStatus, suspended: &'static str, closed: &'static str) -> Result<()> {
+    match status {
+        AccountStatus::Active => Ok(()),
+        AccountStatus::Suspended => Err(Error::Forbidden(suspended)),
+        AccountStatus::Closed => Err(Error::Forbidden(closed)),
     }
 }
 

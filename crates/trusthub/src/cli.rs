@@ -156,7 +156,7 @@ pub(crate) enum Account {
         #[command(flatten)]
         json: Json,
     },
-    /// Refuse the account's credentials until it is reinstated.
+    /// Refuse the account's credentials and take its bundles out of force, until it is reinstated.
     Suspend {
         #[arg(value_name = "AC…")]
         sid: AccountSid,

@@ -184,6 +184,7 @@ impl From<Rule> for ApiError {
             Rule::FrozenInReview
             | Rule::FrozenWhenApproved
             | Rule::Suspended
+            | Rule::SupportLost
             | Rule::AlreadySuspended
             | Rule::NothingToSuspend
             | Rule::NotSuspended

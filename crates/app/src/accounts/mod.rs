@@ -13,6 +13,7 @@ use trusthub_domain::sid::AccountSid;
 pub use trusthub_storage::AccountFilter;
 use trusthub_storage::{AuthTokens, Scope, Tx};
 
+use crate::bundles::consequences;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, Who};
@@ -153,7 +154,8 @@ pub async fn list(
     })
 }
 
-/// Renames, suspends, reactivates or closes an account.
+/// Renames, suspends, reactivates or closes an account. All its bundles leave force, or return, with this; telling their
+/// customers takes the worker a moment.
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` for an account that would change its own status, and for API keys; `Invalid` for a closed
@@ -182,6 +184,9 @@ pub async fn update(hub: &Hub, actor: &Actor, sid: AccountSid, edit: AccountEdit
     let scope = Scope::own(sid);
     let mut tx = hub.db().write().await?;
     let account = tx.account_save(&account).await?;
+    if account.status != before.status {
+        consequences::queue_walk(&mut tx, hub, &scope).await?;
+    }
     record(&mut tx, hub, actor, &scope, "account.update", sid, Changed::from_to(&before, &account)).await?;
     tx.commit().await?;
     Ok(account)

@@ -11,15 +11,32 @@ use trusthub_domain::sid::EventSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 
-use super::policy_of;
+use super::{consequences, policy_of};
 use crate::items::freeze::bundles_with;
 use crate::record::{Changed, record};
 use crate::review::vetting;
 use crate::work::Deadline;
 use crate::{Actor, Hub, Result};
 
-/// Saves the change and queues what must be told. `action` is for the audit log.
+/// Saves the change, queues what must be told, and queues a look at whatever it has consequences for. `action` is for
+/// the audit log.
 pub(crate) async fn apply(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    before: &Bundle,
+    change: Change,
+    action: &str,
+) -> Result<Bundle> {
+    let bundle = carry_out(tx, hub, actor, before, change, action).await?;
+    if bundle.event_sequence != before.event_sequence {
+        consequences::queue(tx, hub, &bundle).await?;
+    }
+    Ok(bundle)
+}
+
+/// As [`apply`], without a look at what it has consequences for.
+pub(crate) async fn carry_out(
     tx: &mut Tx,
     hub: &Hub,
     actor: &Actor,

@@ -12,6 +12,7 @@ use trusthub_storage::{Error as StorageError, Key, Scope, Tx};
 use super::parts::{Gathered, gather};
 use super::{load, must_be_allowed, not_found, policy_of};
 use crate::items::documents::copy_file;
+use crate::items::end_users::remember_bundles;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Permit, Result};
 
@@ -124,6 +125,7 @@ async fn copy_end_user(tx: &mut Tx, hub: &Hub, end_user: &EndUser) -> Result<Obj
     let copy =
         EndUser { sid: hub.sid(), version: 1, date_created: now, date_updated: now, ..end_user.clone() };
     tx.end_user_insert(&copy).await?;
+    remember_bundles(tx, hub, &copy).await?;
     Ok(ObjectSid::EndUser(copy.sid))
 }
 

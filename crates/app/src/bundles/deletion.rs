@@ -1,6 +1,6 @@
 //! Deletion of a bundle, and what stands in its way.
 
-use trusthub_domain::bundle::{Bundle, BundleKind, DeletionFacts, ObjectSid};
+use trusthub_domain::bundle::{Bundle, BundleKind, DeletionFacts};
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{AccountFilter, Cursor, PageRequest, Position, Scope, Tx};
 
@@ -32,8 +32,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
 
 /// Whether a bundle of this account rests on it; or, for a primary profile, one of a subaccount.
 async fn is_supporting(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<bool> {
-    let object = ObjectSid::Bundle(bundle.sid);
-    if !tx.entity_assignment_of_object(scope, object).await?.is_empty() {
+    if !tx.bundles_resting_on(scope, bundle.sid, None, 1).await?.is_empty() {
         return Ok(true);
     }
     if !policy_of(hub, bundle)?.is_primary {
@@ -45,7 +44,8 @@ async fn is_supporting(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -
         let request = PageRequest { size: 200, position };
         let page = tx.account_list_family(scope, &AccountFilter::default(), &request).await?;
         for account in &page.items {
-            if !tx.entity_assignment_of_object(&Scope::own(account.sid), object).await?.is_empty() {
+            let own = Scope::own(account.sid);
+            if !tx.bundles_resting_on(&own, bundle.sid, None, 1).await?.is_empty() {
                 return Ok(true);
             }
         }

@@ -6,6 +6,7 @@ pub mod evaluations;
 pub mod items;
 
 pub(crate) mod changes;
+pub(crate) mod consequences;
 mod deletion;
 pub(crate) mod parts;
 mod submission;

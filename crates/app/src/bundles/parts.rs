@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::{Bundle, EntityAssignment, ObjectSid};
 use trusthub_domain::evaluation::{
     Parts, Report, SupportingBundle, address_sids, evaluate, linked_bundle_sids,
@@ -70,10 +69,7 @@ async fn supporting(
     };
     let wanted = policy.facts_wanted();
     let end_users = if wanted.is_empty() { Vec::new() } else { end_users(tx, &scope, sid).await? };
-    let mut supporting = SupportingBundle::of(&support, bundle.account_sid, &end_users, &wanted, hub.now());
-    let owner = tx.account_find(&scope).await?;
-    supporting.is_in_force &= owner.is_some_and(|owner| owner.status == AccountStatus::Active);
-    Ok(Some(supporting))
+    Ok(Some(SupportingBundle::of(&support, bundle.account_sid, &end_users, &wanted, hub.now())))
 }
 
 async fn end_users(tx: &mut Tx, scope: &Scope, bundle: BundleSid) -> Result<Vec<EndUser>> {

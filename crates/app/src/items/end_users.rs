@@ -1,9 +1,11 @@
 //! End users.
 
 use trusthub_domain::bundle::ObjectSid;
+use trusthub_domain::evaluation::linked_bundle_sids;
 use trusthub_domain::item::{Attributes, EndUser};
 use trusthub_domain::policy::ItemKind;
 use trusthub_domain::sid::EndUserSid;
+use trusthub_storage::{Scope, Tx};
 
 use super::freeze;
 use crate::error::InUse;
@@ -43,6 +45,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewEndUser) -> Result<EndUser
     };
     let mut tx = hub.db().write().await?;
     tx.end_user_insert(&end_user).await?;
+    remember_bundles(&mut tx, hub, &end_user).await?;
     record(&mut tx, hub, actor, &scope, "end_user.create", end_user.sid, Changed::made(&end_user)).await?;
     tx.commit().await?;
     Ok(end_user)
@@ -87,6 +90,7 @@ pub async fn update(
     let attributes = attributes.unwrap_or_else(|| before.attributes.clone());
     let changed = EndUser { friendly_name, attributes, date_updated: hub.now(), ..before.clone() };
     let end_user = tx.end_user_save(&changed).await?;
+    remember_bundles(&mut tx, hub, &end_user).await?;
     freeze::touch(&mut tx, hub, &bundles).await?;
     record(&mut tx, hub, actor, &scope, "end_user.update", sid, Changed::from_to(&before, &end_user)).await?;
     tx.commit().await?;
@@ -107,6 +111,12 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: EndUserSid) -> Result<()> {
     tx.end_user_delete(&scope, sid).await?;
     record(&mut tx, hub, actor, &scope, "end_user.delete", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
+}
+
+/// Attributes are sealed, so which bundles an end user names is remembered beside them.
+pub(crate) async fn remember_bundles(tx: &mut Tx, hub: &Hub, end_user: &EndUser) -> Result<()> {
+    let named = linked_bundle_sids(hub.catalog(), std::slice::from_ref(end_user));
+    Ok(tx.end_user_bundles_set(&Scope::own(end_user.account_sid), end_user.sid, &named).await?)
 }
 
 fn not_found(sid: EndUserSid) -> Error {

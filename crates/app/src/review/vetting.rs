@@ -31,7 +31,7 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     let open = Case { state: CaseState::Open, inputs, assessment: Some(assessment), ..before.clone() };
     let may_decide = hub.settings().decides_automatically
         && bundle.status == Status::InReview
-        && bundle.suspension.is_none()
+        && !bundle.is_suspended()
         && !open.needs_two;
     let case = match verdict {
         Verdict::Reject { reasons } if may_decide => {

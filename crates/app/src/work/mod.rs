@@ -4,6 +4,7 @@
 //! looks at the present state first, and what it tells the outside carries the same identifier each time.
 
 mod callback;
+mod consequences;
 mod expiry;
 mod letters;
 mod relay;
@@ -146,6 +147,8 @@ async fn handle(hub: &Hub, worker: &str, job: &Job) -> Result<Outcome> {
         JobKind::Callback => callback::run(hub, job).await,
         JobKind::Vet => vetting::run(hub, &scope, subject(job)?).await.map(|()| Outcome::Done),
         JobKind::Expiry => expiry::run(hub, job).await,
+        JobKind::Account => consequences::account(hub, worker, job).await,
+        JobKind::Support => consequences::support(hub, worker, job).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {

@@ -15,6 +15,8 @@ mod callbacks;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod consequences;
+#[cfg(test)]
 mod copies;
 #[cfg(test)]
 mod credentials;

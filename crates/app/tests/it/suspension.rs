@@ -21,7 +21,7 @@ async fn a_suspended_profile_shows_as_rejected_and_returns_to_where_it_stood() {
     let note = Some("We are told that the business has closed.".to_owned());
     let suspended = review::suspend(&hub.hub, &lead, approved.sid, note.clone()).await.unwrap();
     assert_eq!(suspended.shown_status(), Status::Rejected);
-    let shown: Vec<_> = suspended.shown_reasons().into_iter().cloned().collect();
+    let shown = suspended.shown_reasons();
     assert_eq!(reasons(&shown), [(99004, "")]);
     assert_eq!(shown[0].note, note);
     assert!(!suspended.is_in_force(hub.hub.now()));

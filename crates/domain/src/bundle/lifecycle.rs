@@ -1,11 +1,12 @@
-//! Who may move a bundle where, and what may be changed when. Every rule of it is in this file.
+//! Who may move a bundle where, and what may be changed when. Every rule of it is in this file but one kind.
 //!
 //! ```text
 //! draft ──submit──► pending-review ──complies──► in-review ──► twilio-approved ──valid_until──► twilio-rejected
 //!                         └──does not comply──► twilio-rejected ◄──┘
 //! twilio-rejected ──submit──► pending-review …
 //! ```
-//! A suspension is a flag beside the status. Source: the vendor's guides; the flag is ours.
+//! A suspension is a flag beside the status. Source: the vendor's guides; the flag is ours. What happens to a bundle
+//! because something happened to its account, or to what it rests on, is in `consequences.rs`.
 
 use std::fmt;
 
@@ -13,6 +14,7 @@ use super::event::{EventKind, Transition};
 use super::reason::{Reason, ReasonCode};
 use super::status::{BundleKind, Status};
 use super::{Bundle, Suspension};
+use crate::account::AccountStatus;
 use crate::contact::Email;
 use crate::sid::{AccountSid, BundleSid, PolicySid};
 use crate::time::Timestamp;
@@ -38,6 +40,12 @@ pub enum Rule {
     /// Nothing moves during a suspension.
     #[error("it is suspended by the provider; contact support")]
     Suspended,
+    /// What it rests on does not carry it: neither changed nor submitted, it returns with that.
+    #[error(
+        "what it rests on is not in force; it returns by itself with that, or create a ProvisionalCopy and let that \
+         rest on another"
+    )]
+    SupportLost,
     /// Only what is not suspended can be suspended.
     #[error("it is suspended already")]
     AlreadySuspended,
@@ -152,18 +160,18 @@ pub struct Change {
 }
 
 impl Change {
-    fn of(bundle: &Bundle, now: Timestamp) -> Self {
+    pub(super) fn of(bundle: &Bundle, now: Timestamp) -> Self {
         let bundle = Bundle { date_updated: now, ..bundle.clone() };
         Self { bundle, transitions: Vec::new() }
     }
 
-    fn step(&mut self, kind: EventKind, at: Timestamp) {
+    pub(super) fn step(&mut self, kind: EventKind, at: Timestamp) {
         self.bundle.event_sequence += 1;
         self.transitions.push(Transition {
             kind,
             status: self.bundle.shown_status(),
             sequence: self.bundle.event_sequence,
-            reasons: self.bundle.shown_reasons().into_iter().cloned().collect(),
+            reasons: self.bundle.shown_reasons(),
             at,
         });
     }
@@ -190,6 +198,9 @@ impl Bundle {
             status_callback: new.status_callback,
             status: Status::Draft,
             suspension: None,
+            lost_support: Vec::new(),
+            account_status: AccountStatus::Active,
+            is_told_of_account: false,
             valid_until: None,
             reasons: Vec::new(),
             copy_of: None,
@@ -205,14 +216,17 @@ impl Bundle {
     /// # Errors
     /// The rule that freezes it.
     pub fn may_change(&self) -> Result<(), Rule> {
-        if self.suspension.is_some() {
-            return Err(Rule::Suspended);
-        }
+        self.must_not_be_suspended()?;
         match self.status {
             Status::Draft | Status::Rejected => Ok(()),
             Status::PendingReview | Status::InReview => Err(Rule::FrozenInReview),
+            Status::Approved if !self.lost_support.is_empty() => Err(Rule::SupportLost),
             Status::Approved => Err(Rule::FrozenWhenApproved),
         }
+    }
+
+    fn must_not_be_suspended(&self) -> Result<(), Rule> {
+        if self.is_suspended() { Err(Rule::Suspended) } else { Ok(()) }
     }
 
     /// Whether phone numbers may be assigned or removed: in every status, without resubmission (the vendor's guides).
@@ -220,7 +234,7 @@ impl Bundle {
     /// # Errors
     /// `Suspended`.
     pub fn may_change_numbers(&self) -> Result<(), Rule> {
-        if self.suspension.is_some() { Err(Rule::Suspended) } else { Ok(()) }
+        self.must_not_be_suspended()
     }
 
     /// The same bundle after something in it changed.
@@ -248,12 +262,11 @@ impl Bundle {
     /// # Errors
     /// The rule in the way.
     pub fn may_submit(&self) -> Result<(), Rule> {
-        if self.suspension.is_some() {
-            return Err(Rule::Suspended);
-        }
+        self.must_not_be_suspended()?;
         match self.status {
             Status::Draft | Status::Rejected => Ok(()),
             Status::PendingReview | Status::InReview => Err(Rule::AlreadyUnderReview),
+            Status::Approved if !self.lost_support.is_empty() => Err(Rule::SupportLost),
             Status::Approved => Err(Rule::AlreadyApproved),
         }
     }
@@ -273,9 +286,7 @@ impl Bundle {
     }
 
     fn may_decide(&self) -> Result<(), Rule> {
-        if self.suspension.is_some() {
-            return Err(Rule::Suspended);
-        }
+        self.must_not_be_suspended()?;
         if self.status == Status::InReview { Ok(()) } else { Err(Rule::NotInReview) }
     }
 
@@ -319,7 +330,7 @@ impl Bundle {
         Ok(change)
     }
 
-    /// Lifts a suspension; the status from before returns.
+    /// Lifts a suspension; the status from before returns. It is told once nothing else holds the bundle.
     ///
     /// # Errors
     /// `NotSuspended`.
@@ -329,7 +340,9 @@ impl Bundle {
         }
         let mut change = Change::of(self, now);
         change.bundle.suspension = None;
-        change.step(EventKind::Reinstated, now);
+        if !change.bundle.is_told_of_hold() {
+            change.step(EventKind::Reinstated, now);
+        }
         Ok(change)
     }
 
@@ -349,7 +362,9 @@ impl Bundle {
             message: "The approval has run out; review the information and submit it again.".to_owned(),
             note: None,
         };
-        Ok(Change::of(self, now).to(Status::Rejected, vec![reason], EventKind::Expired, now))
+        let mut change = Change::of(self, now);
+        change.bundle.lost_support = Vec::new();
+        Ok(change.to(Status::Rejected, vec![reason], EventKind::Expired, now))
     }
 
     /// Whether it may be deleted. A copy goes with its own deletion or with its approval, its original stays.
@@ -357,7 +372,7 @@ impl Bundle {
     /// # Errors
     /// `NotDeletable`, `HasNumbers` or `IsSupporting`, in that order.
     pub fn may_delete(&self, facts: DeletionFacts) -> Result<(), Rule> {
-        if self.is_under_review() || self.suspension.is_some() {
+        if self.is_under_review() || self.is_suspended() {
             return Err(Rule::NotDeletable);
         }
         if facts.has_numbers {
@@ -369,12 +384,15 @@ impl Bundle {
         Ok(())
     }
 
-    /// A draft copy of an approved bundle, to be changed while the original stays in force.
+    /// A draft copy of an approved bundle, to be changed while the original stays in force. One that lost its support
+    /// can be copied too, so that its copy may rest on another.
     ///
     /// # Errors
-    /// `NotCopyable` unless it is in force with a date and not itself a copy; `AlreadyCopied` if `has_copy`.
+    /// `NotCopyable` unless it is approved with a date ahead, not suspended and not itself a copy; `AlreadyCopied` if
+    /// `has_copy`.
     pub fn provisional_copy(&self, sid: BundleSid, has_copy: bool, now: Timestamp) -> Result<Self, Rule> {
-        if !self.is_in_force(now) || self.valid_until.is_none() || self.copy_of.is_some() {
+        let is_current = self.status == Status::Approved && self.valid_until.is_some_and(|until| now < until);
+        if !is_current || self.is_suspended() || self.copy_of.is_some() {
             return Err(Rule::NotCopyable);
         }
         if has_copy {
@@ -401,6 +419,7 @@ impl Bundle {
         change.bundle.email = copy.email.clone();
         change.bundle.status_callback.clone_from(&copy.status_callback);
         change.bundle.valid_until = copy.valid_until;
+        change.bundle.lost_support = Vec::new();
         if change.bundle.suspension.is_some() {
             change.bundle.status = Status::Approved;
             change.bundle.reasons = Vec::new();

@@ -4,6 +4,7 @@
 //! clock or a row; each decision returns the next value and the transitions that led there, or names the broken rule.
 
 mod assignment;
+mod consequences;
 mod event;
 mod lifecycle;
 mod reason;
@@ -19,6 +20,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::AccountStatus;
 use crate::contact::Email;
 use crate::sid::{AccountSid, BundleSid, PolicySid};
 use crate::time::Timestamp;
@@ -44,6 +46,12 @@ pub struct Bundle {
     pub status: Status,
     /// Set while the provider has suspended it.
     pub suspension: Option<Suspension>,
+    /// Why what it rests on does not carry it any more, naming it; empty unless approved, and while all is well.
+    pub lost_support: Vec<Reason>,
+    /// Whether its account may act. The account's own row says it: read with the bundle, never saved with it.
+    pub account_status: AccountStatus,
+    /// Its customer was told that the account is on hold, and not yet that it is back.
+    pub is_told_of_account: bool,
     /// Until when an approval holds.
     pub valid_until: Option<Timestamp>,
     /// Why it was last turned down; empty unless rejected.
@@ -70,6 +78,9 @@ impl fmt::Debug for Bundle {
             .field("email", &self.email)
             .field("status", &self.status)
             .field("suspension", &self.suspension)
+            .field("lost_support", &self.lost_support)
+            .field("account_status", &self.account_status)
+            .field("is_told_of_account", &self.is_told_of_account)
             .field("valid_until", &self.valid_until)
             .field("reasons", &self.reasons)
             .field("copy_of", &self.copy_of)
@@ -91,29 +102,35 @@ pub struct Suspension {
 }
 
 impl Bundle {
-    /// What the wire shows: a suspended bundle reads `twilio-rejected`.
+    /// What the wire shows: whatever is out of force, or cannot be decided, reads `twilio-rejected`.
     #[must_use]
     pub fn shown_status(&self) -> Status {
-        if self.suspension.is_some() { Status::Rejected } else { self.status }
+        if self.is_held() { Status::Rejected } else { self.status }
     }
 
     /// What the wire shows under `errors`.
     #[must_use]
-    pub fn shown_reasons(&self) -> Vec<&Reason> {
-        self.suspension.iter().map(|suspension| &suspension.reason).chain(&self.reasons).collect()
+    pub fn shown_reasons(&self) -> Vec<Reason> {
+        let suspension = self.suspension.iter().map(|suspension| &suspension.reason).cloned();
+        let stored = self.lost_support.iter().chain(&self.reasons).cloned();
+        suspension.chain(self.account_reason()).chain(stored).collect()
     }
 
-    /// Approved, not suspended, not past its date.
+    /// Approved, not suspended, carried by what it rests on, not past its date.
     #[must_use]
     pub fn is_in_force(&self, now: Timestamp) -> bool {
-        self.status == Status::Approved
-            && self.suspension.is_none()
-            && self.valid_until.is_none_or(|until| now < until)
+        self.status == Status::Approved && !self.is_held() && self.valid_until.is_none_or(|until| now < until)
     }
 
     /// Submitted and not yet decided.
     #[must_use]
     pub fn is_under_review(&self) -> bool {
         matches!(self.status, Status::PendingReview | Status::InReview)
+    }
+
+    /// Nothing of it moves: the provider has suspended it, or its account may not act.
+    #[must_use]
+    pub fn is_suspended(&self) -> bool {
+        self.suspension.is_some() || self.account_status != AccountStatus::Active
     }
 }

@@ -1,6 +1,7 @@
 //! What an evaluation says: the patterns of the vendor's published evaluations, ours elsewhere. Each says how
 //! to mend; none repeats what the customer entered.
 
+use super::parts::SupportingBundle;
 use crate::bundle::Status;
 use crate::policy::{FieldMatch, FieldRule, Format, MinimumStatus, SupportCondition};
 
@@ -170,6 +171,15 @@ pub(super) fn support_not_ready(name: &str, status: Status, minimum: MinimumStat
              then evaluate again."
         ),
     }
+}
+
+pub(super) fn support_lost(name: &str, bundle: &SupportingBundle) -> String {
+    let sid = bundle.sid;
+    format!("The {name} {sid}, on which it rests, is not in force. It returns by itself when that does.")
+}
+
+pub(super) fn support_gone(name: &str) -> String {
+    format!("The {name}, on which it rested, is gone. Create a ProvisionalCopy that rests on another.")
 }
 
 pub(super) fn support_not_shareable(name: &str) -> String {

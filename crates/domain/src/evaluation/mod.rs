@@ -14,3 +14,4 @@ mod support;
 pub use engine::evaluate;
 pub use parts::{Parts, Relation, SupportingBundle, address_sids, linked_bundle_sids};
 pub use report::{Compliance, Evaluation, InvalidField, Report, ResultRow, ValidField};
+pub use support::support_losses;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::account::AccountStatus;
 use crate::bundle::{Bundle, Status};
 use crate::item::{Address, Attributes, EndUser, SupportingDocument};
 use crate::policy::{Catalog, FieldPath, Format, ItemKind};
@@ -67,7 +68,7 @@ impl SupportingBundle {
     /// Of a stored bundle, seen from `account`.
     ///
     /// `items` are the supporting bundle's own end users, `wanted` comes from `Policy::facts_wanted`. `now` decides
-    /// whether it is in force.
+    /// whether it is in force; a hold on an account that both share is left aside, because it holds both.
     #[must_use]
     pub fn of(
         bundle: &Bundle,
@@ -76,8 +77,13 @@ impl SupportingBundle {
         wanted: &BTreeSet<FieldPath>,
         now: Timestamp,
     ) -> Self {
-        let relation =
-            if bundle.account_sid == account { Relation::SameAccount } else { Relation::ParentAccount };
+        let mut bundle = bundle.clone();
+        let relation = if bundle.account_sid == account {
+            bundle.account_status = AccountStatus::Active;
+            Relation::SameAccount
+        } else {
+            Relation::ParentAccount
+        };
         Self {
             sid: bundle.sid,
             policy_sid: bundle.policy_sid,

@@ -3,7 +3,7 @@
 use super::messages;
 use super::parts::{Parts, Relation, SupportingBundle};
 use super::report::{InvalidField, ResultRow, ValidField};
-use crate::bundle::{BundleKind, ReasonCode, Status};
+use crate::bundle::{BundleKind, Reason, ReasonCode, Status};
 use crate::policy::{Catalog, MinimumStatus, Policy, SupportRequirement};
 
 /// A supporting bundle is missing: the vendor's code is unknown, this one fits by its definition.
@@ -14,32 +14,74 @@ const STATUS_NAME: &str = "Supporting Bundle Status";
 
 /// One row per requirement name; requirements that share a name are alternatives.
 pub(super) fn rows(policy: &Policy, catalog: &Catalog, parts: &Parts) -> Vec<ResultRow> {
+    judgements(policy, catalog, parts).map(|judgement| judgement.row).collect()
+}
+
+/// Why an approved bundle cannot rest any longer on what it rests on, each reason naming the bundle that does not carry
+/// it. Empty if and only if all its supporting requirements are met.
+#[must_use]
+pub fn support_losses(policy: &Policy, catalog: &Catalog, parts: &Parts) -> Vec<Reason> {
+    let failed = judgements(policy, catalog, parts).filter(|judgement| !judgement.row.passed);
+    failed.map(Judgement::loss).collect()
+}
+
+/// The row of one requirement, and the bundle that was judged.
+struct Judgement<'a> {
+    row: ResultRow,
+    bundle: Option<&'a SupportingBundle>,
+}
+
+impl Judgement<'_> {
+    fn loss(self) -> Reason {
+        let name = &self.row.friendly_name;
+        let first = self.row.invalid.first();
+        let code = first.map_or(ReasonCode::SUPPORT_LOST, |invalid| invalid.error_code);
+        let message = match self.bundle {
+            Some(bundle) if code == ReasonCode::SUPPORT_LOST => messages::support_lost(name, bundle),
+            Some(_) => first.map(|invalid| invalid.failure_reason.clone()).unwrap_or_default(),
+            None => messages::support_gone(name),
+        };
+        let field = first.map(|invalid| format!("{}.{}", self.row.object_type, invalid.object_field));
+        let code = if self.bundle.is_some() { code } else { ReasonCode::SUPPORT_LOST };
+        Reason { code, field, object: None, message, note: None }
+    }
+}
+
+fn judgements<'a>(
+    policy: &'a Policy,
+    catalog: &'a Catalog,
+    parts: &'a Parts,
+) -> impl Iterator<Item = Judgement<'a>> {
     let mut names: Vec<&str> = Vec::new();
     for wanted in policy.supports() {
         if !names.contains(&wanted.requirement.name.as_str()) {
             names.push(&wanted.requirement.name);
         }
     }
-    let alternatives =
-        |name: &str| policy.supports().filter(|wanted| wanted.requirement.name == name).collect::<Vec<_>>();
-    names.into_iter().filter_map(|name| row(policy, catalog, parts, &alternatives(name))).collect()
+    names.into_iter().filter_map(move |name| {
+        let same = |wanted: &&SupportRequirement| wanted.requirement.name == name;
+        judgement(policy, catalog, parts, &policy.supports().filter(same).collect::<Vec<_>>())
+    })
 }
 
-/// The row of one requirement; `None` only for no alternatives, which cannot be.
-fn row(
+/// Of one requirement; `None` only for no alternatives, which cannot be.
+fn judgement<'a>(
     policy: &Policy,
     catalog: &Catalog,
-    parts: &Parts,
+    parts: &'a Parts,
     alternatives: &[&SupportRequirement],
-) -> Option<ResultRow> {
+) -> Option<Judgement<'a>> {
     let candidates = alternatives.iter().flat_map(|wanted| {
         parts.supporting.iter().filter_map(|bundle| {
             let own = catalog.policy(bundle.policy_sid)?;
-            wanted.accepts(&own.object_type).then(|| judged(policy, wanted, own, bundle))
+            let row = wanted.accepts(&own.object_type).then(|| judged(policy, wanted, own, bundle))?;
+            Some(Judgement { row, bundle: Some(bundle) })
         })
     });
-    let best = candidates.min_by_key(|row| row.invalid.len());
-    best.or_else(|| alternatives.first().map(|first| absent(policy, first, alternatives)))
+    let best = candidates.min_by_key(|judgement| judgement.row.invalid.len());
+    let absent =
+        || Some(Judgement { row: absent(policy, alternatives.first()?, alternatives), bundle: None });
+    best.or_else(absent)
 }
 
 /// Where the vendor's examples put the outcome: profiles say `bundle_sid`, products `bundle_status`.

@@ -57,6 +57,12 @@ impl Catalog {
         self.policies.iter().filter(move |policy| policy.object_type == object_type)
     }
 
+    /// Whether a bundle called so may carry another: some policy has a place for it.
+    #[must_use]
+    pub fn carries_others(&self, object_type: &str) -> bool {
+        self.policies.iter().any(|policy| policy.requirement_for_support(object_type).is_some())
+    }
+
     /// Every type of one kind, in a stable order.
     pub fn item_types(&self, kind: ItemKind) -> impl Iterator<Item = &ItemType> {
         self.item_types.iter().filter(move |item_type| item_type.kind == kind)

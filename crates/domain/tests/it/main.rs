@@ -1,6 +1,8 @@
 //! The domain through its public names: policies, evaluation, lifecycle.
 
 #[cfg(test)]
+mod consequences;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod evaluation;

@@ -1,9 +1,9 @@
 //! What each letter says. Voice: docs/voice.md. All words of all letters are here and in `templates/letter.*`.
 
-use trusthub_domain::bundle::{BundleKind, EventKind, Status};
+use trusthub_domain::bundle::{BundleKind, EventKind, ReasonCode, Status};
 use trusthub_domain::time::Timestamp;
 
-use super::letter::Notice;
+use super::letter::{Notice, NoticeReason};
 
 /// The words of one letter.
 pub(super) struct Words {
@@ -129,6 +129,22 @@ fn expiring(notice: &Notice, name: &str) -> Words {
 
 fn suspended(notice: &Notice, name: &str) -> Words {
     let kind = notice.bundle_kind.in_words();
+    let is_by_support =
+        |reason: &NoticeReason| matches!(reason.code, ReasonCode::SUPPORT_LOST | ReasonCode::SUPPORT_UNFIT);
+    if !notice.reasons.is_empty() && notice.reasons.iter().all(is_by_support) {
+        return Words {
+            subject: format!("Your {kind} \"{name}\" is suspended"),
+            headline: format!("Your {kind} is suspended"),
+            happened: vec![format!(
+                "Your {kind} \"{name}\" is not in force at the moment, because what it rests on does not carry it."
+            )],
+            next: vec![
+                "Bring that back into force. Your approval then returns by itself; you do not need to submit it again."
+                    .to_owned(),
+            ],
+            link: "See it",
+        };
+    }
     Words {
         subject: format!("Your {kind} \"{name}\" is suspended"),
         headline: format!("Your {kind} is suspended"),
@@ -164,7 +180,7 @@ fn reinstated(notice: &Notice, name: &str) -> Words {
     Words {
         subject: format!("Your {kind} \"{name}\" is no longer suspended"),
         headline: format!("Your {kind} is no longer suspended"),
-        happened: vec![format!("We lifted the suspension of your {kind} \"{name}\". {stands}")],
+        happened: vec![format!("The suspension of your {kind} \"{name}\" has ended. {stands}")],
         next: vec![next.to_owned()],
         link: "See it",
     }

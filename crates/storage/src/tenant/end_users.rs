@@ -1,8 +1,10 @@
 //! End users: attributes are sealed.
 
+use std::collections::BTreeSet;
+
 use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::item::EndUser;
-use trusthub_domain::sid::EndUserSid;
+use trusthub_domain::sid::{BundleSid, EndUserSid};
 use trusthub_domain::time::Timestamp;
 
 use crate::db::Tx;
@@ -27,7 +29,10 @@ statements! {
     FIND = concat!("SELECT ", columns!(), " FROM end_users WHERE account_sid = $1 AND sid = $2");
     SAVE = "UPDATE end_users SET friendly_name = $3, attributes = $4, business_name = $5, date_updated = $6, \
         version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $7";
+    // What is remembered of its bundles goes with it, by its foreign key.
     DELETE = "DELETE FROM end_users WHERE account_sid = $1 AND sid = $2";
+    LINKS_INSERT = "INSERT INTO end_user_bundles (account_sid, end_user_sid, bundle_sid) VALUES ($1, $2, $3)";
+    LINKS_DELETE = "DELETE FROM end_user_bundles WHERE account_sid = $1 AND end_user_sid = $2";
 }
 
 listings! {
@@ -152,5 +157,22 @@ impl Tx {
         }
         let assignments = self.entity_assignment_of_object(scope, ObjectSid::EndUser(sid)).await?;
         if assignments.is_empty() { Ok(true) } else { Err(Error::Conflict) }
+    }
+
+    /// Replaces what is remembered of which bundles an end user refers to (the attributes themselves are sealed).
+    ///
+    /// # Errors
+    /// `Conflict` if the end user is not there (any more).
+    pub async fn end_user_bundles_set(
+        &mut self,
+        scope: &Scope,
+        end_user: EndUserSid,
+        bundles: &BTreeSet<BundleSid>,
+    ) -> Result<()> {
+        self.execute(&LINKS_DELETE, args![scope.account(), end_user]).await?;
+        for bundle in bundles {
+            self.execute(&LINKS_INSERT, args![scope.account(), end_user, *bundle]).await?;
+        }
+        Ok(())
     }
 }

@@ -18,6 +18,7 @@ statements! {
     CHANNELS = "DELETE FROM channel_assignments WHERE account_sid = $1";
     EVALUATIONS = "DELETE FROM evaluations WHERE account_sid = $1";
     BUNDLES = "DELETE FROM bundles WHERE account_sid = $1";
+    END_USER_BUNDLES = "DELETE FROM end_user_bundles WHERE account_sid = $1";
     END_USERS = "DELETE FROM end_users WHERE account_sid = $1";
     DOCUMENT_ADDRESSES = "DELETE FROM document_addresses WHERE account_sid = $1";
     DOCUMENTS = "DELETE FROM supporting_documents WHERE account_sid = $1";

@@ -26,6 +26,8 @@ dual! {
             kind: BundleKind::TrustProduct,
             status: Status::InReview,
             suspension: Some(Suspension { since: instant(), reason: reason("suspended note") }),
+            lost_support: vec![reason("lost")],
+            is_told_of_account: true,
             valid_until: Some(instant()),
             reasons: vec![reason("one"), reason("two")],
             copy_of: Some(sid()),
@@ -63,6 +65,8 @@ dual! {
             status_callback: None,
             status: Status::Rejected,
             suspension: Some(Suspension { since: instant(), reason: reason("why") }),
+            lost_support: vec![reason("lost")],
+            is_told_of_account: true,
             valid_until: Some(instant()),
             reasons: vec![reason("note")],
             event_sequence: 2,
@@ -74,7 +78,14 @@ dual! {
         assert_eq!(tx.bundle_find(&scope, first.sid).await.unwrap(), Some(saved.clone()));
         assert!(matches!(tx.bundle_save(&changed).await, Err(Error::Conflict)));
         assert!(matches!(tx.bundle_delete(&changed).await, Err(Error::Conflict)));
-        let cleared = Bundle { suspension: None, reasons: Vec::new(), valid_until: None, ..saved };
+        let cleared = Bundle {
+            suspension: None,
+            lost_support: Vec::new(),
+            is_told_of_account: false,
+            reasons: Vec::new(),
+            valid_until: None,
+            ..saved
+        };
         let cleared = tx.bundle_save(&cleared).await.unwrap();
         assert_eq!(tx.bundle_find(&scope, first.sid).await.unwrap(), Some(cleared));
     }

@@ -1,5 +1,7 @@
 //! Erasing an account leaves its name-plate and its audit log, and nothing of anybody else's.
 
+use std::collections::BTreeSet;
+
 use secrecy::ExposeSecret;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use trusthub_domain::account::AccountStatus;
@@ -19,6 +21,7 @@ async fn store_something_everywhere(tx: &mut Tx, scope: &Scope) {
     let (place, phone) = (address(scope), number(scope));
     tx.bundle_insert(&profile).await.unwrap();
     tx.end_user_insert(&person).await.unwrap();
+    tx.end_user_bundles_set(scope, person.sid, &BTreeSet::from([profile.sid])).await.unwrap();
     tx.document_insert(&paper).await.unwrap();
     tx.address_insert(&place).await.unwrap();
     tx.document_addresses_set(scope, paper.sid, &[place.sid]).await.unwrap();

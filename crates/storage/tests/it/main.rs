@@ -41,6 +41,8 @@ mod schema;
 #[cfg(test)]
 mod sealing;
 #[cfg(test)]
+mod standing;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod transactions;

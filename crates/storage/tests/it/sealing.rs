@@ -42,6 +42,7 @@ async fn store_everything(tx: &mut Tx, scope: &Scope) {
     };
     let rejected = Bundle {
         reasons: vec![reason.clone()],
+        lost_support: vec![reason.clone()],
         suspension: Some(Suspension { since: instant(), reason }),
         ..bundle(scope)
     };

@@ -96,6 +96,8 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::Callback => "callback",
         JobKind::Vet => "vet",
         JobKind::Expiry => "expiry",
+        JobKind::Account => "account",
+        JobKind::Support => "support",
         JobKind::DeleteFile => "delete_file",
     }
 }

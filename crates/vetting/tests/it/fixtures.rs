@@ -1,6 +1,7 @@
 //! Items of a bundle as customers send them, and the applications made of them.
 
 use serde_json::{Value, json};
+use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::item::{Address, Attributes, DocumentStatus, EndUser, SupportingDocument};
 use trusthub_domain::review::{Assessment, Evidence, Outcome, Verdict};
@@ -27,6 +28,9 @@ pub(crate) fn bundle(kind: BundleKind) -> Bundle {
         status_callback: None,
         status: Status::InReview,
         suspension: None,
+        lost_support: Vec::new(),
+        account_status: AccountStatus::Active,
+        is_told_of_account: false,
         valid_until: None,
         reasons: Vec::new(),
         copy_of: None,

@@ -47,6 +47,5 @@ impl ReasonView {
 /// `None` unless there is a reason: the wire says `null` then, not an empty list.
 pub(super) fn reasons(bundle: &Bundle, catalog: &Catalog, urls: Urls<'_>) -> Option<Vec<ReasonView>> {
     let shown = bundle.shown_reasons();
-    (!shown.is_empty())
-        .then(|| shown.into_iter().map(|reason| ReasonView::of(reason, catalog, urls)).collect())
+    (!shown.is_empty()).then(|| shown.iter().map(|reason| ReasonView::of(reason, catalog, urls)).collect())
 }

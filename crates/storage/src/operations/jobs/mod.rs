@@ -26,6 +26,10 @@ pub enum JobKind {
     Vet,
     /// Subject `BU…`, its `valid_until` and the seconds before it: remind of, or carry out, expiry.
     Expiry,
+    /// Subject `AC…` and how far it is: tell the account's bundles that it is on hold, or back.
+    Account,
+    /// Subject `BU…` and how far it is: look again at what rests on this bundle, and on what it rests itself.
+    Support,
     /// Subject: an object key: delete a replaced or orphaned document file.
     DeleteFile,
 }
@@ -99,13 +103,15 @@ pub struct JobFilter {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
         Self::Callback,
         Self::Vet,
         Self::Expiry,
+        Self::Account,
+        Self::Support,
         Self::DeleteFile,
     ];
 
@@ -119,6 +125,8 @@ impl JobKind {
             Self::Callback => "callback",
             Self::Vet => "vet",
             Self::Expiry => "expiry",
+            Self::Account => "account",
+            Self::Support => "support",
             Self::DeleteFile => "delete_file",
         }
     }

@@ -1,5 +1,7 @@
 //! Items: end users, supporting documents and supporting bundles.
 
+use std::collections::BTreeSet;
+
 use trusthub_domain::bundle::{EntityAssignment, ObjectSid};
 use trusthub_domain::sid::{BundleSid, EntityAssignmentSid};
 use trusthub_domain::time::Timestamp;
@@ -32,6 +34,13 @@ statements! {
         "SELECT ", columns!(), " FROM entity_assignments WHERE account_sid = $1 AND object_sid = $2 \
         ORDER BY date_created, sid"
     );
+    RESTING_ON = "SELECT bundle_sid FROM entity_assignments WHERE account_sid = $1 AND object_sid = $2 \
+        AND bundle_sid > $3 ORDER BY bundle_sid LIMIT $4";
+    // The empty text appended keeps SQLite from walking over the whole account in the order of bundles instead of
+    // looking the few end users up.
+    RESTING_BY_END_USERS = "SELECT bundle_sid FROM entity_assignments WHERE account_sid = $1 AND object_sid IN \
+            (SELECT end_user_sid FROM end_user_bundles WHERE account_sid = $1 AND bundle_sid = $2) \
+        AND bundle_sid || '' > $3 ORDER BY bundle_sid || '' LIMIT $4";
     MOVE_ALL = "UPDATE entity_assignments SET bundle_sid = $3 WHERE account_sid = $1 AND bundle_sid = $2";
     DELETE = "DELETE FROM entity_assignments WHERE account_sid = $1 AND bundle_sid = $2 AND sid = $3";
     DELETE_ALL = "DELETE FROM entity_assignments WHERE account_sid = $1 AND bundle_sid = $2";
@@ -156,6 +165,28 @@ impl Tx {
         object: ObjectSid,
     ) -> Result<Vec<EntityAssignment>> {
         self.all::<EntityRow>(&OF_OBJECT, args![scope.account(), object]).await
+    }
+
+    /// The bundles of this account that rest on a bundle of whichever account, as an item or named by an end user that
+    /// is one; in the order of their identifiers, those after `after`.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn bundles_resting_on(
+        &mut self,
+        scope: &Scope,
+        support: BundleSid,
+        after: Option<BundleSid>,
+        limit: u32,
+    ) -> Result<Vec<BundleSid>> {
+        let after = after.map(|sid| sid.to_string()).unwrap_or_default();
+        let values = || args![scope.account(), support, after.as_str(), limit];
+        let mut rows = self.rows::<(String,)>(&RESTING_ON, values()).await?;
+        rows.extend(self.rows::<(String,)>(&RESTING_BY_END_USERS, values()).await?);
+        let sids: BTreeSet<&str> = rows.iter().map(|(sid,)| sid.as_str()).collect();
+        let place = |sid| Place::new("entity_assignments", scope.account(), sid);
+        let first = sids.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX));
+        first.map(|sid| place(sid).parse("bundle_sid", sid)).collect()
     }
 
     /// Moves all items of `from` to `to`, whose own items are deleted first (approval of a copy).

@@ -46,35 +46,70 @@ pub struct BundleReference {
 macro_rules! columns {
     () => {
         "account_sid, sid, kind, policy_sid, friendly_name, contact, status, suspension, valid_until, reasons, copy_of, \
-         event_sequence, version, date_created, date_updated"
+         event_sequence, version, date_created, date_updated, lost_support, is_told_of_account"
+    };
+}
+
+/// Whether the account may act: read with each bundle, so that a hold on the account holds all its bundles at once.
+macro_rules! standing {
+    ($account:literal) => {
+        concat!("(SELECT status FROM accounts WHERE account_sid = ", $account, ")")
+    };
+}
+
+/// What the wire shows; the column of that name leaves the account aside.
+macro_rules! shown {
+    ($account:literal) => {
+        concat!(
+            "CASE WHEN ",
+            standing!($account),
+            " = 'active' OR status IN ('draft', 'twilio-rejected') THEN shown_status ELSE 'twilio-rejected' END"
+        )
+    };
+}
+
+macro_rules! select {
+    ($account:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", ",
+            standing!($account),
+            " AS account_status FROM bundles WHERE account_sid = ",
+            $account
+        )
     };
 }
 
 statements! {
     INSERT = concat!(
         "INSERT INTO bundles (", columns!(), ", shown_status) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
     );
-    FIND = concat!("SELECT ", columns!(), " FROM bundles WHERE account_sid = $1 AND sid = $2");
-    REFERENCE = "SELECT account_sid, sid, kind, policy_sid, shown_status, valid_until FROM bundles \
-        WHERE account_sid = $1 AND sid = $2";
-    FIND_COPY = concat!(
-        "SELECT ", columns!(), " FROM bundles WHERE account_sid = $1 AND copy_of = $2 AND status <> 'twilio-approved'"
+    FIND = concat!(select!("$1"), " AND sid = $2");
+    REFERENCE = concat!(
+        "SELECT account_sid, sid, kind, policy_sid, ", shown!("$1"), " AS shown_status, valid_until FROM bundles \
+        WHERE account_sid = $1 AND sid = $2"
     );
+    FIND_COPY = concat!(select!("$1"), " AND copy_of = $2 AND status <> 'twilio-approved'");
     SAME_NAME = "SELECT sid FROM bundles WHERE account_sid = $1 AND policy_sid = $2 AND friendly_name = $3 \
         AND copy_of IS NULL ORDER BY date_created DESC, sid DESC LIMIT 20";
     SAVE = "UPDATE bundles SET friendly_name = $3, contact = $4, status = $5, suspension = $6, valid_until = $7, \
-        reasons = $8, event_sequence = $9, date_updated = $10, shown_status = $11, version = version + 1 \
-        WHERE account_sid = $1 AND sid = $2 AND version = $12";
+        reasons = $8, event_sequence = $9, date_updated = $10, shown_status = $11, lost_support = $12, \
+        is_told_of_account = $13, version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $14";
     // Assignments and evaluations go with it, by their foreign keys.
     DELETE = "DELETE FROM bundles WHERE account_sid = $1 AND sid = $2 AND version = $3";
 }
 
 listings! {
     LIST by "sid" = concat!(
-        "SELECT ", columns!(), " FROM bundles WHERE account_sid = $5 AND kind = $6 AND copy_of IS NULL \
-        AND (CAST($7 AS TEXT) IS NULL OR shown_status = $7) AND (CAST($8 AS TEXT) IS NULL OR friendly_name = $8) \
-        AND (CAST($9 AS TEXT) IS NULL OR policy_sid = $9)"
+        select!("$5"), " AND kind = $6 AND copy_of IS NULL \
+        AND (CAST($7 AS TEXT) IS NULL OR ", shown!("$5"), " = $7) \
+        AND (CAST($8 AS TEXT) IS NULL OR friendly_name = $8) AND (CAST($9 AS TEXT) IS NULL OR policy_sid = $9)"
+    );
+    LIST_AT_STAKE by "sid" = concat!(
+        select!("$5"), " AND kind = $6 \
+        AND (is_told_of_account OR status IN ('pending-review', 'in-review', 'twilio-approved'))"
     );
 }
 
@@ -101,7 +136,9 @@ impl Tx {
             bundle.version,
             bundle.date_created,
             bundle.date_updated,
-            bundle.shown_status().as_str(),
+            sealed.lost_support,
+            bundle.is_told_of_account,
+            bundle.shown_status_account_aside().as_str(),
         ];
         self.execute(&INSERT, values).await?;
         self.owner_set(bundle.sid, bundle.account_sid).await
@@ -152,6 +189,20 @@ impl Tx {
         self.page::<BundleRow>(&LIST, page, &filters).await
     }
 
+    /// Bundles of a kind, copies included, for which it matters whether their account may act, or mattered when they
+    /// were last told.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn bundle_list_at_stake(
+        &mut self,
+        scope: &Scope,
+        kind: BundleKind,
+        page: &PageRequest,
+    ) -> Result<Page<Bundle>> {
+        self.page::<BundleRow>(&LIST_AT_STAKE, page, &args![scope.account(), kind.as_str()]).await
+    }
+
     /// Live bundles (any status but deleted) under the same policy with the same name, newest first, at most 20.
     /// Copies are left out: they share their original's name.
     ///
@@ -186,7 +237,9 @@ impl Tx {
             sealed.reasons,
             bundle.event_sequence,
             bundle.date_updated,
-            bundle.shown_status().as_str(),
+            bundle.shown_status_account_aside().as_str(),
+            sealed.lost_support,
+            bundle.is_told_of_account,
             bundle.version,
         ];
         self.execute_seen(&SAVE, values).await?;

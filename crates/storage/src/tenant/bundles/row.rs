@@ -30,6 +30,9 @@ pub(super) struct BundleRow {
     version: i64,
     date_created: i64,
     date_updated: i64,
+    lost_support: Option<Vec<u8>>,
+    is_told_of_account: bool,
+    account_status: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -57,6 +60,8 @@ impl Sealed for BundleRow {
         let contact: Contact = place.open(vault, "contact", &self.contact).await?;
         let reasons: Option<Vec<Reason>> =
             place.open_option(vault, "reasons", self.reasons.as_deref()).await?;
+        let lost_support: Option<Vec<Reason>> =
+            place.open_option(vault, "lost_support", self.lost_support.as_deref()).await?;
         Ok(Bundle {
             sid: place.parse("sid", &self.sid)?,
             account_sid: place.account(),
@@ -66,6 +71,9 @@ impl Sealed for BundleRow {
             status_callback: contact.status_callback,
             status: place.parse("status", &self.status)?,
             suspension: place.open_option(vault, "suspension", self.suspension.as_deref()).await?,
+            lost_support: lost_support.unwrap_or_default(),
+            account_status: place.parse("account_status", &self.account_status)?,
+            is_told_of_account: self.is_told_of_account,
             valid_until: self.valid_until.map(Timestamp::from_micros),
             reasons: reasons.unwrap_or_default(),
             copy_of: place.parse_option("copy_of", self.copy_of.as_deref())?,
@@ -105,6 +113,7 @@ pub(super) struct SealedColumns {
     pub(super) contact: Vec<u8>,
     pub(super) suspension: Option<Vec<u8>>,
     pub(super) reasons: Option<Vec<u8>>,
+    pub(super) lost_support: Option<Vec<u8>>,
 }
 
 impl SealedColumns {
@@ -114,10 +123,12 @@ impl SealedColumns {
         let contact =
             Contact { email: bundle.email.clone(), status_callback: bundle.status_callback.clone() };
         let reasons = Some(&bundle.reasons).filter(|reasons| !reasons.is_empty());
+        let lost_support = Some(&bundle.lost_support).filter(|reasons| !reasons.is_empty());
         Ok(Self {
             contact: place.seal(vault, "contact", &contact).await?,
             suspension: place.seal_option(vault, "suspension", bundle.suspension.as_ref()).await?,
             reasons: place.seal_option(vault, "reasons", reasons).await?,
+            lost_support: place.seal_option(vault, "lost_support", lost_support).await?,
         })
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use trusthub_app::items::documents;
 use trusthub_app::review::{self, Dossier, reviewers};
 use trusthub_app::{Actor, Hub};
+use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::Status;
 use trusthub_domain::item::{Address, Attributes};
 use trusthub_domain::review::{Case, CaseOutcome, CaseState, Evidence, Outcome as Found, Weight};
@@ -117,6 +118,12 @@ fn head(hub: &Hub, dossier: &Dossier, style: Style) -> Vec<String> {
     }
     if let Some(suspension) = &bundle.suspension {
         rows.push(field("suspended", format!("since {}", suspension.since)));
+    }
+    if bundle.account_status != AccountStatus::Active {
+        rows.push(field("held", format!("its account is {}", bundle.account_status.as_str())));
+    }
+    if !bundle.lost_support.is_empty() {
+        rows.push(field("held", "what it rests on is not in force".to_owned()));
     }
     for item in &dossier.items {
         if !dossier.end_users.iter().any(|one| one.type_name == item.object_type)
