@@ -22,8 +22,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 /// What every operation may answer besides its own refusals.
-const ALWAYS: [(u16, &str); 4] = [
+const ALWAYS: [(u16, &str); 5] = [
     (401, "The credentials are missing or wrong."),
+    (403, "The account is suspended or closed."),
     (429, "Too many requests; the header Retry-After says when to come back."),
     (500, "Our fault."),
     (503, "Not available just now; try again."),
@@ -206,6 +207,7 @@ impl Operation {
                 "It exists already, somebody else changed it at the same time, or a request with the same Idempotency-Key \
                  is still running.",
             )
+            .refuses_with(413, "The body is too long.")
             .refuses_with(422, "The Idempotency-Key was used with another body.")
     }
 

@@ -1,0 +1,280 @@
+//! What a request is about: resources that their owner makes for it.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::body::Body;
+use axum::http::Method;
+use trusthub_app::Actor;
+use trusthub_app::items::documents::{self, NewDocument};
+use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid};
+use trusthub_domain::item::Attributes;
+use trusthub_testkit::{PRIMARY, SHAKEN, SOUND_BUSINESS, TestAccount};
+use url::form_urlencoded;
+
+use super::table::Route;
+use crate::client::{Answer, Api, Client, NOBODYS};
+
+/// A request, ready to be sent by anybody.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    route: Route,
+    /// The identifiers in its path.
+    pub(super) sids: Vec<String>,
+    form: Vec<(&'static str, String)>,
+}
+
+impl Target {
+    /// The same request about other identifiers.
+    pub(super) fn about(&self, sids: Vec<String>) -> Self {
+        assert_eq!(sids.len(), self.sids.len());
+        Self { sids, ..self.clone() }
+    }
+
+    /// The same request about what nobody has.
+    pub(super) fn about_nothing(&self) -> Self {
+        let sids = self.sids.iter().map(|sid| format!("{}{NOBODYS}", &sid[..2]));
+        self.about(sids.collect())
+    }
+
+    pub(super) fn url(&self) -> String {
+        let mut url = self.route.path.clone();
+        for sid in &self.sids {
+            let (start, rest) = url.split_once('{').unwrap();
+            let (_, rest) = rest.split_once('}').unwrap();
+            url = format!("{start}{sid}{rest}");
+        }
+        assert!(!url.contains('{'), "{url}");
+        url
+    }
+
+    pub(super) async fn asked_by(&self, client: &Client) -> Answer {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form).finish();
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let headers = if self.form.is_empty() { &headers[..0] } else { &headers[..] };
+        let method: Method = self.route.method.parse().unwrap();
+        client.send(method, &self.url(), headers, Body::from(form)).await
+    }
+}
+
+/// Makes targets.
+pub(super) struct Maker<'a> {
+    pub(super) api: &'a Api,
+    /// Approves.
+    pub(super) reviewer: Actor,
+    numbers: AtomicU32,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(api: &'a Api, reviewer: Actor) -> Self {
+        Self { api, reviewer, numbers: AtomicU32::new(0) }
+    }
+
+    /// A request to this route, about new resources of this owner.
+    pub(super) async fn target(&self, owner: &TestAccount, route: &Route) -> Target {
+        let mut sids: Vec<String> = Vec::new();
+        let mut collection = "";
+        for segment in route.path.split('/') {
+            if segment.starts_with('{') {
+                let sid = self.made(owner, route, collection, sids.last().map(String::as_str)).await;
+                sids.push(sid);
+            } else {
+                collection = segment.trim_end_matches(".json");
+            }
+        }
+        if route.method == "GET" && !route.path.contains('}') && has_rows_of_the_account(&route.path) {
+            // So that the list of somebody else has something in it that could be shown.
+            self.made(owner, route, collection, None).await;
+        }
+        if route.path == "/v1/AuthTokens/Promote" || route.method == "DELETE" && collection == "Secondary" {
+            self.api.client_of(owner).post("/v1/AuthTokens/Secondary", &[]).await;
+        }
+        let form = self.form(owner, route, collection, &sids).await;
+        Target { route: route.clone(), sids, form }
+    }
+
+    /// A new resource of that collection; its identifier.
+    async fn made(
+        &self,
+        owner: &TestAccount,
+        route: &Route,
+        collection: &str,
+        above: Option<&str>,
+    ) -> String {
+        let client = self.api.client_of(owner);
+        match collection {
+            "errors" => "20404".to_owned(),
+            "Policies" => PRIMARY.to_owned(),
+            "EndUserTypes" => "authorized_representative_1".to_owned(),
+            "SupportingDocumentTypes" => "customer_profile_address".to_owned(),
+            "Accounts" => owner.sid.to_string(),
+            "CustomerProfiles" | "TrustProducts" => self.bundle(owner, route, collection).await,
+            "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" => {
+                let bundles = route.path.split("/{").next().unwrap();
+                let list = format!("{bundles}/{}/{collection}", above.unwrap());
+                let part = self.new_part(owner, route, collection, above.unwrap()).await;
+                client.made(&list, &borrowed(&part)).await
+            }
+            "SupportingDocuments" => {
+                let new = NewDocument {
+                    friendly_name: "Letter".to_owned(),
+                    type_name: "letter_of_authorization_document".to_owned(),
+                    attributes: Attributes::new(),
+                    file: Some(b"%PDF-1.7\n%%EOF\n".to_vec()),
+                };
+                let made = documents::create(&self.api.test.hub, &owner.actor, new).await;
+                made.unwrap().sid.to_string()
+            }
+            "EndUsers" => client.made("/v1/EndUsers", &borrowed(&new_end_user())).await,
+            "Addresses" | "IncomingPhoneNumbers" | "Keys" => {
+                let list = format!("/2010-04-01/Accounts/{}/{collection}.json", owner.sid);
+                client.made(&list, &borrowed(&self.new_core(collection))).await
+            }
+            other => panic!("{other}: what is it?"),
+        }
+    }
+
+    /// A bundle in the state that the route asks about.
+    async fn bundle(&self, owner: &TestAccount, route: &Route, collection: &str) -> String {
+        let test = &self.api.test;
+        let is_profile = collection == "CustomerProfiles";
+        if !route.path.ends_with("/ProvisionalCopy") {
+            let (kind, policy) = if is_profile {
+                (BundleKind::CustomerProfile, PRIMARY)
+            } else {
+                (BundleKind::TrustProduct, SHAKEN)
+            };
+            let draft = test.draft(owner, kind, policy).await;
+            if !is_profile && route.path.contains("/ChannelEndpointAssignments") {
+                let profile = test.draft(owner, BundleKind::CustomerProfile, PRIMARY).await;
+                test.assign(owner, &draft, ObjectSid::Bundle(profile.sid)).await;
+            }
+            return draft.sid.to_string();
+        }
+        let approved = self.approved(owner, is_profile).await.sid;
+        if route.method == "GET" {
+            let path = format!("/v1/{collection}/{approved}/ProvisionalCopy");
+            assert_eq!(self.api.client_of(owner).post(&path, &[]).await.status, 201);
+        }
+        approved.to_string()
+    }
+
+    async fn approved(&self, owner: &TestAccount, is_profile: bool) -> Bundle {
+        let test = &self.api.test;
+        let (profile, _) = test.approved_profile(owner, &self.reviewer, &SOUND_BUSINESS, None).await;
+        if is_profile {
+            return profile;
+        }
+        let product = test.draft(owner, BundleKind::TrustProduct, SHAKEN).await;
+        test.assign(owner, &product, ObjectSid::Bundle(profile.sid)).await;
+        test.submit(owner, &product).await;
+        test.approve(&self.reviewer, &product).await
+    }
+
+    /// What the request says.
+    async fn form(
+        &self,
+        owner: &TestAccount,
+        route: &Route,
+        collection: &str,
+        sids: &[String],
+    ) -> Vec<(&'static str, String)> {
+        if route.method != "POST" {
+            return Vec::new();
+        }
+        let is_about_one = route.path.ends_with('}') || route.path.ends_with("}.json");
+        match collection {
+            "Secondary" | "Promote" | "ProvisionalCopy" => Vec::new(),
+            "Addresses" if is_about_one => vec![("City", "Oakland".to_owned())],
+            _ if is_about_one => vec![("FriendlyName", "Another name".to_owned())],
+            "CustomerProfiles" => new_bundle(PRIMARY),
+            "TrustProducts" => new_bundle(SHAKEN),
+            "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" => {
+                self.new_part(owner, route, collection, &sids[0]).await
+            }
+            "EndUsers" => new_end_user(),
+            "SupportingDocuments" => {
+                vec![("FriendlyName", "Address".to_owned()), ("Type", "customer_profile_address".to_owned())]
+            }
+            "Accounts" => vec![("FriendlyName", "Subaccount".to_owned())],
+            other => self.new_core(other),
+        }
+    }
+
+    /// What makes a part of this bundle.
+    async fn new_part(
+        &self,
+        owner: &TestAccount,
+        route: &Route,
+        collection: &str,
+        bundle: &str,
+    ) -> Vec<(&'static str, String)> {
+        let client = self.api.client_of(owner);
+        let is_profile = route.path.starts_with("/v1/CustomerProfiles");
+        match collection {
+            "EntityAssignments" if is_profile => {
+                vec![("ObjectSid", client.made("/v1/EndUsers", &borrowed(&new_end_user())).await)]
+            }
+            "EntityAssignments" => vec![("ObjectSid", client.profile("Supporting").await)],
+            "ChannelEndpointAssignments" => {
+                let list = format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", owner.sid);
+                let number = client.made(&list, &borrowed(&self.new_core("IncomingPhoneNumbers"))).await;
+                let part =
+                    vec![("ChannelEndpointType", "phone-number".to_owned()), ("ChannelEndpointSid", number)];
+                if !is_profile {
+                    // A product takes the numbers of its profile.
+                    let items =
+                        client.get(&format!("/v1/TrustProducts/{bundle}/EntityAssignments")).await.json();
+                    let profile = items["results"][0]["object_sid"].as_str().unwrap().to_owned();
+                    let list = format!("/v1/CustomerProfiles/{profile}/ChannelEndpointAssignments");
+                    client.made(&list, &borrowed(&part)).await;
+                }
+                part
+            }
+            "Evaluations" => {
+                vec![("PolicySid", if is_profile { PRIMARY } else { SHAKEN }.to_owned())]
+            }
+            other => panic!("{other} is no part of a bundle"),
+        }
+    }
+
+    /// What makes a resource of 2010-04-01.
+    fn new_core(&self, collection: &str) -> Vec<(&'static str, String)> {
+        let fields = match collection {
+            "Keys" => vec![("FriendlyName", "key")],
+            "Addresses" => vec![
+                ("CustomerName", "Owl Bakery"),
+                ("Street", "1200 Hearst Avenue"),
+                ("City", "Berkeley"),
+                ("Region", "CA"),
+                ("PostalCode", "94702"),
+                ("IsoCountry", "US"),
+            ],
+            "IncomingPhoneNumbers" => {
+                let count = self.numbers.fetch_add(1, Ordering::Relaxed);
+                return vec![("PhoneNumber", format!("+1510234{count:04}"))];
+            }
+            other => panic!("{other}: what makes it?"),
+        };
+        fields.into_iter().map(|(name, value)| (name, value.to_owned())).collect()
+    }
+}
+
+fn has_rows_of_the_account(path: &str) -> bool {
+    ["CustomerProfiles", "TrustProducts", "EndUsers", "SupportingDocuments"]
+        .iter()
+        .any(|collection| path.ends_with(collection))
+}
+
+fn new_bundle(policy: &str) -> Vec<(&'static str, String)> {
+    let fields =
+        [("FriendlyName", "Owl Bakery"), ("Email", "compliance@owlbakery.com"), ("PolicySid", policy)];
+    fields.into_iter().map(|(name, value)| (name, value.to_owned())).collect()
+}
+
+fn new_end_user() -> Vec<(&'static str, String)> {
+    vec![("FriendlyName", "Rosalind".to_owned()), ("Type", "authorized_representative_1".to_owned())]
+}
+
+fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}

@@ -1,0 +1,144 @@
+//! Every operation of the document, asked for by everybody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use trusthub_app::Actor;
+use trusthub_app::review::reviewers;
+use trusthub_domain::review::Role;
+use trusthub_testkit::{TestAccount, Wish};
+
+use super::table::{ASKERS, Asker, Route, Statuses, code, rows};
+use super::target::{Maker, Target};
+use crate::client::{Answer, Api, Client, roomy, some_or_skip};
+
+/// Every operation that the document names, with the statuses that it declares.
+pub(super) async fn documented(api: &Api) -> BTreeMap<Route, BTreeSet<u16>> {
+    let document: Value = api.anonymous().get("/openapi.json").await.json();
+    let mut found = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let statuses = operation["responses"].as_object().unwrap().keys();
+            let statuses = statuses.map(|status| status.parse().unwrap()).collect();
+            found.insert(Route { method: method.to_uppercase(), path: path.clone() }, statuses);
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn every_operation_has_a_row_and_every_row_an_operation() {
+    let api = some_or_skip!(Api::new().await);
+    let rows: BTreeSet<Route> = rows().into_keys().collect();
+    let documented: BTreeSet<Route> = documented(&api).await.into_keys().collect();
+    let unlisted: Vec<&Route> = documented.difference(&rows).collect();
+    let idle: Vec<&Route> = rows.difference(&documented).collect();
+    assert_eq!((unlisted, idle), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn everybody_gets_exactly_as_far_as_the_table_says() {
+    let wish = Wish { refers_everything: true, ..Wish::default() };
+    let api = some_or_skip!(Api::with(wish, roomy()).await);
+    let email = "reviewer@hub.example";
+    let created =
+        reviewers::create(&api.test.hub, &Actor::operator(), email.parse().unwrap(), Role::Admin).await;
+    let (reviewer, password) = created.unwrap();
+    let password = password.expose_secret().to_owned();
+    let client = Client { credentials: Some((email.to_owned(), password)), ..api.anonymous() };
+    let maker = Maker::new(&api, Actor::reviewer(reviewer));
+    let documented = documented(&api).await;
+    let mut wrong = Vec::new();
+    for (route, expected) in rows() {
+        let found = answered(&maker, &client, &route).await;
+        if found != expected {
+            wrong.push(format!("{} {}: {found:?} instead of {expected:?}", route.method, route.path));
+        }
+        let undeclared: Vec<u16> =
+            found.into_iter().filter(|status| !documented[&route].contains(status)).collect();
+        assert!(undeclared.is_empty(), "{} {} may answer {undeclared:?}", route.method, route.path);
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// What everybody is answered. Accounts are new for each route, so that one cannot spoil the next.
+async fn answered(maker: &Maker<'_>, reviewer: &Client, route: &Route) -> Statuses {
+    let api = maker.api;
+    let owner = api.test.account("Owner").await;
+    let stranger = api.test.account("Stranger").await;
+    let subaccount = api.test.subaccount(&owner, "Subaccount").await;
+    let parent = api.test.account("Parent").await;
+    let child = api.test.subaccount(&parent, "Child").await;
+    let target = maker.target(&owner, route).await;
+    let mut found = Statuses::default();
+    for (asker, status) in ASKERS.into_iter().zip(&mut found) {
+        let answer = match asker {
+            Asker::Anonymous => target.asked_by(&api.anonymous()).await,
+            Asker::Reviewer => target.asked_by(reviewer).await,
+            Asker::Stranger => outsider(maker, &stranger, &owner, &target, route).await,
+            Asker::Subaccount => outsider(maker, &subaccount, &owner, &target, route).await,
+            Asker::Parent => {
+                let childs = maker.target(&child, route).await;
+                outsider(maker, &parent, &child, &childs, route).await
+            }
+            Asker::Key => {
+                let target = maker.target(&owner, route).await;
+                target.asked_by(&api.client_with_key(&owner).await).await
+            }
+            // It is still there: those before, the key apart, have done nothing to it.
+            Asker::Owner => target.asked_by(&api.client_of(&owner)).await,
+        };
+        *status = answer.status;
+        match code(answer.status) {
+            Some(code) => answer.assert_error(answer.status, code),
+            None if answer.status == 204 => assert!(answer.body.is_empty()),
+            None => assert!(!answer.body.is_empty()),
+        }
+    }
+    found
+}
+
+/// Somebody else asks. Refused or not, there is nothing to be learned about the owner.
+async fn outsider(
+    maker: &Maker<'_>,
+    asker: &TestAccount,
+    owner: &TestAccount,
+    target: &Target,
+    route: &Route,
+) -> Answer {
+    let client = maker.api.client_of(asker);
+    let name = format!("{} {} by {}", route.method, route.path, asker.sid);
+    let answer = target.asked_by(&client).await;
+    if answer.status == 404 && !target.sids.is_empty() {
+        looks_absent(&name, &client, &answer, target).await;
+        if target.sids.len() == 2 {
+            // Below what is the asker's own, somebody else's part is no more there.
+            let own = maker.target(asker, route).await;
+            let mixed = target.about(vec![own.sids[0].clone(), target.sids[1].clone()]);
+            let refused = mixed.asked_by(&client).await;
+            refused.assert_error(404, 20404);
+            looks_absent(&name, &client, &refused, &mixed).await;
+        }
+    }
+    let is_list_of_own = (200..300).contains(&answer.status) && target.sids.is_empty();
+    // A subaccount may know whose it is.
+    if is_list_of_own && !route.path.starts_with("/2010-04-01/Accounts") {
+        assert!(!answer.text().contains(&owner.sid.to_string()), "{name}: {}", answer.text());
+    }
+    answer
+}
+
+/// The answer about somebody else's is, but for the identifiers that were asked about, the one about nothing.
+async fn looks_absent(name: &str, client: &Client, answer: &Answer, target: &Target) {
+    let nothing = target.about_nothing();
+    let other = nothing.asked_by(client).await;
+    let text =
+        nothing.sids.iter().zip(&target.sids).fold(other.text(), |text, (from, to)| text.replace(from, to));
+    assert_eq!((answer.status, answer.text()), (other.status, text), "{name}");
+    let headers = |answer: &Answer| -> Vec<(String, String)> {
+        let every = answer.headers.iter().filter(|(name, _)| *name != "twilio-request-id");
+        every.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect()
+    };
+    assert_eq!(headers(answer), headers(&other), "{name}");
+}
