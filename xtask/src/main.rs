@@ -5,6 +5,7 @@
 
 mod audit;
 mod conformance;
+mod generate;
 mod postgres;
 mod report;
 mod shell;
@@ -45,6 +46,12 @@ enum Command {
     Setup,
     /// Ask the RustSec database for known vulnerabilities (exit code 3: the database cannot be reached)
     Audit,
+    /// Write the files that are made from the code: docs/reference, the table of metrics
+    Gen {
+        /// Only tell whether they are up to date
+        #[arg(long)]
+        check: bool,
+    },
     /// Format the code
     Fmt,
     /// Run a command with a private PostgreSQL server behind it
@@ -71,6 +78,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
         Command::Setup => tools::set_up().map(|()| ExitCode::SUCCESS),
         Command::Audit => audit::run(),
+        Command::Gen { check } => generate::run(check).map(|()| ExitCode::SUCCESS),
         Command::Fmt => shell::run(workspace::cargo().args(["fmt", "--all"])).map(|()| ExitCode::SUCCESS),
         Command::Postgres { command } => postgres::run_with(&command),
     }

@@ -3,7 +3,9 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use axum::http::HeaderMap;
 use ipnet::IpNet;
+use tracing::Span;
 
 /// Limits of the HTTP face.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub struct ApiConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// How long a use case may take.
     pub request_timeout: Duration,
+    /// Is told the headers and the span of each request, to join it to the trace of its sender.
+    pub on_request: fn(&HeaderMap, &Span),
 }
 
 impl Default for ApiConfig {
@@ -30,6 +34,7 @@ impl Default for ApiConfig {
             failed_logins_per_minute: 20,
             trusted_proxies: Vec::new(),
             request_timeout: Duration::from_secs(30),
+            on_request: |_, _| {},
         }
     }
 }

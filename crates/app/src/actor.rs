@@ -1,6 +1,7 @@
 //! Who acts. A scope comes only out of an actor that may: forgetting authorization does not compile.
 
 use trusthub_domain::account::Account;
+use trusthub_domain::bundle::Cause;
 use trusthub_domain::review::{Reviewer, Role};
 use trusthub_domain::sid::{AccountSid, KeySid};
 use trusthub_storage::Scope;
@@ -97,6 +98,15 @@ impl Actor {
             ));
         }
         self.account_sid.map(Scope::own).ok_or(Error::Forbidden("name the account to act on"))
+    }
+
+    /// Whom a transition is put down to. What becomes of an account's own submission is decided by the machine.
+    pub(crate) fn cause(&self) -> Cause {
+        match self.who {
+            Who::Account { .. } | Who::System => Cause::Machine,
+            Who::Reviewer(_) => Cause::Reviewer,
+            Who::Operator => Cause::Operator,
+        }
     }
 
     /// The operator, or the hub itself.

@@ -168,12 +168,4 @@ impl Hub {
     pub fn page_tag(&self, text: &str) -> [u8; 8] {
         self.db().vault().page_tag(text)
     }
-
-    /// Whether the database answers (`/ready`).
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn ready(&self) -> crate::error::Result<()> {
-        Ok(self.db().ping().await?)
-    }
 }

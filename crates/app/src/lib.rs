@@ -11,6 +11,7 @@ pub mod bundles;
 pub mod idempotency;
 pub mod items;
 pub mod operator;
+pub mod readiness;
 pub mod review;
 pub mod start;
 pub mod work;

@@ -2,6 +2,7 @@
 //! tell which database it has.
 
 mod connect;
+mod measure;
 mod migrate;
 pub(crate) mod seal;
 pub(crate) mod statement;
@@ -10,12 +11,14 @@ pub(crate) mod value;
 mod wake;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use sqlx::{PgPool, SqlitePool};
 
 use crate::error::Result;
 use crate::vault::Vault;
 
+pub use measure::Connections;
 pub use migrate::schema_fingerprint;
 pub use statement::{Statement, registry};
 pub use tx::Tx;
@@ -78,14 +81,19 @@ impl Db {
     /// # Errors
     /// `Unavailable`.
     pub async fn read(&self) -> Result<Tx> {
-        let inner = match &self.pools {
+        let since = Instant::now();
+        let inner = measure::begun("read", since, self.begin_read().await)?;
+        Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
+    }
+
+    async fn begin_read(&self) -> Result<tx::Inner> {
+        Ok(match &self.pools {
             Pools::Sqlite { read, .. } => tx::Inner::Sqlite(read.begin().await?),
             // The same promise as a SQLite reader gives; a read-only transaction never fails to serialize.
             Pools::Postgres(pool) => {
                 tx::Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
-        };
-        Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
+        })
     }
 
     /// A transaction that may write; on SQLite it begins IMMEDIATE on the one writer.
@@ -93,15 +101,20 @@ impl Db {
     /// # Errors
     /// `Unavailable`.
     pub async fn write(&self) -> Result<Tx> {
-        let inner = match &self.pools {
+        let since = Instant::now();
+        let inner = measure::begun("write", since, self.begin_write().await)?;
+        Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
+    }
+
+    async fn begin_write(&self) -> Result<tx::Inner> {
+        Ok(match &self.pools {
             // A deferred transaction that reads and then writes fails with SQLITE_BUSY at once if somebody else wrote
             // in between; no busy timeout helps. IMMEDIATE waits its turn at the start instead.
             Pools::Sqlite { write, .. } => tx::Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => {
                 tx::Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
             }
-        };
-        Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
+        })
     }
 
     /// The vault.

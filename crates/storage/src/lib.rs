@@ -14,15 +14,15 @@ mod tenant;
 mod vault;
 
 pub use backup::{BackupPage, Column, ColumnKind, Restore, RestoreError, RowMark, Snapshot, Table};
-pub use db::{Db, DbConfig, Tx, schema_fingerprint};
+pub use db::{Connections, Db, DbConfig, Tx, schema_fingerprint};
 #[doc(hidden)]
 pub use db::{Statement, registry};
 pub use error::{Error, Key, Result};
 pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, NewAuditEntry};
-pub use operations::cases::{CaseFilter, CaseSummary};
+pub use operations::cases::{CaseBacklog, CaseFilter, CaseSummary};
 pub use operations::events::StoredEvent;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};
-pub use operations::jobs::{Job, JobFilter, JobKind, JobState, NewJob};
+pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, NewJob};
 pub use operations::lookups::{Lookup, LookupHit, LookupKind};
 pub use operations::reviewers::ReviewerCredentials;
 pub use page::{Cursor, Page, PageRequest, Position};

@@ -11,6 +11,8 @@ mod demo;
 mod failure;
 mod memory;
 mod output;
+#[cfg(test)]
+mod reference;
 mod serve;
 mod telemetry;
 mod wiring;

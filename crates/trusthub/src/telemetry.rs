@@ -13,6 +13,17 @@ use crate::output;
 /// Upper bounds of the buckets of every duration, in seconds: from a cached answer to the request's time limit.
 const DURATION_BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
+/// Of the database's: from a look into memory to the time that a caller waits for a connection.
+const DATABASE_BUCKETS: [f64; 11] =
+    [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.01, 0.05, 0.25, 1.0, 10.0];
+
+/// Of what waits for its turn: from at once to the day that a reviewer has.
+const WAITING_BUCKETS: [f64; 11] =
+    [0.05, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0, 14_400.0, 86_400.0];
+
+/// Of tries: the schedule has eight.
+const ATTEMPT_BUCKETS: [f64; 5] = [1.0, 2.0, 3.0, 5.0, 8.0];
+
 /// What a command other than `serve` logs: only what its user should worry about.
 pub(crate) fn for_a_command() {
     let filter = EnvFilter::try_from_env("TRUSTHUB_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
@@ -44,8 +55,16 @@ pub(crate) fn for_a_server(log: &Log) -> Outcome {
 /// # Errors
 /// Exit code 3 if something in this process counts already.
 pub(crate) fn metrics() -> Outcome<PrometheusHandle> {
+    let prefix = |text: &str| Matcher::Prefix(text.to_owned());
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &DURATION_BUCKETS)
+        .and_then(|builder| builder.set_buckets_for_metric(prefix("trusthub_database_"), &DATABASE_BUCKETS))
+        .and_then(|builder| {
+            let delay = Matcher::Full("trusthub_job_delay_seconds".to_owned());
+            builder.set_buckets_for_metric(delay, &WAITING_BUCKETS)
+        })
+        .and_then(|builder| builder.set_buckets_for_metric(prefix("trusthub_vetting_"), &WAITING_BUCKETS))
+        .and_then(|builder| builder.set_buckets_for_metric(prefix("trusthub_job_attempts"), &ATTEMPT_BUCKETS))
         .and_then(PrometheusBuilder::install_recorder)
         .map_err(Failure::environment)
 }

@@ -3,6 +3,7 @@
 
 mod edges;
 mod layout;
+mod metrics;
 mod migrations;
 #[cfg(test)]
 mod tests;
@@ -78,6 +79,7 @@ pub fn run() -> Result<()> {
         text::machine_paths(&tree),
         layout::undocumented(&tree),
         layout::pending_snapshots(&tree),
+        metrics::undocumented(&tree),
         migrations::unpaired(&tree),
         edges::forbidden(&edges::read()?),
     ]

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::edges::{self, Edge};
-use super::{Tree, layout, migrations, text};
+use super::{Tree, layout, metrics, migrations, text};
 
 fn tree(files: &[(&str, &str)]) -> Tree {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
@@ -64,6 +64,25 @@ fn every_migration_needs_its_twin() {
     let complaints = migrations::unpaired(&tree);
     assert_eq!(complaints.len(), 1);
     assert!(complaints[0].contains("0002_second.sql"), "{complaints:?}");
+}
+
+#[test]
+fn a_metric_is_emitted_explained_and_asked_for_by_the_same_name() {
+    let code = "//! A.\nfn f() {\n    metrics::counter!(\n        \"trusthub_a_total\"\n    );\n    metrics::histogram!(\"trusthub_b_seconds\");\n}\n";
+    let page = "| `trusthub_b_seconds` | it |\n| `trusthub_gone` | it |\n### TrusthubOld\n";
+    let alerts = "- alert: TrusthubNew\n  expr: trusthub_b_seconds_bucket > trusthub_c_total\n";
+    let tree = tree(&[
+        ("crates/a/src/lib.rs", code),
+        ("docs/operations.md", page),
+        ("packaging/prometheus/alerts.yml", alerts),
+    ]);
+    let complaints = metrics::undocumented(&tree).join("\n");
+    for part in
+        ["explain trusthub_a_total", "trusthub_gone, which", "asks for trusthub_c_total", "about TrusthubNew"]
+    {
+        assert!(complaints.contains(part), "{part}: {complaints}");
+    }
+    assert_eq!(complaints.lines().count(), 4, "{complaints}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use trusthub_app::Error;
 
 pub(crate) use render::{ErrorView, render};
+pub(crate) use table::UNAVAILABLE;
 
 /// A refused or failed request.
 #[derive(Debug, Clone)]

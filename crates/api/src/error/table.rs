@@ -29,7 +29,7 @@ pub(super) const TOO_MANY_REQUESTS: u32 = 20429;
 /// A bug of ours.
 const INTERNAL: u32 = 20500;
 /// Try again later.
-const UNAVAILABLE: u32 = 20503;
+pub(crate) const UNAVAILABLE: u32 = 20503;
 /// An address in a document under review or approved.
 const ADDRESS_VERIFIED: u32 = 21630;
 /// Deleting an assigned end user.

@@ -7,6 +7,7 @@ mod limits;
 mod peer;
 mod telemetry;
 mod time_limit;
+mod trace_parent;
 
 pub(crate) use authentication::authenticate;
 pub(crate) use headers::security_headers;

@@ -1,4 +1,4 @@
-//! One log line, two metrics and an identifier per request. No query, no body, no name ever goes there.
+//! One log line, measurements and an identifier per request. No query, no body, no name ever goes there.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -12,6 +12,7 @@ use axum::response::Response;
 use tracing::Instrument;
 use trusthub_domain::sid::AccountSid;
 
+use super::trace_parent::trace_id;
 use crate::state::ApiState;
 
 /// The vendor's name for it, which its SDKs show.
@@ -47,15 +48,27 @@ pub(crate) async fn telemetry(State(state): State<ApiState>, request: Request, n
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
-    let span = tracing::info_span!("request", request.id = id, http.method = %method, http.route = route);
+    let span = tracing::info_span!(
+        "request", request.id = id, http.method = %method, http.route = route, trace.id = trace_id(request.headers())
+    );
+    (state.config().on_request)(request.headers(), &span);
+    let in_flight = InFlight::begin();
     let mut response = next.run(request).instrument(span.clone()).await;
+    drop(in_flight);
 
     let elapsed = began.elapsed();
     let status = response.status().as_u16();
-    let labels =
-        [("method", known_method(method.as_str())), ("route", route), ("status", status.to_string())];
-    metrics::counter!("trusthub_http_requests_total", &labels).increment(1);
-    metrics::histogram!("trusthub_http_request_duration_seconds", &labels).record(elapsed);
+    let method = known_method(method.as_str());
+    // The class only, or each route would have many histograms.
+    let class = format!("{}xx", status / 100);
+    metrics::counter!(
+        "trusthub_http_requests_total", "method" => method, "route" => route.clone(), "status" => status.to_string()
+    )
+    .increment(1);
+    metrics::histogram!(
+        "trusthub_http_request_duration_seconds", "method" => method, "route" => route, "status" => class
+    )
+    .record(elapsed);
     let account =
         response.extensions().get::<ActingAccount>().map(|account| account.0.to_string()).unwrap_or_default();
     let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
@@ -69,10 +82,23 @@ pub(crate) async fn telemetry(State(state): State<ApiState>, request: Request, n
 }
 
 /// A client may send any word as a method; only those of the API become labels.
-fn known_method(method: &str) -> String {
-    match method {
-        "GET" | "POST" | "DELETE" | "HEAD" => method.to_owned(),
-        _ => "other".to_owned(),
+fn known_method(method: &str) -> &'static str {
+    ["GET", "POST", "DELETE", "HEAD"].into_iter().find(|known| *known == method).unwrap_or("other")
+}
+
+/// A request being answered; dropped too if its client leaves before the answer.
+struct InFlight;
+
+impl InFlight {
+    fn begin() -> Self {
+        metrics::gauge!("trusthub_http_requests_in_flight").increment(1);
+        Self
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        metrics::gauge!("trusthub_http_requests_in_flight").decrement(1);
     }
 }
 

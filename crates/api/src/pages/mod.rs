@@ -2,13 +2,14 @@
 //!
 //! The pages are made once at start, hold no script, load nothing, and read well without styles.
 
+mod health;
 mod reference;
 mod words;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::HeaderName;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use trusthub_app::Settings;
 use trusthub_domain::bundle::ReasonCode;
@@ -19,23 +20,12 @@ use utoipa::openapi::OpenApi;
 use crate::error::{ApiError, Result};
 use crate::openapi::{Routes, describe_public};
 use crate::state::ApiState;
+pub use health::health_routes;
 use reference::Reference;
 
 /// The routes that everybody may use.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get(
-            "/health",
-            health,
-            describe_public("Health", "Whether the process runs.").answers_object("It does."),
-        )
-        .get(
-            "/ready",
-            ready,
-            describe_public("Ready", "Whether requests can be served: the database answers.")
-                .answers_object("They can.")
-                .refuses_with(503, "They cannot."),
-        )
+    health::described()
         .get(
             "/openapi.json",
             openapi,
@@ -111,16 +101,6 @@ const PAGE_HEADERS: [(HeaderName, &str); 3] = [
 
 fn page(html: String) -> Response {
     (PAGE_HEADERS, html).into_response()
-}
-
-async fn health() -> Response {
-    const OK: &str = "{\"status\":\"ok\"}";
-    std::future::ready((StatusCode::OK, [(CONTENT_TYPE, "application/json")], OK).into_response()).await
-}
-
-async fn ready(State(state): State<ApiState>) -> Result<Response> {
-    state.hub().ready().await?;
-    Ok(health().await)
 }
 
 async fn openapi(State(state): State<ApiState>) -> Response {

@@ -1,17 +1,42 @@
 //! What everybody may read.
 
 use insta::assert_snapshot;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::client::{Api, some_or_skip};
 
 #[tokio::test]
 async fn health_needs_no_credentials() {
     let api = some_or_skip!(Api::new().await);
-    for path in ["/health", "/ready"] {
-        let answer = api.anonymous().get(path).await;
-        assert_eq!((answer.status, answer.text()), (200, "{\"status\":\"ok\"}".to_owned()), "{path}");
-    }
+    let health = api.anonymous().get("/health").await;
+    assert_eq!((health.status, health.text()), (200, r#"{"status":"ok"}"#.to_owned()));
+    let ready = api.anonymous().get("/ready").await;
+    let checks =
+        r#"{"status":"ok","checks":[{"name":"database","status":"ok"},{"name":"schema","status":"ok"}]}"#;
+    assert_eq!((ready.status, ready.text()), (200, checks.to_owned()));
+}
+
+#[tokio::test]
+async fn a_hub_whose_database_lacks_migrations_is_not_ready_and_says_so() {
+    let api = some_or_skip!(Api::new().await);
+    api.test.sql("DELETE FROM _sqlx_migrations WHERE version > 1").await;
+    let answer = api.anonymous().get("/ready").await;
+    assert_eq!(
+        (answer.status, answer.json()),
+        (
+            503,
+            json!({
+                "code": 20503,
+                "message": "Not ready: schema.",
+                "more_info": "https://hub.example/docs/errors/20503",
+                "status": 503,
+                "checks": [
+                    {"name": "database", "status": "ok"},
+                    {"name": "schema", "status": "failing", "trouble": "it lacks migrations of this version"},
+                ],
+            })
+        )
+    );
 }
 
 #[tokio::test]

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use trusthub_domain::bundle::{
-    Addressee, Bundle, BundleEvent, Change, EventKind, ObjectSid, Status, Transition,
-};
+use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, Cause, Change, ObjectSid, Status, Transition};
 use trusthub_domain::item::{DocumentStatus, SupportingDocument};
 use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::EventSid;
@@ -47,8 +45,7 @@ pub(crate) async fn carry_out(
     let scope = Scope::own(before.account_sid);
     let bundle = tx.bundle_save(&change.bundle).await?;
     for transition in change.transitions {
-        count(&transition, &bundle);
-        tell(tx, hub, &bundle, transition).await?;
+        tell(tx, hub, actor.cause(), &bundle, transition).await?;
     }
     mark_documents(tx, hub, &bundle).await?;
     if bundle.status == Status::Approved && before.valid_until != bundle.valid_until {
@@ -90,13 +87,14 @@ async fn withdraw_case(tx: &mut Tx, hub: &Hub, actor: &Actor, original: &Bundle)
     record(tx, hub, actor, &scope, "case.withdraw", case.sid, Changed::from_to(&before, &case)).await
 }
 
-async fn tell(tx: &mut Tx, hub: &Hub, bundle: &Bundle, transition: Transition) -> Result<()> {
+async fn tell(tx: &mut Tx, hub: &Hub, cause: Cause, bundle: &Bundle, transition: Transition) -> Result<()> {
     let event = BundleEvent {
         sid: hub.sid(),
         account_sid: bundle.account_sid,
         bundle_sid: bundle.sid,
         bundle_kind: bundle.kind,
         transition,
+        cause,
         addressee: Addressee {
             friendly_name: bundle.friendly_name.clone(),
             email: bundle.email.clone(),
@@ -195,10 +193,4 @@ async fn schedule_expiry(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> 
         tx.job_push(&job).await?;
     }
     Ok(())
-}
-
-fn count(transition: &Transition, bundle: &Bundle) {
-    let is_decision = matches!(transition.kind, EventKind::Approved | EventKind::Rejected);
-    let name = if is_decision { "trusthub_decisions_total" } else { "trusthub_transitions_total" };
-    metrics::counter!(name, "kind" => bundle.kind.as_str(), "event" => transition.kind.as_str()).increment(1);
 }

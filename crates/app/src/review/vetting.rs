@@ -52,7 +52,20 @@ async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case)
     let case = tx.case_save(&case).await?;
     let changed = Changed::from_to(before, &case);
     record(&mut tx, hub, &Actor::system(), scope, "case.vet", case.sid, changed).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    metrics::histogram!("trusthub_vetting_duration_seconds", "outcome" => outcome(&case))
+        .record(hub.now().since(case.opened_at));
+    Ok(())
+}
+
+/// What vetting came to, as the metrics call it.
+fn outcome(case: &Case) -> &'static str {
+    match &case.state {
+        CaseState::Vetting | CaseState::Open | CaseState::Claimed { .. } => "referred",
+        CaseState::Decided { outcome: CaseOutcome::Approved, .. } => "approved",
+        CaseState::Decided { outcome: CaseOutcome::Rejected, .. } => "rejected",
+        CaseState::Decided { outcome: CaseOutcome::Withdrawn, .. } => "withdrawn",
+    }
 }
 
 /// What is assessed, with the other places where the same business is registered.

@@ -1,6 +1,6 @@
 //! Calls a status callback: in the order of the bundle's events while its receiver answers.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use trusthub_gateways::webhook::{CallbackRequest, Outcome as Delivery};
 use trusthub_storage::{Job, Scope};
@@ -32,8 +32,12 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
         return Ok(Outcome::Done);
     };
     drop(tx);
+    let begun = Instant::now();
     let delivery = hub.callbacks().deliver(&CallbackRequest { url, auth_token: tokens.primary, event }).await;
-    metrics::counter!("trusthub_callbacks_total", "outcome" => name(&delivery)).increment(1);
+    metrics::histogram!(
+        "trusthub_delivery_duration_seconds", "channel" => "callback", "outcome" => name(&delivery)
+    )
+    .record(begun.elapsed());
     match delivery {
         Delivery::Delivered { .. } => {
             let mut tx = hub.db().write().await?;

@@ -1,5 +1,7 @@
 //! Letters to the customer. A retry carries the same Message-ID as the first try.
 
+use std::time::Instant;
+
 use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, BundleKind, EventKind, Reason, Status};
 use trusthub_domain::sid::{AccountSid, BundleSid, EventSid, PolicySid};
 use trusthub_domain::time::Timestamp;
@@ -103,9 +105,15 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
         reply_to: settings.support_email.clone(),
     };
     let mail = Mail::from_letter(sid, date, envelope, letter);
+    let begun = Instant::now();
     let sent = hub.mailer().send(&mail).await;
-    metrics::counter!("trusthub_mails_total", "outcome" => if sent.is_ok() { "sent" } else { "failed" })
-        .increment(1);
+    let outcome = match &sent {
+        Ok(()) => "delivered",
+        Err(error) if error.is_permanent() => "refused",
+        Err(_) => "failed",
+    };
+    metrics::histogram!("trusthub_delivery_duration_seconds", "channel" => "mail", "outcome" => outcome)
+        .record(begun.elapsed());
     Ok(match sent {
         Ok(()) => Outcome::Done,
         Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),

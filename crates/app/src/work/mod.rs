@@ -6,6 +6,7 @@
 mod callback;
 mod consequences;
 mod expiry;
+mod gauges;
 mod letters;
 mod relay;
 mod upkeep;
@@ -13,11 +14,12 @@ mod upkeep;
 pub(crate) use expiry::Deadline;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 use trusthub_domain::sid::{EventSid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::DocumentKey;
@@ -124,17 +126,39 @@ pub async fn run_due(hub: &Hub) -> Result<u64> {
 }
 
 async fn run_one(hub: &Hub, worker: &str, job: &Job) {
+    let span = tracing::info_span!(
+        "job", job.id = %job.id, job.kind = job.kind.as_str(), job.attempt = job.attempts,
+        job.subject = job.subject, account.sid = %job.account_sid
+    );
+    carry_out(hub, worker, job).instrument(span).await;
+}
+
+async fn carry_out(hub: &Hub, worker: &str, job: &Job) {
+    let begun = Instant::now();
+    let kind = job.kind.as_str();
+    metrics::histogram!("trusthub_job_delay_seconds", "kind" => kind).record(hub.now().since(job.run_at));
     let outcome = match handle(hub, worker, job).await {
         Ok(outcome) => outcome,
         // Somebody changed the same thing meanwhile, so there is progress: no failure, and no reason to wait long.
         Err(Error::Conflict) => Outcome::Wait(hub.now().plus(AFTER_CONFLICT)),
         Err(error) => Outcome::Retry(causes(&error)),
     };
-    if let Err(error) = settle(hub, worker, job, outcome).await {
-        tracing::warn!(
-            job.id = %job.id, job.kind = ?job.kind, error = &error as &dyn std::error::Error,
-            "job {} could not be settled; it will run again when its lease ends", job.id
-        );
+    match settle(hub, worker, job, outcome).await {
+        Ok(end) => {
+            tracing::debug!("job {} ended: {end}", job.id);
+            metrics::histogram!("trusthub_job_duration_seconds", "kind" => kind, "end" => end)
+                .record(begun.elapsed());
+            if end == "done" || end == "dead" {
+                // Few enough for a float.
+                let attempts = f64::from(u32::try_from(job.attempts).unwrap_or(u32::MAX));
+                metrics::histogram!("trusthub_job_attempts", "kind" => kind, "end" => end).record(attempts);
+            }
+        }
+        Err(error) => tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "job {} could not be settled; it will run again when its lease ends",
+            job.id
+        ),
     }
 }
 
@@ -186,31 +210,47 @@ async fn event_of(hub: &Hub, job: &Job) -> Result<Option<StoredEvent>> {
     }
 }
 
-async fn settle(hub: &Hub, worker: &str, job: &Job, outcome: Outcome) -> Result<()> {
+/// Tells the queue; how the try ended, as the metrics call it.
+async fn settle(hub: &Hub, worker: &str, job: &Job, outcome: Outcome) -> Result<&'static str> {
+    if let Outcome::Settled = outcome {
+        return Ok("done");
+    }
     let mut tx = hub.db().write().await?;
-    match outcome {
-        Outcome::Settled => return Ok(()),
-        Outcome::Done => tx.job_finish(job, worker).await?,
-        Outcome::Wait(until) => tx.job_retry(job, worker, until, "waits for its turn", false).await?,
-        Outcome::Dead(why) => bury(&mut tx, hub, worker, job, &why).await?,
+    let end = match outcome {
+        Outcome::Settled => "done",
+        Outcome::Done => {
+            tx.job_finish(job, worker).await?;
+            "done"
+        }
+        Outcome::Wait(until) => {
+            tx.job_retry(job, worker, until, "waits for its turn", false).await?;
+            "wait"
+        }
+        Outcome::Dead(why) => {
+            bury(&mut tx, hub, worker, job, &why).await?;
+            "dead"
+        }
         Outcome::Retry(why) => {
             let tries = usize::try_from(job.attempts).unwrap_or(usize::MAX);
             match RETRY_AFTER.get(tries.saturating_sub(1)) {
-                Some(pause) => tx.job_retry(job, worker, hub.now().plus(*pause), &why, true).await?,
-                None => bury(&mut tx, hub, worker, job, &why).await?,
+                Some(pause) => {
+                    tx.job_retry(job, worker, hub.now().plus(*pause), &why, true).await?;
+                    "retry"
+                }
+                None => {
+                    bury(&mut tx, hub, worker, job, &why).await?;
+                    "dead"
+                }
             }
         }
-    }
-    Ok(tx.commit().await?)
+    };
+    tx.commit().await?;
+    Ok(end)
 }
 
 /// A dead letter. A callback that is given up no longer holds up the next one of its bundle.
 async fn bury(tx: &mut trusthub_storage::Tx, hub: &Hub, worker: &str, job: &Job, why: &str) -> Result<()> {
-    tracing::error!(
-        job.id = %job.id, job.kind = ?job.kind, account.sid = %job.account_sid, job.subject = job.subject,
-        "job {} ({:?} of {}) is given up: {why}", job.id, job.kind, job.subject
-    );
-    metrics::counter!("trusthub_jobs_dead_total", "kind" => format!("{:?}", job.kind)).increment(1);
+    tracing::error!("job {} ({} of {}) is given up: {why}", job.id, job.kind.as_str(), job.subject);
     if job.kind == JobKind::Callback {
         tx.event_settle_callback(&Scope::own(job.account_sid), subject(job)?, hub.now()).await?;
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use trusthub_domain::bundle::EventKind;
+use trusthub_domain::bundle::{BundleEvent, EventKind};
 use trusthub_storage::{Job, JobKind, Scope};
 
 use super::{Outcome, event_of};
@@ -38,5 +38,27 @@ pub(super) async fn run(hub: &Hub, worker: &str, job: &Job) -> Result<Outcome> {
         tx.event_settle_callback(&Scope::own(event.account_sid), event.sid, now).await?;
     }
     tx.commit().await?;
+    count(&event);
     Ok(Outcome::Settled)
+}
+
+/// Counted here and not where it was decided: a reviewer's command line is gone before anybody could ask it, and what
+/// is not committed did not happen.
+fn count(event: &BundleEvent) {
+    let kind = event.bundle_kind.as_str();
+    let by = event.cause.as_str();
+    match event.transition.kind {
+        EventKind::Approved | EventKind::Rejected => metrics::counter!(
+            "trusthub_decisions_total", "kind" => kind, "outcome" => event.transition.kind.as_str(), "by" => by
+        ),
+        EventKind::Submitted
+        | EventKind::ReviewStarted
+        | EventKind::Suspended
+        | EventKind::Reinstated
+        | EventKind::Expired
+        | EventKind::Expiring => metrics::counter!(
+            "trusthub_transitions_total", "kind" => kind, "event" => event.transition.kind.as_str(), "by" => by
+        ),
+    }
+    .increment(1);
 }

@@ -70,6 +70,40 @@ impl FromStr for EventKind {
     }
 }
 
+/// Who brought a transition about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The hub itself: an evaluation, automatic vetting, a date that passed.
+    Machine,
+    /// A reviewer.
+    Reviewer,
+    /// Whoever runs the hub.
+    Operator,
+}
+
+impl Cause {
+    /// Everybody.
+    pub const ALL: [Self; 3] = [Self::Machine, Self::Reviewer, Self::Operator];
+
+    /// The name in the database and in the metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Machine => "machine",
+            Self::Reviewer => "reviewer",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+impl FromStr for Cause {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == text).ok_or(UnknownName)
+    }
+}
+
 /// One transition as the lifecycle decided it; `app` gives it an identifier and stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {
@@ -98,6 +132,8 @@ pub struct BundleEvent {
     pub bundle_kind: BundleKind,
     /// The transition itself.
     pub transition: Transition,
+    /// Who brought it about.
+    pub cause: Cause,
     /// Who is told, as the bundle said when it happened: a later change or deletion does not silence it.
     pub addressee: Addressee,
 }

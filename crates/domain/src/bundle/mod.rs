@@ -11,7 +11,7 @@ mod reason;
 mod status;
 
 pub use assignment::{ChannelAssignment, EntityAssignment, ObjectSid, ObjectSidError};
-pub use event::{Addressee, BundleEvent, EventKind, Transition};
+pub use event::{Addressee, BundleEvent, Cause, EventKind, Transition};
 pub use lifecycle::{Change, DeletionFacts, Edit, NewBundle, Rule};
 pub use reason::{Reason, ReasonCode, ReasonObject};
 pub use status::{BundleKind, Status, UnknownName};

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use trusthub_domain::bundle::{
-    Addressee, BundleEvent, BundleKind, EventKind, Reason, ReasonCode, Status, Transition,
+    Addressee, BundleEvent, BundleKind, Cause, EventKind, Reason, ReasonCode, Status, Transition,
 };
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::mail::{Envelope, Letter, Mail};
@@ -70,6 +70,7 @@ pub fn event(kind: EventKind, status: Status, reasons: Vec<Reason>) -> BundleEve
         bundle_sid: "BU00000000000000000000000000000002".parse().unwrap(),
         bundle_kind: BundleKind::CustomerProfile,
         transition: Transition { kind, status, sequence: 3, reasons, at: Timestamp::from_micros(0) },
+        cause: Cause::Reviewer,
         addressee: Addressee {
             friendly_name: "Owl".to_owned(),
             email: "owner@customer.example".parse().unwrap(),

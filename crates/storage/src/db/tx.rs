@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
+use super::measure;
 use super::migrate;
 use super::seal::Sealed;
 use super::statement::Statement;
@@ -114,9 +116,20 @@ impl Tx {
         if self.has_failed { Err(Error::Driver(HasFailed.into())) } else { Ok(()) }
     }
 
-    fn checked<T>(&mut self, outcome: std::result::Result<T, sqlx::Error>) -> Result<T> {
+    /// Takes note of how a statement that began at `since` came out.
+    fn checked<T>(
+        &mut self,
+        statement: &Statement,
+        since: Instant,
+        outcome: std::result::Result<T, sqlx::Error>,
+    ) -> Result<T> {
+        measure::ended(statement, since);
+        self.noted(outcome)
+    }
+
+    fn noted<T>(&mut self, outcome: std::result::Result<T, sqlx::Error>) -> Result<T> {
         self.has_failed |= outcome.is_err();
-        Ok(outcome?)
+        outcome.map_err(Error::from).inspect_err(measure::failed)
     }
 
     /// All rows, as they are stored.
@@ -126,10 +139,11 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Vec<R>> {
         self.must_be_sound()?;
+        let since = Instant::now();
         let rows = on!(&mut self.inner, statement, |connection, sql| {
             bind!(sqlx::query_as::<_, R>(sql), values).fetch_all(connection).await
         });
-        self.checked(rows)
+        self.checked(statement, since, rows)
     }
 
     /// The first row, if there is one, as it is stored.
@@ -139,19 +153,21 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Option<R>> {
         self.must_be_sound()?;
+        let since = Instant::now();
         let row = on!(&mut self.inner, statement, |connection, sql| {
             bind!(sqlx::query_as::<_, R>(sql), values).fetch_optional(connection).await
         });
-        self.checked(row)
+        self.checked(statement, since, row)
     }
 
     /// How many rows were changed.
     pub(crate) async fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64> {
         self.must_be_sound()?;
+        let since = Instant::now();
         let changed = on!(&mut self.inner, statement, |connection, sql| {
             bind!(sqlx::query(sql), values).execute(connection).await.map(|done| done.rows_affected())
         });
-        self.checked(changed)
+        self.checked(statement, since, changed)
     }
 
     /// As [`Tx::rows`], with a text that is made from the schema's own names: for copying whole tables.
@@ -165,7 +181,7 @@ impl Tx {
             let query = sqlx::query_as::<_, R>(AssertSqlSafe(text)).persistent(false);
             bind!(query, values).fetch_all(connection).await
         });
-        self.checked(rows)
+        self.noted(rows)
     }
 
     /// As [`Tx::execute`], with a text that is made from the schema's own names.
@@ -175,7 +191,7 @@ impl Tx {
             let query = sqlx::query(AssertSqlSafe(text)).persistent(false);
             bind!(query, values).execute(connection).await.map(|done| done.rows_affected())
         });
-        self.checked(changed)
+        self.noted(changed)
     }
 
     /// Brings the schema to that migration, or to this binary's version, within this transaction.

@@ -25,14 +25,15 @@ const TABLE: &str = "bundle_events";
 
 statements! {
     INSERT = "INSERT INTO bundle_events \
-            (account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+            (account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
+            caused_by) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
         ON CONFLICT (account_sid, bundle_sid, sequence) DO NOTHING";
     FIND = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
-            callback_settled_at \
+            callback_settled_at, caused_by \
         FROM bundle_events WHERE account_sid = $1 AND sid = $2";
     LIST = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
-            callback_settled_at \
+            callback_settled_at, caused_by \
         FROM bundle_events WHERE account_sid = $1 AND bundle_sid = $2 ORDER BY sequence";
     SETTLE = "UPDATE bundle_events SET callback_settled_at = $3 \
         WHERE account_sid = $1 AND sid = $2 AND callback_settled_at IS NULL";
@@ -54,6 +55,7 @@ struct EventRow {
     reasons: Option<Vec<u8>>,
     addressee: Vec<u8>,
     callback_settled_at: Option<i64>,
+    caused_by: String,
 }
 
 impl Sealed for EventRow {
@@ -75,6 +77,7 @@ impl Sealed for EventRow {
             bundle_sid: place.parse("bundle_sid", &self.bundle_sid)?,
             bundle_kind: place.parse("bundle_kind", &self.bundle_kind)?,
             transition,
+            cause: place.parse("caused_by", &self.caused_by)?,
             addressee: place.open(vault, "addressee", &self.addressee).await?,
         };
         let callback_settled_at = self.callback_settled_at.map(Timestamp::from_micros);
@@ -107,6 +110,7 @@ impl Tx {
             transition.at,
             reasons,
             addressee,
+            event.cause.as_str(),
         ];
         if self.execute(&INSERT, values).await? == 0 { Err(Error::Conflict) } else { Ok(()) }
     }

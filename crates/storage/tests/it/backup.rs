@@ -245,7 +245,7 @@ dual! {
             let jobs = tx.job_list_any_account(&JobFilter::default()).await.unwrap();
             let states: Vec<_> = jobs.iter().map(|job| (job.state, job.leased_until)).collect();
             assert_eq!(states, [(expected, None), (expected, None)]);
-            assert_eq!(tx.idempotency_find(&scope, &key).await.unwrap(), None);
+            assert_eq!(tx.idempotency_find(&scope, &key, "body").await.unwrap(), None);
             assert_eq!(tx.file_hold_until_any_account(instant()).await.unwrap(), None);
         }
     }

@@ -9,7 +9,7 @@ use trusthub_domain::review::{
     Weight,
 };
 use trusthub_domain::sid::BundleSid;
-use trusthub_storage::{CaseFilter, CaseSummary, Db, Error, Key, Scope};
+use trusthub_storage::{CaseBacklog, CaseFilter, CaseSummary, Db, Error, Key, Scope};
 
 use crate::harness::dual;
 use crate::harness::samples::{instant, policy, sid, tenant};
@@ -191,5 +191,32 @@ dual! {
         assert_eq!(queue(&db, &CaseFilter::default()).await, [in_queue(&full)]);
         db.vault().account_key_destroy(scope.account(), instant()).await.unwrap();
         assert!(matches!(db.read().await.unwrap().case_find(&scope, full.sid).await, Err(Error::Erased)));
+    }
+}
+
+dual! {
+    async fn the_queue_is_told_in_numbers(db: Db) {
+        let scope = tenant(&db).await;
+        let now = instant();
+        let hours = |hours: u64| Duration::from_secs(hours * 3600);
+        let mut tx = db.write().await.unwrap();
+        for (opened, state) in [
+            (now.minus(hours(30)), CaseState::Open),
+            (now.minus(hours(23)).minus(hours(1) / 2), CaseState::Open),
+            (now.minus(hours(2)), CaseState::Open),
+            (now, CaseState::Vetting),
+        ] {
+            let due_at = opened.plus(REVIEW_CLOCK);
+            tx.case_insert(&Case { opened_at: opened, due_at, state, ..case(&scope, sid()) }).await.unwrap();
+        }
+        let backlog = tx.case_queue_backlog_any_account(now, now.plus(hours(1))).await.unwrap();
+        let of = |state: &str, count, overdue, due_soon, oldest| CaseBacklog {
+            state: state.to_owned(),
+            count,
+            overdue,
+            due_soon,
+            oldest,
+        };
+        assert_eq!(backlog, [of("open", 3, 1, 1, now.minus(hours(30))), of("vetting", 1, 0, 0, now)]);
     }
 }

@@ -1,7 +1,7 @@
 //! Transitions of bundles, kept with who is told of them.
 
 use trusthub_domain::bundle::{
-    Addressee, BundleEvent, BundleKind, EventKind, Reason, ReasonCode, Status, Transition,
+    Addressee, BundleEvent, BundleKind, Cause, EventKind, Reason, ReasonCode, Status, Transition,
 };
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{Error, Scope, StoredEvent};
@@ -23,6 +23,7 @@ fn event(scope: &Scope, bundle: BundleSid, sequence: i64) -> BundleEvent {
             reasons: Vec::new(),
             at: instant(),
         },
+        cause: Cause::Machine,
         addressee: Addressee {
             friendly_name: "Owl Telecom".to_owned(),
             email: "carla.wintermoor@owl.example".parse().unwrap(),
@@ -33,6 +34,7 @@ fn event(scope: &Scope, bundle: BundleSid, sequence: i64) -> BundleEvent {
 
 fn rejection(scope: &Scope, bundle: BundleSid, sequence: i64) -> BundleEvent {
     let mut rejected = event(scope, bundle, sequence);
+    rejected.cause = Cause::Reviewer;
     rejected.transition.kind = EventKind::Rejected;
     rejected.transition.status = Status::Rejected;
     rejected.transition.reasons = vec![Reason {

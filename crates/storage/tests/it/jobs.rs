@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::{Db, Error, Job, JobFilter, JobKind, JobState, NewJob};
+use trusthub_storage::{Db, Error, Job, JobBacklog, JobFilter, JobKind, JobState, NewJob};
 use uuid::Uuid;
 
 use crate::harness::dual;
@@ -175,8 +175,6 @@ dual! {
         assert_eq!(ids(&tx.job_list_any_account(&mails).await.unwrap()), [2]);
         let one = JobFilter { limit: 1, ..JobFilter::default() };
         assert_eq!(ids(&tx.job_list_any_account(&one).await.unwrap()), [1]);
-        let counts = tx.job_counts_any_account().await.unwrap();
-        assert_eq!(counts, [(JobState::Dead, 1), (JobState::Ready, 1)]);
         assert!(!tx.job_replay_any_account(Uuid::from_u64_pair(7, 2), after(600)).await.unwrap());
         assert!(tx.job_replay_any_account(claimed.id, after(600)).await.unwrap());
         assert!(!tx.job_replay_any_account(claimed.id, after(600)).await.unwrap());
@@ -226,6 +224,32 @@ dual! {
         let mut done = workers.join_all().await.concat();
         done.sort_unstable();
         assert_eq!(done, (0..JOBS).collect::<Vec<_>>());
-        assert_eq!(db.read().await.unwrap().job_counts_any_account().await.unwrap(), []);
+        assert_eq!(db.read().await.unwrap().job_backlog_any_account(after(9_000), LEASE).await.unwrap(), []);
+    }
+}
+
+dual! {
+    async fn the_backlog_is_what_is_due_held_or_given_up_and_nothing_of_next_year(db: Db) {
+        for number in 1..=2 {
+            push(&db, &job(number, NOW)).await;
+        }
+        let held = claim(&db, "a", NOW, 1).await.remove(0);
+        let mut tx = db.write().await.unwrap();
+        tx.job_bury(&held, "a", "gone: 410").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(claim(&db, "a", NOW, 1).await.len(), 1);
+        push(&db, &NewJob { kind: JobKind::Mail, ..job(3, after(20)) }).await;
+        push(&db, &NewJob { kind: JobKind::Mail, ..job(4, after(10)) }).await;
+        push(&db, &NewJob { kind: JobKind::Expiry, ..job(5, after(31_536_000)) }).await;
+        let backlog = db.read().await.unwrap().job_backlog_any_account(after(20), LEASE).await.unwrap();
+        let of = |kind, state, count, oldest| JobBacklog { kind, state, count, oldest };
+        assert_eq!(
+            backlog,
+            [
+                of(JobKind::Callback, JobState::Leased, 1, Some(NOW.plus(LEASE))),
+                of(JobKind::Mail, JobState::Ready, 2, Some(after(10))),
+                of(JobKind::Callback, JobState::Dead, 1, None),
+            ]
+        );
     }
 }

@@ -27,6 +27,8 @@ use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
 
 pub(crate) use key::Key;
+#[cfg(test)]
+pub(crate) use key::{KEYS, Secrecy};
 pub(crate) use read::url_of_listener;
 pub(crate) use shown::Shown;
 

@@ -25,6 +25,8 @@ use crate::{cli, memory, telemetry};
 
 use self::connections::{Server, Tasks};
 pub(crate) use self::first_start::{Begun, CREDENTIALS_FILE};
+#[cfg(test)]
+pub(crate) use self::metrics::catalogue as metrics_catalogue;
 
 /// For connections to close after their last request was answered: the time of one round trip, generously.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -96,7 +98,7 @@ pub(crate) async fn start(config: &Config) -> Outcome<Running> {
     let mut metrics_address = None;
     if let Some(listener) = metrics_listener {
         metrics_address = listener.local_addr().ok();
-        metrics::serve(listener, &tasks, &stop)?;
+        metrics::serve(listener, &opened.hub, &opened.db, &tasks, &stop)?;
     }
     let router = trusthub_api::router(opened.hub.clone(), api_config(config));
     Server { router, tls, tasks: tasks.clone(), stop: stop.clone() }.spawn(listener);

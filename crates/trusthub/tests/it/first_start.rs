@@ -114,17 +114,3 @@ fn keys_of_another_hub_are_refused_before_they_seal_anything() {
         assert!(done.err.contains("the keys do not belong to this database"), "{}", done.err);
     }
 }
-
-#[tokio::test]
-async fn metrics_have_a_listener_of_their_own() {
-    let mut hub = Hub::new().set("TRUSTHUB_METRICS_LISTEN", "127.0.0.1:0");
-    let said = hub.start();
-    let url = said.lines().find_map(|line| line.trim().strip_prefix("Metrics")).unwrap().trim();
-    hub.first().get("/v1/Policies").await;
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let metrics = client.get(url).send().await.unwrap().text().await.unwrap();
-    assert!(metrics.contains("trusthub_build_info{version="), "{metrics}");
-    assert!(metrics.contains("trusthub_http_requests_total{"), "{metrics}");
-    let (status, _) = hub.first().get("/metrics").await;
-    assert_eq!(status, 404, "the API must not tell metrics");
-}

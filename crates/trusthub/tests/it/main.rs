@@ -23,6 +23,8 @@ mod memory;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod operation;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod review;

@@ -18,6 +18,7 @@ const BATCH: u32 = 2_000;
 
 statements! {
     HAS_PENDING = "SELECT sequence FROM audit_pending LIMIT 1";
+    COUNT_PENDING = "SELECT count(*) AS count FROM audit_pending";
     // One sequencer at a time. SQLite has one writer anyway.
     HEAD = "SELECT tree_size, frontier FROM audit_tree_head WHERE id = 1",
         postgres: "SELECT tree_size, frontier FROM audit_tree_head WHERE id = 1 FOR UPDATE";
@@ -106,6 +107,15 @@ impl Db {
             tx.commit().await?;
         }
         Ok(count)
+    }
+
+    /// How many entries are not in the tree yet.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn audit_pending(&self) -> Result<i64> {
+        let counted = self.read().await?.row::<(i64,)>(&COUNT_PENDING, args![]).await?;
+        Ok(counted.map_or(0, |(count,)| count))
     }
 
     /// The newest checkpoint.

@@ -48,6 +48,21 @@ pub struct CaseFilter {
     pub limit: u32,
 }
 
+/// The queue in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseBacklog {
+    /// `vetting`, `open` or `claimed`.
+    pub state: String,
+    /// How many.
+    pub count: i64,
+    /// Of them, those that should have been decided.
+    pub overdue: i64,
+    /// Of the others, those that should be decided soon.
+    pub due_soon: i64,
+    /// When the oldest was submitted.
+    pub oldest: Timestamp,
+}
+
 /// How many rows the queue has unless told.
 const DEFAULT_LIMIT: u32 = 100;
 
@@ -84,6 +99,9 @@ statements! {
         FROM case_queue \
         WHERE (CAST($1 AS TEXT) IS NULL OR claimed_by = $1) AND ($2 OR state <> 'vetting') \
         ORDER BY due_at, sid LIMIT $3";
+    QUEUE_BACKLOG = "SELECT state, count(*) AS count, count(*) FILTER (WHERE due_at < $1) AS overdue, \
+            count(*) FILTER (WHERE due_at >= $1 AND due_at < $2) AS due_soon, min(opened_at) AS oldest \
+        FROM case_queue GROUP BY state ORDER BY state";
 }
 
 impl Tx {
@@ -192,5 +210,25 @@ impl Tx {
     pub async fn case_queue_list_any_account(&mut self, filter: &CaseFilter) -> Result<Vec<CaseSummary>> {
         let limit = if filter.limit == 0 { DEFAULT_LIMIT } else { filter.limit };
         self.all::<QueueRow>(&QUEUE_LIST, args![filter.claimed_by, filter.includes_vetting, limit]).await
+    }
+
+    /// The queue in numbers, by state; what is due before `soon` is due soon. A state without cases is left out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn case_queue_backlog_any_account(
+        &mut self,
+        now: Timestamp,
+        soon: Timestamp,
+    ) -> Result<Vec<CaseBacklog>> {
+        let rows = self.rows::<(String, i64, i64, i64, i64)>(&QUEUE_BACKLOG, args![now, soon]).await?;
+        let backlog = |(state, count, overdue, due_soon, oldest)| CaseBacklog {
+            state,
+            count,
+            overdue,
+            due_soon,
+            oldest: Timestamp::from_micros(oldest),
+        };
+        Ok(rows.into_iter().map(backlog).collect())
     }
 }

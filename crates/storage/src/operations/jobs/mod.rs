@@ -90,6 +90,19 @@ pub struct Job {
     pub date_created: Timestamp,
 }
 
+/// How many jobs of a kind are in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobBacklog {
+    /// What they do.
+    pub kind: JobKind,
+    /// Where they stand; `Ready` are those whose time has come.
+    pub state: JobState,
+    /// How many.
+    pub count: i64,
+    /// Since when the oldest is due, or when the first lease ends; `None` for what was given up.
+    pub oldest: Option<Timestamp>,
+}
+
 /// Filters of `job_list_any_account`.
 #[derive(Debug, Clone, Default)]
 pub struct JobFilter {

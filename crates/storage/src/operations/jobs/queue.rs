@@ -1,12 +1,12 @@
 //! The queue of jobs: push, claim, finish, retry, give up.
 
+use std::str::FromStr;
 use std::time::Duration;
 
-use trusthub_domain::bundle::UnknownName;
 use trusthub_domain::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Job, JobFilter, JobKind, JobState, NewJob};
+use super::{Job, JobBacklog, JobFilter, JobKind, JobState, NewJob};
 use crate::db::Tx;
 use crate::db::seal::{Place, Sealed};
 use crate::db::statement::statements;
@@ -46,7 +46,10 @@ statements! {
         ORDER BY coalesce(due_at, run_at), id LIMIT $3";
     REPLAY = "UPDATE jobs SET state = 'ready', run_at = $2, due_at = $2, attempts = 0 WHERE id = $1 AND state = 'dead'";
     NEXT_DUE = "SELECT due_at FROM jobs WHERE due_at IS NOT NULL ORDER BY due_at, id LIMIT 1";
-    COUNTS = "SELECT state, count(*) AS count FROM jobs GROUP BY state ORDER BY state";
+    // Only what is due or leased is read, not the reminders of next year.
+    BACKLOG = "SELECT kind, state, count(*) AS count, min(due_at) AS oldest FROM jobs \
+        WHERE due_at <= $2 AND (state = 'leased' OR due_at <= $1) GROUP BY kind, state ORDER BY kind, state";
+    DEAD = "SELECT kind, count(*) AS count FROM jobs WHERE due_at IS NULL GROUP BY kind ORDER BY kind";
 }
 
 #[derive(sqlx::FromRow)]
@@ -190,19 +193,36 @@ impl Tx {
         Ok(next.map(|(due_at,)| Timestamp::from_micros(due_at)))
     }
 
-    /// Counts by state, for metrics. A state without jobs is left out.
+    /// What is due, what a worker holds for at most `lease`, and what was given up, for metrics. Jobs whose time has not
+    /// come are no backlog; a kind and state without jobs is left out.
     ///
     /// # Errors
     /// `Corrupt`.
-    pub async fn job_counts_any_account(&mut self) -> Result<Vec<(JobState, i64)>> {
-        let rows = self.rows::<(String, i64)>(&COUNTS, args![]).await?;
-        rows.into_iter()
-            .map(|(state, count)| match state.parse() {
-                Ok(state) => Ok((state, count)),
-                Err(UnknownName) => Err(Error::Corrupt { table: "jobs", column: "state", key: state }),
-            })
-            .collect()
+    pub async fn job_backlog_any_account(
+        &mut self,
+        now: Timestamp,
+        lease: Duration,
+    ) -> Result<Vec<JobBacklog>> {
+        let mut backlog = Vec::new();
+        let waiting = self.rows::<(String, String, i64, i64)>(&BACKLOG, args![now, now.plus(lease)]).await?;
+        for (kind, state, count, oldest) in waiting {
+            let (kind, state) = (parse("kind", &kind)?, parse("state", &state)?);
+            backlog.push(JobBacklog { kind, state, count, oldest: Some(Timestamp::from_micros(oldest)) });
+        }
+        for (kind, count) in self.rows::<(String, i64)>(&DEAD, args![]).await? {
+            backlog.push(JobBacklog {
+                kind: parse("kind", &kind)?,
+                state: JobState::Dead,
+                count,
+                oldest: None,
+            });
+        }
+        Ok(backlog)
     }
+}
+
+fn parse<T: FromStr>(column: &'static str, text: &str) -> Result<T> {
+    text.parse().map_err(|_| Error::Corrupt { table: "jobs", column, key: text.to_owned() })
 }
 
 /// The hub's ids carry the time at which they were made; any other kind of id does with the time it is to run at.

@@ -1,0 +1,46 @@
+//! Whether this process can serve requests, and if not, what is missing. For machines that route requests; it names no
+//! address, no user and no cause: those are in the log.
+
+use std::time::Duration;
+
+use crate::Hub;
+
+/// Whoever asks wants a quick answer; a database that takes longer is not ready.
+const TIME_LIMIT: Duration = Duration::from_secs(3);
+
+/// One thing that requests need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check {
+    /// `database` or `schema`.
+    pub name: &'static str,
+    /// What is wrong with it; `None` if nothing.
+    pub trouble: Option<&'static str>,
+}
+
+/// Looks at everything that requests need.
+pub async fn look(hub: &Hub) -> Vec<Check> {
+    let database = match tokio::time::timeout(TIME_LIMIT, hub.db().ping()).await {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "not ready: the database does not answer"
+            );
+            Some("it does not answer")
+        }
+        Err(_) => Some("it does not answer in time"),
+    };
+    let schema = match database {
+        Some(_) => Some("unknown while the database does not answer"),
+        None => schema(hub).await,
+    };
+    vec![Check { name: "database", trouble: database }, Check { name: "schema", trouble: schema }]
+}
+
+async fn schema(hub: &Hub) -> Option<&'static str> {
+    match tokio::time::timeout(TIME_LIMIT, hub.db().pending_migrations()).await {
+        Ok(Ok(pending)) if pending.is_empty() => None,
+        Ok(Ok(_)) => Some("it lacks migrations of this version"),
+        Ok(Err(_)) | Err(_) => Some("it could not be looked at"),
+    }
+}

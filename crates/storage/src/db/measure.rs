@@ -1,0 +1,95 @@
+//! What is counted about the database: waiting for a connection, the time of statements, failures, open connections.
+//!
+//! The names are explained in docs/operations.md. No value of a statement is ever measured or logged.
+
+use std::time::{Duration, Instant};
+
+use super::statement::Statement;
+use super::{Db, Pools};
+use crate::error::{Error, Result};
+
+/// A statement that takes longer is worth a line in the log. Ours: every statement is bounded by an index, so one that
+/// takes so long waits for a lock, a disk or a plan that went wrong.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// How many connections of a pool there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// `read` and `write` (SQLite), or `all` (PostgreSQL).
+    pub pool: &'static str,
+    /// Open ones.
+    pub open: u32,
+    /// Open ones that nobody uses.
+    pub idle: u32,
+    /// As many as there may be.
+    pub most: u32,
+}
+
+impl Db {
+    /// The connections of this process, by pool.
+    #[must_use]
+    pub fn connections(&self) -> Vec<Connections> {
+        let idle = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        match &self.pools {
+            Pools::Sqlite { read, write } => [("read", read), ("write", write)]
+                .map(|(pool, of)| Connections {
+                    pool,
+                    open: of.size(),
+                    idle: idle(of.num_idle()),
+                    most: of.options().get_max_connections(),
+                })
+                .to_vec(),
+            Pools::Postgres(of) => vec![Connections {
+                pool: "all",
+                open: of.size(),
+                idle: idle(of.num_idle()),
+                most: of.options().get_max_connections(),
+            }],
+        }
+    }
+}
+
+/// Counts how long it took to get a transaction of that kind, and whether it failed.
+pub(super) fn begun<T>(access: &'static str, since: Instant, outcome: Result<T>) -> Result<T> {
+    metrics::histogram!("trusthub_database_wait_seconds", "access" => access).record(since.elapsed());
+    outcome.inspect_err(failed)
+}
+
+/// Counts a statement that has ended.
+pub(super) fn ended(statement: &Statement, since: Instant) {
+    let elapsed = since.elapsed();
+    metrics::histogram!("trusthub_database_statement_duration_seconds", "of" => owner(statement))
+        .record(elapsed);
+    if elapsed >= SLOW {
+        let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        tracing::warn!(db.statement = statement.name, duration_ms, "statement {} was slow", statement.name);
+    }
+}
+
+/// Counts a failure that is the database's; refusals that callers expect are none.
+pub(super) fn failed(error: &Error) {
+    let kind = match error {
+        Error::Unavailable(_) => "unavailable",
+        Error::Driver(_) => "refused",
+        Error::Corrupt { .. } => "corrupt",
+        Error::Conflict | Error::Duplicate(_) | Error::Erased => return,
+    };
+    metrics::counter!("trusthub_database_errors_total", "kind" => kind).increment(1);
+}
+
+/// The module whose statement it is, such as `tenant::bundles`: few enough to be a label.
+fn owner(statement: &Statement) -> &'static str {
+    let name = statement.name.strip_prefix("trusthub_storage::").unwrap_or(statement.name);
+    name.rsplit_once("::").map_or(name, |(module, _)| module)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_is_counted_for_its_module() {
+        let name = "trusthub_storage::tenant::bundles::FIND";
+        assert_eq!(owner(&Statement::new(name, "", "")), "tenant::bundles");
+    }
+}

@@ -1,0 +1,150 @@
+//! Every metric there is: its name, labels and meaning, as `/metrics` and docs/operations.md tell them.
+//!
+//! `cargo xtask tidy` compares the names with those in the code, the dashboard and the alerts.
+
+/// What a metric does over time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Grows only, and begins anew with the process.
+    Counter,
+    /// Goes up and down.
+    Gauge,
+    /// Many observations, as cumulative buckets, a sum and a count.
+    Histogram,
+}
+
+/// A metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Metric {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it does over time.
+    pub(crate) kind: Kind,
+    /// Its labels and their values.
+    pub(crate) labels: &'static str,
+    /// What it counts.
+    pub(crate) meaning: &'static str,
+}
+
+const fn counter(name: &'static str, labels: &'static str, meaning: &'static str) -> Metric {
+    Metric { name, kind: Kind::Counter, labels, meaning }
+}
+
+const fn gauge(name: &'static str, labels: &'static str, meaning: &'static str) -> Metric {
+    Metric { name, kind: Kind::Gauge, labels, meaning }
+}
+
+const fn histogram(name: &'static str, labels: &'static str, meaning: &'static str) -> Metric {
+    Metric { name, kind: Kind::Histogram, labels, meaning }
+}
+
+const JOB_KINDS: &str = "`kind`: `relay`, `mail`, `mail_received`, `callback`, `vet`, `expiry`, …";
+
+/// Every metric, in the order of the documentation.
+pub(crate) const METRICS: &[Metric] = &[
+    counter(
+        "trusthub_http_requests_total",
+        "`method`, `route` (the template, never the path), `status`",
+        "Requests answered.",
+    ),
+    histogram(
+        "trusthub_http_request_duration_seconds",
+        "`method`, `route`, `status` (its class: `2xx` …)",
+        "From the head of a request to the head of its answer.",
+    ),
+    gauge("trusthub_http_requests_in_flight", "", "Requests being answered."),
+    counter(
+        "trusthub_decisions_total",
+        "`kind` (`customer_profile`, `trust_product`), `outcome` (`approved`, `rejected`), `by` (`machine`, `reviewer`, `operator`)",
+        "Decisions, wherever they were taken, counted by the node that told of them.",
+    ),
+    counter(
+        "trusthub_transitions_total",
+        "`kind`, `event` (`submitted`, `review_started`, `suspended`, `reinstated`, `expired`), `by`",
+        "Other transitions of bundles, counted likewise.",
+    ),
+    histogram(
+        "trusthub_vetting_duration_seconds",
+        "`outcome` (`approved`, `rejected`, `referred`, `withdrawn`)",
+        "From submission to the end of automatic vetting.",
+    ),
+    gauge(
+        "trusthub_cases_open",
+        "`state` (`vetting`, `open`, `claimed`)",
+        "Cases that nobody has decided. *Shared.*",
+    ),
+    gauge("trusthub_cases_overdue", "`state`", "Of them, those past their due time. *Shared.*"),
+    gauge("trusthub_cases_due_within_hour", "`state`", "Of the others, those due within an hour. *Shared.*"),
+    gauge("trusthub_cases_oldest_seconds", "`state`", "Since the oldest of them was submitted. *Shared.*"),
+    gauge(
+        "trusthub_jobs",
+        "`kind`, `state` (`ready`: due and waiting, `leased`: being carried out, `dead`: given up)",
+        "Jobs. Those whose time has not come are not counted. *Shared.*",
+    ),
+    gauge(
+        "trusthub_jobs_oldest_ready_seconds",
+        JOB_KINDS,
+        "How long the oldest due job has waited for a worker. *Shared.*",
+    ),
+    histogram("trusthub_job_delay_seconds", JOB_KINDS, "From the time a job was due to the begin of a try."),
+    histogram(
+        "trusthub_job_duration_seconds",
+        "`kind`, `end` (`done`, `wait`: not its turn yet, `retry`: failed, `dead`: given up)",
+        "One try of a job.",
+    ),
+    histogram(
+        "trusthub_job_attempts",
+        "`kind`, `end` (`done`, `dead`)",
+        "Tries that a job took until it was over.",
+    ),
+    histogram(
+        "trusthub_delivery_duration_seconds",
+        "`channel` (`mail`, `callback`), `outcome` (`delivered`, `failed`: tried again, `refused`: for good)",
+        "One try to hand something to a mail server or a status callback.",
+    ),
+    gauge(
+        "trusthub_audit_pending_entries",
+        "",
+        "Entries of the audit log that no signed checkpoint covers yet. *Shared.*",
+    ),
+    gauge("trusthub_audit_lag_seconds", "", "Since this node last saw all entries covered by a checkpoint."),
+    gauge(
+        "trusthub_database_connections",
+        "`pool` (`all`; on SQLite `read` and `write`), `state` (`used`, `idle`)",
+        "Open connections of this node.",
+    ),
+    gauge("trusthub_database_connections_max", "`pool`", "As many as there may be."),
+    histogram(
+        "trusthub_database_wait_seconds",
+        "`access` (`read`, `write`)",
+        "From asking for a transaction to having one: the queue for connections, and on SQLite for the writer.",
+    ),
+    histogram(
+        "trusthub_database_statement_duration_seconds",
+        "`of`: whose statement, such as `tenant::bundles`",
+        "One statement, its rows included.",
+    ),
+    counter(
+        "trusthub_database_errors_total",
+        "`kind` (`unavailable`: worth trying again, `refused`, `corrupt`)",
+        "Failures of the database.",
+    ),
+    gauge("trusthub_build_info", "`version`", "Always 1."),
+    gauge("process_start_time_seconds", "", "When the process began to serve, Unix time."),
+    gauge("process_cpu_seconds_total", "", "Processor time used (Linux)."),
+    gauge("process_resident_memory_bytes", "", "Memory in use (Linux)."),
+    gauge("process_open_fds", "", "Open files and sockets (Linux)."),
+    gauge("process_max_fds", "", "As many as there may be (Linux)."),
+];
+
+/// Gives every metric its words on `/metrics`.
+pub(super) fn describe() {
+    for metric in METRICS {
+        let meaning = metric.meaning.replace(" *Shared.*", " The same on every node.");
+        match metric.kind {
+            Kind::Counter => metrics::describe_counter!(metric.name, meaning),
+            Kind::Gauge => metrics::describe_gauge!(metric.name, meaning),
+            Kind::Histogram => metrics::describe_histogram!(metric.name, meaning),
+        }
+    }
+}
