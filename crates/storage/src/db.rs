@@ -2,6 +2,7 @@
 //! tell which database it has.
 
 mod connect;
+mod distribute;
 mod measure;
 mod migrate;
 pub(crate) mod seal;
@@ -18,6 +19,7 @@ use sqlx::{PgPool, SqlitePool};
 use crate::error::Result;
 use crate::vault::Vault;
 
+pub use distribute::{DistributeError, DistributionStep, GLOBAL_TABLES, TENANT_TABLES};
 pub use measure::Connections;
 pub use migrate::schema_fingerprint;
 pub use statement::{Statement, registry};

@@ -14,9 +14,9 @@ mod tenant;
 mod vault;
 
 pub use backup::{BackupPage, Column, ColumnKind, Restore, RestoreError, RowMark, Snapshot, Table};
-pub use db::{Connections, Db, DbConfig, Tx, schema_fingerprint};
+pub use db::{Connections, Db, DbConfig, DistributeError, DistributionStep, Tx, schema_fingerprint};
 #[doc(hidden)]
-pub use db::{Statement, registry};
+pub use db::{GLOBAL_TABLES, Statement, TENANT_TABLES, registry};
 pub use error::{Error, Key, Result};
 pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, NewAuditEntry};
 pub use operations::cases::{CaseBacklog, CaseFilter, CaseSummary};

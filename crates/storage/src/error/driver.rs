@@ -64,9 +64,29 @@ fn refused(error: &dyn DatabaseError) -> Error {
 
 fn key(error: &dyn DatabaseError) -> Key {
     let columns = error.message().strip_prefix("UNIQUE constraint failed: ");
+    let constraint = error.constraint().or_else(|| quoted_constraint(error.message()));
     KEYS.iter()
-        .find(|(name, listed, _)| error.constraint() == Some(*name) || columns == Some(*listed))
+        .find(|(name, listed, _)| {
+            constraint.is_some_and(|found| names(found, name)) || columns == Some(*listed)
+        })
         .map_or(Key::Other, |(_, _, key)| *key)
+}
+
+/// Citus passes on what a node of the cluster said, but not in which field it said it.
+fn quoted_constraint(message: &str) -> Option<&str> {
+    let (_, quoted) = message.split_once("unique constraint \"")?;
+    quoted.split_once('"').map(|(name, _)| name)
+}
+
+/// Whether this is the constraint, or the one of that name on a shard of a distributed table: Citus puts the shard's
+/// number behind it.
+fn names(found: &str, constraint: &str) -> bool {
+    found.strip_prefix(constraint).is_some_and(|rest| {
+        rest.is_empty()
+            || rest
+                .strip_prefix('_')
+                .is_some_and(|shard| !shard.is_empty() && shard.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// PostgreSQL: serialization failure and deadlock.
@@ -74,15 +94,15 @@ fn is_conflict(code: &str) -> bool {
     matches!(code, "40001" | "40P01")
 }
 
-/// What passes: PostgreSQL's connection (08), resource (53) and operator (57P) classes, cancelled statements and lock
-/// timeouts; SQLite's BUSY (5), LOCKED (6), IOERR (10), FULL (13) and CANTOPEN (14) with all their variants in the
+/// What passes: PostgreSQL's connection (08), resource (53) and operator (57P) classes, cancelled statements, lock
+/// timeouts and a server that only reads (25006: it was the primary, and another is now); SQLite's BUSY (5), LOCKED (6), IOERR (10), FULL (13) and CANTOPEN (14) with all their variants in the
 /// higher bits.
 fn is_transient(code: &str) -> bool {
     let is_sqlite =
         code.parse::<u32>().is_ok_and(|code| code < 10_000 && matches!(code % 256, 5 | 6 | 10 | 13 | 14));
     let is_postgres = code.len() == 5
         && (["08", "53", "57P"].iter().any(|class| code.starts_with(class))
-            || matches!(code, "57014" | "55P03"));
+            || matches!(code, "57014" | "55P03" | "25006"));
     if code.len() == 5 { is_postgres } else { is_sqlite }
 }
 
@@ -106,12 +126,28 @@ mod tests {
     #[test]
     fn codes_are_sorted_by_what_the_caller_can_do() {
         for transient in
-            ["5", "517", "6", "10", "778", "13", "14", "08006", "53300", "57P01", "57014", "55P03"]
+            ["5", "517", "6", "10", "778", "13", "14", "08006", "53300", "57P01", "57014", "55P03", "25006"]
         {
             assert!(is_transient(transient), "{transient}");
         }
         for lasting in ["1", "11", "19", "2067", "42601", "23505", "22P02", ""] {
             assert!(!is_transient(lasting), "{lasting}");
+        }
+    }
+
+    #[test]
+    fn a_constraint_is_known_on_a_shard_of_its_table_too() {
+        let said = "duplicate key value violates unique constraint \"cases_open_102044\"";
+        assert_eq!(quoted_constraint(said), Some("cases_open_102044"));
+        assert_eq!(quoted_constraint("deadlock detected"), None);
+        for (found, is_it) in [
+            ("cases_open", true),
+            ("cases_open_102044", true),
+            ("cases_open_", false),
+            ("cases_open_again", false),
+            ("cases", false),
+        ] {
+            assert_eq!(names(found, "cases_open"), is_it, "{found}");
         }
     }
 }

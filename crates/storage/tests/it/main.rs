@@ -13,6 +13,8 @@ mod bundles;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod distribution;
+#[cfg(test)]
 mod erasure;
 #[cfg(test)]
 mod events;

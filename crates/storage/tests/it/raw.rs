@@ -23,6 +23,13 @@ pub async fn run(test: &TestDb, sql: &str) -> u64 {
     }
 }
 
+/// Runs a script of many statements on PostgreSQL.
+pub async fn script(test: &TestDb, sql: &str) {
+    let mut connection = PgConnection::connect(test.url.expose_secret()).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
 /// The first column of all rows.
 pub async fn texts(test: &TestDb, sql: &str) -> Vec<String> {
     let url = test.url.expose_secret();

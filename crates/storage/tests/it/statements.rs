@@ -2,7 +2,7 @@
 
 use secrecy::ExposeSecret;
 use sqlx::{AssertSqlSafe, Column, Connection, Either, Executor, SqlSafeStr, Statement as _};
-use trusthub_storage::{Statement, registry};
+use trusthub_storage::registry;
 
 use crate::harness::database::{Backend, TestDb, test_db};
 
@@ -66,48 +66,6 @@ fn names_are_unique() {
     let all = names.len();
     names.dedup();
     assert_eq!(names.len(), all);
-}
-
-/// Rule of the schema: a statement that does not say whose rows it means touches global tables only, and says so in
-/// the name of its method. What is listed here was looked at.
-#[test]
-fn statements_on_tenant_tables_name_the_tenant() {
-    const GLOBAL: &[&str] = &[
-        "sid_owner",
-        "number_owner",
-        "jobs",
-        "case_queue",
-        "lookup_hash",
-        "reviewers",
-        "audit_",
-        "file_holds",
-    ];
-    /// An operator's list of all accounts, and forgetting old answers: right to ask every node. What a restore does
-    /// while nobody else is there, and what only describes the schema.
-    const LOOKED_AT: &[&str] = &[
-        "tenant::accounts::LIST older",
-        "tenant::accounts::LIST newer",
-        "idempotency::PURGE",
-        "load::HAS_ACCOUNT",
-        "load::OTHERS",
-        "load::FORGET_RUNNING",
-        "schema::COLUMNS",
-        "schema::REFERENCES",
-        "migrate::HISTORY",
-    ];
-    let names_no_tenant = |statement: &&Statement| {
-        let text = statement.postgres;
-        !text.contains("account_sid = $") && !text.starts_with("INSERT INTO")
-    };
-    for statement in registry().filter(names_no_tenant) {
-        let is_global = GLOBAL.iter().any(|table| statement.postgres.contains(table));
-        assert!(
-            is_global || LOOKED_AT.iter().any(|name| statement.name.ends_with(name)),
-            "{}: {}",
-            statement.name,
-            statement.postgres
-        );
-    }
 }
 
 /// A statement on tenant tables finds its rows by an index, and a list is read in its order, not sorted.

@@ -90,6 +90,9 @@ pub(crate) struct Migrate {
     /// Only tell what would be done; exit code 1 if anything.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Spread the tables over a Citus cluster by account as well; see docs/scaling.md.
+    #[arg(long)]
+    pub(crate) distribute: bool,
 }
 
 #[derive(Debug, Args)]

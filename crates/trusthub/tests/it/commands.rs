@@ -168,6 +168,18 @@ fn a_database_is_prepared_before_the_first_start() {
 }
 
 #[test]
+fn an_embedded_database_is_not_distributed() {
+    let hub = Hub::new();
+    let done = hub.run(&["migrate", "--distribute"]);
+    assert_eq!(done.code, 1);
+    assert!(done.err.contains("an embedded database has one node"), "{}", done.err);
+    assert!(done.err.contains("hint: use a Citus coordinator"), "{}", done.err);
+    // It was refused before anything was done.
+    assert!(hub.must(&["migrate"]).out.contains("applied 0001_"));
+    assert_eq!(hub.run(&["migrate", "--distribute", "--check"]).code, 1);
+}
+
+#[test]
 fn an_exported_checkpoint_is_found_again_and_a_forged_one_is_not() {
     let hub = Hub::started();
     let file = hub.path("checkpoint.json");

@@ -85,13 +85,13 @@ damages! {
             (SELECT hash FROM audit_entries AS e WHERE e.account_sid = {A} AND e.sequence = 3) WHERE account_sid = {A}"
         => ["4: leaf 5 stands for this entry, but the entry was removed"];
     the_entry_that_waits: "DELETE FROM audit_entries WHERE account_sid = {B} AND sequence = 3"
-        => ["2: entries 3 to 3, after this one, were removed",
-            "3: waits to be put into the tree, but the entry was removed"];
+        => ["3: waits to be put into the tree, but the entry was removed",
+            "2: entries 3 to 3, after this one, were removed"];
     all_entries_of_an_account: "DELETE FROM audit_entries WHERE account_sid = {B}"
         => ["1: leaf 3 stands for this entry, but the entry was removed",
             "2: leaf 4 stands for this entry, but the entry was removed",
-            "3: all entries of the chain, up to this one, were removed",
-            "3: waits to be put into the tree, but the entry was removed"];
+            "3: waits to be put into the tree, but the entry was removed",
+            "3: all entries of the chain, up to this one, were removed"];
     a_whole_chain_and_its_trace:
         "DELETE FROM audit_entries WHERE account_sid = {B}; DELETE FROM audit_heads WHERE account_sid = {B};
          DELETE FROM audit_pending WHERE account_sid = {B}"
@@ -139,15 +139,16 @@ damages! {
             "3: stands in the tree before an entry that it follows"];
     a_leaf_of_nothing:
         "INSERT INTO audit_tree SELECT 6, account_sid, 9, leaf_hash FROM audit_tree WHERE leaf_index = 0"
-        => ["9: leaf 6 stands for this entry, but the entry was removed",
-            "the tree has 7 leaves, but there is no checkpoint of 7", NOTE];
+        => ["the tree has 7 leaves, but there is no checkpoint of 7", NOTE,
+            "9: leaf 6 stands for this entry, but the entry was removed"];
     a_leaf_before_the_first:
         "INSERT INTO audit_tree SELECT -7, account_sid, 9, leaf_hash FROM audit_tree WHERE leaf_index = 0"
-        => ["9: leaf -7 stands before the first", "9: leaf -7 stands for this entry, but the entry was removed",
+        => ["9: leaf -7 stands before the first",
             "1: leaves -6 to -1, before the leaf of this entry, were removed from the tree",
             "the first 5 leaves are not those of the checkpoint of 5",
             "the first 6 leaves are not those of the checkpoint of 6",
-            "the tree has 7 leaves, but there is no checkpoint of 7", NOTE];
+            "the tree has 7 leaves, but there is no checkpoint of 7", NOTE,
+            "9: leaf -7 stands for this entry, but the entry was removed"];
     the_note_from_which_the_tree_grows: "UPDATE audit_tree_head SET frontier = x'00'" => [NOTE];
     the_size_of_the_tree: "UPDATE audit_tree_head SET tree_size = 5" => [NOTE];
     the_root_of_a_checkpoint:

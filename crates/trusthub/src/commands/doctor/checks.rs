@@ -173,9 +173,15 @@ async fn database(config: &Config, db: &trusthub_storage::Db) -> Finding {
     let kind = if config.database.is_embedded() { "SQLite" } else { "PostgreSQL" };
     match db.pending_migrations().await {
         Err(error) => Finding::of("database", &crate::failure::Failure::environment(error)),
-        Ok(pending) if pending.is_empty() => {
-            Finding::ok("database", format!("{kind} answers and is up to date"))
-        }
+        Ok(pending) if pending.is_empty() => match db.distribution_steps().await {
+            Ok(steps) if !steps.is_empty() => Finding::warn(
+                "database",
+                "PostgreSQL has Citus, but not all tables are distributed",
+                "stop the nodes and run `trusthub migrate --distribute`",
+            ),
+            // On one machine, where nobody wants that, or in order.
+            Ok(_) | Err(_) => Finding::ok("database", format!("{kind} answers and is up to date")),
+        },
         Ok(pending) => {
             let count =
                 words::count(u64::try_from(pending.len()).unwrap_or(u64::MAX), "migration", "migrations");

@@ -2,6 +2,7 @@
 
 use super::super::entry::{EntryRow, NO_HASH};
 use super::super::merkle::leaf_hash;
+use super::ordered::{Ordered, Place, Placed};
 use super::{Findings, PAGE};
 use crate::db::Tx;
 use crate::db::statement::statements;
@@ -9,30 +10,48 @@ use crate::db::value::args;
 use crate::error::Result;
 
 statements! {
-    ENTRIES = "SELECT e.account_sid, e.sequence, e.occurred_at, e.actor, e.action, e.subject, e.before_hmac, \
-            e.after_hmac, e.previous_hash, e.hash, t.leaf_index, t.leaf_hash, p.leaf_hash AS pending_hash \
-        FROM audit_entries AS e \
-        LEFT JOIN audit_tree AS t ON t.account_sid = e.account_sid AND t.sequence = e.sequence \
-        LEFT JOIN audit_pending AS p ON p.account_sid = e.account_sid AND p.sequence = e.sequence \
-        WHERE (e.account_sid, e.sequence) > ($1, $2) ORDER BY e.account_sid, e.sequence LIMIT $3";
+    ENTRIES = "SELECT account_sid, sequence, occurred_at, actor, action, subject, before_hmac, after_hmac, \
+            previous_hash, hash \
+        FROM audit_entries WHERE (account_sid, sequence) > ($1, $2) ORDER BY account_sid, sequence LIMIT $3";
+    LEAVES = "SELECT account_sid, sequence, leaf_index, leaf_hash FROM audit_tree \
+        WHERE (account_sid, sequence) > ($1, $2) ORDER BY account_sid, sequence LIMIT $3";
+    WAITING = "SELECT account_sid, sequence, leaf_hash FROM audit_pending \
+        WHERE (account_sid, sequence) > ($1, $2) ORDER BY account_sid, sequence LIMIT $3";
     HEAD = "SELECT sequence, hash FROM audit_heads WHERE account_sid = $1";
-    HEADS_WITHOUT_CHAIN = "SELECT account_sid, sequence FROM audit_heads AS h \
+    HEADS_WITHOUT_CHAIN = "SELECT h.account_sid, h.sequence FROM audit_heads AS h \
         WHERE NOT EXISTS (SELECT 1 FROM audit_entries AS e WHERE e.account_sid = h.account_sid) \
-        ORDER BY account_sid LIMIT $1";
-    PENDING_WITHOUT_ENTRY = "SELECT account_sid, sequence FROM audit_pending AS p \
-        WHERE NOT EXISTS \
-            (SELECT 1 FROM audit_entries AS e WHERE e.account_sid = p.account_sid AND e.sequence = p.sequence) \
-        ORDER BY account_sid, sequence LIMIT $1";
+        ORDER BY h.account_sid LIMIT $1";
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
-    #[sqlx(flatten)]
-    entry: EntryRow,
-    leaf_index: Option<i64>,
-    leaf_hash: Option<Vec<u8>>,
-    pending_hash: Option<Vec<u8>>,
+struct Leaf {
+    account_sid: String,
+    sequence: i64,
+    leaf_index: i64,
+    leaf_hash: Vec<u8>,
 }
+
+#[derive(sqlx::FromRow)]
+struct Waiting {
+    account_sid: String,
+    sequence: i64,
+    leaf_hash: Vec<u8>,
+}
+
+macro_rules! placed {
+    ($($row:ty),+) => {$(
+        impl Placed for $row {
+            fn account(&self) -> &str {
+                &self.account_sid
+            }
+
+            fn sequence(&self) -> i64 {
+                self.sequence
+            }
+        }
+    )+};
+}
+placed!(EntryRow, Leaf, Waiting);
 
 /// The chain being read.
 struct Chain {
@@ -53,8 +72,13 @@ impl Chain {
         }
     }
 
-    fn judge(&mut self, row: Row, findings: &mut Findings) {
-        let Row { entry, leaf_index, leaf_hash: leaf, pending_hash } = row;
+    fn judge(
+        &mut self,
+        entry: EntryRow,
+        leaf: Option<&Leaf>,
+        waiting: Option<&Waiting>,
+        findings: &mut Findings,
+    ) {
         let mut add = |sequence, what: &str| findings.add(Some(&self.account), Some(sequence), what);
         let sequence = entry.sequence;
         if sequence != self.last_sequence + 1 {
@@ -68,11 +92,11 @@ impl Chain {
             add(sequence, "was changed: its hash does not fit what it says");
         }
         let expected = leaf_hash(&computed);
-        match (&leaf, &pending_hash) {
-            (Some(leaf), _) if *leaf != expected => {
+        match (leaf, waiting) {
+            (Some(leaf), _) if leaf.leaf_hash != expected => {
                 add(sequence, "was changed: it is not what its leaf stands for");
             }
-            (None, Some(pending)) if *pending != expected => {
+            (None, Some(waiting)) if waiting.leaf_hash != expected => {
                 add(sequence, "was changed: it is not what waits to be put into the tree");
             }
             (None, None) => {
@@ -81,7 +105,7 @@ impl Chain {
             (Some(_), Some(_)) => add(sequence, "waits to be put into the tree although it is there"),
             (Some(_), None) | (None, Some(_)) => {}
         }
-        match (leaf_index, self.last_leaf) {
+        match (leaf.map(|leaf| leaf.leaf_index), self.last_leaf) {
             (Some(index), Some(last)) if index > last => self.last_leaf = Some(index),
             (Some(_), Some(_) | None) => add(sequence, "stands in the tree before an entry that it follows"),
             (None, _) => self.last_leaf = None,
@@ -111,28 +135,32 @@ impl Chain {
 
 /// Returns how many chains and entries there are.
 pub(super) async fn verify(tx: &mut Tx, findings: &mut Findings) -> Result<(u64, u64)> {
-    let (mut chains, mut entries) = (0, 0);
+    let (mut chains, mut count) = (0, 0);
     let mut chain: Option<Chain> = None;
-    let mut after = (String::new(), i64::MIN);
+    let mut entries = Ordered::<EntryRow>::new(&ENTRIES);
+    let mut leaves = Ordered::<Leaf>::new(&LEAVES);
+    let mut waiting = Ordered::<Waiting>::new(&WAITING);
     loop {
-        let rows = tx.rows::<Row>(&ENTRIES, args![&after.0, after.1, PAGE]).await?;
-        let Some(last) = rows.last() else { break };
-        after = (last.entry.account_sid.clone(), last.entry.sequence);
-        for row in rows {
-            entries += 1;
-            let mut current = match chain.take() {
-                Some(same) if same.account == row.entry.account_sid => same,
-                other => {
-                    if let Some(ended) = other {
-                        ended.end(tx, findings).await?;
-                    }
-                    chains += 1;
-                    Chain::begin(&row.entry.account_sid)
+        let places = [entries.place(tx).await?, leaves.place(tx).await?, waiting.place(tx).await?];
+        let Some(place) = places.into_iter().flatten().min() else { break };
+        let (leaf, waiting) = (leaves.take(&place), waiting.take(&place));
+        let Some(entry) = entries.take(&place) else {
+            judge_without_entry(&place, leaf.as_ref(), waiting.as_ref(), findings);
+            continue;
+        };
+        count += 1;
+        let mut current = match chain.take() {
+            Some(same) if same.account == entry.account_sid => same,
+            other => {
+                if let Some(ended) = other {
+                    ended.end(tx, findings).await?;
                 }
-            };
-            current.judge(row, findings);
-            chain = Some(current);
-        }
+                chains += 1;
+                Chain::begin(&entry.account_sid)
+            }
+        };
+        current.judge(entry, leaf.as_ref(), waiting.as_ref(), findings);
+        chain = Some(current);
     }
     if let Some(ended) = chain {
         ended.end(tx, findings).await?;
@@ -144,12 +172,20 @@ pub(super) async fn verify(tx: &mut Tx, findings: &mut Findings) -> Result<(u64,
             "all entries of the chain, up to this one, were removed",
         );
     }
-    for (account, sequence) in tx.rows::<(String, i64)>(&PENDING_WITHOUT_ENTRY, args![PAGE]).await? {
-        findings.add(
-            Some(&account),
-            Some(sequence),
-            "waits to be put into the tree, but the entry was removed",
-        );
+    Ok((chains, count))
+}
+
+fn judge_without_entry(
+    (account, sequence): &Place,
+    leaf: Option<&Leaf>,
+    waiting: Option<&Waiting>,
+    findings: &mut Findings,
+) {
+    let mut add = |what: String| findings.add(Some(account), Some(*sequence), what);
+    if let Some(Leaf { leaf_index, .. }) = leaf {
+        add(format!("leaf {leaf_index} stands for this entry, but the entry was removed"));
     }
-    Ok((chains, entries))
+    if waiting.is_some() {
+        add("waits to be put into the tree, but the entry was removed".to_owned());
+    }
 }

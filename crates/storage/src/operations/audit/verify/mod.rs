@@ -5,6 +5,7 @@
 //! yet in the tree (for about a second) is covered by its chain alone.
 
 pub(crate) mod chains;
+mod ordered;
 pub(crate) mod tree;
 
 use trusthub_domain::sid::AccountSid;

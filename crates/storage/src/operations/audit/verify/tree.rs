@@ -1,4 +1,4 @@
-//! The tree: every leaf in its place and with its entry, every checkpoint the root of so many leaves and signed by us.
+//! The tree: every leaf in its place, every checkpoint the root of so many leaves and signed by us.
 
 use super::super::Checkpoint;
 use super::super::merkle::{Frontier, Hash};
@@ -10,10 +10,8 @@ use crate::db::value::args;
 use crate::error::Result;
 
 statements! {
-    LEAVES = "SELECT t.leaf_index, t.account_sid, t.sequence, t.leaf_hash, e.sequence AS entry_sequence \
-        FROM audit_tree AS t \
-        LEFT JOIN audit_entries AS e ON e.account_sid = t.account_sid AND e.sequence = t.sequence \
-        WHERE t.leaf_index > $1 ORDER BY t.leaf_index LIMIT $2";
+    LEAVES = "SELECT leaf_index, account_sid, sequence, leaf_hash FROM audit_tree \
+        WHERE leaf_index > $1 ORDER BY leaf_index LIMIT $2";
     CHECKPOINTS = "SELECT tree_size, root_hash, signed_at, public_key, signature FROM audit_checkpoints \
         WHERE tree_size > $1 ORDER BY tree_size LIMIT $2";
     HEAD = "SELECT tree_size, frontier FROM audit_tree_head WHERE id = 1";
@@ -25,7 +23,6 @@ struct LeafRow {
     account_sid: String,
     sequence: i64,
     leaf_hash: Vec<u8>,
-    entry_sequence: Option<i64>,
 }
 
 /// The stored checkpoints, in order of size, and the one that was brought along.
@@ -155,9 +152,6 @@ fn judge_leaf(leaf: &LeafRow, expected: i64, findings: &mut Findings) {
         ));
     } else if leaf.leaf_index < expected {
         add(format!("leaf {} stands before the first", leaf.leaf_index));
-    }
-    if leaf.entry_sequence.is_none() {
-        add(format!("leaf {} stands for this entry, but the entry was removed", leaf.leaf_index));
     }
     if leaf.leaf_hash.len() != 32 {
         add(format!("leaf {} is no hash", leaf.leaf_index));
