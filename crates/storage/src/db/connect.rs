@@ -5,9 +5,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
-use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection};
 
 use super::wake::Wake;
 use super::{DbConfig, Pools};
@@ -59,8 +59,11 @@ async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<Pools> {
         // What is deleted is overwritten: names that are kept in clear must not outlive an erased account in free pages.
         .pragma("secure_delete", "ON")
         .statement_cache_capacity(STATEMENT_CACHE);
+    // A statement that failed for want of disk ends SQLite's transaction by itself; the driver goes on counting it, and
+    // would refuse every later one on this connection. Such a connection is closed, and the next caller gets a new one.
     let pool = || {
         SqlitePoolOptions::new()
+            .after_release(|connection, _| Box::pin(is_between_transactions(connection)))
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(false)
             .idle_timeout(None)
@@ -75,6 +78,15 @@ async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<Pools> {
     let read =
         pool().max_connections(config.max_connections.max(1)).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read, write })
+}
+
+/// Whether the connection can begin a transaction. One that was dropped on the way is rolled back first.
+async fn is_between_transactions(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // Goes through the connection's thread, behind the rollback that waits there.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 async fn open_postgres(config: &DbConfig, url: &str) -> Result<(Pools, Wake)> {

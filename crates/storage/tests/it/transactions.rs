@@ -8,8 +8,9 @@ use trusthub_domain::bundle::{Bundle, ObjectSid};
 use trusthub_storage::{Db, Error, Key, Scope};
 
 use crate::harness::database::{Backend, test_db};
-use crate::harness::dual;
 use crate::harness::samples::{bundle, end_user, item, number, tenant};
+use crate::harness::{dual, on};
+use crate::raw;
 
 async fn stored_bundle(db: &Db, scope: &Scope) -> Bundle {
     let stored = bundle(scope);
@@ -204,4 +205,24 @@ async fn a_connection_that_the_server_ends_is_unavailable_and_the_next_one_works
     }
     assert_eq!(again.unwrap().bundle_find(&scope, stored.sid).await.unwrap(), None);
     db.close().await;
+}
+
+/// As when the disk is full: SQLite then rolls back the whole transaction, not the statement.
+#[tokio::test]
+async fn a_transaction_that_sqlite_ended_by_itself_does_not_spoil_the_next() {
+    on(Backend::Sqlite, |db, place| async move {
+        let scope = tenant(&db).await;
+        let full =
+            "CREATE TRIGGER disk_full BEFORE INSERT ON bundles BEGIN SELECT RAISE(ROLLBACK, 'full'); END";
+        raw::run(&place, full).await;
+        for _ in 0..3 {
+            let mut tx = db.write().await.unwrap();
+            tx.bundle_insert(&bundle(&scope)).await.unwrap_err();
+        }
+        raw::run(&place, "DROP TRIGGER disk_full").await;
+        let stored = stored_bundle(&db, &scope).await;
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(tx.bundle_find(&scope, stored.sid).await.unwrap(), Some(stored));
+    })
+    .await;
 }
