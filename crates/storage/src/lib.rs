@@ -22,7 +22,7 @@ pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, N
 pub use operations::cases::{CaseBacklog, CaseFilter, CaseSummary};
 pub use operations::events::StoredEvent;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};
-pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, NewJob};
+pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, Lane, NewJob};
 pub use operations::lookups::{Lookup, LookupHit, LookupKind};
 pub use operations::reviewers::ReviewerCredentials;
 pub use page::{Cursor, Page, PageRequest, Position};

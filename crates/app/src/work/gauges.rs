@@ -5,7 +5,7 @@ use std::time::Duration;
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{JobKind, JobState};
 
-use super::LEASE;
+use super::lease::LEASE;
 use crate::{Hub, Result};
 
 /// A case that is due so soon is worth a look. Ours.

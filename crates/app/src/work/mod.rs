@@ -7,16 +7,16 @@ mod callback;
 mod consequences;
 mod expiry;
 mod gauges;
+mod hands;
+mod lease;
 mod letters;
 mod relay;
 mod upkeep;
 
 pub(crate) use expiry::Deadline;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
@@ -24,22 +24,14 @@ use trusthub_domain::sid::{EventSid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::DocumentKey;
 use trusthub_gateways::webhook::RETRY_AFTER;
-use trusthub_storage::{Error as StorageError, Scope, StoredEvent};
+use trusthub_storage::{Error as StorageError, Lane, Scope, StoredEvent};
 pub use trusthub_storage::{Job, JobFilter, JobKind, JobState};
 use uuid::Uuid;
 
+use self::lease::Worker;
 use crate::record::{internal, record_hub};
 use crate::review::vetting;
 use crate::{Actor, Error, Hub, Result};
-
-/// How long a job belongs to its worker. Ours: longer than any handler may take (a callback 15 s, a mail 30 s).
-const LEASE: Duration = Duration::from_secs(60);
-
-/// Jobs carried out at once per process. Ours: they mostly wait for others' servers.
-const CONCURRENCY: u32 = 16;
-
-/// The floor of the wake-up: a job is seen at the latest after this, give or take a quarter.
-const POLL: Duration = Duration::from_secs(1);
 
 /// How soon a job that lost a race runs again.
 const AFTER_CONFLICT: Duration = Duration::from_millis(20);
@@ -58,51 +50,12 @@ pub(crate) enum Outcome {
 }
 
 /// Starts the worker's loops on `tracker`; they end when `stop` is cancelled and their running jobs are done.
+/// `worker_name` says to an operator which process it is.
 pub fn start(hub: &Hub, worker_name: &str, tracker: &TaskTracker, stop: &CancellationToken) {
-    tracker.spawn(claim_loop(hub.clone(), worker_name.to_owned(), tracker.clone(), stop.clone()));
+    // Containers may share host name and process number: what tells leases apart must not rest on these.
+    let worker = Worker::new(format!("{worker_name}/{}", hub.random_hex::<4>()));
+    tracker.spawn(hands::run(hub.clone(), worker, tracker.clone(), stop.clone()));
     tracker.spawn(upkeep::run(hub.clone(), stop.clone()));
-}
-
-async fn claim_loop(hub: Hub, worker: String, tracker: TaskTracker, stop: CancellationToken) {
-    let slots = Arc::new(Semaphore::new(CONCURRENCY.try_into().unwrap_or(1)));
-    while !stop.is_cancelled() {
-        let free = u32::try_from(slots.available_permits()).unwrap_or(CONCURRENCY);
-        let jobs = if free == 0 { Ok(Vec::new()) } else { claim(&hub, &worker, free).await };
-        let jobs = jobs.unwrap_or_else(|error| {
-            tracing::warn!(error = &error as &dyn std::error::Error, "jobs could not be claimed");
-            Vec::new()
-        });
-        let is_idle = jobs.is_empty();
-        for job in jobs {
-            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
-                return;
-            };
-            let (hub, worker) = (hub.clone(), worker.clone());
-            tracker.spawn(async move {
-                run_one(&hub, &worker, &job).await;
-                drop(slot);
-            });
-        }
-        if is_idle {
-            tokio::select! {
-                () = stop.cancelled() => {}
-                _ = hub.db().job_notification() => {}
-                () = tokio::time::sleep(jittered(&hub, POLL)) => {}
-            }
-        }
-    }
-}
-
-/// Between three and five quarters of `around`, so that many nodes do not poll in step.
-fn jittered(hub: &Hub, around: Duration) -> Duration {
-    around * 3 / 4 + around * u32::from(hub.random_byte()) / 512
-}
-
-async fn claim(hub: &Hub, worker: &str, limit: u32) -> Result<Vec<Job>> {
-    let mut tx = hub.db().write().await?;
-    let jobs = tx.job_claim_any_account(worker, hub.now(), LEASE, limit).await?;
-    tx.commit().await?;
-    Ok(jobs)
 }
 
 /// Carries out every job that is due now, and those they queue, without waiting; returns how many. For tests and `demo`.
@@ -110,40 +63,51 @@ async fn claim(hub: &Hub, worker: &str, limit: u32) -> Result<Vec<Job>> {
 /// # Errors
 /// `Unavailable`.
 pub async fn run_due(hub: &Hub) -> Result<u64> {
-    let worker = "run-due";
+    let worker = Worker::new("run-due".to_owned());
     let mut count = 0;
-    loop {
-        let jobs = claim(hub, worker, 1).await?;
-        if jobs.is_empty() {
-            hub.db().audit_sequence(hub.now()).await?;
-            return Ok(count);
-        }
-        for job in &jobs {
-            run_one(hub, worker, job).await;
-            count += 1;
-        }
+    while let Some(job) = next_due(hub, &worker).await? {
+        run_one(hub, &job, std::future::pending()).await;
+        count += 1;
     }
+    hub.db().audit_sequence(hub.now()).await?;
+    Ok(count)
 }
 
-async fn run_one(hub: &Hub, worker: &str, job: &Job) {
+async fn next_due(hub: &Hub, worker: &Worker) -> Result<Option<Job>> {
+    for lane in Lane::ALL {
+        if let Some(job) = worker.claim(hub, &[(lane, 1)]).await?.pop() {
+            return Ok(Some(job));
+        }
+    }
+    Ok(None)
+}
+
+/// Carries a job out, unless `interrupted` comes first: then it is put back for whoever comes next. Every handler can
+/// be broken off anywhere, as a process can.
+async fn run_one(hub: &Hub, job: &Job, interrupted: impl Future<Output = ()>) {
     let span = tracing::info_span!(
         "job", job.id = %job.id, job.kind = job.kind.as_str(), job.attempt = job.attempts,
         job.subject = job.subject, account.sid = %job.account_sid
     );
-    carry_out(hub, worker, job).instrument(span).await;
+    carry_out(hub, job, interrupted).instrument(span).await;
 }
 
-async fn carry_out(hub: &Hub, worker: &str, job: &Job) {
+async fn carry_out(hub: &Hub, job: &Job, interrupted: impl Future<Output = ()>) {
     let begun = Instant::now();
     let kind = job.kind.as_str();
     metrics::histogram!("trusthub_job_delay_seconds", "kind" => kind).record(hub.now().since(job.run_at));
-    let outcome = match handle(hub, worker, job).await {
+    let handled = tokio::select! {
+        handled = handle(hub, job) => handled,
+        never = lease::keep(hub, job) => match never {},
+        () = interrupted => Ok(Outcome::Wait(hub.now())),
+    };
+    let outcome = match handled {
         Ok(outcome) => outcome,
         // Somebody changed the same thing meanwhile, so there is progress: no failure, and no reason to wait long.
         Err(Error::Conflict) => Outcome::Wait(hub.now().plus(AFTER_CONFLICT)),
         Err(error) => Outcome::Retry(causes(&error)),
     };
-    match settle(hub, worker, job, outcome).await {
+    match settle(hub, job, outcome).await {
         Ok(end) => {
             tracing::debug!("job {} ended: {end}", job.id);
             metrics::histogram!("trusthub_job_duration_seconds", "kind" => kind, "end" => end)
@@ -162,17 +126,17 @@ async fn carry_out(hub: &Hub, worker: &str, job: &Job) {
     }
 }
 
-async fn handle(hub: &Hub, worker: &str, job: &Job) -> Result<Outcome> {
+async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
     let scope = Scope::own(job.account_sid);
     match job.kind {
-        JobKind::Relay => relay::run(hub, worker, job).await,
+        JobKind::Relay => relay::run(hub, job).await,
         JobKind::Mail => with_event(hub, job, letters::decided).await,
         JobKind::MailReceived => with_event(hub, job, letters::received).await,
         JobKind::Callback => callback::run(hub, job).await,
         JobKind::Vet => vetting::run(hub, &scope, subject(job)?).await.map(|()| Outcome::Done),
         JobKind::Expiry => expiry::run(hub, job).await,
-        JobKind::Account => consequences::account(hub, worker, job).await,
-        JobKind::Support => consequences::support(hub, worker, job).await,
+        JobKind::Account => consequences::account(hub, job).await,
+        JobKind::Support => consequences::support(hub, job).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {
@@ -211,7 +175,7 @@ async fn event_of(hub: &Hub, job: &Job) -> Result<Option<StoredEvent>> {
 }
 
 /// Tells the queue; how the try ended, as the metrics call it.
-async fn settle(hub: &Hub, worker: &str, job: &Job, outcome: Outcome) -> Result<&'static str> {
+async fn settle(hub: &Hub, job: &Job, outcome: Outcome) -> Result<&'static str> {
     if let Outcome::Settled = outcome {
         return Ok("done");
     }
@@ -219,26 +183,26 @@ async fn settle(hub: &Hub, worker: &str, job: &Job, outcome: Outcome) -> Result<
     let end = match outcome {
         Outcome::Settled => "done",
         Outcome::Done => {
-            tx.job_finish(job, worker).await?;
+            tx.job_finish(job).await?;
             "done"
         }
         Outcome::Wait(until) => {
-            tx.job_retry(job, worker, until, "waits for its turn", false).await?;
+            tx.job_retry(job, until, "waits for its turn", false).await?;
             "wait"
         }
         Outcome::Dead(why) => {
-            bury(&mut tx, hub, worker, job, &why).await?;
+            bury(&mut tx, hub, job, &why).await?;
             "dead"
         }
         Outcome::Retry(why) => {
             let tries = usize::try_from(job.attempts).unwrap_or(usize::MAX);
             match RETRY_AFTER.get(tries.saturating_sub(1)) {
                 Some(pause) => {
-                    tx.job_retry(job, worker, hub.now().plus(*pause), &why, true).await?;
+                    tx.job_retry(job, hub.now().plus(*pause), &why, true).await?;
                     "retry"
                 }
                 None => {
-                    bury(&mut tx, hub, worker, job, &why).await?;
+                    bury(&mut tx, hub, job, &why).await?;
                     "dead"
                 }
             }
@@ -249,12 +213,12 @@ async fn settle(hub: &Hub, worker: &str, job: &Job, outcome: Outcome) -> Result<
 }
 
 /// A dead letter. A callback that is given up no longer holds up the next one of its bundle.
-async fn bury(tx: &mut trusthub_storage::Tx, hub: &Hub, worker: &str, job: &Job, why: &str) -> Result<()> {
+async fn bury(tx: &mut trusthub_storage::Tx, hub: &Hub, job: &Job, why: &str) -> Result<()> {
     tracing::error!("job {} ({} of {}) is given up: {why}", job.id, job.kind.as_str(), job.subject);
     if job.kind == JobKind::Callback {
         tx.event_settle_callback(&Scope::own(job.account_sid), subject(job)?, hub.now()).await?;
     }
-    Ok(tx.job_bury(job, worker, why).await?)
+    Ok(tx.job_bury(job, why).await?)
 }
 
 /// The error with its causes on one line. Errors carry no personal data.

@@ -13,13 +13,13 @@ use crate::{Hub, Result};
 /// Who is decided within this time gets no "received" letter.
 const RECEIVED_AFTER: Duration = Duration::from_secs(60);
 
-pub(super) async fn run(hub: &Hub, worker: &str, job: &Job) -> Result<Outcome> {
+pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let Some(event) = event_of(hub, job).await?.map(|stored| stored.event) else {
         return Ok(Outcome::Done);
     };
     let now = hub.now();
     let mut tx = hub.db().write().await?;
-    tx.job_finish(job, worker).await?;
+    tx.job_finish(job).await?;
     match event.transition.kind {
         EventKind::Submitted | EventKind::Expiring => {}
         EventKind::ReviewStarted => {

@@ -1,12 +1,14 @@
-//! What must happen now and then without a job: the audit log's tree every second, old answers every hour, gauges.
-//! One that fails does not keep the others from happening.
+//! What must happen now and then without a job: the audit log's tree every second, old answers every hour, gauges, and
+//! an eye on the clock. One that fails does not keep the others from happening.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use trusthub_domain::time::Timestamp;
 
 use super::gauges;
+use super::lease::LEASE;
 use crate::{Hub, Result};
 
 /// How often the audit log is folded.
@@ -19,15 +21,21 @@ const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 const PURGE_EVERY: u64 = 3600;
 const GAUGE_EVERY: u64 = 10;
 
+/// What clocks of nodes that are kept in time may differ by. A larger step back is not taken for that.
+const CLOCKS_AGREE: Duration = Duration::from_secs(5);
+
 pub(super) async fn run(hub: Hub, stop: CancellationToken) {
     let mut round: u64 = 0;
     let mut whole_at = Instant::now();
+    // Not known yet: the clock may have been put back while no process ran.
+    let mut last_seen = None;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(SEQUENCE_EVERY) => {}
         }
         round += 1;
+        note("the clock could not be watched", watch_clock(&hub, &mut last_seen).await);
         if note(
             "the audit log could not be folded",
             hub.db().audit_sequence(hub.now()).await.map_err(Into::into),
@@ -57,4 +65,22 @@ async fn purge(hub: &Hub) -> Result<()> {
     let mut tx = hub.db().write().await?;
     tx.idempotency_purge_any_account(hub.now().minus(ANSWERS_KEPT)).await?;
     Ok(tx.commit().await?)
+}
+
+/// Work that is to be done "now" must not wait for hours because a clock that was wrong was set right.
+async fn watch_clock(hub: &Hub, last_seen: &mut Option<Timestamp>) -> Result<()> {
+    let now = hub.now();
+    let before = match *last_seen {
+        Some(seen) => seen,
+        None => hub.db().read().await?.job_last_made_any_account().await?.unwrap_or(now),
+    };
+    let back = before.since(now);
+    if back > CLOCKS_AGREE {
+        tracing::warn!(seconds = back.as_secs(), "the clock was put back; waiting jobs are brought forward");
+        let mut tx = hub.db().write().await?;
+        tx.job_clock_put_back_any_account(now, back, LEASE).await?;
+        tx.commit().await?;
+    }
+    *last_seen = Some(now);
+    Ok(())
 }

@@ -13,6 +13,8 @@ mod backup;
 #[cfg(test)]
 mod callbacks;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod consequences;
@@ -26,6 +28,8 @@ mod deletion;
 mod expiry;
 #[cfg(test)]
 mod freezing;
+#[cfg(test)]
+mod hanging;
 #[cfg(test)]
 mod life;
 #[cfg(test)]

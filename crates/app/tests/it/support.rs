@@ -1,10 +1,12 @@
 //! What several tests need: a hub, a lead, refusals as text, pages.
 
 use std::fmt::Debug;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use trusthub_app::bundles::items;
-use trusthub_app::{Actor, Error, PageRequest, Position, Result, bundles};
+use trusthub_app::{Actor, Error, PageRequest, Position, Result, bundles, work};
 use trusthub_domain::bundle::{Bundle, EntityAssignment, ObjectSid, Reason};
 use trusthub_domain::review::Role;
 use trusthub_domain::sid::EndUserSid;
@@ -100,5 +102,35 @@ pub async fn end_user_in(
     match item.object_sid {
         ObjectSid::EndUser(sid) => sid,
         other => panic!("{other} is no end user"),
+    }
+}
+
+/// The loops of a server: looking for work, and the upkeep each second.
+pub struct Server {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Server {
+    pub fn of(hub: &TestHub) -> Self {
+        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        work::start(&hub.hub, "test", &tracker, &stop);
+        Self { tracker, stop }
+    }
+
+    /// As after SIGTERM: once running jobs have ended.
+    pub async fn end(self) {
+        self.stop.cancel();
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}
+
+/// Looks until it holds. The loops take a second; a busy machine gets thirty times that.
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds().await {
+        assert!(begun.elapsed() < Duration::from_secs(30), "not within 30 s: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

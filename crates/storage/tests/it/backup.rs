@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{
-    Column, Db, IdempotencyKey, JobFilter, JobKind, JobState, NewAuditEntry, NewJob, RestoreError, Scope,
-    Snapshot, Tx,
+    Column, Db, IdempotencyKey, JobFilter, JobKind, JobState, Lane, NewAuditEntry, NewJob, RestoreError,
+    Scope, Snapshot, Tx,
 };
 use uuid::Uuid;
 
@@ -229,7 +229,7 @@ dual! {
         let mut tx = db.write().await.unwrap();
         tx.job_push(&job(1)).await.unwrap();
         tx.job_push(&job(2)).await.unwrap();
-        tx.job_claim_any_account("somebody", instant(), lease, 1).await.unwrap();
+        tx.job_claim_any_account("somebody", instant(), lease, Lane::Inside, 1).await.unwrap();
         tx.idempotency_begin(&scope, &key, "body", instant()).await.unwrap();
         tx.file_hold_set_any_account("backup", Timestamp::from_micros(i64::MAX)).await.unwrap();
         tx.commit().await.unwrap();

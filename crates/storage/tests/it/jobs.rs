@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::{Db, Error, Job, JobBacklog, JobFilter, JobKind, JobState, NewJob};
+use trusthub_storage::{Db, Error, Job, JobBacklog, JobFilter, JobKind, JobState, Lane, NewJob};
 use uuid::Uuid;
 
 use crate::harness::dual;
@@ -36,14 +36,17 @@ async fn push(db: &Db, job: &NewJob) {
 
 async fn claim(db: &Db, worker: &str, now: Timestamp, limit: u32) -> Vec<Job> {
     let mut tx = db.write().await.unwrap();
-    let jobs = tx.job_claim_any_account(worker, now, LEASE, limit).await.unwrap();
+    let mut jobs = Vec::new();
+    for lane in Lane::ALL {
+        jobs.extend(tx.job_claim_any_account(worker, now, LEASE, lane, limit).await.unwrap());
+    }
     tx.commit().await.unwrap();
     jobs
 }
 
-async fn finish(db: &Db, job: &Job, worker: &str) -> Result<(), Error> {
+async fn finish(db: &Db, job: &Job) -> Result<(), Error> {
     let mut tx = db.write().await.unwrap();
-    tx.job_finish(job, worker).await?;
+    tx.job_finish(job).await?;
     tx.commit().await
 }
 
@@ -105,7 +108,7 @@ dual! {
         let claimed = claim(&db, "a", NOW, 10).await;
         assert_eq!(ids(&claimed), [1]);
         push(&db, &keyed(3)).await;
-        finish(&db, &claimed[0], "a").await.unwrap();
+        finish(&db, &claimed[0]).await.unwrap();
         push(&db, &keyed(4)).await;
         assert_eq!(ids(&claim(&db, "a", NOW, 10).await), [4]);
     }
@@ -118,24 +121,44 @@ dual! {
         assert_eq!(ids(&claim(&db, "quick", after(59), 1).await), [0; 0]);
         let quick = claim(&db, "quick", after(60), 1).await.remove(0);
         assert_eq!(quick.attempts, 2);
-        assert!(matches!(finish(&db, &slow, "slow").await, Err(Error::Conflict)));
+        assert!(matches!(finish(&db, &slow).await, Err(Error::Conflict)));
         let mut tx = db.write().await.unwrap();
-        assert!(matches!(tx.job_retry(&slow, "slow", after(70), "why", true).await, Err(Error::Conflict)));
-        assert!(matches!(tx.job_bury(&slow, "slow", "why").await, Err(Error::Conflict)));
-        assert!(matches!(tx.job_finish(&quick, "slow").await, Err(Error::Conflict)));
+        assert!(matches!(tx.job_renew(&slow, after(90)).await, Err(Error::Conflict)));
+        assert!(matches!(tx.job_retry(&slow, after(70), "why", true).await, Err(Error::Conflict)));
+        assert!(matches!(tx.job_bury(&slow, "why").await, Err(Error::Conflict)));
         drop(tx);
-        finish(&db, &quick, "quick").await.unwrap();
-        assert!(matches!(finish(&db, &quick, "quick").await, Err(Error::Conflict)));
+        finish(&db, &quick).await.unwrap();
+        assert!(matches!(finish(&db, &quick).await, Err(Error::Conflict)));
     }
 }
 
 dual! {
     async fn a_worker_does_not_finish_its_own_earlier_lease(db: Db) {
         push(&db, &job(1, NOW)).await;
-        let first = claim(&db, "a", NOW, 1).await.remove(0);
-        let second = claim(&db, "a", after(60), 1).await.remove(0);
-        assert!(matches!(finish(&db, &first, "a").await, Err(Error::Conflict)));
-        finish(&db, &second, "a").await.unwrap();
+        let first = claim(&db, "a/1", NOW, 1).await.remove(0);
+        let dead = claim(&db, "b/1", after(60), 1).await.remove(0);
+        let mut tx = db.write().await.unwrap();
+        tx.job_bury(&dead, "gone").await.unwrap();
+        tx.job_replay_any_account(dead.id, after(61)).await.unwrap();
+        tx.commit().await.unwrap();
+        let second = claim(&db, "a/2", after(61), 1).await.remove(0);
+        assert_eq!(first.attempts, second.attempts, "a replayed job begins anew");
+        assert!(matches!(finish(&db, &first).await, Err(Error::Conflict)));
+        finish(&db, &second).await.unwrap();
+    }
+}
+
+dual! {
+    async fn a_renewed_lease_holds_longer_and_ends_like_any_other(db: Db) {
+        push(&db, &job(1, NOW)).await;
+        let claimed = claim(&db, "a", NOW, 1).await.remove(0);
+        let mut tx = db.write().await.unwrap();
+        tx.job_renew(&claimed, after(100)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(ids(&claim(&db, "b", after(99), 1).await), [0; 0]);
+        finish(&db, &claimed).await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        assert!(matches!(tx.job_renew(&claimed, after(200)).await, Err(Error::Conflict)));
     }
 }
 
@@ -146,7 +169,7 @@ dual! {
             let claimed = claim(&db, "a", after(now), 1).await.remove(0);
             assert_eq!(claimed.attempts, attempts, "at {now}");
             let mut tx = db.write().await.unwrap();
-            tx.job_retry(&claimed, "a", after(now + 100), "refused: 503", counts).await.unwrap();
+            tx.job_retry(&claimed, after(now + 100), "refused: 503", counts).await.unwrap();
             tx.commit().await.unwrap();
             assert_eq!(ids(&claim(&db, "a", after(now + 99), 1).await), [0; 0]);
         }
@@ -163,7 +186,7 @@ dual! {
         push(&db, &NewJob { kind: JobKind::Mail, ..job(2, after(500)) }).await;
         let claimed = claim(&db, "a", NOW, 1).await.remove(0);
         let mut tx = db.write().await.unwrap();
-        tx.job_bury(&claimed, "a", "gone: 410").await.unwrap();
+        tx.job_bury(&claimed, "gone: 410").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(ids(&claim(&db, "a", after(400), 10).await), [0; 0]);
 
@@ -186,12 +209,17 @@ dual! {
 }
 
 dual! {
-    async fn every_kind_of_job_comes_back_as_what_it_was(db: Db) {
+    async fn each_lane_gives_its_own_jobs_as_what_they_were(db: Db) {
         for (number, kind) in (1..).zip(JobKind::ALL) {
             push(&db, &NewJob { kind, ..job(number, NOW) }).await;
         }
-        let kinds: Vec<_> = claim(&db, "a", NOW, 20).await.iter().map(|job| job.kind).collect();
-        assert_eq!(kinds, JobKind::ALL);
+        for lane in Lane::ALL {
+            let mut tx = db.write().await.unwrap();
+            let claimed = tx.job_claim_any_account("a", NOW, LEASE, lane, 20).await.unwrap();
+            let kinds: Vec<_> = claimed.iter().map(|job| job.kind).collect();
+            let its_own: Vec<_> = JobKind::ALL.into_iter().filter(|kind| kind.lane() == lane).collect();
+            assert_eq!(kinds, its_own);
+        }
     }
 }
 
@@ -215,7 +243,7 @@ dual! {
                         break done;
                     }
                     for job in &claimed {
-                        finish(&db, job, &name).await.unwrap();
+                        finish(&db, job).await.unwrap();
                     }
                     done.extend(ids(&claimed));
                 }
@@ -229,13 +257,52 @@ dual! {
 }
 
 dual! {
+    async fn jobs_of_a_clock_that_was_put_back_wait_no_longer_than_they_were_to(db: Db) {
+        let made_at = |number, at: Timestamp, run_at| {
+            let millis = u64::try_from(at.as_micros() / 1000).unwrap();
+            let id = uuid::Builder::from_unix_timestamp_millis(millis, &[number; 10]).into_uuid();
+            NewJob { id, subject: format!("job {number}"), ..job(0, run_at) }
+        };
+        assert_eq!(db.read().await.unwrap().job_last_made_any_account().await.unwrap(), None);
+        push(&db, &made_at(1, NOW, NOW)).await;
+        let dead_workers = claim(&db, "a", after(7200), 1).await.remove(0);
+        push(&db, &made_at(2, after(7200), after(7200))).await;
+        push(&db, &made_at(3, after(7200), after(7260))).await;
+        push(&db, &NewJob { kind: JobKind::Expiry, ..made_at(4, after(7190), after(90_000)) }).await;
+        push(&db, &made_at(5, NOW, NOW)).await;
+        let refused = claim(&db, "a", after(7195), 1).await.remove(0);
+        let mut tx = db.write().await.unwrap();
+        tx.job_retry(&refused, after(7230), "refused: 503", true).await.unwrap();
+        assert_eq!(tx.job_last_made_any_account().await.unwrap(), Some(after(7200)));
+
+        // It is two hours earlier than it was.
+        tx.job_clock_put_back_any_account(after(20), Duration::from_secs(7180), LEASE).await.unwrap();
+        tx.commit().await.unwrap();
+        let listed = db.read().await.unwrap().job_list_any_account(&JobFilter::default()).await.unwrap();
+        let times: Vec<_> = listed.iter().map(|job| (job.subject.as_str(), job.run_at)).collect();
+        let expected = [
+            ("job 2", after(20)),
+            ("job 5", after(50)),
+            ("job 1", NOW),
+            ("job 3", after(80)),
+            ("job 4", after(90_000)),
+        ];
+        assert_eq!(times, expected);
+        assert_eq!(claim(&db, "b", after(79), 10).await.len(), 2, "the lease is honoured");
+        assert_eq!(claim(&db, "b", after(80), 10).await[0].id, dead_workers.id, "but not for two hours");
+        let end = db.read().await.unwrap().job_next_due_any_account().await.unwrap();
+        assert_eq!(end, Some(after(139)), "the other two are leased for now");
+    }
+}
+
+dual! {
     async fn the_backlog_is_what_is_due_held_or_given_up_and_nothing_of_next_year(db: Db) {
         for number in 1..=2 {
             push(&db, &job(number, NOW)).await;
         }
         let held = claim(&db, "a", NOW, 1).await.remove(0);
         let mut tx = db.write().await.unwrap();
-        tx.job_bury(&held, "a", "gone: 410").await.unwrap();
+        tx.job_bury(&held, "gone: 410").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(claim(&db, "a", NOW, 1).await.len(), 1);
         push(&db, &NewJob { kind: JobKind::Mail, ..job(3, after(20)) }).await;

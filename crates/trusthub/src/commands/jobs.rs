@@ -3,6 +3,7 @@
 use serde::Serialize;
 use trusthub_app::work::{self, Job, JobFilter, JobState};
 use trusthub_app::{Actor, Hub};
+use trusthub_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::{beside, words};
@@ -46,6 +47,8 @@ struct Listed<'a> {
     attempts: i64,
     run_at: String,
     date_created: String,
+    leased_by: Option<&'a str>,
+    leased_until: Option<String>,
     last_error: Option<&'a str>,
 }
 
@@ -61,6 +64,8 @@ async fn list(hub: &Hub, filter: JobFilter, json: Json) -> Outcome {
             attempts: job.attempts,
             run_at: job.run_at.to_rfc3339(),
             date_created: job.date_created.to_rfc3339(),
+            leased_by: job.leased_by.as_deref(),
+            leased_until: job.leased_until.map(Timestamp::to_rfc3339),
             last_error: job.last_error.as_deref(),
         });
         return output::json(&listed.collect::<Vec<_>>());

@@ -34,6 +34,17 @@ pub enum JobKind {
     DeleteFile,
 }
 
+/// Whose hands do a job. What waits for others' servers must not hold up what does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Work that needs nothing but the database: fanning out, vetting.
+    Inside,
+    /// What goes through the operator's own servers: mail, the documents' store.
+    Post,
+    /// What goes to customers' servers, which one customer's may hold up for all.
+    Callbacks,
+}
+
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,6 +139,17 @@ impl JobKind {
         Self::DeleteFile,
     ];
 
+    /// Whose hands do it.
+    #[must_use]
+    pub const fn lane(self) -> Lane {
+        match self {
+            Self::Relay | Self::Vet | Self::Account | Self::Support => Lane::Inside,
+            // An expiry may be a reminder, and that is a mail.
+            Self::Mail | Self::MailReceived | Self::Expiry | Self::DeleteFile => Lane::Post,
+            Self::Callback => Lane::Callbacks,
+        }
+    }
+
     /// The name in the database and on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -150,6 +172,21 @@ impl FromStr for JobKind {
 
     fn from_str(text: &str) -> Result<Self, UnknownName> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Self; 3] = [Self::Inside, Self::Post, Self::Callbacks];
+
+    /// The name in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inside => "inside",
+            Self::Post => "post",
+            Self::Callbacks => "callbacks",
+        }
     }
 }
 
