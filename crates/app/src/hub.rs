@@ -1,6 +1,7 @@
 //! Everything a use case needs, in one cheap clone.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use trusthub_domain::contact::Email;
@@ -94,13 +95,24 @@ pub struct HubParts {
 #[derive(Clone)]
 pub struct Hub {
     parts: Arc<HubParts>,
+    /// Set once the process is to end.
+    is_ending: Arc<AtomicBool>,
 }
 
 impl Hub {
     /// A hub from its parts.
     #[must_use]
     pub fn new(parts: HubParts) -> Self {
-        Self { parts: Arc::new(parts) }
+        Self { parts: Arc::new(parts), is_ending: Arc::default() }
+    }
+
+    /// From now on whoever asks `/ready` is told to send requests elsewhere.
+    pub fn announce_end(&self) {
+        self.is_ending.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Relaxed)
     }
 
     pub(crate) fn db(&self) -> &Db {

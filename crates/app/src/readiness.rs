@@ -11,7 +11,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// One thing that requests need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Check {
-    /// `database` or `schema`.
+    /// `process`, `database` or `schema`.
     pub name: &'static str,
     /// What is wrong with it; `None` if nothing.
     pub trouble: Option<&'static str>,
@@ -19,6 +19,7 @@ pub struct Check {
 
 /// Looks at everything that requests need.
 pub async fn look(hub: &Hub) -> Vec<Check> {
+    let process = hub.is_ending().then_some("it is about to end");
     let database = match tokio::time::timeout(TIME_LIMIT, hub.db().ping()).await {
         Ok(Ok(())) => None,
         Ok(Err(error)) => {
@@ -34,7 +35,11 @@ pub async fn look(hub: &Hub) -> Vec<Check> {
         Some(_) => Some("unknown while the database does not answer"),
         None => schema(hub).await,
     };
-    vec![Check { name: "database", trouble: database }, Check { name: "schema", trouble: schema }]
+    vec![
+        Check { name: "process", trouble: process },
+        Check { name: "database", trouble: database },
+        Check { name: "schema", trouble: schema },
+    ]
 }
 
 async fn schema(hub: &Hub) -> Option<&'static str> {

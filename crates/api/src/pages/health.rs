@@ -52,7 +52,7 @@ struct NotReadyView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReadinessCheck)]
 struct CheckView {
-    /// `database` or `schema`.
+    /// `process`, `database` or `schema`.
     name: &'static str,
     /// `ok` or `failing`.
     status: &'static str,
@@ -74,7 +74,8 @@ pub(super) fn described() -> Routes {
             ready,
             describe_public(
                 "Ready",
-                "Whether requests can be served: the database answers and has the tables of this version.",
+                "Whether to send requests here: the process is not about to end, the database answers and has the tables of this \
+                 version.",
             )
             .answers::<ReadyView>(200, "They can.")
             .answers::<NotReadyView>(503, "They cannot; `checks` says why."),

@@ -11,9 +11,8 @@ async fn health_needs_no_credentials() {
     let health = api.anonymous().get("/health").await;
     assert_eq!((health.status, health.text()), (200, r#"{"status":"ok"}"#.to_owned()));
     let ready = api.anonymous().get("/ready").await;
-    let checks =
-        r#"{"status":"ok","checks":[{"name":"database","status":"ok"},{"name":"schema","status":"ok"}]}"#;
-    assert_eq!((ready.status, ready.text()), (200, checks.to_owned()));
+    let checks = ["process", "database", "schema"].map(|name| json!({"name": name, "status": "ok"}));
+    assert_eq!((ready.status, ready.json()), (200, json!({"status": "ok", "checks": checks})));
 }
 
 #[tokio::test]
@@ -31,12 +30,24 @@ async fn a_hub_whose_database_lacks_migrations_is_not_ready_and_says_so() {
                 "more_info": "https://hub.example/docs/errors/20503",
                 "status": 503,
                 "checks": [
+                    {"name": "process", "status": "ok"},
                     {"name": "database", "status": "ok"},
                     {"name": "schema", "status": "failing", "trouble": "it lacks migrations of this version"},
                 ],
             })
         )
     );
+}
+
+#[tokio::test]
+async fn a_process_that_is_about_to_end_says_so_and_answers() {
+    let api = some_or_skip!(Api::new().await);
+    api.test.hub.announce_end();
+    let answer = api.anonymous().get("/ready").await;
+    assert_eq!((answer.status, answer.json()["message"].as_str()), (503, Some("Not ready: process.")));
+    let ending = json!({"name": "process", "status": "failing", "trouble": "it is about to end"});
+    assert_eq!(answer.json()["checks"][0], ending);
+    assert_eq!(api.anonymous().get("/health").await.status, 200);
 }
 
 #[tokio::test]

@@ -76,6 +76,11 @@ pub(crate) const KEYS: &[Key] = &[
         "certificate authorities in PEM; every client must show a certificate of theirs",
     ),
     open("trusted_proxies", "", "addresses and networks of proxies whose X-Forwarded-For is believed"),
+    open(
+        "drain_seconds",
+        "0",
+        "how long /ready says no, and requests are still answered, between SIGTERM and the end",
+    ),
     open("shutdown_seconds", "30", "how long running requests and jobs may take to end after SIGTERM"),
     url("database_url", "sqlite:DATA_DIR/trusthub.db", "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME"),
     open("database_max_connections", "10", "most connections (PostgreSQL) or readers (SQLite)"),

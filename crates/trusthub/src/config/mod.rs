@@ -51,6 +51,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Tls>,
     /// Whose `X-Forwarded-For` is believed.
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// How long the hub answers, while it says that it is not ready, before it ends.
+    pub(crate) drain: Duration,
     /// How long running work may take to end.
     pub(crate) shutdown: Duration,
     /// How to reach the database.

@@ -38,6 +38,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         metrics_listen,
         tls,
         trusted_proxies: networks(&values, "trusted_proxies")?,
+        drain: Duration::from_secs(values.number("drain_seconds", 0, 3600)?),
         shutdown: Duration::from_secs(values.number("shutdown_seconds", 1, 3600)?),
         database,
         master_key,

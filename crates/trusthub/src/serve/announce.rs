@@ -1,5 +1,7 @@
 //! What `serve` tells whoever started it: where to go, where things lie, what to try.
 
+use std::time::Duration;
+
 use super::{Begun, Running};
 use crate::config::Config;
 use crate::output::{self, Style};
@@ -54,8 +56,12 @@ pub(crate) fn announce(config: &Config, running: &Running) {
 }
 
 /// Says that the end has begun.
-pub(crate) fn ending() {
-    tracing::info!("ending: no new connections, running work may finish");
+pub(crate) fn ending(drain: Duration) {
+    let seconds = drain.as_secs();
+    tracing::info!(
+        drain_seconds = seconds,
+        "ending: no new connections after {seconds} s, running work may finish"
+    );
 }
 
 fn row(name: &str, value: String) -> Vec<String> {

@@ -12,6 +12,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
@@ -19,11 +21,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 use tower::{Service, ServiceExt};
 
+use super::Ending;
 use super::tls::{self, Certificates};
 
 /// For the headers of a request, and for the next request on an open connection. Longer than the idle timeout of
@@ -51,7 +53,7 @@ pub(crate) struct Server {
     /// Whom shutdown waits for.
     pub(crate) tasks: Tasks,
     /// The end.
-    pub(crate) stop: CancellationToken,
+    pub(crate) ending: Ending,
 }
 
 /// What runs on behalf of others, by how long shutdown waits for it.
@@ -68,7 +70,7 @@ impl Server {
     /// Accepts until the end.
     pub(crate) fn spawn(self, listener: TcpListener) {
         if let Some(certificates) = &self.tls {
-            self.tasks.work.spawn(certificates.clone().renew_when_asked(self.stop.clone()));
+            self.tasks.work.spawn(certificates.clone().renew_when_asked(self.ending.here.clone()));
         }
         self.tasks.work.clone().spawn(self.accept(listener));
     }
@@ -77,17 +79,11 @@ impl Server {
         let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
         loop {
             let accepted = tokio::select! {
-                () = self.stop.cancelled() => return,
+                () = self.ending.here.cancelled() => break,
                 accepted = async { (Arc::clone(&room).acquire_owned().await, listener.accept().await) } => accepted,
             };
             match accepted {
-                (Ok(permit), Ok((stream, peer))) => {
-                    let server = self.clone();
-                    self.tasks.connections.spawn(async move {
-                        server.serve(stream, peer).await;
-                        drop(permit);
-                    });
-                }
+                (Ok(permit), Ok((stream, peer))) => self.welcome(stream, peer, permit),
                 (Ok(_), Err(error)) => {
                     tracing::warn!(%error, "cannot accept a connection");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -96,6 +92,29 @@ impl Server {
                 (Err(_), _) => return,
             }
         }
+        self.let_in_who_knocked(listener, &room);
+    }
+
+    /// Whom the system has connected already may have sent a request; closing the listener would cut them off.
+    fn let_in_who_knocked(&self, listener: TcpListener, room: &Arc<Semaphore>) {
+        // The runtime may not know of them yet, the system does.
+        let Ok(listener) = listener.into_std() else { return };
+        while let (Ok(permit), Ok((stream, peer))) = (Arc::clone(room).try_acquire_owned(), listener.accept())
+        {
+            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+            match stream {
+                Ok(stream) => self.welcome(stream, peer, permit),
+                Err(error) => tracing::warn!(%error, "cannot use a connection"),
+            }
+        }
+    }
+
+    fn welcome(&self, stream: TcpStream, peer: SocketAddr, permit: OwnedSemaphorePermit) {
+        let server = self.clone();
+        self.tasks.connections.spawn(async move {
+            server.serve(stream, peer).await;
+            drop(permit);
+        });
     }
 
     async fn serve(self, stream: TcpStream, peer: SocketAddr) {
@@ -118,29 +137,33 @@ impl Server {
     fn answers(
         self,
         peer: SocketAddr,
-    ) -> TowerToHyperService<
-        impl Service<hyper::Request<Incoming>, Response = Response, Error = Infallible, Future: Send>
-        + Clone
-        + Send,
-    > {
+    ) -> impl Service<hyper::Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Clone + Send
+    {
         let work = self.tasks.work;
         let router = ServiceExt::<Request>::map_request(self.router, told_of(peer));
-        TowerToHyperService::new(router.map_future(move |answer| work.track_future(answer)))
+        router.map_future(move |answer| work.track_future(answer))
     }
 
     async fn speak_http1<S>(self, stream: S, peer: SocketAddr)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let stop = self.stop.clone();
+        let Ending { near, here } = self.ending.clone();
+        // HTTP/1.1 has no other way to ask a client to come back by another connection.
+        let answers = self.answers(peer).map_response(move |mut answer: Response| {
+            if near.is_cancelled() {
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            answer
+        });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER_TIMEOUT)
-            .serve_connection(TokioIo::new(stream), self.answers(peer));
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(answers));
         let mut connection = pin!(connection);
         let outcome = tokio::select! {
             outcome = connection.as_mut() => outcome,
-            () = stop.cancelled() => {
+            () = here.cancelled() => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
@@ -152,17 +175,19 @@ impl Server {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let (stop, connections) = (self.stop.clone(), self.tasks.connections.clone());
+        let (near, connections) = (self.ending.near.clone(), self.tasks.connections.clone());
+        let answers = TowerToHyperService::new(self.answers(peer));
         let connection = http2::Builder::new(Tracked(connections))
             .timer(TokioTimer::new())
             .keep_alive_interval(PING_EVERY)
             .keep_alive_timeout(PING_TIMEOUT)
             .max_concurrent_streams(MOST_STREAMS)
-            .serve_connection(TokioIo::new(stream), self.answers(peer));
+            .serve_connection(TokioIo::new(stream), answers);
         let mut connection = pin!(connection);
         let outcome = tokio::select! {
             outcome = connection.as_mut() => outcome,
-            () = stop.cancelled() => {
+            // It says itself which of its requests were taken.
+            () = near.cancelled() => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }

@@ -1,7 +1,8 @@
 //! `trusthub serve`: the hub as a service.
 //!
 //! [`start`] brings everything up and gives a [`Running`]; `demo` uses the same. What may fail fails before anything
-//! is announced. Shutdown: no new connections, running requests and jobs end, at most `shutdown_seconds` long.
+//! is announced. Shutdown: `/ready` says no and no job is begun for `drain_seconds`; then no new connections are taken, and
+//! running requests and jobs end, at most `shutdown_seconds` long.
 
 mod announce;
 mod connections;
@@ -44,8 +45,18 @@ pub(crate) struct Running {
     /// Whether this was the first start.
     pub(crate) begun: Begun,
     tasks: Tasks,
-    stop: CancellationToken,
+    ending: Ending,
+    drain: Duration,
     shutdown: Duration,
+}
+
+/// The end, in two steps.
+#[derive(Clone, Default)]
+pub(crate) struct Ending {
+    /// It is near: answer, but let nobody count on more.
+    pub(crate) near: CancellationToken,
+    /// It is here: nothing new.
+    pub(crate) here: CancellationToken,
 }
 
 /// Runs until it is asked to end.
@@ -65,7 +76,7 @@ pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
     let running = start(&config).await?;
     announce::announce(&config, &running);
     signals.until_asked_to_end().await;
-    announce::ending();
+    announce::ending(config.drain);
     tokio::select! {
         stopped = running.stop() => stopped,
         () = signals.until_asked_to_end() => Err(Failure::environment_because("asked twice to end, so nothing was waited for")),
@@ -93,15 +104,17 @@ pub(crate) async fn start(config: &Config) -> Outcome<Running> {
     let begun = first_start::begin(config, &opened.hub, &public_url).await?;
 
     let tasks = Tasks::default();
-    let stop = CancellationToken::new();
-    work::start(&opened.hub, &worker_name(), &tasks.work, &stop);
+    let ending = Ending::default();
+    // Others do the work of a node that is about to end; nobody else does on an embedded database.
+    let no_more_work = if config.database.is_embedded() { &ending.here } else { &ending.near };
+    work::start(&opened.hub, &worker_name(), &tasks.work, no_more_work);
     let mut metrics_address = None;
     if let Some(listener) = metrics_listener {
         metrics_address = listener.local_addr().ok();
-        metrics::serve(listener, &opened.hub, &opened.db, &tasks, &stop)?;
+        metrics::serve(listener, &opened.hub, &opened.db, &tasks, &ending)?;
     }
     let router = trusthub_api::router(opened.hub.clone(), api_config(config));
-    Server { router, tls, tasks: tasks.clone(), stop: stop.clone() }.spawn(listener);
+    Server { router, tls, tasks: tasks.clone(), ending: ending.clone() }.spawn(listener);
     Ok(Running {
         public_url,
         address,
@@ -109,7 +122,8 @@ pub(crate) async fn start(config: &Config) -> Outcome<Running> {
         opened,
         begun,
         tasks,
-        stop,
+        ending,
+        drain: config.drain,
         shutdown: config.shutdown,
     })
 }
@@ -121,12 +135,13 @@ impl Running {
     /// Exit code 3 if something did not end in time. Nothing is lost then either: a job's lease lapses and it runs
     /// again, an unanswered request was not committed.
     pub(crate) async fn stop(self) -> Outcome {
-        self.stop.cancel();
+        self.opened.hub.announce_end();
+        self.ending.near.cancel();
+        tokio::time::sleep(self.drain).await;
+        self.ending.here.cancel();
         self.tasks.work.close();
         self.tasks.connections.close();
-        let ended = tokio::time::timeout(self.shutdown, self.tasks.work.wait()).await;
-        // Whoever has not hung up by then is hung up on; all requests are answered.
-        let _ = tokio::time::timeout(FAREWELL, self.tasks.connections.wait()).await;
+        let ended = tokio::time::timeout(self.shutdown + FAREWELL, self.all_done()).await;
         self.opened.close().await;
         ended.map_err(|_| {
             let seconds = self.shutdown.as_secs();
@@ -134,6 +149,14 @@ impl Running {
                 "some requests or jobs did not end within {seconds} seconds"
             ))
         })
+    }
+
+    async fn all_done(&self) {
+        self.tasks.work.wait().await;
+        // Whoever has not hung up by then is hung up on.
+        let _ = tokio::time::timeout(FAREWELL, self.tasks.connections.wait()).await;
+        // Connections that were let in last have asked meanwhile.
+        self.tasks.work.wait().await;
     }
 }
 

@@ -161,9 +161,28 @@ impl Hub {
 
     /// Asks it to end; its exit code.
     pub fn stop(&mut self) -> i32 {
-        let mut child = self.child.take().unwrap();
-        signal(&child, "TERM");
-        child.wait().unwrap().code().unwrap_or(-1)
+        self.ask_to_end();
+        self.wait()
+    }
+
+    /// Asks it to end, and lets it.
+    pub fn ask_to_end(&self) {
+        self.signal("TERM");
+    }
+
+    /// Its exit code, once it has ended.
+    pub fn wait(&mut self) -> i32 {
+        self.child.take().unwrap().wait().unwrap().code().unwrap_or(-1)
+    }
+
+    /// Keeps it from doing anything.
+    pub fn freeze(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.signal("CONT");
     }
 
     /// Ends it in the middle of whatever it does.
@@ -175,13 +194,18 @@ impl Hub {
 
     /// Makes it crash, as a fault in a library would.
     pub fn abort(&mut self) {
-        let mut child = self.child.take().unwrap();
-        signal(&child, "ABRT");
-        child.wait().unwrap();
+        self.signal("ABRT");
+        self.wait();
     }
 
     pub fn hang_up(&self) {
-        signal(self.child.as_ref().unwrap(), "HUP");
+        self.signal("HUP");
+    }
+
+    fn signal(&self, name: &str) {
+        let process = self.child.as_ref().unwrap().id().to_string();
+        let status = Command::new("kill").arg(format!("-{name}")).arg(process).status().unwrap();
+        assert!(status.success());
     }
 
     pub fn process_id(&self) -> u32 {
@@ -206,11 +230,6 @@ impl Drop for Hub {
             let _ = child.wait();
         }
     }
-}
-
-fn signal(child: &Child, name: &str) {
-    let status = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status().unwrap();
-    assert!(status.success());
 }
 
 pub fn credentials(folder: &Path) -> BTreeMap<String, String> {

@@ -10,10 +10,10 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use trusthub_app::Hub;
 use trusthub_storage::Db;
 
+use super::Ending;
 use super::connections::{Server, Tasks};
 use crate::failure::Outcome;
 use crate::telemetry;
@@ -28,18 +28,12 @@ const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 ///
 /// # Errors
 /// Exit code 3 if this process counts already.
-pub(crate) fn serve(
-    listener: TcpListener,
-    hub: &Hub,
-    db: &Db,
-    tasks: &Tasks,
-    stop: &CancellationToken,
-) -> Outcome {
+pub(crate) fn serve(listener: TcpListener, hub: &Hub, db: &Db, tasks: &Tasks, ending: &Ending) -> Outcome {
     let handle = telemetry::metrics()?;
     catalogue::describe();
     metrics::gauge!("trusthub_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     let upkeep = handle.clone();
-    let end = stop.clone();
+    let end = ending.here.clone();
     tasks.work.spawn(async move {
         let mut ticks = tokio::time::interval(UPKEEP_EVERY);
         loop {
@@ -57,7 +51,7 @@ pub(crate) fn serve(
         std::future::ready(([(CONTENT_TYPE, TEXT_FORMAT)], handle.render()))
     });
     let router = Router::new().route("/metrics", metrics).merge(trusthub_api::health_routes(hub.clone()));
-    Server { router, tls: None, tasks: tasks.clone(), stop: stop.clone() }.spawn(listener);
+    Server { router, tls: None, tasks: tasks.clone(), ending: ending.clone() }.spawn(listener);
     Ok(())
 }
 
