@@ -10,10 +10,11 @@ from typing import Any
 
 
 class Suite:
-    """Checks under one heading."""
+    """Checks under one heading, or, where several run side by side, with one label before each."""
 
-    def __init__(self, name: str):
+    def __init__(self, name: str, label: str = ""):
         self.name = name
+        self.label = f"{label}: " if label else ""
         self.passed = 0
         self.failed: list[str] = []
         print(f"\n{name}")
@@ -28,10 +29,10 @@ class Suite:
                 await result
         except Exception as problem:  # whatever it is, it is a finding
             self.failed.append(sentence)
-            print(f"  FAILED {sentence}\n{indented(problem)}")
+            print(f"  FAILED {self.label}{sentence}\n{indented(problem)}\n", end="")
             return False
         self.passed += 1
-        print(f"  ok     {sentence} ({time.monotonic() - started:.1f} s)")
+        print(f"  ok     {self.label}{sentence} ({time.monotonic() - started:.1f} s)\n", end="")
         return True
 
     def summary(self) -> str:

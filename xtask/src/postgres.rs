@@ -68,6 +68,11 @@ impl Cluster {
         command.env("TRUSTHUB_TEST_POSTGRES_URL", &self.url).env("TRUSTHUB_TEST_REQUIRE_POSTGRES", "1");
     }
 
+    /// The folder of the server's programs.
+    pub fn programs(&self) -> &Path {
+        &self.programs
+    }
+
     /// Makes an empty database; its URL.
     ///
     /// # Errors

@@ -6,10 +6,11 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::conformance::Database;
+use crate::faults::Trouble;
 use crate::postgres::Cluster;
 use crate::report::Tally;
 use crate::snapshots::Ledger;
-use crate::{conformance, shell, tidy, tools, workspace};
+use crate::{conformance, faults, shell, tidy, tools, workspace};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -36,6 +37,12 @@ pub enum Step {
     ConformanceSqlite,
     /// The official SDKs against the binary on PostgreSQL
     ConformancePostgres,
+    /// The binary killed, out of disk, at odds with the clock, among servers that fail; on SQLite
+    FaultsSqlite,
+    /// The binary killed, and PostgreSQL stopped under it
+    FaultsPostgres,
+    /// Several of the binary on one PostgreSQL
+    Nodes,
 }
 
 impl Step {
@@ -50,6 +57,7 @@ impl Step {
             Self::Setup | Self::Fmt | Self::Tidy | Self::Deny => None,
             Self::Clippy | Self::Nextest | Self::NextestPostgres | Self::Doctest | Self::Build => None,
             Self::ConformanceSqlite | Self::ConformancePostgres => Some(Self::Build),
+            Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes => Some(Self::Build),
         }
     }
 }
@@ -61,7 +69,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A run; `long` asks for many more cases of each property test.
+    /// A run; `long` asks for many more cases of each property test, and many more faults.
     pub const fn new(long: bool) -> Self {
         Self { long, cluster: None }
     }
@@ -83,6 +91,9 @@ impl Session {
             Step::Build => uncounted(cargo(&["build", "--workspace", "--bins", "--tests"])),
             Step::ConformanceSqlite => counted(conformance::run(&Database::Sqlite)),
             Step::ConformancePostgres => counted(self.conformance_postgres()),
+            Step::FaultsSqlite => counted(faults::run(Trouble::OnSqlite, self.long)),
+            Step::FaultsPostgres => counted(faults::run(Trouble::OnPostgres, self.long)),
+            Step::Nodes => counted(faults::run(Trouble::InCompany, self.long)),
         }
     }
 

@@ -19,6 +19,10 @@ pub fn set_up() -> Result<()> {
     println!("PostgreSQL programs: {}", postgres()?.display());
     println!("Python with the SDK: {}", python()?.display());
     println!("Node modules: {}", node_modules()?.display());
+    println!(
+        "Another time: {}",
+        faketime().map_or_else(|| "missing".to_owned(), |it| it.display().to_string())
+    );
     Ok(())
 }
 
@@ -124,6 +128,20 @@ pub fn node_modules() -> Result<PathBuf> {
     shell::run(workspace::program("npm").args(npm).current_dir(&home))?;
     mark_current(&home, &wanted)?;
     Ok(home)
+}
+
+/// The library that tells one program another time; `None` where it is missing and cannot be installed.
+pub fn faketime() -> Option<PathBuf> {
+    find_faketime().or_else(|| {
+        install(&["libfaketime"]).map_err(|error| eprintln!("{error:#}")).ok()?;
+        find_faketime()
+    })
+}
+
+fn find_faketime() -> Option<PathBuf> {
+    // /usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1
+    let folders = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    folders.map(|entry| entry.path().join("faketime/libfaketime.so.1")).find(|library| library.is_file())
 }
 
 /// Whether we are root.
