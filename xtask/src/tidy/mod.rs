@@ -81,6 +81,7 @@ pub fn run() -> Result<()> {
         layout::pending_snapshots(&tree),
         metrics::undocumented(&tree),
         migrations::unpaired(&tree),
+        migrations::sharing_a_number(&tree),
         edges::forbidden(&edges::read()?),
     ]
     .concat();

@@ -67,6 +67,18 @@ fn every_migration_needs_its_twin() {
 }
 
 #[test]
+fn every_migration_needs_a_number_of_its_own() {
+    let tree = tree(&[
+        ("crates/storage/migrations/sqlite/0001_first.sql", ""),
+        ("crates/storage/migrations/sqlite/0002_mine.sql", ""),
+        ("crates/storage/migrations/sqlite/0002_yours.sql", ""),
+        ("crates/storage/migrations/postgres/0002_yours.sql", ""),
+    ]);
+    let complaints = migrations::sharing_a_number(&tree);
+    assert_eq!(complaints, ["migrations 0002_mine.sql, 0002_yours.sql: each needs a number of its own"]);
+}
+
+#[test]
 fn a_metric_is_emitted_explained_and_asked_for_by_the_same_name() {
     let code = "//! A.\nfn f() {\n    metrics::counter!(\n        \"trusthub_a_total\"\n    );\n    metrics::histogram!(\"trusthub_b_seconds\");\n}\n";
     let page = "| `trusthub_b_seconds` | it |\n| `trusthub_gone` | it |\n### TrusthubOld\n";
