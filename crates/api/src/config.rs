@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
+use tokio_util::task::TaskTracker;
 use tracing::Span;
 
 /// Limits of the HTTP face.
@@ -22,6 +23,8 @@ pub struct ApiConfig {
     pub request_timeout: Duration,
     /// Is told the headers and the span of each request, to join it to the trace of its sender.
     pub on_request: fn(&HeaderMap, &Span),
+    /// Runs requests that go on although their client has hung up; whoever ends the process waits for it.
+    pub tasks: TaskTracker,
 }
 
 impl Default for ApiConfig {
@@ -35,6 +38,7 @@ impl Default for ApiConfig {
             trusted_proxies: Vec::new(),
             request_timeout: Duration::from_secs(30),
             on_request: |_, _| {},
+            tasks: TaskTracker::new(),
         }
     }
 }

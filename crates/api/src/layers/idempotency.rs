@@ -1,12 +1,16 @@
 //! `Idempotency-Key`: the same POST twice is carried out once and answered alike.
 //!
-//! What we failed at (5xx) and what may well succeed later (409, 429) is not remembered.
+//! It is carried out to its end even if the client hangs up, so that the repetition finds an answer. What we failed at
+//! (5xx) and what may well succeed later (409, 429) is not remembered.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+use trusthub_app::Actor;
 use trusthub_app::idempotency::{self as keys, Begun, IdempotencyKey, StoredAnswer};
 
 use crate::error::{ApiError, Result};
@@ -41,8 +45,25 @@ pub(crate) async fn idempotency(
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
     };
+    let body = read_body(body, body_limit(&parts.headers, state.hub().settings().document_max_bytes)).await?;
+    // A task of its own: a client that hangs up must not take the request with it half-way, or its key would be held by
+    // a request that nobody carries out.
+    let request = Keyed { actor, key, parts, body };
+    let task = state.config().tasks.spawn(once(state.clone(), request, next).in_current_span());
+    task.await.map_err(ApiError::internal)?
+}
+
+/// A POST with a key, as far as it was read.
+struct Keyed {
+    actor: Actor,
+    key: IdempotencyKey,
+    parts: Parts,
+    body: Bytes,
+}
+
+async fn once(state: ApiState, request: Keyed, next: Next) -> Result<Response> {
+    let Keyed { actor, key, parts, body } = request;
     let hub = state.hub();
-    let body = read_body(body, body_limit(&parts.headers, hub.settings().document_max_bytes)).await?;
     match keys::begin(hub, &actor, &key, &body).await? {
         Begun::Answered(answer) => return replay(answer),
         Begun::Go => {}

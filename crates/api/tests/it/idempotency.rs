@@ -100,3 +100,36 @@ async fn unusable_keys_are_refused() {
     client.post_with(PATH, &twice, &REPRESENTATIVE).await.assert_error(400, 20001);
     assert_eq!(client.get(PATH).await.json()["results"].as_array().unwrap().len(), 0);
 }
+
+/// Polls a request a few times, as far as it gets, and hangs up.
+async fn hang_up_after(polls: usize, request: impl Future) {
+    let mut request = Box::pin(request);
+    for _ in 0..polls {
+        if futures::poll!(request.as_mut()).is_ready() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_finds_its_answer_when_it_comes_back() {
+    let api = some_or_skip!(Api::new().await);
+    let client = api.client();
+    for polls in 1..40 {
+        let name = format!("key-{polls}");
+        let key = [("Idempotency-Key", name.as_str())];
+        hang_up_after(polls, client.post_with(PATH, &key, &REPRESENTATIVE)).await;
+        let mut status = 409;
+        for _ in 0..200 {
+            status = client.post_with(PATH, &key, &REPRESENTATIVE).await.status;
+            if status != 409 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert_eq!(status, 201, "hung up after {polls} polls");
+    }
+    let made = client.get(&format!("{PATH}?PageSize=1000")).await.json();
+    assert_eq!(made["results"].as_array().unwrap().len(), 39, "each once");
+}

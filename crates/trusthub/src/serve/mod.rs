@@ -113,7 +113,7 @@ pub(crate) async fn start(config: &Config) -> Outcome<Running> {
         metrics_address = listener.local_addr().ok();
         metrics::serve(listener, &opened.hub, &opened.db, &tasks, &ending)?;
     }
-    let router = trusthub_api::router(opened.hub.clone(), api_config(config));
+    let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks));
     Server { router, tls, tasks: tasks.clone(), ending: ending.clone() }.spawn(listener);
     Ok(Running {
         public_url,
@@ -160,12 +160,13 @@ impl Running {
     }
 }
 
-fn api_config(config: &Config) -> ApiConfig {
+fn api_config(config: &Config, tasks: &Tasks) -> ApiConfig {
     ApiConfig {
         requests_per_second: config.rate_limit.per_second,
         burst: config.rate_limit.burst,
         failed_logins_per_minute: config.rate_limit.failed_logins_per_minute,
         trusted_proxies: config.trusted_proxies.clone(),
+        tasks: tasks.work.clone(),
         ..ApiConfig::default()
     }
 }
