@@ -133,8 +133,8 @@ class Hub:
             )
         return done.stdout
 
-    def new_account(self, name: str, parent: str | None = None) -> Account:
-        arguments = ["account", "create", "--friendly-name", name, "--json"]
+    def new_account(self, name: str, parent: str | None = None, is_test: bool = False) -> Account:
+        arguments = ["account", "create", "--friendly-name", name, "--json", *(["--test"] if is_test else [])]
         made = json.loads(self.command(*arguments, *(["--parent", parent] if parent else [])))
         if made["friendly_name"] != name:
             raise AssertionError(f"account create answered {made['friendly_name']!r} for {name!r}")

@@ -17,6 +17,7 @@ from pathlib import Path
 import answers
 import rules
 import story
+import test_mode
 from business import Business
 from callbacks import Listener
 from checks import Suite, equal, that
@@ -70,6 +71,7 @@ async def tell(hub: Hub, node_modules: Path, suites: list[Suite]) -> None:
         world = await through_one_door(suite, hub, listener, first, is_async=False)
         await through_one_door(suite, hub, listener, second, is_async=True)
         await answers.tell(suite("answers, byte by byte"), world, second)
+        await test_mode.tell(suite("Python SDK: test mode"), hub)
         await node(suite("Node SDK"), hub, node_modules)
         await world.door.close()
     finally:

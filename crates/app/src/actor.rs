@@ -33,6 +33,8 @@ pub enum Who {
     Operator,
     /// The hub itself: jobs, expiry.
     System,
+    /// The hub, deciding as a test account asked for.
+    TestMode,
 }
 
 /// Who acts, and on which account.
@@ -66,6 +68,22 @@ impl Actor {
     #[must_use]
     pub fn system() -> Self {
         Self { who: Who::System, account_sid: None }
+    }
+
+    /// The hub, deciding as a test account asked for.
+    #[must_use]
+    pub fn test_mode() -> Self {
+        Self { who: Who::TestMode, account_sid: None }
+    }
+
+    /// Whether its credentials are a test account's. Of a family all accounts are, or none.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        match &self.who {
+            Who::Account { account, .. } => account.is_test,
+            Who::Reviewer(_) | Who::Operator | Who::System => false,
+            Who::TestMode => true,
+        }
     }
 
     /// The same actor acting on `account_sid`; only `accounts::act_on` and operator use cases call it, after checking.
@@ -103,7 +121,7 @@ impl Actor {
     /// Whom a transition is put down to. What becomes of an account's own submission is decided by the machine.
     pub(crate) fn cause(&self) -> Cause {
         match self.who {
-            Who::Account { .. } | Who::System => Cause::Machine,
+            Who::Account { .. } | Who::System | Who::TestMode => Cause::Machine,
             Who::Reviewer(_) => Cause::Reviewer,
             Who::Operator => Cause::Operator,
         }
@@ -116,7 +134,9 @@ impl Actor {
     pub fn must_be_operator(&self) -> Result<()> {
         match self.who {
             Who::Operator | Who::System => Ok(()),
-            Who::Account { .. } | Who::Reviewer(_) => Err(Error::Forbidden("this is for the operator")),
+            Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
+                Err(Error::Forbidden("this is for the operator"))
+            }
         }
     }
 
@@ -127,7 +147,7 @@ impl Actor {
     pub fn must_review(&self, role: Role) -> Result<&Reviewer> {
         match &self.who {
             Who::Reviewer(reviewer) => must_suffice(reviewer, role).map(|()| reviewer),
-            Who::Account { .. } | Who::Operator | Who::System => {
+            Who::Account { .. } | Who::Operator | Who::System | Who::TestMode => {
                 Err(Error::Forbidden("this needs a reviewer"))
             }
         }
@@ -137,11 +157,17 @@ impl Actor {
     #[must_use]
     pub fn label(&self) -> String {
         match &self.who {
-            Who::Account { key: Some(key), .. } => format!("key:{key}"),
-            Who::Account { account, key: None } => format!("account:{}", account.sid),
+            Who::Account { account, key } => {
+                let test = if account.is_test { "test-" } else { "" };
+                match key {
+                    Some(key) => format!("{test}key:{key}"),
+                    None => format!("{test}account:{}", account.sid),
+                }
+            }
             Who::Reviewer(reviewer) => format!("reviewer:{}", reviewer.sid),
             Who::Operator => "operator".to_owned(),
             Who::System => "system".to_owned(),
+            Who::TestMode => "test-mode".to_owned(),
         }
     }
 }

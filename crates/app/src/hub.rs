@@ -61,6 +61,8 @@ pub struct Settings {
     pub mail_from: Sender,
     /// Whom customers may ask.
     pub support_email: Option<Email>,
+    /// Who gets mail about test accounts, instead of their customers; without it nobody does.
+    pub test_mail_to: Option<Email>,
     /// Whether primary profiles may be made by API.
     pub is_primary_by_api: bool,
     /// Whether the machine may approve what the design lets it approve.

@@ -12,4 +12,5 @@ pub mod item;
 pub mod policy;
 pub mod review;
 pub mod sid;
+pub mod test_mode;
 pub mod time;

@@ -74,6 +74,8 @@ pub struct Wish {
     pub forbids_primary_by_api: bool,
     /// Policy files beside the shipped ones: name and text.
     pub policies: Vec<(String, String)>,
+    /// Who gets mail about test accounts.
+    pub test_mail_to: Option<&'static str>,
     /// The same identifiers and secrets in every run.
     pub seed: Option<u64>,
 }
@@ -135,8 +137,17 @@ impl TestHub {
         self.make(&parent.actor, name).await
     }
 
+    /// A main account in test mode.
+    pub async fn test_account(&self, name: &str) -> TestAccount {
+        let new = NewAccount { is_test: true, ..named(name) };
+        self.make_as(&Actor::operator(), new).await
+    }
+
     async fn make(&self, by: &Actor, name: &str) -> TestAccount {
-        let new = NewAccount { friendly_name: Some(name.to_owned()), ..NewAccount::default() };
+        self.make_as(by, named(name)).await
+    }
+
+    async fn make_as(&self, by: &Actor, new: NewAccount) -> TestAccount {
         let created = accounts::create(&self.hub, by, new).await.expect("an account");
         let sid = created.account.sid;
         TestAccount { actor: Actor::account(created.account, None), sid, auth_token: created.auth_token }
@@ -169,6 +180,10 @@ impl TestHub {
     }
 }
 
+fn named(name: &str) -> NewAccount {
+    NewAccount { friendly_name: Some(name.to_owned()), ..NewAccount::default() }
+}
+
 async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, wish: &Wish) -> Hub {
     let random: Arc<dyn RandomSource> = match wish.seed {
         Some(seed) => Arc::new(SeededRandom::new(seed)),
@@ -191,6 +206,7 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
             public_url: "https://hub.example".to_owned(),
             mail_from: "Trust Hub <trust@hub.example>".parse().expect("a sender"),
             support_email: Some("support@hub.example".parse().expect("an address")),
+            test_mail_to: wish.test_mail_to.map(|address| address.parse().expect("an address")),
             is_primary_by_api: !wish.forbids_primary_by_api,
             decides_automatically: !wish.refers_everything,
             document_max_bytes: DOCUMENT_MAX_BYTES,

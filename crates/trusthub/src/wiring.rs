@@ -88,6 +88,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
             public_url: public_url.to_owned(),
             mail_from: config.mail_from.clone(),
             support_email: config.support_email.clone(),
+            test_mail_to: config.test_mail_to.clone(),
             is_primary_by_api: config.primary_by_api,
             decides_automatically: config.auto_decide,
             document_max_bytes: config.document_max_bytes,

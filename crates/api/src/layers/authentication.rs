@@ -1,8 +1,9 @@
 //! Lets in who shows valid credentials, as often as the limits allow.
 
 use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use trusthub_app::{Error, auth};
 
 use super::peer::peer_of;
@@ -10,6 +11,9 @@ use super::telemetry::ActingAccount;
 use crate::error::{ApiError, Result};
 use crate::input::{Caller, basic_credentials};
 use crate::state::ApiState;
+
+/// Marks every answer to a test account.
+const TEST: HeaderName = HeaderName::from_static("x-trusthub-test");
 
 /// Puts the [`Caller`] into the request.
 pub(crate) async fn authenticate(
@@ -32,11 +36,19 @@ pub(crate) async fn authenticate(
             return Err(error.into());
         }
     };
+    let is_test = actor.is_test();
     let caller = Caller(actor);
     let account = caller.account_sid()?;
-    state.account_limits().admit(account).map_err(ApiError::too_many_requests)?;
-    request.extensions_mut().insert(caller);
-    let mut response = next.run(request).await;
+    let mut response = match state.account_limits().admit(account) {
+        Ok(()) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(seconds) => ApiError::too_many_requests(seconds).into_response(),
+    };
     response.extensions_mut().insert(ActingAccount(account));
+    if is_test {
+        response.headers_mut().insert(TEST, HeaderValue::from_static("true"));
+    }
     Ok(response)
 }

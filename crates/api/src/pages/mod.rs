@@ -37,6 +37,11 @@ pub(crate) fn routes() -> Routes {
             callbacks,
             describe_public("Callbacks", "The contract of the status callbacks.").answers_page(),
         )
+        .get(
+            "/docs/test-mode",
+            test_mode,
+            describe_public("TestMode", "Test accounts, and how to ask them for a decision.").answers_page(),
+        )
         .get("/docs/errors", errors, describe_public("ErrorCodes", "Every numbered code.").answers_page())
         .get(
             "/docs/errors/{Code}",
@@ -52,13 +57,15 @@ pub(crate) struct Pages {
     openapi: String,
     reference: String,
     callbacks: String,
+    test_mode: String,
     errors: String,
     support: Option<String>,
 }
 
 #[derive(Template)]
-#[template(path = "callbacks.html")]
-struct CallbacksPage {
+#[template(path = "written.html")]
+struct WrittenPage {
+    title: &'static str,
     content: String,
 }
 
@@ -79,10 +86,12 @@ impl Pages {
     /// Makes the pages. One that cannot be made is empty, which its test would notice.
     pub(crate) fn of(document: &OpenApi, catalog: &Catalog, settings: &Settings) -> Self {
         let rendered = |page: askama::Result<String>| page.unwrap_or_default();
+        let written = |title, text| rendered(WrittenPage { title, content: words::page(text) }.render());
         Self {
             openapi: document.to_json().unwrap_or_default(),
             reference: rendered(Reference::of(document).render()),
-            callbacks: rendered(CallbacksPage { content: words::callbacks() }.render()),
+            callbacks: written("Status callbacks", words::CALLBACKS),
+            test_mode: written("Test mode", words::TEST_MODE),
             errors: rendered(ErrorsPage { codes: catalog.error_codes().collect() }.render()),
             support: settings.support_email.as_ref().map(|email| email.as_str().to_owned()),
         }
@@ -114,6 +123,10 @@ async fn docs(State(state): State<ApiState>) -> Response {
 
 async fn callbacks(State(state): State<ApiState>) -> Response {
     std::future::ready(page(state.pages().callbacks.clone())).await
+}
+
+async fn test_mode(State(state): State<ApiState>) -> Response {
+    std::future::ready(page(state.pages().test_mode.clone())).await
 }
 
 async fn errors(State(state): State<ApiState>) -> Response {

@@ -2,7 +2,11 @@
 
 use pulldown_cmark::{Event, Options, Parser, html};
 
-const CALLBACKS: &str = include_str!("../../../../docs/callbacks.md");
+/// The contract of the status callbacks.
+pub(super) const CALLBACKS: &str = include_str!("../../../../docs/callbacks.md");
+
+/// How to test against the hub.
+pub(super) const TEST_MODE: &str = include_str!("../../../../docs/test-mode.md");
 
 /// One paragraph of ours as HTML, without the paragraph around it. Markup in it stays text.
 pub(super) fn inline(text: &str) -> String {
@@ -15,9 +19,9 @@ pub(super) fn inline(text: &str) -> String {
     content.trim().trim_start_matches("<p>").trim_end_matches("</p>").to_owned()
 }
 
-/// The contract of the status callbacks, as HTML.
-pub(super) fn callbacks() -> String {
+/// One of the pages above, as HTML.
+pub(super) fn page(text: &str) -> String {
     let mut content = String::new();
-    html::push_html(&mut content, Parser::new_ext(CALLBACKS, Options::ENABLE_TABLES));
+    html::push_html(&mut content, Parser::new_ext(text, Options::ENABLE_TABLES));
     content
 }

@@ -119,6 +119,7 @@ async fn pages_are_whole_and_load_nothing() {
     for (path, words) in [
         ("/docs", "Copy an approved Customer Profile, to change it."),
         ("/docs/callbacks", "X-Twilio-Signature"),
+        ("/docs/test-mode", "decide.test"),
         ("/docs/errors", "20404"),
         ("/docs/errors/22207", "What to do"),
     ] {

@@ -34,7 +34,7 @@ pub struct NewAccount {
     pub friendly_name: Option<String>,
     /// The parent, for a subaccount made by the operator; an account's own subaccounts need not name it.
     pub parent_sid: Option<AccountSid>,
-    /// A sandbox.
+    /// A sandbox; a subaccount of one is one anyway.
     pub is_test: bool,
 }
 
@@ -50,11 +50,13 @@ pub struct AccountEdit {
 /// Makes an account: the operator any, an account its own subaccount (one level deep).
 ///
 /// # Errors
-/// `Forbidden` for subaccounts and API keys; `Invalid` for a parent that is itself a subaccount.
+/// `Forbidden` for subaccounts and API keys, and for a test account below a live one; `Invalid` for a parent that is itself a subaccount.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewAccount) -> Result<Created> {
     let parent_sid = match actor.who() {
         Who::Operator | Who::System => new.parent_sid,
-        Who::Account { .. } | Who::Reviewer(_) => Some(actor.may(Permit::ManageCredentials)?.account()),
+        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
+            Some(actor.may(Permit::ManageCredentials)?.account())
+        }
     };
     let created = prepare(hub, parent_sid, new).await?;
     let mut tx = hub.db().write().await?;
@@ -70,10 +72,10 @@ pub(crate) async fn prepare(hub: &Hub, parent_sid: Option<AccountSid>, new: NewA
     let friendly_name =
         new.friendly_name.filter(|name| !name.is_empty()).unwrap_or_else(|| format!("Account made {now}"));
     input::limit("FriendlyName", &friendly_name, FRIENDLY_NAME_LIMIT)?;
-    let mut is_test = new.is_test;
-    if let Some(parent) = parent_sid {
-        is_test |= main_account(hub, parent).await?.is_test;
-    }
+    let is_test = match parent_sid {
+        Some(parent) => is_test_under(&main_account(hub, parent).await?, new.is_test)?,
+        None => new.is_test,
+    };
     let account = Account {
         sid: hub.sid(),
         parent_sid,
@@ -95,6 +97,16 @@ pub(crate) async fn insert(tx: &mut Tx, hub: &Hub, actor: &Actor, created: &Crea
     tx.account_insert(account, &tokens).await?;
     let scope = Scope::own(account.sid);
     record(tx, hub, actor, &scope, "account.create", account.sid, Changed::made(account)).await
+}
+
+/// A family is all test accounts or none, so that nothing of a test ever stands behind something real.
+fn is_test_under(parent: &Account, asked_for: bool) -> Result<bool> {
+    if asked_for && !parent.is_test {
+        return Err(Error::Forbidden(
+            "a live account has no test accounts below it; make the test account without a parent",
+        ));
+    }
+    Ok(parent.is_test)
 }
 
 async fn main_account(hub: &Hub, sid: AccountSid) -> Result<Account> {
@@ -128,7 +140,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Account> 
     let mut tx = hub.db().read().await?;
     let found = match actor.who() {
         Who::Operator | Who::System => tx.account_find(&Scope::own(sid)).await?,
-        Who::Account { .. } | Who::Reviewer(_) => {
+        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
             tx.account_find_in_family(&actor.may(Permit::Own)?, sid).await?
         }
     };
@@ -148,7 +160,7 @@ pub async fn list(
     let mut tx = hub.db().read().await?;
     Ok(match actor.who() {
         Who::Operator | Who::System => tx.account_list_any_account(&page).await?,
-        Who::Account { .. } | Who::Reviewer(_) => {
+        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
             tx.account_list_family(&actor.may(Permit::Own)?, &filter, &page).await?
         }
     })

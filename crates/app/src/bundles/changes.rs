@@ -55,10 +55,19 @@ pub(crate) async fn carry_out(
     Ok(bundle)
 }
 
-/// Approves until the end of the policy's period. An approved copy takes its original's place; the bundle that is in
-/// force afterwards is returned.
-pub(crate) async fn approve(tx: &mut Tx, hub: &Hub, actor: &Actor, bundle: &Bundle) -> Result<Bundle> {
-    let valid_until = hub.now().plus(policy_of(hub, bundle)?.valid_for);
+/// When an approval given now ends: with the policy's period.
+pub(crate) fn end_of_approval(hub: &Hub, bundle: &Bundle) -> Result<Timestamp> {
+    Ok(hub.now().plus(policy_of(hub, bundle)?.valid_for))
+}
+
+/// Approves. An approved copy takes its original's place; the bundle that is in force afterwards is returned.
+pub(crate) async fn approve(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    bundle: &Bundle,
+    valid_until: Timestamp,
+) -> Result<Bundle> {
     let change = bundle.approve(valid_until, hub.now())?;
     let Some(original) = bundle.copy_of else {
         return apply(tx, hub, actor, bundle, change, "bundle.approve").await;

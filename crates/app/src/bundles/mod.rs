@@ -23,6 +23,7 @@ pub use submission::submit;
 
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::{Changed, record};
+use crate::review::test_mode;
 use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, Who};
 
 /// What a customer gives to make a bundle.
@@ -73,6 +74,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewBundle) -> Result<Created>
     };
     let bundle = Bundle::draft(draft, hub.now());
     let mut tx = hub.db().write().await?;
+    test_mode::directive(&mut tx, hub, &scope, policy, &bundle.email).await?;
     let same = tx.bundle_find_same_name(&scope, bundle.policy_sid, &bundle.friendly_name).await?;
     tx.bundle_insert(&bundle).await?;
     record(&mut tx, hub, actor, &scope, "bundle.create", bundle.sid, Changed::made(&bundle)).await?;
@@ -152,7 +154,8 @@ pub async fn edit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid, ed
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
     let before = load(&mut tx, &scope, kind, sid).await?;
-    must_be_allowed(hub, actor, policy_of(hub, &before)?)?;
+    let policy = policy_of(hub, &before)?;
+    must_be_allowed(hub, actor, policy)?;
     if edit.is_empty() {
         return Ok(before);
     }
@@ -161,6 +164,7 @@ pub async fn edit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid, ed
     }
     let status_callback = edit.status_callback.clone().map(callback).transpose()?;
     let changed = before.edit(Edit { status_callback, ..edit }, hub.now())?;
+    test_mode::directive(&mut tx, hub, &scope, policy, &changed.email).await?;
     let bundle = tx.bundle_save(&changed).await?;
     record(&mut tx, hub, actor, &scope, "bundle.edit", sid, Changed::from_to(&before, &bundle)).await?;
     tx.commit().await?;

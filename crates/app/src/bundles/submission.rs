@@ -5,17 +5,19 @@ use trusthub_domain::evaluation::Evaluation;
 use trusthub_domain::policy::Policy;
 use trusthub_domain::review::{Case, CaseState, REVIEW_CLOCK};
 use trusthub_domain::sid::BundleSid;
+use trusthub_domain::test_mode::Directive;
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 
 use super::{changes, load, must_be_allowed, parts, policy_of};
 use crate::record::{Changed, record};
+use crate::review::test_mode;
 use crate::{Actor, Hub, Permit, Result};
 
 /// Submits it (`Status=pending-review`) and returns where it stands after: `in-review`, `twilio-rejected`, or, for a
 /// product that may be approved at once, `twilio-approved`.
 ///
 /// # Errors
-/// `NotFound`; `Rule` if it is under review, approved or suspended; `Conflict` if somebody changed it meanwhile.
+/// `NotFound`; `Rule` if it is under review, approved or suspended; `Invalid` for magic of a test account that nobody knows; `Conflict` if somebody changed it meanwhile.
 pub async fn submit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Bundle> {
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
@@ -23,6 +25,7 @@ pub async fn submit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
     let policy = policy_of(hub, &before)?;
     must_be_allowed(hub, actor, policy)?;
     before.may_submit()?;
+    let directive = test_mode::directive(&mut tx, hub, &scope, policy, &before.email).await?;
     let report = parts::report(&mut tx, hub, &before, policy).await?;
     let change = before.submit(report.shortcomings(), hub.now())?;
     let evaluation = Evaluation {
@@ -37,16 +40,27 @@ pub async fn submit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
     tx.evaluation_insert(&evaluation).await?;
     let mut bundle = changes::apply(&mut tx, hub, actor, &before, change, "bundle.submit").await?;
     if bundle.status == Status::InReview {
-        bundle = begin_review(&mut tx, hub, bundle, policy).await?;
+        bundle = begin_review(&mut tx, hub, bundle, policy, directive).await?;
     }
     tx.commit().await?;
     Ok(bundle)
 }
 
 /// Approves at once what carries nothing to vet; everything else gets a case with a 24-hour clock.
-async fn begin_review(tx: &mut Tx, hub: &Hub, bundle: Bundle, policy: &Policy) -> Result<Bundle> {
-    if policy.is_approved_at_once && hub.settings().decides_automatically {
-        return changes::approve(tx, hub, &Actor::system(), &bundle).await;
+async fn begin_review(
+    tx: &mut Tx,
+    hub: &Hub,
+    bundle: Bundle,
+    policy: &Policy,
+    directive: Option<Directive>,
+) -> Result<Bundle> {
+    let (decides_at_once, actor) = match &directive {
+        Some(directive) => (directive.is_plain_approval(), Actor::test_mode()),
+        None => (hub.settings().decides_automatically, Actor::system()),
+    };
+    if policy.is_approved_at_once && decides_at_once {
+        let until = changes::end_of_approval(hub, &bundle)?;
+        return changes::approve(tx, hub, &actor, &bundle, until).await;
     }
     let scope = Scope::own(bundle.account_sid);
     let now = hub.now();
@@ -73,7 +87,7 @@ async fn begin_review(tx: &mut Tx, hub: &Hub, bundle: Bundle, policy: &Policy) -
         kind: JobKind::Vet,
         account_sid: bundle.account_sid,
         subject: case.sid.to_string(),
-        run_at: now,
+        run_at: now.plus(directive.map(|directive| directive.after).unwrap_or_default()),
         dedupe_key: Some(format!("vet:{}", case.sid)),
     };
     tx.job_push(&job).await?;

@@ -5,6 +5,7 @@ mod import;
 use trusthub_domain::contact::Phone;
 use trusthub_domain::item::{Attributes, PhoneNumber};
 use trusthub_domain::sid::{AddressSid, BundleSid, PhoneNumberSid};
+use trusthub_domain::test_mode::is_fictional;
 pub use trusthub_storage::NumberFilter;
 use trusthub_storage::{Error as StorageError, Key, Scope, Tx};
 
@@ -13,7 +14,8 @@ pub use import::{ImportProblem, ImportReport, ImportRow, import};
 use crate::error::InUse;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Page, PageRequest, Permit, Result};
+use crate::review::test_mode;
+use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result};
 
 /// What is given to put a number into the inventory.
 #[derive(Debug, Clone)]
@@ -46,7 +48,8 @@ pub struct NumberEdit {
 /// Puts a number into the inventory of the account acted on.
 ///
 /// # Errors
-/// `AlreadyExists` if any account has it; `Invalid` for an unusable name.
+/// `AlreadyExists` if any account has it; `Invalid` for an unusable name, and for a number that is not fictional in a
+/// test account.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewNumber) -> Result<PhoneNumber> {
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
@@ -58,6 +61,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewNumber) -> Result<PhoneNum
 async fn insert(tx: &mut Tx, hub: &Hub, actor: &Actor, scope: &Scope, new: NewNumber) -> Result<PhoneNumber> {
     let friendly_name = new.friendly_name.unwrap_or_else(|| new.phone_number.as_str().to_owned());
     input::limit("FriendlyName", &friendly_name, FRIENDLY_NAME_LIMIT)?;
+    must_be_fictional_in_tests(tx, scope, &new.phone_number).await?;
     let now = hub.now();
     let number = PhoneNumber {
         sid: hub.sid(),
@@ -79,6 +83,16 @@ async fn insert(tx: &mut Tx, hub: &Hub, actor: &Actor, scope: &Scope, new: NewNu
     })?;
     record(tx, hub, actor, scope, "number.create", number.sid, Changed::made(&number)).await?;
     Ok(number)
+}
+
+/// A number belongs to one account, so a test account must not take one that could be somebody's.
+async fn must_be_fictional_in_tests(tx: &mut Tx, scope: &Scope, number: &Phone) -> Result<()> {
+    if is_fictional(number) || !test_mode::is_on(tx, scope).await? {
+        return Ok(());
+    }
+    let why =
+        "a test account takes fictional numbers only: +1, an area code, and 5550100 to 5550199".to_owned();
+    Err(Invalid::Field { field: "PhoneNumber", why }.into())
 }
 
 /// One of them.

@@ -1,26 +1,16 @@
 //! A reviewer's decision: the case, the bundle and what is told, in one transaction.
 
-use trusthub_domain::bundle::{Bundle, EntityAssignment, ObjectSid, Reason, ReasonCode, ReasonObject};
+use trusthub_domain::bundle::Bundle;
 use trusthub_domain::review::{Approval, Case, CaseNote, Role};
 use trusthub_domain::sid::{BundleSid, ReviewerSid};
 use trusthub_storage::{Scope, Tx};
 
+use super::reasons::{GivenReason, reason};
 use super::{locate, open_case, present_reviewer};
 use crate::bundles::{changes, parts, policy_of};
-use crate::input::{self, LINE_LIMIT};
+use crate::input;
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Invalid, Result};
-
-/// A reason as a reviewer gives it.
-#[derive(Debug, Clone)]
-pub struct GivenReason {
-    /// One of the codes marked for reviewers.
-    pub code: ReasonCode,
-    /// `<object type>.<field>`
-    pub field: Option<String>,
-    /// To the customer.
-    pub note: Option<String>,
-}
+use crate::{Actor, Hub, Invalid, Result};
 
 /// What an approval did.
 #[derive(Debug, Clone)]
@@ -49,7 +39,8 @@ pub async fn approve(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<Stri
     save(&mut tx, hub, actor, &scope, "case.approve", &before, &case).await?;
     let approved = if is_final {
         must_still_comply(&mut tx, hub, &bundle).await?;
-        Approved::Final(changes::approve(&mut tx, hub, actor, &bundle).await?)
+        let until = changes::end_of_approval(hub, &bundle)?;
+        Approved::Final(changes::approve(&mut tx, hub, actor, &bundle, until).await?)
     } else {
         Approved::NeedsSecond(bundle)
     };
@@ -114,38 +105,4 @@ fn with_note(hub: &Hub, mut case: Case, by: ReviewerSid, note: Option<String>) -
         case.notes.push(CaseNote { by, at: hub.now(), field: None, text });
     }
     Ok(case)
-}
-
-/// The reason as the customer sees it: the code's own sentence, the item the field is on, the reviewer's note.
-fn reason(hub: &Hub, items: &[EntityAssignment], given: GivenReason) -> Result<Reason> {
-    let known = hub.catalog().error_code(given.code).filter(|code| code.is_for_reviewers);
-    let known = known.ok_or_else(|| {
-        let codes = hub.catalog().error_codes().filter(|code| code.is_for_reviewers);
-        let codes: Vec<String> = codes.map(|code| code.code.0.to_string()).collect();
-        Error::Invalid(Invalid::Field { field: "code", why: format!("use one of {}", codes.join(", ")) })
-    })?;
-    if let Some(note) = &given.note {
-        input::note(note)?;
-    }
-    if let Some(field) = &given.field {
-        input::required("field", field, LINE_LIMIT)?;
-    }
-    let object = given.field.as_deref().and_then(|field| object_of(items, field));
-    Ok(Reason {
-        code: given.code,
-        field: given.field,
-        object,
-        message: known.message.clone(),
-        note: given.note,
-    })
-}
-
-fn object_of(items: &[EntityAssignment], field: &str) -> Option<ReasonObject> {
-    let object_type = field.split('.').next()?;
-    let item = items.iter().find(|item| item.object_type == object_type)?;
-    match item.object_sid {
-        ObjectSid::EndUser(sid) => Some(ReasonObject::EndUser(sid)),
-        ObjectSid::SupportingDocument(sid) => Some(ReasonObject::SupportingDocument(sid)),
-        ObjectSid::Bundle(_) => None,
-    }
 }

@@ -3,17 +3,22 @@
 pub mod reviewers;
 
 mod decisions;
+mod reasons;
 mod suspensions;
+pub(crate) mod test_mode;
 pub(crate) mod vetting;
+
+use std::collections::BTreeMap;
 
 use trusthub_domain::bundle::{Bundle, EntityAssignment};
 use trusthub_domain::item::{Address, EndUser, SupportingDocument};
 use trusthub_domain::review::{Case, CaseNote, Reviewer, Role};
-use trusthub_domain::sid::BundleSid;
+use trusthub_domain::sid::{AccountSid, BundleSid};
 pub use trusthub_storage::{CaseFilter, CaseSummary};
 use trusthub_storage::{Scope, Tx};
 
-pub use decisions::{Approved, GivenReason, approve, reject};
+pub use decisions::{Approved, approve, reject};
+pub use reasons::GivenReason;
 pub use suspensions::{reinstate, suspend};
 
 use crate::actor::must_suffice;
@@ -28,6 +33,8 @@ use crate::{Actor, Error, Hub, Result};
 pub struct Dossier {
     /// The bundle.
     pub bundle: Bundle,
+    /// Its account is a test account.
+    pub is_test: bool,
     /// Its items.
     pub items: Vec<EntityAssignment>,
     /// Its end users.
@@ -48,14 +55,33 @@ pub(crate) async fn present_reviewer(tx: &mut Tx, actor: &Actor, role: Role) -> 
     Ok(reviewer)
 }
 
+/// A case in the queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueuedCase {
+    /// The case.
+    pub case: CaseSummary,
+    /// Its account is a test account: nothing depends on the decision.
+    pub is_test: bool,
+}
+
 /// The queue over all accounts, due first.
 ///
 /// # Errors
 /// `Forbidden` for anybody but reviewers.
-pub async fn list(hub: &Hub, actor: &Actor, filter: CaseFilter) -> Result<Vec<CaseSummary>> {
+pub async fn list(hub: &Hub, actor: &Actor, filter: CaseFilter) -> Result<Vec<QueuedCase>> {
     let mut tx = hub.db().read().await?;
     present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    Ok(tx.case_queue_list_any_account(&filter).await?)
+    let mut tests: BTreeMap<AccountSid, bool> = BTreeMap::new();
+    let mut queue = Vec::new();
+    for case in tx.case_queue_list_any_account(&filter).await? {
+        let is_test = match tests.get(&case.account_sid) {
+            Some(known) => *known,
+            None => test_mode::is_on(&mut tx, &Scope::own(case.account_sid)).await?,
+        };
+        tests.insert(case.account_sid, is_test);
+        queue.push(QueuedCase { case, is_test });
+    }
+    Ok(queue)
 }
 
 /// Everything about a bundle.
@@ -68,8 +94,10 @@ pub async fn show(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Dossier> {
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let Gathered { items, parts } = gather(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?;
     let cases = tx.case_list(&scope, sid).await?;
+    let is_test = test_mode::is_on(&mut tx, &scope).await?;
     Ok(Dossier {
         bundle,
+        is_test,
         items,
         end_users: parts.end_users,
         documents: parts.documents,

@@ -2,20 +2,23 @@
 //!
 //! What the checks are and what they conclude is the `vetting` crate's business; this is the seam it plugs into.
 
+use std::time::Duration;
+
 use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::review::{Case, CaseOutcome, CaseState, Verdict};
 use trusthub_domain::sid::{AccountSid, CaseSid};
+use trusthub_domain::test_mode::{Directive, Ending};
 use trusthub_storage::{Lookup, LookupKind, Scope, Tx};
 use trusthub_vetting::{Application, DuplicateHit, assess};
 
+use super::test_mode;
 use crate::bundles::parts::gather;
 use crate::bundles::{changes, policy_of};
 use crate::record::{Changed, internal, record};
-use crate::{Actor, Hub, Result};
+use crate::{Actor, Error, Hub, Result};
 
 /// Vets a case that waits for it; any other is left alone, so that a repeated job does no harm.
 pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
-    let actor = Actor::system();
     let mut tx = hub.db().write().await?;
     let Some(before) = tx.case_find(scope, sid).await?.filter(|case| case.state == CaseState::Vetting) else {
         return Ok(());
@@ -24,15 +27,21 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
         let case = before.decided(None, CaseOutcome::Withdrawn, hub.now());
         return finish(tx, hub, scope, &before, case).await;
     };
+    let directive = directive(&mut tx, hub, scope, &bundle).await?;
     let application = application(&mut tx, hub, &bundle).await?;
-    let assessment = assess(&application);
+    let found = assess(&application);
+    let assessment = match &directive {
+        Some(directive) => test_mode::concluded(&mut tx, hub, &bundle, found, directive).await?,
+        None => found,
+    };
     let inputs = serde_json::to_value(&application).map_err(internal)?;
     let verdict = assessment.verdict.clone();
     let open = Case { state: CaseState::Open, inputs, assessment: Some(assessment), ..before.clone() };
-    let may_decide = hub.settings().decides_automatically
-        && bundle.status == Status::InReview
-        && !bundle.is_suspended()
-        && !open.needs_two;
+    let (decides, actor) = match &directive {
+        Some(_) => (true, Actor::test_mode()),
+        None => (hub.settings().decides_automatically && !open.needs_two, Actor::system()),
+    };
+    let may_decide = decides && bundle.status == Status::InReview && !bundle.is_suspended();
     let case = match verdict {
         Verdict::Reject { reasons } if may_decide => {
             let change = bundle.reject(reasons, hub.now())?;
@@ -40,12 +49,25 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
             open.decided(None, CaseOutcome::Rejected, hub.now())
         }
         Verdict::Approve if may_decide => {
-            changes::approve(&mut tx, hub, &actor, &bundle).await?;
+            let until = match directive.and_then(|directive| directive.valid_for()) {
+                Some(time) => hub.now().plus(time),
+                None => changes::end_of_approval(hub, &bundle)?,
+            };
+            changes::approve(&mut tx, hub, &actor, &bundle, until).await?;
             open.decided(None, CaseOutcome::Approved, hub.now())
         }
         Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => open,
     };
     finish(tx, hub, scope, &before, case).await
+}
+
+/// How a test account wants it to end. Its address was checked when it was given; if the policy has changed since, a
+/// reviewer decides.
+async fn directive(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<Option<Directive>> {
+    match test_mode::directive(tx, hub, scope, policy_of(hub, bundle)?, &bundle.email).await {
+        Err(Error::Invalid(_)) => Ok(Some(Directive { after: Duration::ZERO, ending: Ending::Refer })),
+        other => other,
+    }
 }
 
 async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case) -> Result<()> {
@@ -68,10 +90,13 @@ fn outcome(case: &Case) -> &'static str {
     }
 }
 
-/// What is assessed, with the other places where the same business is registered.
+/// What is assessed, with the other places where the same business is registered. A test account neither leaves a trace
+/// there nor finds one: its businesses are made up.
 async fn application(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
     let mut application = content(tx, hub, bundle).await?;
-    application.duplicates = duplicates(tx, hub, bundle, &application).await?;
+    if !test_mode::is_on(tx, &Scope::own(bundle.account_sid)).await? {
+        application.duplicates = duplicates(tx, hub, bundle, &application).await?;
+    }
     Ok(application)
 }
 
@@ -91,6 +116,9 @@ async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application>
 
 /// Remembers which business a bundle registers, after its content was replaced by that of its copy.
 pub(crate) async fn remember_identity(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> {
+    if test_mode::is_on(tx, &Scope::own(bundle.account_sid)).await? {
+        return Ok(());
+    }
     let application = content(tx, hub, bundle).await?;
     remember(tx, bundle, identity(&application).as_slice()).await
 }

@@ -6,6 +6,7 @@ use trusthub_gateways::webhook::{CallbackRequest, Outcome as Delivery};
 use trusthub_storage::{Job, Scope};
 
 use super::{Outcome, event_of};
+use crate::review::test_mode;
 use crate::{Hub, Result};
 
 /// A later event waits this long for an earlier one, then goes ahead; `EventSequence` tells the receiver the order.
@@ -31,9 +32,11 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let Some(tokens) = tx.account_tokens(&scope).await? else {
         return Ok(Outcome::Done);
     };
+    let is_test = test_mode::is_on(&mut tx, &scope).await?;
     drop(tx);
     let begun = Instant::now();
-    let delivery = hub.callbacks().deliver(&CallbackRequest { url, auth_token: tokens.primary, event }).await;
+    let request = CallbackRequest { url, auth_token: tokens.primary, event, is_test };
+    let delivery = hub.callbacks().deliver(&request).await;
     metrics::histogram!(
         "trusthub_delivery_duration_seconds", "channel" => "callback", "outcome" => name(&delivery)
     )

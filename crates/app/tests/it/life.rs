@@ -61,7 +61,7 @@ async fn a_complete_profile_goes_into_review_with_evidence_and_a_day_to_decide()
     assert_eq!(submitted.status, Status::InReview);
     let waiting = CaseFilter { includes_vetting: true, ..CaseFilter::default() };
     let queue = review::list(&hub.hub, &lead, waiting).await.unwrap();
-    assert_eq!(queue.iter().map(|line| line.state.as_str()).collect::<Vec<_>>(), ["vetting"]);
+    assert_eq!(queue.iter().map(|line| line.case.state.as_str()).collect::<Vec<_>>(), ["vetting"]);
     assert_eq!(
         review::list(&hub.hub, &lead, CaseFilter::default()).await.unwrap(),
         [],
@@ -72,8 +72,8 @@ async fn a_complete_profile_goes_into_review_with_evidence_and_a_day_to_decide()
     hub.run_jobs().await;
     let queue = review::list(&hub.hub, &lead, CaseFilter::default()).await.unwrap();
     assert_eq!(queue.len(), 1);
-    assert_eq!(queue[0].due_at, queue[0].opened_at.plus(REVIEW_CLOCK));
-    assert_eq!(queue[0].bundle_sid, draft.sid);
+    assert_eq!(queue[0].case.due_at, queue[0].case.opened_at.plus(REVIEW_CLOCK));
+    assert_eq!(queue[0].case.bundle_sid, draft.sid);
     let dossier = review::show(&hub.hub, &lead, draft.sid).await.unwrap();
     assert_eq!((dossier.end_users.len(), dossier.documents.len(), dossier.addresses.len()), (2, 1, 1));
     let assessment = dossier.cases[0].assessment.as_ref().unwrap();

@@ -46,3 +46,5 @@ mod secrets;
 mod suspension;
 #[cfg(test)]
 mod tenancy;
+#[cfg(test)]
+mod test_mode;

@@ -20,3 +20,5 @@ mod policies;
 mod policy_files;
 #[cfg(test)]
 mod supporting_bundles;
+#[cfg(test)]
+mod test_mode;

@@ -24,6 +24,9 @@ pub const IDEMPOTENCY_HEADER: &str = "I-Twilio-Idempotency-Token";
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-Twilio-Signature";
 
+/// The header that a callback of a test account carries, with the value `true`.
+pub const TEST_HEADER: &str = "X-TrustHub-Test";
+
 /// How long a receiver may take in all: connection, answer and body (docs/callbacks.md).
 pub const TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -51,6 +54,8 @@ pub struct CallbackRequest {
     pub auth_token: SecretString,
     /// What happened.
     pub event: BundleEvent,
+    /// In a test account.
+    pub is_test: bool,
 }
 
 impl fmt::Debug for CallbackRequest {
@@ -127,6 +132,7 @@ impl Callbacks {
             Err(GuardError::Forbidden) => return Outcome::Dead { why: Failure::Forbidden },
             Err(_) => return Outcome::Dead { why: Failure::BadUrl },
         };
+        let builder = if request.is_test { builder.header(TEST_HEADER, "true") } else { builder };
         let answer = builder
             .header(IDEMPOTENCY_HEADER, request.event.sid.to_string())
             .header(SIGNATURE_HEADER, signature(&request.auth_token, &request.url, &fields))

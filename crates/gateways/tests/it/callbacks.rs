@@ -14,7 +14,7 @@ use crate::support::{EVENT, Server, approval, client, closed_port, event, reject
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 async fn deliver(url: &str, event: BundleEvent) -> Outcome {
-    let request = CallbackRequest { url: url.to_owned(), auth_token: TOKEN.into(), event };
+    let request = CallbackRequest { url: url.to_owned(), auth_token: TOKEN.into(), event, is_test: false };
     Callbacks::new(client("127.0.0.0/8 ::1")).deliver(&request).await
 }
 
@@ -135,7 +135,9 @@ async fn a_forbidden_address_is_never_called() {
     let callbacks = Callbacks::new(client(""));
     let outcome = async |host: &str| {
         let url = format!("http://{host}:{port}/callback");
-        callbacks.deliver(&CallbackRequest { url, auth_token: TOKEN.into(), event: approval() }).await
+        callbacks
+            .deliver(&CallbackRequest { url, auth_token: TOKEN.into(), event: approval(), is_test: false })
+            .await
     };
     for literal in ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"] {
         assert_eq!(outcome(literal).await, Outcome::Dead { why: Failure::Forbidden }, "{literal}");
@@ -190,7 +192,7 @@ async fn an_answer_without_end_does_not_hold_us() {
 #[test]
 fn neither_the_urls_secrets_nor_a_note_show_in_debug() {
     let url = "https://hub:topsecret@example.com/".to_owned();
-    let request = CallbackRequest { url, auth_token: TOKEN.into(), event: rejection() };
+    let request = CallbackRequest { url, auth_token: TOKEN.into(), event: rejection(), is_test: false };
     assert_eq!(format!("{request:?}"), format!("CallbackRequest {{ event_sid: {EVENT}, .. }}"));
 }
 

@@ -1,6 +1,6 @@
 //! Every row leaves one database and arrives in another of either kind as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use trusthub_domain::time::Timestamp;
@@ -59,6 +59,7 @@ async fn store_something_everywhere(db: &Db, scope: &Scope) {
     let mut tx = db.write().await.unwrap();
     tx.bundle_insert(&profile).await.unwrap();
     tx.end_user_insert(&person).await.unwrap();
+    tx.end_user_bundles_set(scope, person.sid, &BTreeSet::from([profile.sid])).await.unwrap();
     tx.document_insert(&paper).await.unwrap();
     tx.address_insert(&place).await.unwrap();
     tx.document_addresses_set(scope, paper.sid, &[place.sid]).await.unwrap();

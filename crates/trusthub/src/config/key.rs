@@ -118,6 +118,7 @@ pub(crate) const KEYS: &[Key] = &[
         "sender of every mail; must be set with smtp_url",
     ),
     open("support_email", "", "whom customers may ask; named in every mail"),
+    open("test_mail_to", "", "who gets the mail about test accounts; without it there is none"),
     open("webhook_allow", "", "networks exempt from the guard on status callbacks"),
     open("fetch_allow", "", "networks exempt from the guard on all other outbound requests"),
     open(

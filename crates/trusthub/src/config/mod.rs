@@ -71,6 +71,7 @@ pub(crate) struct Config {
     pub(crate) mail_from: Sender,
     /// Whom customers may ask.
     pub(crate) support_email: Option<Email>,
+    pub(crate) test_mail_to: Option<Email>,
     /// Networks that status callbacks may reach although they are special.
     pub(crate) webhook_allow: AllowList,
     /// Certificate authorities trusted besides the system's.

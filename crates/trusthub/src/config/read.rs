@@ -48,6 +48,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         mail_from: values.parse("mail_from")?,
         smtp_url,
         support_email: values.parse_optional("support_email")?,
+        test_mail_to: values.parse_optional("test_mail_to")?,
         webhook_allow: values.parse("webhook_allow")?,
         fetch_ca_file: values.path("fetch_ca_file"),
         primary_by_api: values.switch("primary_by_api")?,

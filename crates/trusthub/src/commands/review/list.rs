@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use trusthub_app::review::{self, CaseFilter, CaseSummary, reviewers};
+use trusthub_app::review::{self, CaseFilter, CaseSummary, QueuedCase, reviewers};
 use trusthub_app::{Actor, Hub, Who};
 use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
@@ -29,12 +29,13 @@ struct Listed {
     opened_at: String,
     due_at: String,
     seconds_left: i64,
+    is_test: bool,
 }
 
 pub(super) async fn run(hub: &Hub, actor: &Actor, mine: bool, json: Json) -> Outcome {
     let claimed_by = match actor.who() {
         Who::Reviewer(reviewer) if mine => Some(reviewer.sid),
-        Who::Reviewer(_) | Who::Account { .. } | Who::Operator | Who::System => None,
+        Who::Reviewer(_) | Who::Account { .. } | Who::Operator | Who::System | Who::TestMode => None,
     };
     let filter = CaseFilter { claimed_by, includes_vetting: true, limit: MOST_CASES };
     let cases = review::list(hub, actor, filter).await?;
@@ -69,7 +70,8 @@ fn holder<'a>(hub: &Hub, case: &CaseSummary, names: &BTreeMap<ReviewerSid, &'a s
     case.claimed_by.filter(|_| is_claimed(hub, case)).and_then(|sid| names.get(&sid).copied())
 }
 
-fn listed(hub: &Hub, case: &CaseSummary, names: &BTreeMap<ReviewerSid, &str>) -> Listed {
+fn listed(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>) -> Listed {
+    let case = &queued.case;
     Listed {
         case_sid: case.sid.to_string(),
         bundle_sid: case.bundle_sid.to_string(),
@@ -81,10 +83,12 @@ fn listed(hub: &Hub, case: &CaseSummary, names: &BTreeMap<ReviewerSid, &str>) ->
         opened_at: case.opened_at.to_rfc3339(),
         due_at: case.due_at.to_rfc3339(),
         seconds_left: words::seconds_until(case.due_at, hub.now()),
+        is_test: queued.is_test,
     }
 }
 
-fn row(hub: &Hub, case: &CaseSummary, names: &BTreeMap<ReviewerSid, &str>, style: Style) -> Vec<String> {
+fn row(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>, style: Style) -> Vec<String> {
+    let case = &queued.case;
     let left = words::time_left(case.due_at, hub.now());
     let left = match words::seconds_until(case.due_at, hub.now()) {
         seconds if seconds < 0 => style.bad(left),
@@ -95,5 +99,7 @@ fn row(hub: &Hub, case: &CaseSummary, names: &BTreeMap<ReviewerSid, &str>, style
         (_, Some(name)) => format!("claimed by {name}"),
         (state, None) => state,
     };
-    vec![case.bundle_sid.to_string(), left, state, output::harmless(&case.friendly_name)]
+    let test = if queued.is_test { style.attention("test ") } else { String::new() };
+    let name = output::harmless(&case.friendly_name);
+    vec![case.bundle_sid.to_string(), left, state, format!("{test}{name}")]
 }

@@ -100,10 +100,16 @@ fn head(hub: &Hub, dossier: &Dossier, style: Style) -> Vec<String> {
         Status::Draft | Status::PendingReview | Status::InReview => style.attention(shown.in_words()),
     };
     let policy = hub.catalog().policy(bundle.policy_sid).map_or("", |policy| policy.friendly_name.as_str());
+    let test = if dossier.is_test {
+        style.attention(" test account: nothing real depends on it")
+    } else {
+        String::new()
+    };
+    let account = format!("{}{test}", bundle.account_sid);
     let mut rows = vec![
         field("status", format!("{words} ({shown})")),
         field("policy", format!("{policy} {}", style.dim(bundle.policy_sid.to_string()))),
-        field("account", bundle.account_sid.to_string()),
+        field("account", account),
         field("contact", output::harmless(bundle.email.as_str())),
         field(
             "changed",

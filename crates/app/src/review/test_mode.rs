@@ -1,0 +1,77 @@
+//! Test mode: in a test account, the bundle's `Email` says how its vetting ends. The grammar is the domain's
+//! (`trusthub_domain::test_mode`); this is where it meets the case.
+
+use trusthub_domain::bundle::{Bundle, Reason};
+use trusthub_domain::contact::Email;
+use trusthub_domain::policy::Policy;
+use trusthub_domain::review::{Assessment, Evidence, Outcome, Verdict, Weight};
+use trusthub_domain::test_mode::{Directive, Ending};
+use trusthub_storage::{Scope, Tx};
+
+use super::reasons::{self, GivenReason};
+use crate::{Hub, Invalid, Result};
+
+/// Stored beside the real rules' name, so that nobody takes the verdict for theirs.
+const RULESET: &str = "test-mode-1";
+
+/// Whether the account is a sandbox.
+pub(crate) async fn is_on(tx: &mut Tx, scope: &Scope) -> Result<bool> {
+    Ok(tx.account_find(scope).await?.is_some_and(|account| account.is_test))
+}
+
+/// How the vetting of a bundle with this address is to end; `None` in a live account, where no address is magic.
+///
+/// # Errors
+/// `Invalid` for an address at the magic domain that asks for nothing that there is.
+pub(crate) async fn directive(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    policy: &Policy,
+    email: &Email,
+) -> Result<Option<Directive>> {
+    if !is_on(tx, scope).await? {
+        return Ok(None);
+    }
+    let directive = Directive::of(email, policy, hub.catalog());
+    let invalid = |error: trusthub_domain::test_mode::DirectiveError| Invalid::Field {
+        field: "Email",
+        why: error.to_string(),
+    };
+    Ok(Some(directive.map_err(invalid)?))
+}
+
+/// What the real checks found, with the conclusion that the test asks for.
+pub(crate) async fn concluded(
+    tx: &mut Tx,
+    hub: &Hub,
+    bundle: &Bundle,
+    found: Assessment,
+    directive: &Directive,
+) -> Result<Assessment> {
+    let verdict = match &directive.ending {
+        Ending::Approve | Ending::ApproveFor(_) => Verdict::Approve,
+        Ending::Refer => Verdict::Refer,
+        Ending::Reject { reasons } => {
+            let items = tx.entity_assignment_all(&Scope::own(bundle.account_sid), bundle.sid).await?;
+            let given = reasons.iter().map(|asked| GivenReason {
+                code: asked.code,
+                field: asked.field.clone(),
+                note: None,
+            });
+            let reasons = given.map(|given| reasons::reason(hub, &items, given));
+            Verdict::Reject { reasons: reasons.collect::<Result<Vec<Reason>>>()? }
+        }
+    };
+    let asked = Evidence {
+        check: "test_mode".to_owned(),
+        field: None,
+        outcome: Outcome::Pass,
+        weight: Weight::Soft,
+        compared: directive.to_string(),
+        why: "This is a test account: its Email says how the vetting ends.".to_owned(),
+        code: None,
+    };
+    let evidence = found.evidence.into_iter().chain([asked]).collect();
+    Ok(Assessment { ruleset: format!("{} {RULESET}", found.ruleset), evidence, verdict })
+}
