@@ -37,6 +37,8 @@ mod mails;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod paging;
+#[cfg(test)]
 mod products;
 #[cfg(test)]
 mod review;
@@ -48,3 +50,5 @@ mod suspension;
 mod tenancy;
 #[cfg(test)]
 mod test_mode;
+#[cfg(test)]
+mod walks;
