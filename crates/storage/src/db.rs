@@ -10,12 +10,14 @@ pub(crate) mod statement;
 mod tx;
 pub(crate) mod value;
 mod wake;
+mod writer;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use sqlx::{PgPool, SqlitePool};
 
+use self::writer::Writer;
 use crate::error::Result;
 use crate::vault::Vault;
 
@@ -44,11 +46,10 @@ pub struct Db {
     wake: Arc<wake::Wake>,
 }
 
-/// SQLite has one writer at a time anyway; a pool of exactly one makes writers queue here, in order, instead of
-/// racing for the file lock.
+/// SQLite has one writer at a time anyway: here writers queue for it, in order, instead of racing for the file lock.
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: SqlitePool, write: Writer },
     Postgres(PgPool),
 }
 
@@ -59,7 +60,7 @@ impl Db {
     /// `Unavailable` if the database cannot be reached, `Driver` if the URL is not understood.
     pub async fn open(config: &DbConfig, vault: Arc<Vault>) -> Result<Self> {
         let (pools, wake) = connect::open(config).await?;
-        Ok(Self { pools, vault, wake: Arc::new(wake) })
+        Ok(Self { pools, vault, wake })
     }
 
     /// Brings the schema to this binary's version.
@@ -90,7 +91,7 @@ impl Db {
 
     async fn begin_read(&self) -> Result<tx::Inner> {
         Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => tx::Inner::Sqlite(read.begin().await?),
+            Pools::Sqlite { read, .. } => tx::Inner::SqliteReader(read.begin().await?),
             // The same promise as a SQLite reader gives; a read-only transaction never fails to serialize.
             Pools::Postgres(pool) => {
                 tx::Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
@@ -98,7 +99,7 @@ impl Db {
         })
     }
 
-    /// A transaction that may write; on SQLite it begins IMMEDIATE on the one writer.
+    /// A transaction that may write; on SQLite a turn of the one writer.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -110,9 +111,7 @@ impl Db {
 
     async fn begin_write(&self) -> Result<tx::Inner> {
         Ok(match &self.pools {
-            // A deferred transaction that reads and then writes fails with SQLITE_BUSY at once if somebody else wrote
-            // in between; no busy timeout helps. IMMEDIATE waits its turn at the start instead.
-            Pools::Sqlite { write, .. } => tx::Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { write, .. } => tx::Inner::SqliteWriter(write.turn().await?),
             Pools::Postgres(pool) => {
                 tx::Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
             }

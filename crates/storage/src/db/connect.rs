@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
@@ -10,6 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqliteConnection};
 
 use super::wake::Wake;
+use super::writer::{Times, Writer};
 use super::{DbConfig, Pools};
 use crate::error::{Error, Result};
 
@@ -19,6 +21,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a caller waits for a connection before it is told to try again. Longer than any honest queue, shorter
 /// than the patience of an HTTP client.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Nobody waits much longer for the answer to a change than the change takes, and no other process for the file. Ours,
+/// measured: longer groups are hardly cheaper.
+const GROUP_TIME: Duration = Duration::from_millis(50);
 
 /// A PostgreSQL connection idle for longer is pinged before it is handed out; asking each time would cost a round trip.
 const PING_AFTER_IDLE: Duration = Duration::from_secs(5);
@@ -34,14 +40,14 @@ enum BadUrl {
     InMemory,
 }
 
-pub(super) async fn open(config: &DbConfig) -> Result<(Pools, Wake)> {
+pub(super) async fn open(config: &DbConfig) -> Result<(Pools, Arc<Wake>)> {
     let url = config.url.expose_secret();
     if let Some(path) = url.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() || path == ":memory:" {
             return Err(Error::Driver(BadUrl::InMemory.into()));
         }
-        return Ok((open_sqlite(config, path.into()).await?, Wake::in_process()));
+        return open_sqlite(config, path.into()).await;
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         return open_postgres(config, url).await;
@@ -49,35 +55,33 @@ pub(super) async fn open(config: &DbConfig) -> Result<(Pools, Wake)> {
     Err(Error::Driver(BadUrl::Scheme.into()))
 }
 
-async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<Pools> {
+async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<(Pools, Arc<Wake>)> {
     let synchronous = if config.is_synchronous { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
     let options = SqliteConnectOptions::new()
-        .filename(path)
+        .filename(&path)
         .synchronous(synchronous)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         // What is deleted is overwritten: names that are kept in clear must not outlive an erased account in free pages.
         .pragma("secure_delete", "ON")
         .statement_cache_capacity(STATEMENT_CACHE);
+    let wake = Arc::new(Wake::in_process());
+    // The writer first: it makes the file and its write-ahead log, without which nobody can open it to read.
+    let writing = options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+    let times = Times { patience: ACQUIRE_TIMEOUT, group: GROUP_TIME };
+    let write = Writer::open(writing, path, times, Arc::clone(&wake)).await?;
     // A statement that failed for want of disk ends SQLite's transaction by itself; the driver goes on counting it, and
     // would refuse every later one on this connection. Such a connection is closed, and the next caller gets a new one.
-    let pool = || {
-        SqlitePoolOptions::new()
-            .after_release(|connection, _| Box::pin(is_between_transactions(connection)))
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
-    };
-    // The writer first: it makes the file and its write-ahead log, without which nobody can open it to read.
-    let write = pool()
-        .max_connections(1)
-        .min_connections(1)
-        .connect_with(options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal))
+    let read = SqlitePoolOptions::new()
+        .after_release(|connection, _| Box::pin(is_between_transactions(connection)))
+        .max_connections(config.max_connections.max(1))
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.read_only(true))
         .await?;
-    let read =
-        pool().max_connections(config.max_connections.max(1)).connect_with(options.read_only(true)).await?;
-    Ok(Pools::Sqlite { read, write })
+    Ok((Pools::Sqlite { read, write }, wake))
 }
 
 /// Whether the connection can begin a transaction. One that was dropped on the way is rolled back first.
@@ -89,7 +93,7 @@ async fn is_between_transactions(connection: &mut SqliteConnection) -> sqlx::Res
     Ok(!connection.is_in_transaction())
 }
 
-async fn open_postgres(config: &DbConfig, url: &str) -> Result<(Pools, Wake)> {
+async fn open_postgres(config: &DbConfig, url: &str) -> Result<(Pools, Arc<Wake>)> {
     let commit = if config.is_synchronous { "on" } else { "off" };
     let options = PgConnectOptions::from_str(url)?
         .application_name("trusthub")
@@ -116,5 +120,5 @@ async fn open_postgres(config: &DbConfig, url: &str) -> Result<(Pools, Wake)> {
         })
         .connect_with(options)
         .await?;
-    Ok((Pools::Postgres(pool), Wake::listening(listening)))
+    Ok((Pools::Postgres(pool), Arc::new(Wake::listening(listening))))
 }

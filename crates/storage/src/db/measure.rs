@@ -4,6 +4,8 @@
 
 use std::time::{Duration, Instant};
 
+use sqlx::{Database, Pool};
+
 use super::statement::Statement;
 use super::{Db, Pools};
 use crate::error::{Error, Result};
@@ -29,22 +31,23 @@ impl Db {
     /// The connections of this process, by pool.
     #[must_use]
     pub fn connections(&self) -> Vec<Connections> {
-        let idle = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         match &self.pools {
-            Pools::Sqlite { read, write } => [("read", read), ("write", write)]
-                .map(|(pool, of)| Connections {
-                    pool,
-                    open: of.size(),
-                    idle: idle(of.num_idle()),
-                    most: of.options().get_max_connections(),
-                })
-                .to_vec(),
-            Pools::Postgres(of) => vec![Connections {
-                pool: "all",
-                open: of.size(),
-                idle: idle(of.num_idle()),
-                most: of.options().get_max_connections(),
-            }],
+            Pools::Sqlite { read, write } => {
+                let (open, idle) = (u32::from(write.is_open()), u32::from(write.is_idle()));
+                vec![Connections::of("read", read), Connections { pool: "write", open, idle, most: 1 }]
+            }
+            Pools::Postgres(pool) => vec![Connections::of("all", pool)],
+        }
+    }
+}
+
+impl Connections {
+    fn of<D: Database>(name: &'static str, pool: &Pool<D>) -> Self {
+        Self {
+            pool: name,
+            open: pool.size(),
+            idle: u32::try_from(pool.num_idle()).unwrap_or(u32::MAX),
+            most: pool.options().get_max_connections(),
         }
     }
 }

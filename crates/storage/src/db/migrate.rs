@@ -4,7 +4,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Connection, SqliteConnection};
 
 use super::statement::statements;
-use super::tx::{Inner, Tx};
+use super::tx::{Connected, Inner, Tx};
 use super::value::args;
 use super::{Db, Pools};
 use crate::error::{Error, Result};
@@ -31,7 +31,7 @@ impl From<MigrateError> for Error {
 
 pub(super) async fn run(pools: &Pools) -> Result<()> {
     match pools {
-        Pools::Sqlite { write, .. } => run_sqlite(&mut *write.acquire().await?).await,
+        Pools::Sqlite { write, .. } => run_sqlite(write.connect().await?).await,
         // The driver takes an advisory lock, so that of several nodes one migrates and the others wait.
         Pools::Postgres(pool) => Ok(POSTGRES.run_direct(None, &mut *pool.acquire().await?, false).await?),
     }
@@ -39,11 +39,11 @@ pub(super) async fn run(pools: &Pools) -> Result<()> {
 
 /// SQLite has no advisory lock: two processes that start on the same new folder are kept apart by one transaction
 /// around all migrations.
-async fn run_sqlite(connection: &mut SqliteConnection) -> Result<()> {
+async fn run_sqlite(mut connection: SqliteConnection) -> Result<()> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     SQLITE.run_direct(None, &mut *transaction, false).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(connection.close().await?)
 }
 
 pub(super) async fn pending(pools: &Pools) -> Result<Vec<String>> {
@@ -71,9 +71,9 @@ pub(super) async fn pending(pools: &Pools) -> Result<Vec<String>> {
 
 /// Within a transaction of the caller's, which nothing else of the hub runs beside.
 pub(super) async fn within(inner: &mut Inner, target: Option<i64>) -> Result<()> {
-    match inner {
-        Inner::Sqlite(transaction) => Ok(SQLITE.run_direct(target, &mut **transaction, false).await?),
-        Inner::Postgres(transaction) => Ok(POSTGRES.run_direct(target, &mut **transaction, false).await?),
+    match inner.connection() {
+        Connected::Sqlite(connection) => Ok(SQLITE.run_direct(target, connection, false).await?),
+        Connected::Postgres(connection) => Ok(POSTGRES.run_direct(target, connection, false).await?),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::measure;
 use super::migrate;
@@ -12,6 +12,7 @@ use super::seal::Sealed;
 use super::statement::Statement;
 use super::value::{Record, Value, bind};
 use super::wake::{self, Wake};
+use super::writer::Turn;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 
@@ -29,22 +30,37 @@ pub struct Tx {
 }
 
 pub(super) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    SqliteReader(Transaction<'static, Sqlite>),
+    SqliteWriter(Turn),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// The connection of either.
+pub(super) enum Connected<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+impl Inner {
+    pub(super) fn connection(&mut self) -> Connected<'_> {
+        match self {
+            Self::SqliteReader(transaction) => Connected::Sqlite(transaction),
+            Self::SqliteWriter(turn) => Connected::Sqlite(turn.connection()),
+            Self::Postgres(transaction) => Connected::Postgres(transaction),
+        }
+    }
 }
 
 /// One body, type-checked once per backend: `connection` and the statement's text for it are bound in `$body`.
 macro_rules! on {
     ($inner:expr, $statement:expr, |$connection:ident, $sql:ident| $body:expr) => {
-        match $inner {
-            Inner::Sqlite(transaction) => {
+        match $inner.connection() {
+            Connected::Sqlite($connection) => {
                 let $sql = $statement.sqlite;
-                let $connection = &mut **transaction;
                 $body
             }
-            Inner::Postgres(transaction) => {
+            Connected::Postgres($connection) => {
                 let $sql = $statement.postgres;
-                let $connection = &mut **transaction;
                 $body
             }
         }
@@ -54,15 +70,9 @@ macro_rules! on {
 /// The same without a statement of the registry.
 macro_rules! on_both {
     ($inner:expr, |$connection:ident| $body:expr) => {
-        match $inner {
-            Inner::Sqlite(transaction) => {
-                let $connection = &mut **transaction;
-                $body
-            }
-            Inner::Postgres(transaction) => {
-                let $connection = &mut **transaction;
-                $body
-            }
+        match $inner.connection() {
+            Connected::Sqlite($connection) => $body,
+            Connected::Postgres($connection) => $body,
         }
     };
 }
@@ -82,7 +92,7 @@ impl Tx {
         Self { inner, vault, wake, wakes_workers: false, has_failed: false }
     }
 
-    /// Makes it happen.
+    /// Makes it happen, and returns when the database promises that it stays so.
     ///
     /// # Errors
     /// `Driver` if a statement of it failed; `Conflict` or `Unavailable` if the database could not commit.
@@ -94,7 +104,9 @@ impl Tx {
             sqlx::query(wake::NOTIFY).bind(wake::CHANNEL).execute(&mut **transaction).await?;
         }
         match self.inner {
-            Inner::Sqlite(transaction) => transaction.commit().await?,
+            Inner::SqliteReader(transaction) => transaction.commit().await?,
+            // It wakes the workers itself: this future may be gone by then.
+            Inner::SqliteWriter(turn) => return turn.keep(self.wakes_workers).await,
             Inner::Postgres(transaction) => transaction.commit().await?,
         }
         if self.wakes_workers {
@@ -140,7 +152,7 @@ impl Tx {
     ) -> Result<Vec<R>> {
         self.must_be_sound()?;
         let since = Instant::now();
-        let rows = on!(&mut self.inner, statement, |connection, sql| {
+        let rows = on!(self.inner, statement, |connection, sql| {
             bind!(sqlx::query_as::<_, R>(sql), values).fetch_all(connection).await
         });
         self.checked(statement, since, rows)
@@ -154,7 +166,7 @@ impl Tx {
     ) -> Result<Option<R>> {
         self.must_be_sound()?;
         let since = Instant::now();
-        let row = on!(&mut self.inner, statement, |connection, sql| {
+        let row = on!(self.inner, statement, |connection, sql| {
             bind!(sqlx::query_as::<_, R>(sql), values).fetch_optional(connection).await
         });
         self.checked(statement, since, row)
@@ -164,7 +176,7 @@ impl Tx {
     pub(crate) async fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64> {
         self.must_be_sound()?;
         let since = Instant::now();
-        let changed = on!(&mut self.inner, statement, |connection, sql| {
+        let changed = on!(self.inner, statement, |connection, sql| {
             bind!(sqlx::query(sql), values).execute(connection).await.map(|done| done.rows_affected())
         });
         self.checked(statement, since, changed)
@@ -177,7 +189,7 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Vec<R>> {
         self.must_be_sound()?;
-        let rows = on_both!(&mut self.inner, |connection| {
+        let rows = on_both!(self.inner, |connection| {
             let query = sqlx::query_as::<_, R>(AssertSqlSafe(text)).persistent(false);
             bind!(query, values).fetch_all(connection).await
         });
@@ -187,7 +199,7 @@ impl Tx {
     /// As [`Tx::execute`], with a text that is made from the schema's own names.
     pub(crate) async fn execute_text(&mut self, text: String, values: Vec<Value>) -> Result<u64> {
         self.must_be_sound()?;
-        let changed = on_both!(&mut self.inner, |connection| {
+        let changed = on_both!(self.inner, |connection| {
             let query = sqlx::query(AssertSqlSafe(text)).persistent(false);
             bind!(query, values).execute(connection).await.map(|done| done.rows_affected())
         });

@@ -41,6 +41,11 @@ pub async fn sqlite_schema() -> Schema {
         let name: String = row.get("name");
         let sql: String = row.get("sql");
         assert!(sql.trim_end().ends_with("STRICT"), "{name} is not STRICT");
+        // Checked at the commit, which changes share, one of them would take the others down.
+        assert!(
+            !sql.to_uppercase().contains("DEFERRED"),
+            "{name} has a constraint that waits for the commit"
+        );
         let mut table = Table::default();
         for column in sqlx::query(COLUMNS).bind(&name).fetch_all(&mut connection).await.unwrap() {
             let column_name: String = column.get("name");
