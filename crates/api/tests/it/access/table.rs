@@ -46,6 +46,7 @@ GET    /docs                                                      200      200  
 GET    /docs/callbacks                                            200      200      200        200    200 200   200
 GET    /docs/errors                                               200      200      200        200    200 200   200
 GET    /docs/errors/{Code}                                        200      200      200        200    200 200   200
+GET    /docs/test-mode                                            200      200      200        200    200 200   200
 
 GET    /v1/Policies                                               401      401      200        200    200 200   200
 GET    /v1/Policies/{Sid}                                         401      401      200        200    200 200   200
