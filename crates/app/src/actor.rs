@@ -33,6 +33,8 @@ pub enum Who {
     Operator,
     /// The hub itself: jobs, expiry.
     System,
+    /// The hub, erasing what is past its period.
+    Retention,
     /// The hub, deciding as a test account asked for.
     TestMode,
 }
@@ -70,6 +72,12 @@ impl Actor {
         Self { who: Who::System, account_sid: None }
     }
 
+    /// The hub, erasing what is past its period.
+    #[must_use]
+    pub fn retention() -> Self {
+        Self { who: Who::Retention, account_sid: None }
+    }
+
     /// The hub, deciding as a test account asked for.
     #[must_use]
     pub fn test_mode() -> Self {
@@ -81,7 +89,7 @@ impl Actor {
     pub fn is_test(&self) -> bool {
         match &self.who {
             Who::Account { account, .. } => account.is_test,
-            Who::Reviewer(_) | Who::Operator | Who::System => false,
+            Who::Reviewer(_) | Who::Operator | Who::System | Who::Retention => false,
             Who::TestMode => true,
         }
     }
@@ -121,7 +129,7 @@ impl Actor {
     /// Whom a transition is put down to. What becomes of an account's own submission is decided by the machine.
     pub(crate) fn cause(&self) -> Cause {
         match self.who {
-            Who::Account { .. } | Who::System | Who::TestMode => Cause::Machine,
+            Who::Account { .. } | Who::System | Who::Retention | Who::TestMode => Cause::Machine,
             Who::Reviewer(_) => Cause::Reviewer,
             Who::Operator => Cause::Operator,
         }
@@ -133,7 +141,7 @@ impl Actor {
     /// `Forbidden` for everybody else.
     pub fn must_be_operator(&self) -> Result<()> {
         match self.who {
-            Who::Operator | Who::System => Ok(()),
+            Who::Operator | Who::System | Who::Retention => Ok(()),
             Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
                 Err(Error::Forbidden("this is for the operator"))
             }
@@ -147,7 +155,7 @@ impl Actor {
     pub fn must_review(&self, role: Role) -> Result<&Reviewer> {
         match &self.who {
             Who::Reviewer(reviewer) => must_suffice(reviewer, role).map(|()| reviewer),
-            Who::Account { .. } | Who::Operator | Who::System | Who::TestMode => {
+            Who::Account { .. } | Who::Operator | Who::System | Who::Retention | Who::TestMode => {
                 Err(Error::Forbidden("this needs a reviewer"))
             }
         }
@@ -167,6 +175,7 @@ impl Actor {
             Who::Reviewer(reviewer) => format!("reviewer:{}", reviewer.sid),
             Who::Operator => "operator".to_owned(),
             Who::System => "system".to_owned(),
+            Who::Retention => "retention".to_owned(),
             Who::TestMode => "test-mode".to_owned(),
         }
     }

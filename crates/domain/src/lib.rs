@@ -10,6 +10,7 @@ pub mod error_code;
 pub mod evaluation;
 pub mod item;
 pub mod policy;
+pub mod retention;
 pub mod review;
 pub mod sid;
 pub mod test_mode;

@@ -24,6 +24,7 @@ pub use operations::events::StoredEvent;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};
 pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, Lane, NewJob};
 pub use operations::lookups::{Lookup, LookupHit, LookupKind};
+pub use operations::retention::{Stale, StaleRow};
 pub use operations::reviewers::ReviewerCredentials;
 pub use page::{Cursor, Page, PageRequest, Position};
 pub use scope::Scope;

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use trusthub_domain::contact::Email;
 use trusthub_domain::review::Role;
-use trusthub_domain::sid::AccountSid;
+use trusthub_domain::sid::{AccountSid, BundleSid};
 
 use crate::config::Given;
 
@@ -166,6 +166,42 @@ pub(crate) enum Account {
         #[arg(value_name = "AC…")]
         sid: AccountSid,
     },
+    /// Everything that is held about an account and its persons, in clear: one JSON object per line, files included.
+    Export {
+        #[arg(value_name = "AC…")]
+        sid: AccountSid,
+        /// Where it is written, for its owner's eyes only; standard output without it.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Put a legal hold on an account or one of its bundles: nothing of it is erased until the hold is released.
+    Hold {
+        #[arg(value_name = "AC…")]
+        sid: AccountSid,
+        /// Only this bundle, its cases and its events.
+        #[arg(long, value_name = "BU…")]
+        bundle: Option<BundleSid>,
+        /// Why; sealed, and shown by `account holds`.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Release a legal hold.
+    Release {
+        #[arg(value_name = "AC…")]
+        sid: AccountSid,
+        /// The hold on this bundle; without it the one on the account.
+        #[arg(long, value_name = "BU…")]
+        bundle: Option<BundleSid>,
+    },
+    /// List the legal holds on an account and its bundles.
+    Holds {
+        #[arg(value_name = "AC…")]
+        sid: AccountSid,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// List what is past its retention period: what the daily retention will erase, and what a legal hold keeps.
+    Retention(Json),
     /// Destroy the account's key and rows for good: nothing of it can be read again.
     Erase {
         #[arg(value_name = "AC…")]

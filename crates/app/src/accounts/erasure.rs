@@ -15,11 +15,13 @@ use crate::{Actor, Error, Hub, Result};
 /// Repeating it after a crash finishes what was begun.
 ///
 /// # Errors
-/// `Forbidden` for anybody but the operator, and while the account has subaccounts that are not closed.
+/// `Forbidden` for anybody but the operator, while the account or a bundle of it is under a legal hold, and while it has
+/// subaccounts that are not closed.
 pub async fn erase(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<()> {
     actor.must_be_operator()?;
     let scope = Scope::own(sid);
     let before = hub.db().read().await?.account_find(&scope).await?.ok_or_else(|| not_found(sid))?;
+    refuse_while_held(hub, &before).await?;
     refuse_with_subaccounts(hub, &scope).await?;
     delete_files(hub, &scope).await?;
     let now = hub.now();
@@ -72,6 +74,14 @@ async fn close(hub: &Hub, actor: &Actor, scope: &Scope, before: &Account, after:
     tx.account_save(after).await?;
     record(&mut tx, hub, actor, scope, "account.erase", after.sid, Changed::from_to(before, after)).await?;
     Ok(tx.commit().await?)
+}
+
+async fn refuse_while_held(hub: &Hub, account: &Account) -> Result<()> {
+    // Of an erased account nobody could read the reasons; nothing is left that could be held.
+    if is_erased(account) || hub.db().read().await?.hold_list(&Scope::own(account.sid)).await?.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Forbidden("the account or a bundle of it is under a legal hold; release it first"))
 }
 
 async fn refuse_with_subaccounts(hub: &Hub, scope: &Scope) -> Result<()> {

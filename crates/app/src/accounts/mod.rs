@@ -4,8 +4,10 @@ pub mod keys;
 pub mod tokens;
 
 pub(crate) mod erasure;
+mod export;
 
 pub use erasure::erase;
+pub use export::{Exported, export};
 
 use secrecy::SecretString;
 use trusthub_domain::account::{Account, AccountStatus};
@@ -53,7 +55,7 @@ pub struct AccountEdit {
 /// `Forbidden` for subaccounts and API keys, and for a test account below a live one; `Invalid` for a parent that is itself a subaccount.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewAccount) -> Result<Created> {
     let parent_sid = match actor.who() {
-        Who::Operator | Who::System => new.parent_sid,
+        Who::Operator | Who::System | Who::Retention => new.parent_sid,
         Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
             Some(actor.may(Permit::ManageCredentials)?.account())
         }
@@ -139,7 +141,7 @@ pub async fn act_on(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Actor> 
 pub async fn find(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Account> {
     let mut tx = hub.db().read().await?;
     let found = match actor.who() {
-        Who::Operator | Who::System => tx.account_find(&Scope::own(sid)).await?,
+        Who::Operator | Who::System | Who::Retention => tx.account_find(&Scope::own(sid)).await?,
         Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
             tx.account_find_in_family(&actor.may(Permit::Own)?, sid).await?
         }
@@ -159,7 +161,7 @@ pub async fn list(
 ) -> Result<Page<Account>> {
     let mut tx = hub.db().read().await?;
     Ok(match actor.who() {
-        Who::Operator | Who::System => tx.account_list_any_account(&page).await?,
+        Who::Operator | Who::System | Who::Retention => tx.account_list_any_account(&page).await?,
         Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
             tx.account_list_family(&actor.may(Permit::Own)?, &filter, &page).await?
         }

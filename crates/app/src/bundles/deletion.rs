@@ -31,7 +31,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
 }
 
 /// Whether a bundle of this account rests on it; or, for a primary profile, one of a subaccount.
-async fn is_supporting(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<bool> {
+pub(crate) async fn is_supporting(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<bool> {
     if !tx.bundles_resting_on(scope, bundle.sid, None, 1).await?.is_empty() {
         return Ok(true);
     }

@@ -7,7 +7,7 @@ pub mod items;
 
 pub(crate) mod changes;
 pub(crate) mod consequences;
-mod deletion;
+pub(crate) mod deletion;
 pub(crate) mod parts;
 mod submission;
 

@@ -1,4 +1,5 @@
-//! The worker: claims jobs and carries them out, at least once; sequences the audit log; forgets old answers.
+//! The worker: claims jobs and carries them out, at least once; sequences the audit log; forgets old answers
+//! and what is past its period.
 //!
 //! Start at `run_one`. A job's handler may run twice (the process died before the job was finished), so each handler
 //! looks at the present state first, and what it tells the outside carries the same identifier each time.
@@ -11,6 +12,7 @@ mod hands;
 mod lease;
 mod letters;
 mod relay;
+mod retention;
 mod upkeep;
 
 pub(crate) use expiry::Deadline;
@@ -56,6 +58,7 @@ pub fn start(hub: &Hub, worker_name: &str, tracker: &TaskTracker, stop: &Cancell
     let worker = Worker::new(format!("{worker_name}/{}", hub.random_hex::<4>()));
     tracker.spawn(hands::run(hub.clone(), worker, tracker.clone(), stop.clone()));
     tracker.spawn(upkeep::run(hub.clone(), stop.clone()));
+    tracker.spawn(retention::run(hub.clone(), stop.clone()));
 }
 
 /// Carries out every job that is due now, and those they queue, without waiting; returns how many. For tests and `demo`.

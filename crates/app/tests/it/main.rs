@@ -27,6 +27,8 @@ mod deletion;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod freezing;
 #[cfg(test)]
 mod hanging;
@@ -40,6 +42,8 @@ mod numbers;
 mod paging;
 #[cfg(test)]
 mod products;
+#[cfg(test)]
+mod retention;
 #[cfg(test)]
 mod review;
 #[cfg(test)]

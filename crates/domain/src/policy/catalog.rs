@@ -9,6 +9,7 @@ use super::load;
 use super::model::Policy;
 use crate::bundle::ReasonCode;
 use crate::error_code::ErrorCode;
+use crate::retention::Retention;
 use crate::sid::PolicySid;
 
 /// Everything that the policy files say. Immutable; every name in it resolves.
@@ -17,6 +18,7 @@ pub struct Catalog {
     pub(super) policies: Vec<Policy>,
     pub(super) item_types: Vec<ItemType>,
     pub(super) error_codes: BTreeMap<ReasonCode, ErrorCode>,
+    pub(super) retention: Retention,
 }
 
 impl Catalog {
@@ -86,6 +88,12 @@ impl Catalog {
     /// Every code, in ascending order.
     pub fn error_codes(&self) -> impl Iterator<Item = &ErrorCode> {
         self.error_codes.values()
+    }
+
+    /// How long things are kept.
+    #[must_use]
+    pub fn retention(&self) -> &Retention {
+        &self.retention
     }
 
     /// One code.

@@ -11,9 +11,10 @@ use super::catalog::Catalog;
 use super::error::{PolicyError, Problem};
 use super::item_type::{FieldRule, ItemKind, ItemType, Need};
 use super::raw::{RawCode, RawField, RawFile, RawPolicy, RawType};
-use super::{check, model::Policy};
+use super::{check, model::Policy, period};
 use crate::bundle::ReasonCode;
 use crate::error_code::ErrorCode;
+use crate::retention::Retention;
 use crate::sid::SidError;
 
 /// A file, so that a problem can be placed in it.
@@ -66,10 +67,10 @@ impl Source<'_> {
 
 /// Who defined what first, so that a second definition can name the first.
 #[derive(Default)]
-struct Seen(BTreeMap<(&'static str, String), String>);
+pub(super) struct Seen(BTreeMap<(&'static str, String), String>);
 
 impl Seen {
-    fn claim(
+    pub(super) fn claim(
         &mut self,
         source: Source<'_>,
         span: Range<usize>,
@@ -92,7 +93,12 @@ impl Seen {
 /// Reads all files into one catalog.
 pub(super) fn catalog(files: &[(String, String)]) -> Result<Catalog, PolicyError> {
     let parsed = files.iter().map(|(file, text)| parse(file, text)).collect::<Result<Vec<_>, _>>()?;
-    let mut catalog = Catalog { policies: Vec::new(), item_types: Vec::new(), error_codes: BTreeMap::new() };
+    let mut catalog = Catalog {
+        policies: Vec::new(),
+        item_types: Vec::new(),
+        error_codes: BTreeMap::new(),
+        retention: Retention::default(),
+    };
     let mut seen = Seen::default();
     for (source, raw) in &parsed {
         for raw_type in &raw.end_user_type {
@@ -104,6 +110,9 @@ pub(super) fn catalog(files: &[(String, String)]) -> Result<Catalog, PolicyError
         for raw_code in &raw.error_code {
             let code = error_code(*source, raw_code, &mut seen)?;
             catalog.error_codes.insert(code.code, code);
+        }
+        for raw_period in &raw.retention {
+            period::place(*source, raw_period, &mut catalog.retention, &mut seen)?;
         }
     }
     for (source, raw) in &parsed {

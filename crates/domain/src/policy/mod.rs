@@ -11,6 +11,7 @@ mod error;
 mod item_type;
 mod load;
 mod model;
+mod period;
 mod raw;
 mod wire;
 

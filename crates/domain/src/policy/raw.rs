@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::item_type::{Constraint, Format};
 use super::model::{Level, MinimumStatus, Provenance};
 use crate::bundle::BundleKind;
+use crate::retention::RetentionClass;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +20,23 @@ pub(super) struct RawFile {
     pub(super) document_type: Vec<RawType>,
     #[serde(default)]
     pub(super) error_code: Vec<RawCode>,
+    #[serde(default)]
+    pub(super) retention: Vec<RawPeriod>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPeriod {
+    pub(super) class: Spanned<RetentionClass>,
+    pub(super) country: Option<Spanned<String>>,
+    pub(super) days: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub(super) forever: bool,
+    #[serde(default)]
+    pub(super) replaces: bool,
+    #[serde(default = "operator")]
+    pub(super) provenance: Provenance,
+    pub(super) source: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -31,6 +31,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "phone_numbers",
     "bundle_events",
     "cases",
+    "legal_holds",
     "idempotent_answers",
     "audit_entries",
     "audit_heads",

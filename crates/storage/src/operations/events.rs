@@ -35,6 +35,9 @@ statements! {
     LIST = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
             callback_settled_at, caused_by \
         FROM bundle_events WHERE account_sid = $1 AND bundle_sid = $2 ORDER BY sequence";
+    LIST_ALL = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
+            callback_settled_at, caused_by \
+        FROM bundle_events WHERE account_sid = $1 AND sid > $2 ORDER BY sid LIMIT $3";
     SETTLE = "UPDATE bundle_events SET callback_settled_at = $3 \
         WHERE account_sid = $1 AND sid = $2 AND callback_settled_at IS NULL";
     EARLIER_UNSETTLED = "SELECT occurred_at FROM bundle_events \
@@ -129,6 +132,20 @@ impl Tx {
     /// `Corrupt`, `Erased`.
     pub async fn event_list(&mut self, scope: &Scope, bundle: BundleSid) -> Result<Vec<StoredEvent>> {
         self.all::<EventRow>(&LIST, args![scope.account(), bundle]).await
+    }
+
+    /// Events of the account, also of bundles that are gone, in the order of their identifiers, from `after` on.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn event_list_all(
+        &mut self,
+        scope: &Scope,
+        after: Option<EventSid>,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>> {
+        let after = after.map(|sid| sid.to_string()).unwrap_or_default();
+        self.all::<EventRow>(&LIST_ALL, args![scope.account(), after, limit]).await
     }
 
     /// Marks the callback as delivered or given up; the first mark stays.

@@ -6,6 +6,7 @@ pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
 pub(crate) mod lookups;
+pub(crate) mod retention;
 pub(crate) mod reviewers;
 
 use crate::db::Statement;
@@ -21,5 +22,6 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     idempotency::ALL,
     jobs::queue::ALL,
     lookups::ALL,
+    retention::ALL,
     reviewers::ALL,
 ];

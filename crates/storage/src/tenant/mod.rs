@@ -9,6 +9,7 @@ pub(crate) mod end_users;
 pub(crate) mod erase;
 pub(crate) mod evaluations;
 pub(crate) mod keys;
+pub(crate) mod legal_holds;
 pub(crate) mod numbers;
 pub(crate) mod owners;
 pub(crate) mod tokens;
@@ -28,6 +29,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     erase::ALL,
     evaluations::ALL,
     keys::ALL,
+    legal_holds::ALL,
     numbers::ALL,
     owners::ALL,
     tokens::ALL,

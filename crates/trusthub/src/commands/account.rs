@@ -1,14 +1,19 @@
 //! `trusthub account`: customers and their subaccounts.
 
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
 use secrecy::ExposeSecret;
 use serde::Serialize;
-use trusthub_app::accounts::{self, AccountEdit, AccountFilter, NewAccount, tokens};
+use trusthub_app::accounts::{self, AccountEdit, AccountFilter, Exported, NewAccount, tokens};
+use trusthub_app::retention::NewHold;
 use trusthub_app::{Actor, Hub, PageRequest, Position};
 use trusthub_domain::account::{Account, AccountStatus};
 use trusthub_domain::sid::AccountSid;
 
-use super::beside;
+use super::{beside, retention, words};
 use crate::cli::{self, Json, Place};
+use crate::data_dir;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Style};
 
@@ -31,6 +36,18 @@ pub(super) async fn run(place: &Place, command: cli::Account) -> Outcome {
         cli::Account::Reinstate { sid } => {
             beside(place, async |hub| set_status(hub, sid, AccountStatus::Active).await).await
         }
+        cli::Account::Export { sid, out } => export(place, sid, out.as_deref()).await,
+        cli::Account::Hold { sid, bundle, reason } => {
+            let new = NewHold { account_sid: sid, bundle_sid: bundle, reason };
+            beside(place, async |hub| retention::hold(hub, new).await).await
+        }
+        cli::Account::Release { sid, bundle } => {
+            beside(place, async |hub| retention::release(hub, sid, bundle).await).await
+        }
+        cli::Account::Holds { sid, json } => {
+            beside(place, async |hub| retention::holds(hub, sid, json).await).await
+        }
+        cli::Account::Retention(json) => beside(place, async |hub| retention::due(hub, json).await).await,
         cli::Account::Erase { sid, yes } => {
             beside(place, async |hub| {
                 let account = accounts::find(hub, &Actor::operator(), sid).await?;
@@ -173,18 +190,51 @@ async fn set_status(hub: &Hub, sid: AccountSid, status: AccountStatus) -> Outcom
     Ok(())
 }
 
+async fn export(place: &Place, sid: AccountSid, out: Option<&Path>) -> Outcome {
+    let Some(path) = out else {
+        let mut to = io::stdout();
+        return beside(place, async |hub| write(hub, sid, &mut to).await.map(drop)).await;
+    };
+    let unwritable = |error: io::Error| {
+        Failure::environment(error).while_doing(format!("cannot write {}", path.display()))
+    };
+    let mut file = data_dir::begin_private(path).map_err(unwritable)?;
+    let mut to = BufWriter::new(file.as_file_mut());
+    let count = beside(place, async |hub| write(hub, sid, &mut to).await).await?;
+    to.flush().map_err(unwritable)?;
+    drop(to);
+    data_dir::end_private(file, path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Failure::refused_because(format!("{} is there already", path.display()))
+        }
+        _ => unwritable(error),
+    })?;
+    let count = words::count(count, "thing is", "things are");
+    output::line(format!("{count} in {}, in clear.", path.display()));
+    output::remark("It holds personal data: hand it over by a safe way, and delete it afterwards.");
+    Ok(())
+}
+
+async fn write(hub: &Hub, sid: AccountSid, to: &mut (impl Write + Send)) -> Outcome<u64> {
+    let sink = |one: &Exported| {
+        serde_json::to_writer(&mut *to, one)?;
+        to.write_all(b"\n")
+    };
+    Ok(accounts::export(hub, &Actor::operator(), sid, sink).await?)
+}
+
 /// Erasing cannot be undone, so a person says it twice.
 fn confirm(account: &Account, is_confirmed: bool) -> Outcome {
     if is_confirmed {
         return Ok(());
     }
-    if !(output::is_terminal() && std::io::IsTerminal::is_terminal(&std::io::stdin())) {
+    if !(output::is_terminal() && io::IsTerminal::is_terminal(&io::stdin())) {
         return Err(Failure::usage("erasing cannot be undone; add --yes to do it without a terminal"));
     }
     let name = output::harmless(&account.friendly_name);
     output::text(format!("This destroys everything of {name} for good. Type {} to go on: ", account.sid));
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(Failure::environment)?;
+    io::stdin().read_line(&mut answer).map_err(Failure::environment)?;
     if answer.trim() == account.sid.to_string() {
         Ok(())
     } else {

@@ -9,6 +9,7 @@ mod key;
 mod migrate;
 mod number;
 mod restore;
+mod retention;
 pub(crate) mod review;
 mod reviewer;
 mod show_config;

@@ -147,3 +147,43 @@ fn a_backup_is_for_its_owner_only() {
     let accounts: Value = hub.must(&["account", "list", "--json"]).json();
     assert_eq!(accounts.as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn everything_held_about_an_account_is_exported_in_clear() {
+    use std::os::unix::fs::PermissionsExt;
+    let hub = Hub::started();
+    let customer = hub.first();
+    business::submitted(&customer, "Lantern Books, Inc.").await;
+    let file = hub.path("export.jsonl");
+    hub.must(&["account", "export", &customer.sid, "--out", text(&file)]);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(written.contains("ines.marlow@lantern-books.example"));
+    let printed = hub.must(&["account", "export", &customer.sid]).out;
+    for line in printed.lines() {
+        let one: Value = serde_json::from_str(line).unwrap();
+        assert!(one["kind"].is_string() && one["value"].is_object(), "{line}");
+    }
+    assert!(printed.contains("account.export"), "the second tells of the first, in the audit log");
+    let taken = hub.run(&["account", "export", &customer.sid, "--out", text(&file)]);
+    assert_eq!(taken.code, 1, "{}", taken.err);
+    let nobody = hub.run(&["account", "export", &format!("AC{}", "0".repeat(32))]);
+    assert_eq!((nobody.code, nobody.out.as_str()), (1, ""), "{}", nobody.err);
+}
+
+#[tokio::test]
+async fn a_legal_hold_keeps_an_account_from_being_erased() {
+    let hub = Hub::started();
+    let made = hub.must(&["account", "create", "--friendly-name", "Held", "--json"]).json();
+    let sid = made["sid"].as_str().unwrap();
+    hub.must(&["account", "hold", sid, "--reason", "Letter of 3 May"]);
+    let refused = hub.run(&["account", "erase", sid, "--yes"]);
+    assert_eq!(refused.code, 1, "{}", refused.err);
+    assert!(refused.err.contains("legal hold"), "{}", refused.err);
+    let held = hub.must(&["account", "holds", sid, "--json"]).json();
+    assert_eq!((&held[0]["subject"], &held[0]["reason"]), (&json!(sid), &json!("Letter of 3 May")));
+    assert_eq!(hub.must(&["account", "retention", "--json"]).json(), json!([]));
+    hub.must(&["account", "release", sid]);
+    assert_eq!(hub.run(&["account", "release", sid]).code, 1);
+    hub.must(&["account", "erase", sid, "--yes"]);
+}

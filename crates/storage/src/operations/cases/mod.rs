@@ -84,6 +84,10 @@ statements! {
             claimed_until, decided_by, decided_at, outcome, needs_two, first_approval, inputs, assessment, notes, \
             version, opened_at, due_at \
         FROM cases WHERE account_sid = $1 AND bundle_sid = $2 ORDER BY opened_at DESC, sid DESC";
+    LIST_ALL = "SELECT account_sid, sid, bundle_sid, bundle_kind, policy_sid, friendly_name, state, claimed_by, \
+            claimed_until, decided_by, decided_at, outcome, needs_two, first_approval, inputs, assessment, notes, \
+            version, opened_at, due_at \
+        FROM cases WHERE account_sid = $1 AND sid > $2 ORDER BY sid LIMIT $3";
     SAVE = "UPDATE cases SET state = $4, claimed_by = $5, claimed_until = $6, decided_by = $7, decided_at = $8, \
             outcome = $9, needs_two = $10, first_approval = $11, inputs = $12, assessment = $13, notes = $14, \
             due_at = $15, version = version + 1 \
@@ -155,6 +159,20 @@ impl Tx {
     /// `Corrupt`, `Erased`.
     pub async fn case_list(&mut self, scope: &Scope, bundle: BundleSid) -> Result<Vec<Case>> {
         self.all::<CaseRow>(&LIST, args![scope.account(), bundle]).await
+    }
+
+    /// Cases of the account, also of bundles that are gone, in the order of their identifiers, from `after` on.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn case_list_all(
+        &mut self,
+        scope: &Scope,
+        after: Option<CaseSid>,
+        limit: u32,
+    ) -> Result<Vec<Case>> {
+        let after = after.map(|sid| sid.to_string()).unwrap_or_default();
+        self.all::<CaseRow>(&LIST_ALL, args![scope.account(), after, limit]).await
     }
 
     /// Saves it, and the queue with it (a decided case leaves the queue); returns it with the next version. Bundle,

@@ -35,7 +35,12 @@ struct Listed {
 pub(super) async fn run(hub: &Hub, actor: &Actor, mine: bool, json: Json) -> Outcome {
     let claimed_by = match actor.who() {
         Who::Reviewer(reviewer) if mine => Some(reviewer.sid),
-        Who::Reviewer(_) | Who::Account { .. } | Who::Operator | Who::System | Who::TestMode => None,
+        Who::Reviewer(_)
+        | Who::Account { .. }
+        | Who::Operator
+        | Who::System
+        | Who::Retention
+        | Who::TestMode => None,
     };
     let filter = CaseFilter { claimed_by, includes_vetting: true, limit: MOST_CASES };
     let cases = review::list(hub, actor, filter).await?;

@@ -1,0 +1,279 @@
+//! Everything that is held about an account and the persons in it, in clear: what a person who asks is owed.
+
+use std::io;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use serde_json::{Value, json};
+use trusthub_domain::bundle::{Bundle, BundleKind};
+use trusthub_domain::item::DocumentFile;
+use trusthub_domain::sid::AccountSid;
+use trusthub_domain::time::Timestamp;
+use trusthub_gateways::documents::{DocumentError, DocumentKey};
+use trusthub_storage::{
+    AddressFilter, BundleFilter, NumberFilter, Page, PageRequest, Position, Scope, StoredEvent, Tx,
+};
+
+use super::not_found;
+use crate::record::{Changed, internal, record};
+use crate::{Actor, Error, Hub, Result};
+
+/// Rows read at once.
+const PAGE: u32 = 200;
+
+/// Fields of ours that hold an instant: microseconds in the database, RFC 3339 here.
+const TIMES: [&str; 9] = [
+    "at",
+    "callback_settled_at",
+    "date_created",
+    "date_updated",
+    "due_at",
+    "opened_at",
+    "since",
+    "until",
+    "valid_until",
+];
+
+/// No instant of ours is older: a customer's own number under such a name stays a number. 3 March 1973.
+const EARLIEST_MICROS: i64 = 100_000_000_000_000;
+
+/// One thing that is held.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Exported {
+    /// What it is: `account`, `bundle`, `end_user`, `file` …
+    pub kind: &'static str,
+    /// What is held of it.
+    pub value: Value,
+}
+
+/// Gives everything that is held about an account to `sink`, one thing after the other, and returns how much that was.
+///
+/// Left out are what signs in (tokens, secrets, their hashes), keyed hashes that nobody can read, answers stored for a
+/// day, which repeat the rest, and jobs, which hold identifiers only. Rows are of one moment.
+///
+/// # Errors
+/// `Forbidden` for anybody but the operator; `NotFound` for an account that is not there or was erased; `Internal` with
+/// what `sink` failed with; `Unavailable`.
+pub async fn export(
+    hub: &Hub,
+    actor: &Actor,
+    sid: AccountSid,
+    sink: impl FnMut(&Exported) -> io::Result<()> + Send,
+) -> Result<u64> {
+    actor.must_be_operator()?;
+    let scope = Scope::own(sid);
+    let mut tx = hub.db().read().await?;
+    let account = tx.account_find(&scope).await?;
+    let account =
+        account.filter(|account| !super::erasure::is_erased(account)).ok_or_else(|| not_found(sid))?;
+    let mut export = Export { scope, tx, sink, count: 0 };
+    export.add("account", &account)?;
+    export.keys().await?;
+    export.bundles().await?;
+    export.events_and_cases().await?;
+    export.end_users().await?;
+    let files = export.documents().await?;
+    export.places().await?;
+    export.audit().await?;
+    let Export { mut sink, mut count, tx, .. } = export;
+    drop(tx);
+    for file in files {
+        sink(&of_file(hub, &scope, &file).await?).map_err(internal)?;
+        count += 1;
+    }
+    let mut tx = hub.db().write().await?;
+    let nothing = Changed::<()> { before: None, after: None };
+    record(&mut tx, hub, actor, &scope, "account.export", sid, nothing).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// An export under way.
+struct Export<S> {
+    scope: Scope,
+    tx: Tx,
+    sink: S,
+    count: u64,
+}
+
+/// Reads a list to its end, page by page, and adds each row.
+macro_rules! add_all {
+    ($self:ident, $kind:literal, |$page:ident| $list:expr, |$item:ident| $each:block) => {{
+        let mut position = Position::Start;
+        loop {
+            let $page = PageRequest { size: PAGE, position };
+            let Page { items, next, .. } = $list.await?;
+            for $item in items {
+                $self.add($kind, &$item)?;
+                $each
+            }
+            match next {
+                Some(cursor) => position = Position::After(cursor),
+                None => break,
+            }
+        }
+    }};
+}
+
+impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
+    fn add(&mut self, kind: &'static str, value: &impl Serialize) -> Result<()> {
+        let value = readable(serde_json::to_value(value).map_err(internal)?);
+        (self.sink)(&Exported { kind, value }).map_err(internal)?;
+        self.count += 1;
+        Ok(())
+    }
+
+    async fn keys(&mut self) -> Result<()> {
+        add_all!(self, "api_key", |page| self.tx.key_list(&self.scope, &page), |_key| {});
+        Ok(())
+    }
+
+    async fn bundles(&mut self) -> Result<()> {
+        let mut found: Vec<Bundle> = Vec::new();
+        let filter = BundleFilter::default();
+        for kind in [BundleKind::CustomerProfile, BundleKind::TrustProduct] {
+            add_all!(
+                self,
+                "bundle",
+                |page| self.tx.bundle_list(&self.scope, kind, &filter, &page),
+                |bundle| {
+                    found.push(bundle);
+                }
+            );
+        }
+        for bundle in found {
+            let sid = bundle.sid;
+            for item in self.tx.entity_assignment_all(&self.scope, sid).await? {
+                self.add("entity_assignment", &item)?;
+            }
+            add_all!(
+                self,
+                "channel_assignment",
+                |page| self.tx.channel_assignment_list(&self.scope, sid, None, &page),
+                |_channel| {}
+            );
+            add_all!(
+                self,
+                "evaluation",
+                |page| self.tx.evaluation_list(&self.scope, sid, &page),
+                |_evaluation| {}
+            );
+        }
+        Ok(())
+    }
+
+    /// Also of bundles that were deleted.
+    async fn events_and_cases(&mut self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let events = self.tx.event_list_all(&self.scope, after, PAGE).await?;
+            let Some(last) = events.last() else { break };
+            after = Some(last.event.sid);
+            for event in &events {
+                self.add("event", &of_event(event))?;
+            }
+        }
+        let mut after = None;
+        loop {
+            let cases = self.tx.case_list_all(&self.scope, after, PAGE).await?;
+            let Some(last) = cases.last() else { return Ok(()) };
+            after = Some(last.sid);
+            for case in &cases {
+                self.add("case", case)?;
+            }
+        }
+    }
+
+    async fn end_users(&mut self) -> Result<()> {
+        add_all!(self, "end_user", |page| self.tx.end_user_list(&self.scope, &page), |_end_user| {});
+        Ok(())
+    }
+
+    async fn documents(&mut self) -> Result<Vec<DocumentFile>> {
+        let mut files = Vec::new();
+        add_all!(self, "document", |page| self.tx.document_list(&self.scope, &page), |document| {
+            files.extend(document.file);
+        });
+        Ok(files)
+    }
+
+    async fn places(&mut self) -> Result<()> {
+        let filter = AddressFilter::default();
+        add_all!(self, "address", |page| self.tx.address_list(&self.scope, &filter, &page), |_address| {});
+        let filter = NumberFilter::default();
+        add_all!(self, "phone_number", |page| self.tx.number_list(&self.scope, &filter, &page), |_number| {});
+        Ok(())
+    }
+
+    async fn audit(&mut self) -> Result<()> {
+        let mut after = 0;
+        loop {
+            let entries = self.tx.audit_list(&self.scope, after, PAGE).await?;
+            let Some(last) = entries.last() else { return Ok(()) };
+            after = last.sequence;
+            for entry in &entries {
+                self.add("audit_entry", entry)?;
+            }
+        }
+    }
+}
+
+fn of_event(stored: &StoredEvent) -> Value {
+    let event = &stored.event;
+    json!({
+        "sid": event.sid,
+        "account_sid": event.account_sid,
+        "bundle_sid": event.bundle_sid,
+        "bundle_kind": event.bundle_kind,
+        "kind": event.transition.kind,
+        "status": event.transition.status,
+        "sequence": event.transition.sequence,
+        "reasons": event.transition.reasons,
+        "at": event.transition.at,
+        "cause": event.cause.as_str(),
+        "addressee": event.addressee,
+        "callback_settled_at": stored.callback_settled_at,
+    })
+}
+
+async fn of_file(hub: &Hub, scope: &Scope, file: &DocumentFile) -> Result<Exported> {
+    let key: DocumentKey = file.object_key.parse().map_err(internal)?;
+    let content = match hub.documents().get(&key).await {
+        Ok(sealed) => {
+            let clear = hub.db().vault().open_document(scope.account(), &file.object_key, &sealed).await?;
+            Value::String(STANDARD.encode(clear))
+        }
+        // Lost, or replaced since the rows were read.
+        Err(DocumentError::NotFound) => Value::Null,
+        Err(_) => return Err(Error::Unavailable("the document store")),
+    };
+    let value = json!({
+        "object_key": file.object_key,
+        "media_type": file.media_type,
+        "size_bytes": file.size_bytes,
+        "sha256": file.sha256,
+        "content_base64": content,
+    });
+    Ok(Exported { kind: "file", value })
+}
+
+/// The same with instants that people can read.
+fn readable(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, value)| {
+                let is_time = |micros: &i64| *micros > EARLIEST_MICROS && TIMES.contains(&name.as_str());
+                let micros = value.as_i64().filter(is_time);
+                let value = match micros {
+                    Some(micros) => Value::String(Timestamp::from_micros(micros).to_rfc3339()),
+                    None => readable(value),
+                };
+                (name, value)
+            });
+            Value::Object(fields.collect())
+        }
+        Value::Array(values) => Value::Array(values.into_iter().map(readable).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
+    }
+}
