@@ -19,7 +19,9 @@ pub struct ApiConfig {
     pub failed_logins_per_minute: u32,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// How long a use case may take.
+    /// How long a client may take to send the body of a request.
+    pub body_timeout: Duration,
+    /// How long a use case may take, once the body is there.
     pub request_timeout: Duration,
     /// Is told the headers and the span of each request, to join it to the trace of its sender.
     pub on_request: fn(&HeaderMap, &Span),
@@ -36,6 +38,7 @@ impl Default for ApiConfig {
             burst: at_least_one(200),
             failed_logins_per_minute: 20,
             trusted_proxies: Vec::new(),
+            body_timeout: Duration::from_secs(60),
             request_timeout: Duration::from_secs(30),
             on_request: |_, _| {},
             tasks: TaskTracker::new(),

@@ -45,25 +45,29 @@ pub fn router(hub: Hub, config: ApiConfig) -> Router {
     assemble(for_everybody, for_accounts, ApiState::new(hub, config, &document))
 }
 
-/// What a request may take besides its use case: sending its body, and keeping the answer to a keyed request.
+/// What a request may take besides its body and its use case: checking credentials, and keeping the answer to a keyed
+/// request.
 const AROUND_USE_CASE: Duration = Duration::from_secs(30);
 
 /// Puts the layers around the routes that need credentials, and those that do not beside them.
 fn assemble(for_everybody: Router<ApiState>, for_accounts: Router<ApiState>, state: ApiState) -> Router {
-    let outer_timeout = state.config().request_timeout.saturating_add(AROUND_USE_CASE);
+    let ApiConfig { body_timeout, request_timeout, .. } = *state.config();
+    let outer_timeout = body_timeout.saturating_add(request_timeout).saturating_add(AROUND_USE_CASE);
     let for_accounts = for_accounts
         .method_not_allowed_fallback(ApiError::method_not_allowed)
         // Innermost, so that a panic or a timeout is an answer by the time the idempotency layer looks at it.
         .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(from_fn_with_state(state.config().request_timeout, layers::time_limit))
+        .layer(from_fn_with_state(request_timeout, layers::time_limit))
         .layer(from_fn_with_state(state.clone(), error::render))
         .layer(from_fn_with_state(state.clone(), layers::idempotency))
+        .layer(from_fn_with_state(state.clone(), layers::whole_body))
         .layer(from_fn_with_state(state.clone(), layers::authenticate));
     for_everybody
         .method_not_allowed_fallback(ApiError::method_not_allowed)
         .merge(for_accounts)
         .fallback(ApiError::no_such_path)
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn(layers::head_limits))
         .layer(from_fn_with_state(outer_timeout, layers::time_limit))
         .layer(from_fn_with_state(state.clone(), error::render))
         .layer(from_fn(layers::security_headers))

@@ -9,6 +9,7 @@ mod table;
 
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -104,6 +105,28 @@ impl ApiError {
     /// The body is longer than the route takes.
     pub(crate) fn too_large(limit_bytes: u64) -> Self {
         Error::TooLarge { limit_bytes }.into()
+    }
+
+    /// The body took too long to arrive.
+    pub(crate) fn slow_body(limit: Duration) -> Self {
+        let seconds = limit.as_secs();
+        let message =
+            format!("The body did not arrive within {seconds} s. This request was not carried out.");
+        Self::new(StatusCode::REQUEST_TIMEOUT, table::SLOW_BODY, message)
+    }
+
+    /// Path and query are longer than any that the hub gives out.
+    pub(crate) fn uri_too_long(limit_bytes: usize) -> Self {
+        let message = format!("The path with its query is longer than {limit_bytes} bytes.");
+        Self::new(StatusCode::URI_TOO_LONG, table::URI_TOO_LONG, message)
+    }
+
+    /// There are too many header fields, or too much in them.
+    pub(crate) fn headers_too_large(most: usize, limit_bytes: usize) -> Self {
+        let message = format!(
+            "The header of the request has more than {most} fields, or more than {limit_bytes} bytes."
+        );
+        Self::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, table::HEADERS_TOO_LARGE, message)
     }
 
     /// Too many requests; the same one is welcome later.

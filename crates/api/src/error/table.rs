@@ -18,6 +18,12 @@ const FORBIDDEN: u32 = 20403;
 pub(super) const NOT_FOUND: u32 = 20404;
 /// It is there already, or is being done already.
 const CONFLICT: u32 = 20409;
+/// A body that takes too long (the number is ours, in the vendor's pattern).
+pub(super) const SLOW_BODY: u32 = 20408;
+/// A path or query without end (ours, as above).
+pub(super) const URI_TOO_LONG: u32 = 20414;
+/// A header without end (ours, as above).
+pub(super) const HEADERS_TOO_LARGE: u32 = 20431;
 /// Too many bytes.
 const TOO_LARGE: u32 = 20413;
 /// A body of another media type (the number is ours, in the vendor's pattern).
@@ -71,7 +77,10 @@ const OUTDATED: u32 = 70003;
 
 /// Every code above; each must have a page under `/docs/errors`.
 #[cfg(test)]
-const ALL_CODES: [u32; 31] = [
+const ALL_CODES: [u32; 34] = [
+    SLOW_BODY,
+    URI_TOO_LONG,
+    HEADERS_TOO_LARGE,
     NOT_COPYABLE,
     ALREADY_COPIED,
     COPY_MISSES_ADDRESS,

@@ -1,6 +1,5 @@
 //! The body of `POST /v1/SupportingDocuments`: a form, or a multipart body with a part `File`.
 
-use axum::body::Body;
 use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use serde::Deserialize;
@@ -8,7 +7,7 @@ use url::form_urlencoded;
 use utoipa::ToSchema;
 
 use super::attributes::AttributesParameter;
-use super::body::{body_limit, media_type, read_body};
+use super::body::media_type;
 use super::form::{TwilioForm, form};
 use crate::error::{ApiError, Result};
 use crate::state::ApiState;
@@ -44,10 +43,8 @@ impl FromRequest<ApiState> for DocumentForm {
             let TwilioForm(parameters) = TwilioForm::from_request(request, state).await?;
             return Ok(Self { parameters, file: None });
         }
-        let (parts, body) = request.into_parts();
-        let limit_bytes = body_limit(&parts.headers, state.hub().settings().document_max_bytes);
-        let body = read_body(body, limit_bytes).await?;
-        let mut request = Request::from_parts(parts, Body::from(body));
+        let mut request = request;
+        // It is in memory already, and was measured on the way.
         DefaultBodyLimit::disable().apply(&mut request);
         let multipart = Multipart::from_request(request, state).await.map_err(|_| malformed())?;
         collect(multipart).await

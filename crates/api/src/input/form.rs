@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Path;
 use url::form_urlencoded;
 
-use super::body::{FORM_MAX_BYTES, media_type, read_body};
+use super::body::{media_type, received};
 use crate::error::{ApiError, Result};
 use crate::state::ApiState;
 
@@ -30,12 +30,10 @@ impl<T: DeserializeOwned> FromRequest<ApiState> for TwilioForm<T> {
         let (parts, body) = request.into_parts();
         let media_type = media_type(&parts.headers);
         match media_type.as_deref() {
-            Some("application/x-www-form-urlencoded") | None => {
-                form(&read_body(body, FORM_MAX_BYTES).await?).map(Self)
-            }
-            Some("application/json") => json(&read_body(body, FORM_MAX_BYTES).await?).map(Self),
+            Some("application/x-www-form-urlencoded") | None => form(&received(body).await?).map(Self),
+            Some("application/json") => json(&received(body).await?).map(Self),
             Some(_) => {
-                let body = read_body(body, FORM_MAX_BYTES).await?;
+                let body = received(body).await?;
                 if body.is_empty() { form(&body).map(Self) } else { Err(ApiError::media_type(ACCEPTED)) }
             }
         }

@@ -12,7 +12,7 @@ mod given;
 mod path;
 
 pub(crate) use attributes::AttributesParameter;
-pub(crate) use body::{body_limit, read_body};
+pub(crate) use body::{body_limit, receive, received};
 pub(crate) use caller::{Caller, basic_credentials};
 pub(crate) use document::{DocumentForm, DocumentParameters};
 pub(crate) use form::{TwilioForm, TwilioQuery};

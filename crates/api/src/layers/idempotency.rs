@@ -3,7 +3,7 @@
 //! It is carried out to its end even if the client hangs up, so that the repetition finds an answer. What we failed at
 //! (5xx) and what may well succeed later (409, 429) is not remembered.
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -14,7 +14,7 @@ use trusthub_app::Actor;
 use trusthub_app::idempotency::{self as keys, Begun, IdempotencyKey, StoredAnswer};
 
 use crate::error::{ApiError, Result};
-use crate::input::{Caller, body_limit, read_body};
+use crate::input::{Caller, received};
 use crate::state::ApiState;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -27,7 +27,7 @@ const KEY_MAX_LENGTH: usize = 255;
 const KEPT_HEADERS: [&str; 2] = ["content-type", crate::v1::DUPLICATE_OF];
 
 /// The most that an answer to a POST can have.
-const ANSWER_MAX_BYTES: u64 = 4 * 1024 * 1024;
+const ANSWER_MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// Carries a keyed POST out once.
 pub(crate) async fn idempotency(
@@ -45,7 +45,7 @@ pub(crate) async fn idempotency(
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
     };
-    let body = read_body(body, body_limit(&parts.headers, state.hub().settings().document_max_bytes)).await?;
+    let body = received(body).await?;
     // A task of its own: a client that hangs up must not take the request with it half-way, or its key would be held by
     // a request that nobody carries out.
     let request = Keyed { actor, key, parts, body };
@@ -75,7 +75,7 @@ async fn once(state: ApiState, request: Keyed, next: Next) -> Result<Response> {
         return Ok(response);
     }
     let (head, body) = response.into_parts();
-    let body = read_body(body, ANSWER_MAX_BYTES).await?;
+    let body = to_bytes(body, ANSWER_MAX_BYTES).await.map_err(ApiError::internal)?;
     let kept = KEPT_HEADERS.iter().filter_map(|name| {
         let value = head.headers.get(*name)?.to_str().ok()?;
         Some(((*name).to_owned(), value.to_owned()))

@@ -1,6 +1,8 @@
-//! What happens around every handler: identification, limits, idempotency, headers, measurement.
+//! What happens around every handler: identification, limits on head, body and time, idempotency, headers, measurement.
 
 mod authentication;
+mod body;
+mod head;
 mod headers;
 mod idempotency;
 mod limits;
@@ -10,6 +12,8 @@ mod time_limit;
 mod trace_parent;
 
 pub(crate) use authentication::authenticate;
+pub(crate) use body::whole_body;
+pub(crate) use head::head_limits;
 pub(crate) use headers::security_headers;
 pub(crate) use idempotency::idempotency;
 pub(crate) use limits::{AccountLimits, LoginFailures};

@@ -22,9 +22,11 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 /// What every operation may answer besides its own refusals.
-const ALWAYS: [(u16, &str); 5] = [
+const ALWAYS: [(u16, &str); 7] = [
     (401, "The credentials are missing or wrong."),
     (403, "The account is suspended or closed."),
+    (414, "The path with its query is too long."),
+    (431, "The header is too long."),
     (429, "Too many requests; the header Retry-After says when to come back."),
     (500, "Our fault."),
     (503, "Not available just now; try again."),
@@ -215,6 +217,7 @@ impl Operation {
     pub(super) fn at(mut self, path: &str) -> (Described, Schemas) {
         if let Some((schema, has_file)) = self.form.take() {
             self = self
+                .refuses_with(408, "The body did not arrive in time.")
                 .refuses_with(413, "The body is too long.")
                 .refuses_with(415, "The body is of another media type.");
             let content = ContentBuilder::new().schema(Some(schema.clone())).build();

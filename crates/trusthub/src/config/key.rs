@@ -130,6 +130,16 @@ pub(crate) const KEYS: &[Key] = &[
     open("auto_decide", "on", "off: every case that complies goes to a reviewer"),
     open("rate_limit_per_second", "100", "requests per second and account, on average"),
     open("rate_limit_burst", "200", "requests that an account may make at once"),
+    open("head_seconds", "30", "for the head of a request, and for the next request on an open connection"),
+    open("body_seconds", "60", "for the body of a request"),
+    open("stall_seconds", "30", "how long a client may take nothing of an answer"),
+    open("connection_seconds", "3600", "how old a connection becomes"),
+    open("max_connections", "10000", "open connections at once"),
+    open(
+        "max_connections_per_address",
+        "1000",
+        "open connections of one address at once, trusted_proxies apart",
+    ),
     open(
         "failed_logins_per_minute",
         "20",

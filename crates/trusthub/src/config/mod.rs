@@ -82,6 +82,8 @@ pub(crate) struct Config {
     pub(crate) auto_decide: bool,
     /// How often one account may ask.
     pub(crate) rate_limit: RateLimit,
+    /// What one connection may take.
+    pub(crate) client_limits: ClientLimits,
     /// The first reviewer.
     pub(crate) reviewer_email: Email,
     /// What is logged, and how.
@@ -143,6 +145,23 @@ pub(crate) struct RateLimit {
     pub(crate) burst: NonZeroU32,
     /// Wrong credentials per minute, peer and user name.
     pub(crate) failed_logins_per_minute: u32,
+}
+
+/// What connections may take, so that no client keeps others from theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ClientLimits {
+    /// For the head of a request, and for the next request on an open connection.
+    pub(crate) head: Duration,
+    /// For the body of a request.
+    pub(crate) body: Duration,
+    /// How long a client may take nothing of what it is sent.
+    pub(crate) stall: Duration,
+    /// How old a connection becomes.
+    pub(crate) age: Duration,
+    /// Open at once.
+    pub(crate) connections: usize,
+    /// Open at once from one address.
+    pub(crate) connections_per_address: usize,
 }
 
 /// What is logged, and how.

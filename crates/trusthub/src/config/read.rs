@@ -14,7 +14,7 @@ use url::Url;
 use super::layers::Layers;
 use super::shown;
 use super::values::Values;
-use super::{Config, ConfigError, Database, Log, LogFormat, MasterKeyPlace, RateLimit, Tls};
+use super::{ClientLimits, Config, ConfigError, Database, Log, LogFormat, MasterKeyPlace, RateLimit, Tls};
 
 pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, ConfigError> {
     let mut values = Values::new(layers);
@@ -54,6 +54,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         primary_by_api: values.switch("primary_by_api")?,
         auto_decide: values.switch("auto_decide")?,
         rate_limit: rate_limit(&values)?,
+        client_limits: client_limits(&values)?,
         reviewer_email: values.parse("reviewer_email")?,
         log: log(&values)?,
         core_dumps: values.switch("core_dumps")?,
@@ -78,6 +79,21 @@ fn database(values: &mut Values, data_dir: &Path) -> Result<Database, ConfigErro
         url: url.into(),
         max_connections: u32::try_from(max_connections).unwrap_or(1000),
         is_synchronous: values.switch("database_synchronous")?,
+    })
+}
+
+fn client_limits(values: &Values) -> Result<ClientLimits, ConfigError> {
+    let seconds = |name, most| values.number(name, 1, most).map(Duration::from_secs);
+    // What does not fit this machine's words is more than it could ever hold.
+    let count =
+        |name| values.number(name, 1, 1_000_000).map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+    Ok(ClientLimits {
+        head: seconds("head_seconds", 3600)?,
+        body: seconds("body_seconds", 3600)?,
+        stall: seconds("stall_seconds", 3600)?,
+        age: seconds("connection_seconds", 30 * 24 * 3600)?,
+        connections: count("max_connections")?,
+        connections_per_address: count("max_connections_per_address")?,
     })
 }
 

@@ -1,11 +1,12 @@
 //! Connections: accepted, perhaps dressed in TLS, spoken HTTP/1 or HTTP/2 with, ended in good order.
 //!
-//! Every wait for the other side is bounded, so that a slow or silent peer costs little: the handshake, the headers of
-//! each request, an idle connection. Bodies are bounded by the API's own time limit.
+//! Every wait for the other side is bounded, so that a slow or silent peer costs little: the handshake, the head of
+//! each request, an idle connection (`head_seconds`), an answer that nobody takes (`stall_seconds`), and, whatever a
+//! peer thinks of, the age of a connection. Bodies are bounded by the API.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,27 +20,36 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use ipnet::IpNet;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::{Service, ServiceExt};
 
 use super::Ending;
+use super::room::{Room, Seat};
+use super::stall::Impatient;
 use super::tls::{self, Certificates};
+use crate::config::ClientLimits;
 
-/// For the headers of a request, and for the next request on an open connection. Longer than the idle timeout of
-/// common proxies and SDKs would only hold sockets.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+/// Bytes of a head on HTTP/1. The API refuses much less, in words; this bounds the memory. More than 100 fields, or a
+/// longer head, are answered with a bare 431.
+const MOST_HEAD_BYTES: usize = 64 * 1024;
+/// The same on HTTP/2, where the peer is told beforehand.
+const MOST_HEADER_LIST_BYTES: u32 = 32 * 1024;
 /// For a TLS handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a silent HTTP/2 peer is pinged, and how long it may take to answer.
 const PING_EVERY: Duration = Duration::from_secs(20);
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
-/// Open connections at once; the next one waits in the system's queue. About 10 KB each.
-const MOST_CONNECTIONS: usize = 10_000;
 /// Requests at once on one HTTP/2 connection.
 const MOST_STREAMS: u32 = 100;
+/// Streams that a peer opened and reset before we came to them, and that we had to reset for its mistakes: with one
+/// more the connection is ended (rapid reset, CVE-2023-44487).
+const MOST_RESETS: usize = 50;
+/// For one request on HTTP/2 and its answer: a peer may leave the window of a stream shut while it answers pings.
+const MOST_PER_STREAM: Duration = Duration::from_mins(5);
 /// Pause after the system refused to accept, as when file handles run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -54,6 +64,10 @@ pub(crate) struct Server {
     pub(crate) tasks: Tasks,
     /// The end.
     pub(crate) ending: Ending,
+    /// What connections may take.
+    pub(crate) limits: ClientLimits,
+    /// Whose connections are not counted by address.
+    pub(crate) trusted_proxies: Vec<IpNet>,
 }
 
 /// What runs on behalf of others, by how long shutdown waits for it.
@@ -76,50 +90,50 @@ impl Server {
     }
 
     async fn accept(self, listener: TcpListener) {
-        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let ClientLimits { connections, connections_per_address, .. } = self.limits;
+        let room = Room::new(connections, connections_per_address, self.trusted_proxies.clone());
         loop {
             let accepted = tokio::select! {
                 () = self.ending.here.cancelled() => break,
-                accepted = async { (Arc::clone(&room).acquire_owned().await, listener.accept().await) } => accepted,
+                accepted = room.next(&listener) => accepted,
             };
             match accepted {
-                (Ok(permit), Ok((stream, peer))) => self.welcome(stream, peer, permit),
-                (Ok(_), Err(error)) => {
+                Ok((seat, stream, peer)) => self.welcome(stream, peer, seat),
+                Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
-                // The semaphore is never closed.
-                (Err(_), _) => return,
             }
         }
         self.let_in_who_knocked(listener, &room);
     }
 
     /// Whom the system has connected already may have sent a request; closing the listener would cut them off.
-    fn let_in_who_knocked(&self, listener: TcpListener, room: &Arc<Semaphore>) {
+    fn let_in_who_knocked(&self, listener: TcpListener, room: &Arc<Room>) {
         // The runtime may not know of them yet, the system does.
         let Ok(listener) = listener.into_std() else { return };
-        while let (Ok(permit), Ok((stream, peer))) = (Arc::clone(room).try_acquire_owned(), listener.accept())
-        {
+        while let Ok((stream, peer)) = listener.accept() {
+            let Some(seat) = room.seat_at_once(peer) else { continue };
             let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
             match stream {
-                Ok(stream) => self.welcome(stream, peer, permit),
+                Ok(stream) => self.welcome(stream, peer, seat),
                 Err(error) => tracing::warn!(%error, "cannot use a connection"),
             }
         }
     }
 
-    fn welcome(&self, stream: TcpStream, peer: SocketAddr, permit: OwnedSemaphorePermit) {
+    fn welcome(&self, stream: TcpStream, peer: SocketAddr, seat: Seat) {
         let server = self.clone();
         self.tasks.connections.spawn(async move {
             server.serve(stream, peer).await;
-            drop(permit);
+            drop(seat);
         });
     }
 
     async fn serve(self, stream: TcpStream, peer: SocketAddr) {
         // Answers are written whole, so waiting for more to send only delays them.
         let _ = stream.set_nodelay(true);
+        let stream = Impatient::new(stream, self.limits.stall);
         let Some(certificates) = &self.tls else {
             return self.speak_http1(stream, peer).await;
         };
@@ -135,12 +149,14 @@ impl Server {
 
     /// The router for one connection, its requests counted as work.
     fn answers(
-        self,
+        &self,
         peer: SocketAddr,
-    ) -> impl Service<hyper::Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Clone + Send
-    {
-        let work = self.tasks.work;
-        let router = ServiceExt::<Request>::map_request(self.router, told_of(peer));
+    ) -> impl Service<hyper::Request<Incoming>, Response = Response, Error = Infallible, Future: Send>
+    + Clone
+    + Send
+    + use<> {
+        let work = self.tasks.work.clone();
+        let router = ServiceExt::<Request>::map_request(self.router.clone(), told_of(peer));
         router.map_future(move |answer| work.track_future(answer))
     }
 
@@ -148,7 +164,7 @@ impl Server {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let Ending { near, here } = self.ending.clone();
+        let near = self.ending.near.clone();
         // HTTP/1.1 has no other way to ask a client to come back by another connection.
         let answers = self.answers(peer).map_response(move |mut answer: Response| {
             if near.is_cancelled() {
@@ -158,41 +174,50 @@ impl Server {
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADER_TIMEOUT)
+            .header_read_timeout(self.limits.head)
+            .max_header_size(MOST_HEAD_BYTES)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(answers));
-        let mut connection = pin!(connection);
-        let outcome = tokio::select! {
-            outcome = connection.as_mut() => outcome,
-            () = here.cancelled() => {
-                connection.as_mut().graceful_shutdown();
-                connection.await
-            }
-        };
-        note(outcome);
+        self.live(connection, &self.ending.here, http1::Connection::graceful_shutdown).await;
     }
 
     async fn speak_http2<S>(self, stream: S, peer: SocketAddr)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let (near, connections) = (self.ending.near.clone(), self.tasks.connections.clone());
-        let answers = TowerToHyperService::new(self.answers(peer));
-        let connection = http2::Builder::new(Tracked(connections))
+        let connection = http2::Builder::new(Tracked(self.tasks.connections.clone()))
             .timer(TokioTimer::new())
             .keep_alive_interval(PING_EVERY)
             .keep_alive_timeout(PING_TIMEOUT)
             .max_concurrent_streams(MOST_STREAMS)
-            .serve_connection(TokioIo::new(stream), answers);
+            .max_header_list_size(MOST_HEADER_LIST_BYTES)
+            .max_pending_accept_reset_streams(MOST_RESETS)
+            .max_local_error_reset_streams(MOST_RESETS)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(self.answers(peer)));
+        // It says itself which of its requests were taken, so it may be asked to end early.
+        self.live(connection, &self.ending.near, http2::Connection::graceful_shutdown).await;
+    }
+
+    /// Lets a connection live until it ends, is too old, or everything ends.
+    async fn live<C>(&self, connection: C, end: &CancellationToken, say_goodbye: impl Fn(Pin<&mut C>))
+    where
+        C: Future<Output = Result<(), hyper::Error>>,
+    {
         let mut connection = pin!(connection);
-        let outcome = tokio::select! {
-            outcome = connection.as_mut() => outcome,
-            // It says itself which of its requests were taken.
-            () = near.cancelled() => {
-                connection.as_mut().graceful_shutdown();
-                connection.await
+        tokio::select! {
+            outcome = connection.as_mut() => note(outcome),
+            () = end.cancelled() => {
+                say_goodbye(connection.as_mut());
+                note(connection.await);
             }
-        };
-        note(outcome);
+            () = tokio::time::sleep(self.limits.age) => {
+                say_goodbye(connection.as_mut());
+                // The request that runs may end.
+                match tokio::time::timeout(self.limits.body, connection).await {
+                    Ok(outcome) => note(outcome),
+                    Err(_) => tracing::debug!("an old connection did not end, so it was ended"),
+                }
+            }
+        }
     }
 }
 
@@ -221,6 +246,6 @@ where
     F::Output: Send + 'static,
 {
     fn execute(&self, future: F) {
-        self.0.spawn(future);
+        self.0.spawn(tokio::time::timeout(MOST_PER_STREAM, future));
     }
 }

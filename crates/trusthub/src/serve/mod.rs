@@ -9,6 +9,8 @@ mod connections;
 mod first_start;
 mod listener;
 mod metrics;
+mod room;
+mod stall;
 mod tls;
 
 use std::net::SocketAddr;
@@ -111,10 +113,18 @@ pub(crate) async fn start(config: &Config) -> Outcome<Running> {
     let mut metrics_address = None;
     if let Some(listener) = metrics_listener {
         metrics_address = listener.local_addr().ok();
-        metrics::serve(listener, &opened.hub, &opened.db, &tasks, &ending)?;
+        metrics::serve(listener, config.client_limits, &opened, &tasks, &ending)?;
     }
     let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks));
-    Server { router, tls, tasks: tasks.clone(), ending: ending.clone() }.spawn(listener);
+    Server {
+        router,
+        tls,
+        tasks: tasks.clone(),
+        ending: ending.clone(),
+        limits: config.client_limits,
+        trusted_proxies: config.trusted_proxies.clone(),
+    }
+    .spawn(listener);
     Ok(Running {
         public_url,
         address,
@@ -167,6 +177,7 @@ fn api_config(config: &Config, tasks: &Tasks) -> ApiConfig {
         failed_logins_per_minute: config.rate_limit.failed_logins_per_minute,
         trusted_proxies: config.trusted_proxies.clone(),
         tasks: tasks.work.clone(),
+        body_timeout: config.client_limits.body,
         ..ApiConfig::default()
     }
 }

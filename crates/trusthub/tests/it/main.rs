@@ -15,11 +15,15 @@ mod ending;
 #[cfg(test)]
 mod first_start;
 #[cfg(test)]
+mod http2;
+#[cfg(test)]
 mod hub;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod leaks;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]

@@ -13,7 +13,7 @@ fn certificate(hub: &Hub) -> String {
     cert.pem()
 }
 
-fn with_tls() -> (Hub, String) {
+pub fn with_tls() -> (Hub, String) {
     let hub = Hub::new();
     let pem = certificate(&hub);
     let (cert, key) = (hub.path("tls.crt"), hub.path("tls.key"));

@@ -10,13 +10,14 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use tokio::net::TcpListener;
-use trusthub_app::Hub;
 use trusthub_storage::Db;
 
 use super::Ending;
 use super::connections::{Server, Tasks};
+use crate::config::ClientLimits;
 use crate::failure::Outcome;
 use crate::telemetry;
+use crate::wiring::Opened;
 
 /// How often histograms are condensed when nobody asks for them; the exporter's own default.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
@@ -28,7 +29,13 @@ const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 ///
 /// # Errors
 /// Exit code 3 if this process counts already.
-pub(crate) fn serve(listener: TcpListener, hub: &Hub, db: &Db, tasks: &Tasks, ending: &Ending) -> Outcome {
+pub(crate) fn serve(
+    listener: TcpListener,
+    limits: ClientLimits,
+    opened: &Opened,
+    tasks: &Tasks,
+    ending: &Ending,
+) -> Outcome {
     let handle = telemetry::metrics()?;
     catalogue::describe();
     metrics::gauge!("trusthub_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
@@ -43,15 +50,16 @@ pub(crate) fn serve(listener: TcpListener, hub: &Hub, db: &Db, tasks: &Tasks, en
             }
         }
     });
-    let db = db.clone();
+    let (hub, db) = (opened.hub.clone(), opened.db.clone());
     let started = process::Started::now(hub.now());
     let metrics = get(move || {
         connections(&db);
         process::measure(started);
         std::future::ready(([(CONTENT_TYPE, TEXT_FORMAT)], handle.render()))
     });
-    let router = Router::new().route("/metrics", metrics).merge(trusthub_api::health_routes(hub.clone()));
-    Server { router, tls: None, tasks: tasks.clone(), ending: ending.clone() }.spawn(listener);
+    let router = Router::new().route("/metrics", metrics).merge(trusthub_api::health_routes(hub));
+    let (tasks, ending) = (tasks.clone(), ending.clone());
+    Server { router, tls: None, tasks, ending, limits, trusted_proxies: Vec::new() }.spawn(listener);
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! A full run with marked personal data and secrets, and the search for every mark in everything that is left behind:
-//! database, logs, documents, metrics, what commands print, dumps, older copies.
+//! database, logs, documents, metrics, what commands print, dumps, backups, older copies.
 
 mod postgres;
 mod receiver;
@@ -13,7 +13,7 @@ use receiver::Receiver;
 use search::Search;
 use story::{CLEAR, PERSONAL, Told, pasted, tell};
 
-use crate::hub::Hub;
+use crate::hub::{Customer, Hub};
 
 /// What holds secrets or personal data on purpose, and is documented to (docs/security.md).
 const MAY_HOLD: [&str; 3] = ["data/master.key", "data/credentials.env", "data/mail"];
@@ -66,6 +66,8 @@ async fn a_full_run_on_sqlite_leaves_nothing_personal_and_no_secret_behind() {
     let (told, metrics) = told_by(&mut hub).await;
     let search = Search::new(&told.marks());
     nothing_is_told(&hub, &told, &metrics, &search);
+    hub.must(&["backup", hub.path("hub.backup").to_str().unwrap()]);
+    hub.must(&["key", "export", "--out", hub.path("keys.export").to_str().unwrap()]);
     assert_eq!(search.of_folder(&hub.path(""), &MAY_HOLD), Vec::<String>::new(), "while it runs");
     assert_eq!(hub.stop(), 0);
     assert_eq!(search.of_folder(&hub.path(""), &MAY_HOLD), Vec::<String>::new(), "after it has ended");
@@ -76,17 +78,21 @@ async fn a_full_run_on_sqlite_leaves_nothing_personal_and_no_secret_behind() {
         assert!(everywhere.contains(place), "{place} is missing in\n{everywhere}");
     }
     let in_clear = Search::new(&[CLEAR]).of_folder(&hub.path(""), &[]).join("\n");
-    assert!(in_clear.contains("trusthub.db"), "{in_clear}");
+    for place in ["trusthub.db", "hub.backup"] {
+        assert!(in_clear.contains(place), "{place} is missing in\n{in_clear}");
+    }
     assert!(!search::files(&hub.data_dir().join("documents")).is_empty(), "a document was stored");
 }
 
 #[tokio::test]
-async fn an_erased_account_cannot_be_read_in_an_older_copy_of_the_database() {
+async fn an_erased_account_cannot_be_read_from_a_backup_or_an_older_copy_of_the_database() {
     let mut hub = talkative();
     let (told, _) = told_by(&mut hub).await;
     let customer = told.customer.as_ref().unwrap();
     let (code, profile) = customer.get(&format!("/v1/CustomerProfiles/{}", told.profile)).await;
     assert_eq!((code, profile["email"].as_str()), (200, Some(PERSONAL[5])));
+    let backup = hub.path("hub.backup");
+    hub.must(&["backup", backup.to_str().unwrap()]);
     assert_eq!(hub.stop(), 0);
     let copy = hub.path("copy");
     copy_folder(&hub.data_dir().join("documents"), &copy.join("documents"));
@@ -102,14 +108,24 @@ async fn an_erased_account_cannot_be_read_in_an_older_copy_of_the_database() {
     assert_eq!(in_clear.of_folder(&hub.data_dir(), &[]), Vec::<String>::new(), "after the erasure");
     assert_eq!(in_clear.of_folder(&copy, &[]).len(), 1, "the older copy has it");
 
-    // Back to the copy, with the keys of today: they are in no copy of the database.
+    hub.must(&["restore", backup.to_str().unwrap(), "--replace"]);
+    nobody_can_read(&mut hub, &told).await;
+    assert_eq!(in_clear.of_folder(&hub.data_dir(), &[]), Vec::<String>::new(), "after the restore");
+
+    // A copy that the hub knows nothing of, with the keys of today: they are in no copy of the database.
     for name in ["trusthub.db-wal", "trusthub.db-shm"] {
         let _ = fs::remove_file(hub.data_dir().join(name));
     }
     fs::copy(copy.join("trusthub.db"), hub.data_dir().join("trusthub.db")).unwrap();
     copy_folder(&copy.join("documents"), &hub.data_dir().join("documents"));
+    nobody_can_read(&mut hub, &told).await;
+}
+
+/// Neither the customer nor the operator; and starting the hub writes nothing readable down.
+async fn nobody_can_read(hub: &mut Hub, told: &Told) {
+    let search = Search::new(&PERSONAL);
     hub.start();
-    let customer = crate::hub::Customer::new(&hub.url, &customer.sid, &told.secrets[0]);
+    let customer = Customer::new(&hub.url, &told.customer.as_ref().unwrap().sid, &told.secrets[0]);
     let (code, answer) = customer.get(&format!("/v1/CustomerProfiles/{}", told.profile)).await;
     assert!(code >= 400, "{code} {answer}");
     let shown = hub.run(&["review", "show", &told.profile]);
@@ -117,7 +133,8 @@ async fn an_erased_account_cannot_be_read_in_an_older_copy_of_the_database() {
     for said in [answer.to_string(), shown.out, shown.err, exported.out, exported.err] {
         assert_eq!(search.of_bytes(said.as_bytes()), None, "{said}");
     }
-    assert_eq!(search.of_folder(&hub.path(""), &[]), Vec::<String>::new(), "after going back");
+    assert_eq!(search.of_folder(&hub.path(""), &[]), Vec::<String>::new());
+    assert_eq!(hub.stop(), 0);
 }
 
 fn copy_folder(from: &Path, to: &Path) {
