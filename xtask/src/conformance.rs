@@ -1,4 +1,7 @@
-//! The official SDKs against the built binary. The stories themselves are in `conformance/`.
+//! The official SDKs, and the vendor's published documents, against the built binary. The stories and comparisons
+//! themselves are in `conformance/`.
+
+use std::process::Command;
 
 use anyhow::{Result, anyhow};
 
@@ -18,14 +21,35 @@ pub enum Database {
 /// # Errors
 /// The SDKs cannot be fetched or the runner does not start.
 pub fn run(database: &Database) -> Result<(Tally, Result<()>)> {
-    let mut runner = workspace::program(tools::python()?);
-    runner.args(["-u", "conformance/run.py", "--binary"]).arg(workspace::target().join("debug/trusthub"));
+    let mut runner = runner("conformance/run.py")?;
     runner.arg("--node-modules").arg(tools::node_modules()?.join("node_modules"));
     if let Database::Postgres(url) = database {
         runner.args(["--database-url", url]);
     }
+    finish(&mut runner, "a story failed")
+}
+
+/// Holds one hub against the vendor's published documents, in full if `is_long`; as [`run`].
+///
+/// # Errors
+/// As [`run`].
+pub fn contract(is_long: bool) -> Result<(Tally, Result<()>)> {
+    let mut runner = runner("conformance/contract/run.py")?;
+    if is_long {
+        runner.arg("--long");
+    }
+    finish(&mut runner, "the hub and a document disagree")
+}
+
+fn runner(script: &str) -> Result<Command> {
+    let mut runner = workspace::program(tools::python()?);
+    runner.args(["-u", script, "--binary"]).arg(workspace::target().join("debug/trusthub"));
     runner.env("PYTHONDONTWRITEBYTECODE", "1");
-    let (passed, output) = shell::tee(&mut runner)?;
+    Ok(runner)
+}
+
+fn finish(runner: &mut Command, complaint: &'static str) -> Result<(Tally, Result<()>)> {
+    let (passed, output) = shell::tee(runner)?;
     let totals = output.lines().last().map_or_else(Tally::default, Tally::read);
-    Ok((totals, if passed { Ok(()) } else { Err(anyhow!("a story failed")) }))
+    Ok((totals, if passed { Ok(()) } else { Err(anyhow!(complaint)) }))
 }

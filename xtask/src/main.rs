@@ -34,7 +34,7 @@ struct Arguments {
 enum Command {
     /// Run everything CI runs, with both databases and the official SDKs
     Test {
-        /// Run property tests with many more cases, and many more faults
+        /// Run property tests with many more cases, all of the contract, and many more faults
         #[arg(long)]
         long: bool,
         /// Run only this step; may be given several times

@@ -37,6 +37,8 @@ pub enum Step {
     ConformanceSqlite,
     /// The official SDKs against the binary on PostgreSQL
     ConformancePostgres,
+    /// The vendor's published documents against the binary
+    Contract,
     /// The binary killed, out of disk, at odds with the clock, among servers that fail; on SQLite
     FaultsSqlite,
     /// The binary killed, and PostgreSQL stopped under it
@@ -56,7 +58,7 @@ impl Step {
         match self {
             Self::Setup | Self::Fmt | Self::Tidy | Self::Deny => None,
             Self::Clippy | Self::Nextest | Self::NextestPostgres | Self::Doctest | Self::Build => None,
-            Self::ConformanceSqlite | Self::ConformancePostgres => Some(Self::Build),
+            Self::ConformanceSqlite | Self::ConformancePostgres | Self::Contract => Some(Self::Build),
             Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes => Some(Self::Build),
         }
     }
@@ -69,7 +71,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A run; `long` asks for many more cases of each property test, and many more faults.
+    /// A run; `long` asks for many more cases of each property test, all of the contract, and many more faults.
     pub const fn new(long: bool) -> Self {
         Self { long, cluster: None }
     }
@@ -91,6 +93,7 @@ impl Session {
             Step::Build => uncounted(cargo(&["build", "--workspace", "--bins", "--tests"])),
             Step::ConformanceSqlite => counted(conformance::run(&Database::Sqlite)),
             Step::ConformancePostgres => counted(self.conformance_postgres()),
+            Step::Contract => counted(conformance::contract(self.long)),
             Step::FaultsSqlite => counted(faults::run(Trouble::OnSqlite, self.long)),
             Step::FaultsPostgres => counted(faults::run(Trouble::OnPostgres, self.long)),
             Step::Nodes => counted(faults::run(Trouble::InCompany, self.long)),

@@ -37,7 +37,10 @@ fn parameter(name: &str, collection: &str) -> Parameter {
             schema.pattern(Some(format!("^{prefix}[0-9a-fA-F]{{32}}$"))),
             format!("Identifier, {prefix} and 32 hex digits."),
         ),
-        None if name == "Code" => (schema, "The code.".to_owned()),
+        None if name == "Code" => (
+            schema.pattern(Some("^[0-9]{5}$")).examples([serde_json::json!("20404")]),
+            "The code.".to_owned(),
+        ),
         None => (schema, "Identifier (OY and 32 hex digits) or machine name.".to_owned()),
     };
     ParameterBuilder::new()

@@ -56,8 +56,7 @@ struct CheckView {
     name: &'static str,
     /// `ok` or `failing`.
     status: &'static str,
-    /// What is wrong with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What is wrong with it; null if nothing is.
     trouble: Option<&'static str>,
 }
 
