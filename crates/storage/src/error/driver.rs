@@ -94,15 +94,15 @@ fn is_conflict(code: &str) -> bool {
     matches!(code, "40001" | "40P01")
 }
 
-/// What passes: PostgreSQL's connection (08), resource (53) and operator (57P) classes, cancelled statements, lock
-/// timeouts and a server that only reads (25006: it was the primary, and another is now); SQLite's BUSY (5), LOCKED (6), IOERR (10), FULL (13) and CANTOPEN (14) with all their variants in the
+/// What passes: PostgreSQL's connection (08), resource (53) and operator (57P) classes, cancelled statements and lock
+/// timeouts; SQLite's BUSY (5), LOCKED (6), IOERR (10), FULL (13) and CANTOPEN (14) with all their variants in the
 /// higher bits.
 fn is_transient(code: &str) -> bool {
     let is_sqlite =
         code.parse::<u32>().is_ok_and(|code| code < 10_000 && matches!(code % 256, 5 | 6 | 10 | 13 | 14));
     let is_postgres = code.len() == 5
         && (["08", "53", "57P"].iter().any(|class| code.starts_with(class))
-            || matches!(code, "57014" | "55P03" | "25006"));
+            || matches!(code, "57014" | "55P03"));
     if code.len() == 5 { is_postgres } else { is_sqlite }
 }
 
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn codes_are_sorted_by_what_the_caller_can_do() {
         for transient in
-            ["5", "517", "6", "10", "778", "13", "14", "08006", "53300", "57P01", "57014", "55P03", "25006"]
+            ["5", "517", "6", "10", "778", "13", "14", "08006", "53300", "57P01", "57014", "55P03"]
         {
             assert!(is_transient(transient), "{transient}");
         }
