@@ -15,10 +15,11 @@ mod writer;
 use std::sync::Arc;
 use std::time::Instant;
 
-use sqlx::{PgPool, SqlitePool};
+use sqlx::SqlitePool;
 
 use self::writer::Writer;
 use crate::error::Result;
+use crate::postgres::Primary;
 use crate::vault::Vault;
 
 pub use distribute::{DistributeError, DistributionStep, GLOBAL_TABLES, TENANT_TABLES};
@@ -30,7 +31,8 @@ pub use tx::Tx;
 /// How to reach the database.
 #[derive(Debug, Clone)]
 pub struct DbConfig {
-    /// `sqlite:PATH` or `postgres://…` (may carry a password; never logged).
+    /// `sqlite:PATH` or `postgres://…`, with one host or several of which one is the primary (may carry a password;
+    /// never logged).
     pub url: secrecy::SecretString,
     /// Whether a commit waits for the disk (SQLite `synchronous=FULL`). On unless configured.
     pub is_synchronous: bool,
@@ -50,7 +52,7 @@ pub struct Db {
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
     Sqlite { read: SqlitePool, write: Writer },
-    Postgres(PgPool),
+    Postgres(Arc<Primary>),
 }
 
 impl Db {
@@ -93,8 +95,8 @@ impl Db {
         Ok(match &self.pools {
             Pools::Sqlite { read, .. } => tx::Inner::SqliteReader(read.begin().await?),
             // The same promise as a SQLite reader gives; a read-only transaction never fails to serialize.
-            Pools::Postgres(pool) => {
-                tx::Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            Pools::Postgres(primary) => {
+                tx::Inner::Postgres(primary.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         })
     }
@@ -112,8 +114,9 @@ impl Db {
     async fn begin_write(&self) -> Result<tx::Inner> {
         Ok(match &self.pools {
             Pools::Sqlite { write, .. } => tx::Inner::SqliteWriter(write.turn().await?),
-            Pools::Postgres(pool) => {
-                tx::Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+            // Said aloud, READ WRITE is refused by a server that has become a standby, before anything is asked of it.
+            Pools::Postgres(primary) => {
+                tx::Inner::Postgres(primary.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE").await?)
             }
         })
     }
@@ -131,7 +134,10 @@ impl Db {
     pub async fn ping(&self) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { read, .. } => sqlx::query("SELECT 1").execute(read).await.map(drop)?,
-            Pools::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
+            Pools::Postgres(primary) => {
+                let ping = |pool| async move { sqlx::query("SELECT 1").execute(&pool).await.map(drop) };
+                primary.persist(ping).await?;
+            }
         }
         Ok(())
     }
@@ -172,7 +178,7 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(primary) => primary.pool().close().await,
         }
     }
 }

@@ -9,6 +9,7 @@ mod db;
 mod error;
 mod operations;
 mod page;
+mod postgres;
 mod scope;
 mod tenant;
 mod vault;

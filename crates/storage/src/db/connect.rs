@@ -1,7 +1,6 @@
 //! Opens the pools, with every setting that the promises of this crate rest on.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,14 +12,11 @@ use sqlx::{Connection, SqliteConnection};
 use super::wake::Wake;
 use super::writer::{Times, Writer};
 use super::{DbConfig, Pools};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::postgres::{BadUrl, PATIENCE, Primary};
 
 /// How long a writer of another process may hold the SQLite file before a caller is told to try again.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long a caller waits for a connection before it is told to try again. Longer than any honest queue, shorter
-/// than the patience of an HTTP client.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Nobody waits much longer for the answer to a change than the change takes, and no other process for the file. Ours,
 /// measured: longer groups are hardly cheaper.
@@ -32,27 +28,19 @@ const PING_AFTER_IDLE: Duration = Duration::from_secs(5);
 /// All statements of this crate stay prepared on every connection.
 const STATEMENT_CACHE: usize = 512;
 
-#[derive(Debug, thiserror::Error)]
-enum BadUrl {
-    #[error("a database URL begins with sqlite: or postgres://")]
-    Scheme,
-    #[error("a database in memory would be gone with its last connection; give a file")]
-    InMemory,
-}
-
 pub(super) async fn open(config: &DbConfig) -> Result<(Pools, Arc<Wake>)> {
     let url = config.url.expose_secret();
     if let Some(path) = url.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() || path == ":memory:" {
-            return Err(Error::Driver(BadUrl::InMemory.into()));
+            return Err(BadUrl::InMemory.into());
         }
         return open_sqlite(config, path.into()).await;
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         return open_postgres(config, url).await;
     }
-    Err(Error::Driver(BadUrl::Scheme.into()))
+    Err(BadUrl::Scheme.into())
 }
 
 async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<(Pools, Arc<Wake>)> {
@@ -68,14 +56,14 @@ async fn open_sqlite(config: &DbConfig, path: PathBuf) -> Result<(Pools, Arc<Wak
     let wake = Arc::new(Wake::in_process());
     // The writer first: it makes the file and its write-ahead log, without which nobody can open it to read.
     let writing = options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
-    let times = Times { patience: ACQUIRE_TIMEOUT, group: GROUP_TIME };
+    let times = Times { patience: PATIENCE, group: GROUP_TIME };
     let write = Writer::open(writing, path, times, Arc::clone(&wake)).await?;
     // A statement that failed for want of disk ends SQLite's transaction by itself; the driver goes on counting it, and
     // would refuse every later one on this connection. Such a connection is closed, and the next caller gets a new one.
     let read = SqlitePoolOptions::new()
         .after_release(|connection, _| Box::pin(is_between_transactions(connection)))
         .max_connections(config.max_connections.max(1))
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -95,20 +83,14 @@ async fn is_between_transactions(connection: &mut SqliteConnection) -> sqlx::Res
 
 async fn open_postgres(config: &DbConfig, url: &str) -> Result<(Pools, Arc<Wake>)> {
     let commit = if config.is_synchronous { "on" } else { "off" };
-    let options = PgConnectOptions::from_str(url)?
-        .application_name("trusthub")
-        .options([("synchronous_commit", commit)])
-        .statement_cache_capacity(STATEMENT_CACHE);
-    // Listening keeps a connection for good, so it does not take one from the callers.
-    let listening = PgPoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_lazy_with(options.clone());
+    let settings = |server: PgConnectOptions| {
+        server
+            .application_name("trusthub")
+            .options([("synchronous_commit", commit)])
+            .statement_cache_capacity(STATEMENT_CACHE)
+    };
     let pool = PgPoolOptions::new()
         .max_connections(config.max_connections.max(1))
-        .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move {
@@ -117,8 +99,10 @@ async fn open_postgres(config: &DbConfig, url: &str) -> Result<(Pools, Arc<Wake>
                 }
                 Ok(true)
             })
-        })
-        .connect_with(options)
-        .await?;
-    Ok((Pools::Postgres(pool), Arc::new(Wake::listening(listening))))
+        });
+    let mut primary = Primary::connect(url, settings, pool).await?;
+    // Listening keeps a connection for good, so it does not take one from the callers.
+    let listening =
+        primary.follow(PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None));
+    Ok((Pools::Postgres(Arc::new(primary)), Arc::new(Wake::listening(listening))))
 }

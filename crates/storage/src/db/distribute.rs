@@ -156,7 +156,7 @@ impl Db {
     fn cluster(&self) -> Result<&PgPool, DistributeError> {
         match &self.pools {
             Pools::Sqlite { .. } => Err(DistributeError::Embedded),
-            Pools::Postgres(pool) => Ok(pool),
+            Pools::Postgres(primary) => Ok(primary.pool()),
         }
     }
 }

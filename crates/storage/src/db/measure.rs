@@ -36,7 +36,7 @@ impl Db {
                 let (open, idle) = (u32::from(write.is_open()), u32::from(write.is_idle()));
                 vec![Connections::of("read", read), Connections { pool: "write", open, idle, most: 1 }]
             }
-            Pools::Postgres(pool) => vec![Connections::of("all", pool)],
+            Pools::Postgres(primary) => vec![Connections::of("all", primary.pool())],
         }
     }
 }

@@ -33,7 +33,9 @@ pub(super) async fn run(pools: &Pools) -> Result<()> {
     match pools {
         Pools::Sqlite { write, .. } => run_sqlite(write.connect().await?).await,
         // The driver takes an advisory lock, so that of several nodes one migrates and the others wait.
-        Pools::Postgres(pool) => Ok(POSTGRES.run_direct(None, &mut *pool.acquire().await?, false).await?),
+        Pools::Postgres(primary) => {
+            Ok(POSTGRES.run_direct(None, &mut *primary.pool().acquire().await?, false).await?)
+        }
     }
 }
 
@@ -54,7 +56,8 @@ pub(super) async fn pending(pools: &Pools) -> Result<Vec<String>> {
                 if has_history { sqlx::query_scalar(APPLIED).fetch_all(read).await? } else { Vec::new() };
             (&SQLITE, applied)
         }
-        Pools::Postgres(pool) => {
+        Pools::Postgres(primary) => {
+            let pool = primary.pool();
             let has_history: bool = sqlx::query_scalar(HAS_HISTORY_POSTGRES).fetch_one(pool).await?;
             let applied =
                 if has_history { sqlx::query_scalar(APPLIED).fetch_all(pool).await? } else { Vec::new() };

@@ -19,7 +19,7 @@ pub(super) enum VaultError {
     },
     /// The database of keys cannot be used.
     #[error("the key store's database refused a statement")]
-    Database(#[source] sqlx::Error),
+    Database(#[source] Error),
     /// A background task of ours was cut off; the process is shutting down.
     #[error("the key store was interrupted")]
     Interrupted,

@@ -45,6 +45,8 @@ mod schema;
 #[cfg(test)]
 mod sealing;
 #[cfg(test)]
+mod servers;
+#[cfg(test)]
 mod standing;
 #[cfg(test)]
 mod statements;

@@ -3,8 +3,7 @@
 //! Its statements stand here and not in the registry: they run on another database than everything else, and on
 //! PostgreSQL only.
 
-use std::str::FromStr;
-use std::time::Duration;
+use std::future::Future;
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -15,6 +14,7 @@ use trusthub_domain::time::Timestamp;
 
 use super::RecordName;
 use crate::error::Result;
+use crate::postgres::Primary;
 use crate::vault::error::{VaultError, damaged};
 
 /// Any number that nothing else on that database uses: "trusthub" in ASCII.
@@ -34,10 +34,9 @@ const NOTE_ERASED: &str = "INSERT INTO trusthub_erased (account_sid, erased_at) 
 
 /// One connection may hold the lock; the others answer reads meanwhile.
 const MAX_CONNECTIONS: u32 = 4;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(in crate::vault) struct PostgresStore {
-    pool: PgPool,
+    primary: Primary,
     /// Callers of this process wait here for the lock and not with a connection in hand: enough of them would leave
     /// none for the one that has it.
     only_one: Mutex<()>,
@@ -45,22 +44,17 @@ pub(in crate::vault) struct PostgresStore {
 
 impl PostgresStore {
     pub(super) async fn open(url: &SecretString) -> Result<Self> {
-        let options = PgConnectOptions::from_str(url.expose_secret())
-            .map_err(VaultError::Database)?
-            .application_name("trusthub keys");
-        let pool = PgPoolOptions::new()
-            .max_connections(MAX_CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options)
-            .await
-            .map_err(VaultError::Database)?;
-        let store = Self { pool, only_one: Mutex::new(()) };
-        store.create_tables().await.map_err(VaultError::Database)?;
+        let settings = |server: PgConnectOptions| server.application_name("trusthub keys");
+        let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS);
+        let primary =
+            Primary::connect(url.expose_secret(), settings, pool).await.map_err(VaultError::Database)?;
+        let store = Self { primary, only_one: Mutex::new(()) };
+        store.create_tables().await.map_err(refused)?;
         Ok(store)
     }
 
     async fn create_tables(&self) -> sqlx::Result<()> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.primary.pool().begin().await?;
         sqlx::query(LOCK).execute(&mut *transaction).await?;
         sqlx::query(CREATE_KEYS).execute(&mut *transaction).await?;
         sqlx::query(CREATE_ERASED).execute(&mut *transaction).await?;
@@ -69,30 +63,42 @@ impl PostgresStore {
 
     pub(super) async fn lock(&self) -> Result<(Transaction<'static, Postgres>, MutexGuard<'_, ()>)> {
         let only_one = self.only_one.lock().await;
-        let mut transaction = self.pool.begin().await.map_err(VaultError::Database)?;
-        sqlx::query(LOCK).execute(&mut *transaction).await.map_err(VaultError::Database)?;
+        let mut transaction = self.primary.begin("BEGIN").await.map_err(VaultError::Database)?;
+        sqlx::query(LOCK).execute(&mut *transaction).await.map_err(refused)?;
         Ok((transaction, only_one))
     }
 
+    /// Every statement here may run twice: it reads, or it leaves the same rows behind.
+    async fn persist<T, F>(&self, attempt: impl Fn(PgPool) -> F) -> Result<T>
+    where
+        F: Future<Output = sqlx::Result<T>>,
+    {
+        Ok(self.primary.persist(attempt).await.map_err(VaultError::Database)?)
+    }
+
     pub(super) async fn read(&self, name: RecordName) -> Result<Option<String>> {
-        let record = sqlx::query_scalar(READ).bind(key(name)).fetch_optional(&self.pool).await;
-        Ok(record.map_err(VaultError::Database)?)
+        self.persist(
+            |pool| async move { sqlx::query_scalar(READ).bind(key(name)).fetch_optional(&pool).await },
+        )
+        .await
     }
 
     pub(super) async fn contains(&self, name: RecordName) -> Result<bool> {
-        let exists = sqlx::query_scalar(CONTAINS).bind(key(name)).fetch_one(&self.pool).await;
-        Ok(exists.map_err(VaultError::Database)?)
+        self.persist(
+            |pool| async move { sqlx::query_scalar(CONTAINS).bind(key(name)).fetch_one(&pool).await },
+        )
+        .await
     }
 
     pub(super) async fn accounts(&self) -> Result<Vec<AccountSid>> {
         let names: Vec<String> =
-            sqlx::query_scalar(NAMES).fetch_all(&self.pool).await.map_err(VaultError::Database)?;
+            self.persist(|pool| async move { sqlx::query_scalar(NAMES).fetch_all(&pool).await }).await?;
         names.iter().map(|name| name.parse().map_err(|_| damaged("trusthub_keys.name", &name))).collect()
     }
 
     pub(super) async fn erased(&self) -> Result<Vec<(AccountSid, Timestamp)>> {
         let rows: Vec<(String, i64)> =
-            sqlx::query_as(ERASED).fetch_all(&self.pool).await.map_err(VaultError::Database)?;
+            self.persist(|pool| async move { sqlx::query_as(ERASED).fetch_all(&pool).await }).await?;
         rows.iter()
             .map(|(account, at)| {
                 let account =
@@ -103,20 +109,29 @@ impl PostgresStore {
     }
 
     pub(super) async fn write(&self, name: RecordName, text: String) -> Result<()> {
-        let written = sqlx::query(WRITE).bind(key(name)).bind(text).execute(&self.pool).await;
-        Ok(written.map(drop).map_err(VaultError::Database)?)
+        let text = &text;
+        self.persist(|pool| async move {
+            sqlx::query(WRITE).bind(key(name)).bind(text).execute(&pool).await.map(drop)
+        })
+        .await
     }
 
     pub(super) async fn remove(&self, name: RecordName) -> Result<()> {
-        let removed = sqlx::query(REMOVE).bind(key(name)).execute(&self.pool).await;
-        Ok(removed.map(drop).map_err(VaultError::Database)?)
+        self.persist(|pool| async move { sqlx::query(REMOVE).bind(key(name)).execute(&pool).await.map(drop) })
+            .await
     }
 
     pub(super) async fn note_erased(&self, account: AccountSid, at: Timestamp) -> Result<()> {
-        let noted =
-            sqlx::query(NOTE_ERASED).bind(account.to_string()).bind(at.as_micros()).execute(&self.pool).await;
-        Ok(noted.map(drop).map_err(VaultError::Database)?)
+        self.persist(|pool| async move {
+            let (account, at) = (account.to_string(), at.as_micros());
+            sqlx::query(NOTE_ERASED).bind(account).bind(at).execute(&pool).await.map(drop)
+        })
+        .await
     }
+}
+
+fn refused(error: sqlx::Error) -> VaultError {
+    VaultError::Database(error.into())
 }
 
 fn key(name: RecordName) -> String {
