@@ -1,5 +1,7 @@
 //! The binary in trouble, and in company. The stories themselves are in `conformance/faults`.
 
+use std::process::Command;
+
 use anyhow::{Result, anyhow};
 
 use crate::postgres::Cluster;
@@ -15,6 +17,24 @@ pub enum Trouble {
     OnPostgres,
     /// Those of several hubs on one PostgreSQL.
     InCompany,
+}
+
+/// Has a cluster lose its primary, in more ways if `is_long`; the checks it counted, and whether all of it passed.
+///
+/// # Errors
+/// What the runner needs cannot be fetched, or it does not start.
+pub fn lose_primaries(is_long: bool) -> Result<(Tally, Result<()>)> {
+    let (patroni, etcd) = tools::patroni()?;
+    let mut runner = workspace::program(tools::python()?);
+    runner.args(["-u", "conformance/failover/run.py", "--binary"]);
+    runner.arg(workspace::target().join("debug/trusthub"));
+    runner.arg("--postgres-programs").arg(tools::postgres()?);
+    runner.arg("--patroni").arg(patroni).arg("--etcd").arg(etcd);
+    runner.env("PYTHONDONTWRITEBYTECODE", "1");
+    if is_long {
+        runner.arg("--long");
+    }
+    finish(&mut runner)
 }
 
 /// Tells the stories, many more rounds of them if `is_long`; the checks it counted, and whether all of it passed.
@@ -44,7 +64,11 @@ pub fn run(trouble: Trouble, is_long: bool) -> Result<(Tally, Result<()>)> {
     if trouble == Trouble::InCompany {
         runner.arg("--nodes");
     }
-    let (passed, output) = shell::tee(&mut runner)?;
+    finish(&mut runner)
+}
+
+fn finish(runner: &mut Command) -> Result<(Tally, Result<()>)> {
+    let (passed, output) = shell::tee(runner)?;
     let totals = output.lines().last().map_or_else(Tally::default, Tally::read);
     Ok((totals, if passed { Ok(()) } else { Err(anyhow!("a promise was broken")) }))
 }

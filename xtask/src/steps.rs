@@ -45,6 +45,8 @@ pub enum Step {
     FaultsPostgres,
     /// Several of the binary on one PostgreSQL
     Nodes,
+    /// Two of the binary on three PostgreSQL servers under Patroni, whose primary is lost
+    Failover,
 }
 
 impl Step {
@@ -59,7 +61,7 @@ impl Step {
             Self::Setup | Self::Fmt | Self::Tidy | Self::Deny => None,
             Self::Clippy | Self::Nextest | Self::NextestPostgres | Self::Doctest | Self::Build => None,
             Self::ConformanceSqlite | Self::ConformancePostgres | Self::Contract => Some(Self::Build),
-            Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes => Some(Self::Build),
+            Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes | Self::Failover => Some(Self::Build),
         }
     }
 }
@@ -97,6 +99,7 @@ impl Session {
             Step::FaultsSqlite => counted(faults::run(Trouble::OnSqlite, self.long)),
             Step::FaultsPostgres => counted(faults::run(Trouble::OnPostgres, self.long)),
             Step::Nodes => counted(faults::run(Trouble::InCompany, self.long)),
+            Step::Failover => counted(faults::lose_primaries(self.long)),
         }
     }
 

@@ -144,6 +144,25 @@ fn find_faketime() -> Option<PathBuf> {
     folders.map(|entry| entry.path().join("faketime/libfaketime.so.1")).find(|library| library.is_file())
 }
 
+/// Patroni and etcd; installs Debian's packages if they are missing. The test starts its own, on ports of its own; an
+/// etcd that Debian may start on the usual port is not asked.
+///
+/// # Errors
+/// They are missing and cannot be installed.
+pub fn patroni() -> Result<(PathBuf, PathBuf)> {
+    let find = || Some((on_path("patroni")?, on_path("etcd")?));
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    install(&["patroni", "etcd-server"])?;
+    find().context("patroni and etcd-server were installed, but their programs are not on the PATH")
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|place| place.is_file())
+}
+
 /// Whether we are root.
 pub fn is_root() -> bool {
     shell::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
