@@ -6,6 +6,7 @@
 mod audit;
 mod conformance;
 mod faults;
+mod fuzz;
 mod generate;
 mod postgres;
 mod report;
@@ -34,7 +35,7 @@ struct Arguments {
 enum Command {
     /// Run everything CI runs, with both databases and the official SDKs
     Test {
-        /// Run property tests with many more cases, all of the contract, and many more faults
+        /// Run property tests with many more cases, all of the contract, many more faults, and libFuzzer on each target
         #[arg(long)]
         long: bool,
         /// Run only this step; may be given several times
@@ -52,6 +53,14 @@ enum Command {
         /// Only tell whether they are up to date
         #[arg(long)]
         check: bool,
+    },
+    /// Run the fuzz targets under libFuzzer
+    Fuzz {
+        /// Only this one
+        target: Option<String>,
+        /// How long each runs
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
     },
     /// Format the code
     Fmt,
@@ -80,6 +89,10 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Setup => tools::set_up().map(|()| ExitCode::SUCCESS),
         Command::Audit => audit::run(),
         Command::Gen { check } => generate::run(check).map(|()| ExitCode::SUCCESS),
+        Command::Fuzz { target, seconds } => {
+            let (_, held) = fuzz::run(target.as_deref(), seconds)?;
+            held.map(|()| ExitCode::SUCCESS)
+        }
         Command::Fmt => shell::run(workspace::cargo().args(["fmt", "--all"])).map(|()| ExitCode::SUCCESS),
         Command::Postgres { command } => postgres::run_with(&command),
     }

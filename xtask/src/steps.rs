@@ -10,7 +10,7 @@ use crate::faults::Trouble;
 use crate::postgres::Cluster;
 use crate::report::Tally;
 use crate::snapshots::Ledger;
-use crate::{conformance, faults, shell, tidy, tools, workspace};
+use crate::{conformance, faults, fuzz, shell, tidy, tools, workspace};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -47,6 +47,8 @@ pub enum Step {
     Nodes,
     /// Two of the binary on three PostgreSQL servers under Patroni, whose primary is lost
     Failover,
+    /// libFuzzer on each target for a while; in long runs, or by name
+    Fuzz,
 }
 
 impl Step {
@@ -55,16 +57,24 @@ impl Step {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
+    /// Whether only a long run does it, or who names it.
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::Fuzz)
+    }
+
     /// The step without whose success this one is pointless.
     pub const fn needs(self) -> Option<Self> {
         match self {
-            Self::Setup | Self::Fmt | Self::Tidy | Self::Deny => None,
+            Self::Setup | Self::Fmt | Self::Tidy | Self::Deny | Self::Fuzz => None,
             Self::Clippy | Self::Nextest | Self::NextestPostgres | Self::Doctest | Self::Build => None,
             Self::ConformanceSqlite | Self::ConformancePostgres | Self::Contract => Some(Self::Build),
             Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes | Self::Failover => Some(Self::Build),
         }
     }
 }
+
+/// Of a long run, for each target: two minutes in all.
+const FUZZ_SECONDS: u32 = 15;
 
 /// What the steps share: the options of the run and its one PostgreSQL server.
 pub struct Session {
@@ -100,6 +110,7 @@ impl Session {
             Step::FaultsPostgres => counted(faults::run(Trouble::OnPostgres, self.long)),
             Step::Nodes => counted(faults::run(Trouble::InCompany, self.long)),
             Step::Failover => counted(faults::lose_primaries(self.long)),
+            Step::Fuzz => counted(fuzz::run(None, FUZZ_SECONDS)),
         }
     }
 

@@ -14,8 +14,10 @@ use crate::steps::{Session, Step};
 /// # Errors
 /// None of its own; a failing step is in the table and in the exit code.
 pub fn run(only: &[Step], long: bool) -> Result<ExitCode> {
-    let chosen =
-        |step: &Step| only.is_empty() || only.iter().any(|it| it == step || it.needs() == Some(*step));
+    let is_named = |step: &Step| only.iter().any(|it| it == step || it.needs() == Some(*step));
+    let chosen = |step: &Step| {
+        if only.is_empty() { long || !step.is_long() } else { is_named(step) }
+    };
     let mut session = Session::new(long);
     let mut rows: Vec<Row> = Vec::new();
     let mut failed: Vec<Step> = Vec::new();

@@ -51,6 +51,14 @@ fn cargo_tool(subcommand: &str, package: &str) -> Result<()> {
     shell::run(workspace::cargo().args(["install", "--locked", "--debug", package]))
 }
 
+/// Makes sure that there is a C++ compiler, which libFuzzer is built with.
+///
+/// # Errors
+/// There is none and it cannot be installed.
+pub fn cxx() -> Result<()> {
+    if shell::succeeds(Command::new("c++").arg("--version")) { Ok(()) } else { install(&["g++"]) }
+}
+
 /// The folder of PostgreSQL's server programs; installs Debian's package if there is none.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ pub struct Edge {
 }
 
 /// Our crates without their common prefix, from the bottom to the top, and whom each may name.
-const DOWN: [(&str, &[&str]); 12] = [
+const DOWN: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("stir", &[]),
     ("vetting", &["domain"]),
@@ -28,6 +28,7 @@ const DOWN: [(&str, &[&str]); 12] = [
     // The binary wires everything, so it may name everything but the test harness.
     ("trusthub", &["api", "app", "console", "domain", "gateways", "sip", "stir", "storage", "vetting"]),
     ("testkit", &["app", "domain", "gateways", "storage", "vetting"]),
+    ("fuzz", &["api", "domain", "gateways", "testkit"]),
     ("xtask", &[]),
 ];
 

@@ -1,0 +1,28 @@
+//! Fuzz targets: each takes any bytes, hands them to the hub where a stranger could, and panics if the hub does what it
+//! never may.
+//!
+//! Requests go through the whole HTTP face in this process, so that nothing has to be public for the sake of fuzzing.
+//! The same targets run under libFuzzer (`cargo xtask fuzz`) and, on the seeds and on changes of them by a fixed
+//! sequence, in an ordinary test.
+
+mod face;
+mod inputs;
+mod requests;
+
+pub use inputs::{policies, sids, urls};
+pub use requests::{attributes, forms, headers, page_tokens, uploads};
+
+/// A target's name, as its folder in `seeds/`, and what it does with an input.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub const TARGETS: [Target; 8] = [
+    ("attributes", attributes),
+    ("forms", forms),
+    ("headers", headers),
+    ("page_tokens", page_tokens),
+    ("policies", policies),
+    ("sids", sids),
+    ("uploads", uploads),
+    ("urls", urls),
+];
