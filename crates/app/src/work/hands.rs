@@ -54,10 +54,18 @@ pub(super) async fn run(hub: Hub, worker: Worker, tracker: TaskTracker, stop: Ca
     let freed = Arc::new(Notify::new());
     while !stop.is_cancelled() {
         let most = lanes.each_ref().map(|hands| (hands.lane, hands.free()));
-        let jobs = worker.claim(&hub, &most).await.unwrap_or_else(|error| {
-            tracing::warn!(error = &error as &dyn std::error::Error, "jobs could not be claimed");
-            Vec::new()
-        });
+        let jobs = match worker.claim(&hub, &most).await {
+            Ok(jobs) => jobs,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "jobs could not be claimed");
+                // Whatever it is, asking again at once does not help.
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(jittered(&hub, POLL)) => {}
+                }
+                continue;
+            }
+        };
         let may_be_more = most.iter().any(|(lane, most)| is_filled(&jobs, *lane, *most));
         for job in jobs {
             let Some(hands) = lanes.iter().find(|hands| hands.lane == job.kind.lane()) else { continue };
@@ -71,7 +79,8 @@ pub(super) async fn run(hub: Hub, worker: Worker, tracker: TaskTracker, stop: Ca
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            _ = hub.db().job_notification() => {}
+            // Without its connection nothing is heard, and the poll remains.
+            Ok(()) = hub.db().job_notification() => {}
             () = freed.notified(), if may_be_more => {}
             () = tokio::time::sleep(jittered(&hub, POLL)) => {}
         }
