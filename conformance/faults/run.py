@@ -26,8 +26,8 @@ from kills import Kills, a_killed_first_start_is_made_up_for  # noqa: E402
 from nodes import Nodes  # noqa: E402
 from receivers import Receivers  # noqa: E402
 
-KILLS, KILLS_LONG = 3, 16
-FIRST_STARTS, FIRST_STARTS_LONG = 4, 24
+KILLS, KILLS_LONG = 3, 12
+FIRST_STARTS, FIRST_STARTS_LONG = 4, 16
 
 
 def main() -> int:
@@ -105,7 +105,7 @@ class Run:
             )
         if self.wants("database"):
             if self.server:
-                down_seconds = 20 if self.options.long else 0
+                down_seconds = 12 if self.options.long else 0
                 outage = PostgresGone(self.hub("outage"), self.server, down_seconds)
                 await outage.tell(self.suite("PostgreSQL gone and back", "outage"))
             else:
@@ -128,7 +128,8 @@ class Run:
         if not self.options.faketime:
             print("  not run: setting a hub's clock needs libfaketime")
             return
-        await Clocks(self.hub("clocks"), self.options.faketime).tell(self.suite("the clock is set", "clocks"))
+        clocks = Clocks(self.hub("clocks"), self.options.faketime)
+        await clocks.tell(self.suite("the clock is set", "clocks"), self.options.long)
 
     async def company(self, name: str, count: int) -> None:
         if not self.wants(name):
