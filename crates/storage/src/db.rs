@@ -81,6 +81,14 @@ impl Db {
         migrate::pending(&self.pools).await
     }
 
+    /// Numbers of migrations that the database has and this binary does not: a newer version was here. Empty otherwise.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Driver`.
+    pub async fn unknown_migrations(&self) -> Result<Vec<i64>> {
+        migrate::unknown(&self.pools).await
+    }
+
     /// A transaction that only reads, and sees one state of the database from its first statement to its last.
     ///
     /// # Errors

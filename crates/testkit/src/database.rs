@@ -4,12 +4,13 @@
 //! `TRUSTHUB_TEST_POSTGRES_URL` names, copied from a template that is migrated once per schema.
 //! The storage crate's own suite includes this file by path, so it may use nothing else of this crate.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use secrecy::SecretString;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row};
 use tempfile::TempDir;
 use trusthub_storage::{Db, DbConfig, KeyStoreUrl, MasterKey, MasterKeySource, Vault};
@@ -71,6 +72,47 @@ pub async fn test_db(backend: Backend) -> Option<TestDb> {
     Some(test)
 }
 
+/// A database as an earlier release left it: a dump of its tables and rows, and the folder of its keys' export
+/// (`keys.txt`) with the master key (`master-key.txt`). Not brought to the present schema.
+///
+/// # Panics
+/// If it cannot be made, or if PostgreSQL is required and missing.
+pub async fn dumped(backend: Backend, release: &Path) -> Option<TestDb> {
+    let read = |name: &str| std::fs::read_to_string(release.join(name)).expect("a file of the dump");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let server = match backend {
+        Backend::Sqlite => None,
+        Backend::Postgres => Some(ServerDatabase::empty(&server_url()?).await),
+    };
+    let url = match &server {
+        None => format!("sqlite:{}", folder.path().join("trusthub.db").display()),
+        Some(database) => database.url(),
+    };
+    let dump = AssertSqlSafe(read("dump.sql"));
+    match backend {
+        Backend::Sqlite => {
+            let options: SqliteConnectOptions = url.parse().expect("a URL");
+            let mut connection = options.create_if_missing(true).connect().await.expect("a new file");
+            sqlx::raw_sql(dump).execute(&mut connection).await.expect("a sound dump");
+            connection.close().await.expect("a closed connection");
+        }
+        Backend::Postgres => {
+            let mut connection = PgConnection::connect(&url).await.expect("a connection");
+            sqlx::raw_sql(dump).execute(&mut connection).await.expect("a sound dump");
+            connection.close().await.expect("a closed connection");
+        }
+    }
+    let test = TestDb {
+        url: url.into(),
+        keys: folder.path().join("keys"),
+        master_key: read("master-key.txt").trim().to_owned().into(),
+        folder,
+        _server: server,
+    };
+    test.vault().await.import(&read("keys.txt")).await.expect("its keys");
+    Some(test)
+}
+
 impl TestDb {
     /// Opens it, as a process that starts would. Can be called again, to play a second process.
     ///
@@ -115,10 +157,21 @@ struct ServerDatabase {
 
 impl ServerDatabase {
     async fn create(server_url: &str) -> Self {
-        static COUNTER: AtomicU32 = AtomicU32::new(0);
         let server: PgConnectOptions = server_url.parse().expect("a PostgreSQL URL");
         let mut admin = server.connect().await.expect("a connection to the PostgreSQL for tests");
         let template = template(&mut admin, &server).await;
+        Self::copied(server, admin, &template).await
+    }
+
+    /// Without any tables.
+    async fn empty(server_url: &str) -> Self {
+        let server: PgConnectOptions = server_url.parse().expect("a PostgreSQL URL");
+        let admin = server.connect().await.expect("a connection to the PostgreSQL for tests");
+        Self::copied(server, admin, "template0").await
+    }
+
+    async fn copied(server: PgConnectOptions, mut admin: PgConnection, template: &str) -> Self {
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
         let name =
             format!("trusthub_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
         // A killed run may have left one of this name.

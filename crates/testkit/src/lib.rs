@@ -8,13 +8,14 @@ pub mod database;
 mod clock;
 mod profile;
 mod random;
-mod raw;
+pub mod raw;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use clock::TestClock;
-use database::{Backend, TestDb, test_db};
+use database::{Backend, TestDb, dumped, test_db};
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
 pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
@@ -109,6 +110,18 @@ impl TestHub {
         Some(Self::in_database(database, self.wish.clone()).await)
     }
 
+    /// A hub that goes on with what an earlier release left in `release`, its documents included, after its database was
+    /// brought to the present schema. Returns the names of the migrations that took.
+    pub async fn upgraded(backend: Backend, release: &Path) -> Option<(Self, Vec<String>)> {
+        let database = dumped(backend, release).await?;
+        let db = database.open().await;
+        let pending = db.pending_migrations().await.expect("a list");
+        db.migrate().await.expect("migrations");
+        db.close().await;
+        copy_folder(&release.join("documents"), &database.folder.path().join("documents"));
+        Some((Self::in_database(database, Wish::default()).await, pending))
+    }
+
     /// The same, before it was given any keys.
     pub async fn with_keys_of_its_own(mut self) -> Self {
         self.database.keys = self.database.folder.path().join("own keys");
@@ -182,6 +195,19 @@ impl TestHub {
 
 fn named(name: &str) -> NewAccount {
     NewAccount { friendly_name: Some(name.to_owned()), ..NewAccount::default() }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
 }
 
 async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, wish: &Wish) -> Hub {

@@ -8,25 +8,32 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 use crate::TestHub;
 
+/// Runs SQL on the database of that URL; returns how many rows it changed.
+///
+/// # Panics
+/// If the database refuses it.
+pub async fn run(url: &str, sql: &str) -> u64 {
+    let sql = AssertSqlSafe(sql);
+    if url.starts_with("sqlite:") {
+        let mut connection = SqliteConnection::connect(url).await.expect("a connection");
+        let done = sqlx::query(sql).execute(&mut connection).await.expect("sound SQL");
+        connection.close().await.expect("closed");
+        done.rows_affected()
+    } else {
+        let mut connection = PgConnection::connect(url).await.expect("a connection");
+        let done = sqlx::query(sql).execute(&mut connection).await.expect("sound SQL");
+        connection.close().await.expect("closed");
+        done.rows_affected()
+    }
+}
+
 impl TestHub {
     /// Runs SQL that both databases understand; returns how many rows it changed.
     ///
     /// # Panics
     /// If the database refuses it.
     pub async fn sql(&self, sql: &str) -> u64 {
-        let url = self.database.url.expose_secret();
-        let sql = AssertSqlSafe(sql);
-        if url.starts_with("sqlite:") {
-            let mut connection = SqliteConnection::connect(url).await.expect("a connection");
-            let done = sqlx::query(sql).execute(&mut connection).await.expect("sound SQL");
-            connection.close().await.expect("closed");
-            done.rows_affected()
-        } else {
-            let mut connection = PgConnection::connect(url).await.expect("a connection");
-            let done = sqlx::query(sql).execute(&mut connection).await.expect("sound SQL");
-            connection.close().await.expect("closed");
-            done.rows_affected()
-        }
+        run(self.database.url.expose_secret(), sql).await
     }
 
     /// Where one of `texts` can be read: a file of the hub's folder (SQLite's database and log, keys, documents), or a

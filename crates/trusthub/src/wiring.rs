@@ -293,17 +293,24 @@ pub(crate) async fn database(config: &Config, purpose: Purpose) -> Outcome<Db> {
 /// # Errors
 /// Exit code 3, also if a newer version has been here.
 pub(crate) async fn migrate(db: &Db) -> Outcome {
+    refuse_newer(db).await?;
     db.migrate().await.map_err(|error| {
-        Failure::environment(error).while_doing("the database cannot be brought to this version").hint(
-            format!(
-                "was it last used by a newer version than {}? Then run that one",
-                env!("CARGO_PKG_VERSION")
-            ),
-        )
+        Failure::environment(error).while_doing("the database cannot be brought to this version")
     })
 }
 
+/// There are no migrations backwards, and what a newer version wrote cannot be judged by this one.
+async fn refuse_newer(db: &Db) -> Outcome {
+    if db.unknown_migrations().await.map_err(Failure::environment)?.is_empty() {
+        return Ok(());
+    }
+    let why = format!("the database was last used by a newer version than {}", env!("CARGO_PKG_VERSION"));
+    Err(Failure::environment_because(why)
+        .hint("run that version, or restore a backup from before with --replace; see docs/backup.md"))
+}
+
 async fn require_up_to_date(db: &Db) -> Outcome {
+    refuse_newer(db).await?;
     let pending = db.pending_migrations().await.map_err(Failure::environment)?;
     if pending.is_empty() {
         return Ok(());

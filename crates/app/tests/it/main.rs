@@ -55,4 +55,6 @@ mod tenancy;
 #[cfg(test)]
 mod test_mode;
 #[cfg(test)]
+mod upgrade;
+#[cfg(test)]
 mod walks;

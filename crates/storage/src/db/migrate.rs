@@ -1,6 +1,6 @@
 //! Schema changes: forward only, embedded, the same numbers and names for both databases.
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::{MigrateError, Migration, Migrator};
 use sqlx::{Connection, SqliteConnection};
 
 use super::statement::statements;
@@ -49,27 +49,40 @@ async fn run_sqlite(mut connection: SqliteConnection) -> Result<()> {
 }
 
 pub(super) async fn pending(pools: &Pools) -> Result<Vec<String>> {
-    let (migrator, applied) = match pools {
+    let applied = applied(pools).await?;
+    let is_pending = |migration: &&Migration| !applied.contains(&migration.version);
+    let name = |migration: &Migration| {
+        format!("{:04}_{}", migration.version, migration.description.replace(' ', "_"))
+    };
+    Ok(known(pools).iter().filter(is_pending).map(name).collect())
+}
+
+/// What a newer version has applied and this one does not have.
+pub(super) async fn unknown(pools: &Pools) -> Result<Vec<i64>> {
+    let mut applied = applied(pools).await?;
+    applied.retain(|version| !known(pools).version_exists(*version));
+    Ok(applied)
+}
+
+fn known(pools: &Pools) -> &'static Migrator {
+    match pools {
+        Pools::Sqlite { .. } => &SQLITE,
+        Pools::Postgres(_) => &POSTGRES,
+    }
+}
+
+async fn applied(pools: &Pools) -> Result<Vec<i64>> {
+    match pools {
         Pools::Sqlite { read, .. } => {
             let has_history: bool = sqlx::query_scalar(HAS_HISTORY_SQLITE).fetch_one(read).await?;
-            let applied =
-                if has_history { sqlx::query_scalar(APPLIED).fetch_all(read).await? } else { Vec::new() };
-            (&SQLITE, applied)
+            Ok(if has_history { sqlx::query_scalar(APPLIED).fetch_all(read).await? } else { Vec::new() })
         }
         Pools::Postgres(primary) => {
             let pool = primary.pool();
             let has_history: bool = sqlx::query_scalar(HAS_HISTORY_POSTGRES).fetch_one(pool).await?;
-            let applied =
-                if has_history { sqlx::query_scalar(APPLIED).fetch_all(pool).await? } else { Vec::new() };
-            (&POSTGRES, applied)
+            Ok(if has_history { sqlx::query_scalar(APPLIED).fetch_all(pool).await? } else { Vec::new() })
         }
-    };
-    let applied: Vec<i64> = applied;
-    Ok(migrator
-        .iter()
-        .filter(|migration| !applied.contains(&migration.version))
-        .map(|migration| format!("{:04}_{}", migration.version, migration.description.replace(' ', "_")))
-        .collect())
+    }
 }
 
 /// Within a transaction of the caller's, which nothing else of the hub runs beside.
@@ -83,11 +96,7 @@ pub(super) async fn within(inner: &mut Inner, target: Option<i64>) -> Result<()>
 impl Db {
     /// The last of these migrations, if they are the first of this binary's.
     pub(crate) fn newest_of(&self, migrations: &[i64]) -> Option<i64> {
-        let known = match &self.pools {
-            Pools::Sqlite { .. } => &SQLITE,
-            Pools::Postgres(_) => &POSTGRES,
-        };
-        let first = known.iter().map(|migration| migration.version).take(migrations.len());
+        let first = known(&self.pools).iter().map(|migration| migration.version).take(migrations.len());
         migrations.last().copied().filter(|_| first.eq(migrations.iter().copied()))
     }
 }

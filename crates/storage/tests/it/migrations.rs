@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use sqlx::{Connection, SqliteConnection};
 use trusthub_storage::{Db, DbConfig, Error};
 
-use crate::harness::database::{Backend, test_db};
+use crate::harness::database::{Backend, dumped, test_db};
 use crate::harness::dual;
 
 fn files(database: &str) -> BTreeSet<String> {
@@ -25,7 +25,36 @@ dual! {
     async fn migrating_again_changes_nothing(db: Db) {
         db.migrate().await.unwrap();
         assert_eq!(db.pending_migrations().await.unwrap(), Vec::<String>::new());
+        assert_eq!(db.unknown_migrations().await.unwrap(), Vec::<i64>::new());
     }
+}
+
+/// What each release left behind gets the schema of a new database.
+async fn old_becomes_new(backend: Backend, database: &str) {
+    let releases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/tests/releases");
+    for release in std::fs::read_dir(releases).unwrap() {
+        let release = release.unwrap().path().join(database);
+        let Some(old_place) = dumped(backend, &release).await else { return };
+        let new_place = test_db(backend).await.unwrap();
+        let (old, new) = (old_place.open().await, new_place.open().await);
+        old.migrate().await.unwrap();
+        let (upgraded, fresh) = (old.backup_begin().await.unwrap(), new.backup_begin().await.unwrap());
+        assert_eq!(upgraded.tables, fresh.tables);
+        assert_eq!(upgraded.migrations, fresh.migrations);
+        drop((upgraded, fresh));
+        old.close().await;
+        new.close().await;
+    }
+}
+
+#[tokio::test]
+async fn sqlite_databases_of_all_releases_get_the_present_schema() {
+    old_becomes_new(Backend::Sqlite, "sqlite").await;
+}
+
+#[tokio::test]
+async fn postgres_databases_of_all_releases_get_the_present_schema() {
+    old_becomes_new(Backend::Postgres, "postgres").await;
 }
 
 #[tokio::test]
@@ -59,6 +88,7 @@ async fn a_database_of_a_newer_binary_is_refused() {
     .unwrap();
     connection.close().await.unwrap();
     let db = test.open().await;
+    assert_eq!(db.unknown_migrations().await.unwrap(), [9999]);
     assert!(matches!(db.migrate().await, Err(Error::Driver(_))));
     db.close().await;
 }

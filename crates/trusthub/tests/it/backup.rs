@@ -187,3 +187,20 @@ async fn a_legal_hold_keeps_an_account_from_being_erased() {
     assert_eq!(hub.run(&["account", "release", sid]).code, 1);
     hub.must(&["account", "erase", sid, "--yes"]);
 }
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_by_everything() {
+    let mut hub = Hub::started();
+    hub.stop();
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+        VALUES (9999, 'from the future', TRUE, x'00', 0)";
+    let file = hub.data_dir().join("trusthub.db");
+    trusthub_testkit::raw::run(&format!("sqlite:{}", file.display()), newer).await;
+    for arguments in [&["account", "list"][..], &["migrate"], &["backup", "x.backup"]] {
+        let refused = hub.run(arguments);
+        assert_eq!(refused.code, 3, "{arguments:?}: {}", refused.err);
+        assert!(refused.err.contains("a newer version than"), "{arguments:?}: {}", refused.err);
+    }
+    let refused = crate::hub::run(&mut hub.serve());
+    assert_eq!((refused.code, refused.err.contains("a newer version than")), (3, true), "{}", refused.err);
+}
