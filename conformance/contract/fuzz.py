@@ -13,6 +13,7 @@ from business import A2P, SECONDARY, SHAKEN
 from world import World
 
 HERE = Path(__file__).parent
+# "Created resource not found" is not among the checks: it blames a new bundle when a part of another is not in it.
 # The short slice is the same requests each time, as far as the hub's own random identifiers allow.
 SEED = 20260429
 CHECKS = (
@@ -24,7 +25,6 @@ CHECKS = (
     "unsupported_method",
     "ignored_auth",
     "use_after_free",
-    "ensure_resource_availability",
 )
 
 

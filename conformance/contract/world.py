@@ -47,6 +47,8 @@ class World:
         # Nothing is in it, so it is rejected at once.
         self.submit(self.bundle("CustomerProfiles", "Rejected", SECONDARY))
         self.bundle("CustomerProfiles", "Draft", SECONDARY)
+        # Its parts can still be taken out.
+        self.profile("Unsubmitted", SECONDARY, primary)
         shaken = self.bundle("TrustProducts", "Shaken", SHAKEN)
         self.post(f"/v1/TrustProducts/{shaken}/EntityAssignments", ObjectSid=customer)
         path = f"/v1/TrustProducts/{shaken}/ChannelEndpointAssignments"
@@ -107,10 +109,13 @@ class World:
 
     def parts(self, bundle: dict) -> list[str]:
         found = []
+        is_frozen = bundle["status"] not in ("draft", "twilio-rejected")
         for part in ("EntityAssignments", "ChannelEndpointAssignments", "Evaluations"):
-            found += [row["url"] for row in self.listed(f"{urlsplit(bundle['url']).path}/{part}")]
+            # Items of what is frozen would only ever be refused.
+            if part != "EntityAssignments" or not is_frozen:
+                found += [row["url"] for row in self.listed(f"{urlsplit(bundle['url']).path}/{part}")]
         # Where more of them is likeliest to be welcome: items of what is not frozen, numbers where there are some.
-        if bundle["status"] in ("draft", "twilio-rejected"):
+        if not is_frozen:
             found.append(f"{bundle['url']}/EntityAssignments")
         if any("/ChannelEndpointAssignments/" in address for address in found):
             found.append(f"{bundle['url']}/ChannelEndpointAssignments")
