@@ -8,6 +8,7 @@ mod conformance;
 mod faults;
 mod fuzz;
 mod generate;
+mod package;
 mod postgres;
 mod report;
 mod shell;
@@ -62,6 +63,11 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Make what operators install: Debian package, archive, list of components
+    Package {
+        #[command(subcommand)]
+        what: package::Package,
+    },
     /// Format the code
     Fmt,
     /// Run a command with a private PostgreSQL server behind it
@@ -88,6 +94,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
         Command::Setup => tools::set_up().map(|()| ExitCode::SUCCESS),
         Command::Audit => audit::run(),
+        Command::Package { what } => package::run(&what).map(|()| ExitCode::SUCCESS),
         Command::Gen { check } => generate::run(check).map(|()| ExitCode::SUCCESS),
         Command::Fuzz { target, seconds } => {
             let (_, held) = fuzz::run(target.as_deref(), seconds)?;

@@ -10,7 +10,7 @@ use crate::faults::Trouble;
 use crate::postgres::Cluster;
 use crate::report::Tally;
 use crate::snapshots::Ledger;
-use crate::{conformance, faults, fuzz, shell, tidy, tools, workspace};
+use crate::{conformance, faults, fuzz, package, shell, tidy, tools, workspace};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,6 +33,8 @@ pub enum Step {
     Doctest,
     /// The binary
     Build,
+    /// What is in packaging/: unit, container, alerts, Debian package
+    Packaging,
     /// The official SDKs against the binary on SQLite
     ConformanceSqlite,
     /// The official SDKs against the binary on PostgreSQL
@@ -67,8 +69,9 @@ impl Step {
         match self {
             Self::Setup | Self::Fmt | Self::Tidy | Self::Deny | Self::Fuzz => None,
             Self::Clippy | Self::Nextest | Self::NextestPostgres | Self::Doctest | Self::Build => None,
-            Self::ConformanceSqlite | Self::ConformancePostgres | Self::Contract => Some(Self::Build),
-            Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes | Self::Failover => Some(Self::Build),
+            Self::Packaging | Self::ConformanceSqlite | Self::ConformancePostgres => Some(Self::Build),
+            Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes => Some(Self::Build),
+            Self::Contract | Self::Failover => Some(Self::Build),
         }
     }
 }
@@ -103,6 +106,7 @@ impl Session {
             Step::NextestPostgres => counted(self.nextest(Suite::OnceMoreOnPostgres)),
             Step::Doctest => counted(doctest()),
             Step::Build => uncounted(cargo(&["build", "--workspace", "--bins", "--tests"])),
+            Step::Packaging => uncounted(package::check()),
             Step::ConformanceSqlite => counted(conformance::run(&Database::Sqlite)),
             Step::ConformancePostgres => counted(self.conformance_postgres()),
             Step::Contract => counted(conformance::contract(self.long)),

@@ -89,28 +89,70 @@ fn find_postgres() -> Option<PathBuf> {
 /// # Errors
 /// There is no Python, or the packages cannot be fetched.
 pub fn python() -> Result<PathBuf> {
-    let wanted = read(&workspace::root().join("conformance/requirements.txt"))?;
-    let home = workspace::conformance_tools().join("python");
+    environment("conformance/requirements.txt", &workspace::conformance_tools().join("python"))
+}
+
+/// The Python of a virtual environment that holds exactly `packaging/requirements.txt`, its programs beside it.
+///
+/// # Errors
+/// There is no Python, or the packages cannot be fetched.
+pub fn packaging_python() -> Result<PathBuf> {
+    environment("packaging/requirements.txt", &workspace::target().join("tools/python"))
+}
+
+fn environment(requirements: &str, home: &Path) -> Result<PathBuf> {
+    let requirements = workspace::root().join(requirements);
+    let wanted = read(&requirements)?;
     let python = home.join("bin/python");
-    if is_current(&home, &wanted) {
+    if is_current(home, &wanted) {
         return Ok(python);
     }
-    clear(&home)?;
+    clear(home)?;
     let make =
-        || Command::new("python3").args(["-m", "venv"]).arg(&home).status().is_ok_and(|it| it.success());
+        || Command::new("python3").args(["-m", "venv"]).arg(home).status().is_ok_and(|it| it.success());
     if !make() {
         // Debian splits the module off.
         install(&["python3", "python3-venv"])?;
-        clear(&home)?;
+        clear(home)?;
         if !make() {
             bail!("python3 -m venv does not work");
         }
     }
-    let requirements = workspace::root().join("conformance/requirements.txt");
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    shell::run(workspace::program(&python).args(pip).arg(requirements))?;
-    mark_current(&home, &wanted)?;
+    shell::run(workspace::program(&python).args(pip).arg(&requirements))?;
+    mark_current(home, &wanted)?;
     Ok(python)
+}
+
+/// Prometheus' own checker of alerts, taken out of Debian's package without installing it: that would start a server.
+/// `None` where there is no Debian.
+///
+/// # Errors
+/// The package cannot be fetched.
+pub fn promtool() -> Result<Option<PathBuf>> {
+    let home = workspace::target().join("tools/prometheus");
+    let promtool = home.join("usr/bin/promtool");
+    if promtool.is_file() {
+        return Ok(Some(promtool));
+    }
+    if !shell::succeeds(Command::new("apt-get").arg("--version")) {
+        return Ok(None);
+    }
+    clear(&home)?;
+    fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
+    let fetch =
+        || shell::run(Command::new("apt-get").args(["download", "-qq", "prometheus"]).current_dir(&home));
+    if fetch().is_err() {
+        // A machine that never asked for the lists.
+        apt(&["update", "-qq"], "prometheus")?;
+        fetch()?;
+    }
+    let packages = fs::read_dir(&home)?.flatten().map(|entry| entry.path());
+    let package =
+        packages.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "deb"));
+    let package = package.context("apt-get fetched no package")?;
+    shell::run(Command::new("dpkg-deb").arg("--extract").arg(&package).arg(&home))?;
+    Ok(Some(promtool))
 }
 
 /// A folder with the `node_modules` of `conformance/package-lock.json`.
@@ -181,6 +223,13 @@ fn install(packages: &[&str]) -> Result<()> {
     if !shell::succeeds(Command::new("apt-get").arg("--version")) {
         bail!("{list} is missing and this is not Debian: install it, then try again");
     }
+    println!("installing {list}");
+    apt(&["update", "-qq"], &list)?;
+    apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat(), &list)
+}
+
+/// Runs apt-get as root, if we may; `list` is what somebody else can install if we may not.
+fn apt(arguments: &[&str], list: &str) -> Result<()> {
     let mut words = vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
     if !is_root() {
         if !shell::succeeds(Command::new("sudo").args(["-n", "true"])) {
@@ -190,13 +239,8 @@ fn install(packages: &[&str]) -> Result<()> {
         }
         words.splice(0..0, ["sudo", "-n"]);
     }
-    let apt = |arguments: &[&str]| {
-        let (program, rest) = words.split_first().context("no program")?;
-        shell::run(Command::new(program).args(rest).args(arguments))
-    };
-    println!("installing {list}");
-    apt(&["update", "-qq"])?;
-    apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())
+    let (program, rest) = words.split_first().context("no program")?;
+    shell::run(Command::new(program).args(rest).args(arguments))
 }
 
 fn stamp(home: &Path) -> PathBuf {

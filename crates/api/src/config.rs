@@ -3,10 +3,8 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use axum::http::HeaderMap;
 use ipnet::IpNet;
 use tokio_util::task::TaskTracker;
-use tracing::Span;
 
 /// Limits of the HTTP face.
 #[derive(Debug, Clone)]
@@ -23,8 +21,6 @@ pub struct ApiConfig {
     pub body_timeout: Duration,
     /// How long a use case may take, once the body is there.
     pub request_timeout: Duration,
-    /// Is told the headers and the span of each request, to join it to the trace of its sender.
-    pub on_request: fn(&HeaderMap, &Span),
     /// Runs requests that go on although their client has hung up; whoever ends the process waits for it.
     pub tasks: TaskTracker,
 }
@@ -40,7 +36,6 @@ impl Default for ApiConfig {
             trusted_proxies: Vec::new(),
             body_timeout: Duration::from_secs(60),
             request_timeout: Duration::from_secs(30),
-            on_request: |_, _| {},
             tasks: TaskTracker::new(),
         }
     }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sqlx::SqlitePool;
+use trusthub_domain::time::Timestamp;
 
 use self::writer::Writer;
 use crate::error::Result;
@@ -157,6 +158,21 @@ impl Db {
     /// `Unavailable`.
     pub async fn is_alone(&self) -> Result<bool> {
         self.read().await?.is_alone().await
+    }
+
+    /// What time it is at the database server; `None` on SQLite, which has no clock of its own. For comparing clocks only:
+    /// the time of a change is the hub's.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn server_time(&self) -> Result<Option<Timestamp>> {
+        const CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+        match &self.pools {
+            Pools::Sqlite { .. } => Ok(None),
+            Pools::Postgres(primary) => {
+                Ok(Some(Timestamp::from_micros(sqlx::query_scalar(CLOCK).fetch_one(primary.pool()).await?)))
+            }
+        }
     }
 
     /// Resolves when a job may have been queued: by a commit in this process, or by another process (LISTEN on

@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Migrate(Migrate),
     /// Check configuration, files, database, mail, keys and policies, and say how to mend what is wrong.
     Doctor(Json),
+    /// Ask the running hub beside this command whether it is ready; for containers and scripts.
+    Health(Health),
     /// Print the configuration in force, and where each value comes from.
     Config(Json),
     /// Print the OpenAPI document of the API.
@@ -103,6 +105,12 @@ pub(crate) enum Command {
     Completions {
         /// Which shell.
         shell: Shell,
+    },
+    /// Write the manual pages, one per command, into a folder.
+    Man {
+        /// An existing folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 
@@ -119,6 +127,13 @@ pub(crate) struct Serve {
     /// Address of the API; port 0 takes a free one.
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) listen: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Health {
+    /// Only whether the process answers, not whether it can serve requests.
+    #[arg(long)]
+    pub(crate) live: bool,
 }
 
 #[derive(Debug, Args)]

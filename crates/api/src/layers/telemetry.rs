@@ -51,7 +51,6 @@ pub(crate) async fn telemetry(State(state): State<ApiState>, request: Request, n
     let span = tracing::info_span!(
         "request", request.id = id, http.method = %method, http.route = route, trace.id = trace_id(request.headers())
     );
-    (state.config().on_request)(request.headers(), &span);
     let in_flight = InFlight::begin();
     let mut response = next.run(request).instrument(span.clone()).await;
     drop(in_flight);

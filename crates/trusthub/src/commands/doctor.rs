@@ -1,8 +1,12 @@
 //! `trusthub doctor`: looks at everything a hub needs, and says how to mend what is wrong.
 //!
-//! A check never changes anything, and one that fails does not stop the others.
+//! A check leaves everything as it was, and one that fails does not stop the others.
 
 mod checks;
+mod exposure;
+mod machine;
+mod public_url;
+mod tls;
 
 use serde::Serialize;
 

@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod audit;
 mod backup;
 mod doctor;
+mod health;
 mod jobs;
 mod key;
 mod migrate;
@@ -14,6 +15,8 @@ pub(crate) mod review;
 mod reviewer;
 mod show_config;
 mod words;
+
+use std::path::Path;
 
 use clap::CommandFactory;
 use trusthub_app::Hub;
@@ -47,9 +50,11 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Restore(arguments) => restore::run(&place, &arguments).await,
         Command::Migrate(arguments) => migrate::run(&place, &arguments).await,
         Command::Doctor(json) => doctor::run(&place, json).await,
+        Command::Health(arguments) => health::run(&place, arguments).await,
         Command::Config(json) => show_config::run(&place, json),
         Command::Openapi => openapi(&place),
         Command::Completions { shell } => completions(shell),
+        Command::Man { folder } => man(&folder),
     }
 }
 
@@ -77,4 +82,12 @@ fn completions(shell: clap_complete::Shell) -> Outcome {
     clap_complete::generate(shell, &mut CommandLine::command(), "trusthub", &mut script);
     output::text(String::from_utf8(script).map_err(Failure::environment)?);
     Ok(())
+}
+
+fn man(folder: &Path) -> Outcome {
+    clap_mangen::generate_to(CommandLine::command(), folder).map_err(|error| {
+        Failure::environment(error)
+            .while_doing(format!("cannot write the manual into {}", folder.display()))
+            .hint("name a folder that exists")
+    })
 }

@@ -9,6 +9,8 @@ mod connections;
 mod first_start;
 mod listener;
 mod metrics;
+#[cfg(target_os = "linux")]
+mod notify;
 mod room;
 mod stall;
 mod tls;
@@ -16,6 +18,7 @@ mod tls;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use trusthub_api::ApiConfig;
@@ -77,8 +80,12 @@ pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
     let mut signals = Signals::new()?;
     let running = start(&config).await?;
     announce::announce(&config, &running);
+    #[cfg(target_os = "linux")]
+    notify::ready();
     signals.until_asked_to_end().await;
     announce::ending(config.drain);
+    #[cfg(target_os = "linux")]
+    notify::stopping();
     tokio::select! {
         stopped = running.stop() => stopped,
         () = signals.until_asked_to_end() => Err(Failure::environment_because("asked twice to end, so nothing was waited for")),
@@ -202,6 +209,8 @@ impl Signals {
     /// Exit code 3 if the system refuses.
     pub(crate) fn new() -> Outcome<Self> {
         let listen = |kind| signal(kind).map_err(Failure::environment);
+        // Who does not listen is ended by it: a reload must never end a hub that has no certificates to read again.
+        drop(listen(SignalKind::hangup())?);
         Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
     }
 
@@ -214,10 +223,11 @@ impl Signals {
     }
 }
 
-/// Whether the files make TLS possible; for `doctor`.
+/// The chain, if the files make TLS possible; for `doctor`.
 ///
 /// # Errors
 /// Exit code 3: which file, and what is wrong with it.
-pub(crate) fn check_certificates(files: &config::Tls) -> Outcome {
-    tls::Certificates::load(files).map(drop)
+pub(crate) fn read_certificates(files: &config::Tls) -> Outcome<Vec<CertificateDer<'static>>> {
+    tls::Certificates::load(files)?;
+    tls::certificates(&files.cert_file).map_err(Failure::environment)
 }

@@ -11,6 +11,8 @@ mod crash;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod ending;
 #[cfg(test)]
 mod first_start;

@@ -130,3 +130,41 @@ async fn each_line_of_a_json_log_says_what_it_belongs_to() {
         assert!(!log.contains(personal), "{personal} was logged");
     }
 }
+
+#[test]
+fn the_hub_beside_a_command_says_whether_it_is_well() {
+    let mut hub = Hub::new();
+    // A port that was free a moment ago; nobody else of this test run asks for it.
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let (listen, metrics) = (free(), free());
+    hub = hub.set("TRUSTHUB_METRICS_LISTEN", &metrics).set("TRUSTHUB_LISTEN", &listen);
+    let done = hub.run(&["health"]);
+    assert_eq!(done.code, 1);
+    assert!(done.err.contains(&format!("nobody answers at http://{metrics}/ready")), "{}", done.err);
+    hub.start();
+    assert_eq!(hub.must(&["health"]).json()["status"], "ok");
+    assert_eq!(hub.must(&["health", "--live"]).json()["status"], "ok");
+}
+
+#[tokio::test]
+async fn a_reload_does_not_end_a_hub_that_has_nothing_to_read_again() {
+    let mut hub = Hub::started();
+    hub.hang_up();
+    assert_eq!(hub.first().get("/v1/Policies").await.0, 200);
+    assert_eq!(hub.stop(), 0);
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let hub = Hub::new();
+    let folder = hub.path("man");
+    std::fs::create_dir(&folder).unwrap();
+    hub.must(&["man", folder.to_str().unwrap()]);
+    for page in ["trusthub.1", "trusthub-serve.1", "trusthub-account-create.1", "trusthub-review-reject.1"] {
+        let text = std::fs::read_to_string(folder.join(page)).unwrap();
+        assert!(text.contains(".SH SYNOPSIS"), "{page}");
+    }
+    let done = hub.run(&["man", hub.path("nowhere").to_str().unwrap()]);
+    assert_eq!(done.code, 3);
+    assert!(done.err.contains("hint: name a folder that exists"), "{}", done.err);
+}

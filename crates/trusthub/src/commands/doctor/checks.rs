@@ -1,23 +1,27 @@
 //! What `doctor` looks at, from the folder to the network.
 
+use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::review::{self, CaseFilter, reviewers};
 use trusthub_app::work::{self, JobFilter, JobState};
-use trusthub_app::{Actor, Hub};
-use trusthub_gateways::documents::DocumentPlace;
+use trusthub_app::{Actor, Clock, Hub, RandomSource, SystemClock, SystemRandom};
+use trusthub_domain::sid::{AccountSid, Sid, SupportingDocumentSid};
+use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Documents};
+use uuid::Uuid;
 
-use super::Finding;
+use super::{Finding, Level, exposure, machine, public_url, tls};
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace};
 use crate::data_dir::is_open_to_others;
 use crate::failure::Outcome;
-use crate::serve::{self, CREDENTIALS_FILE};
+use crate::serve::CREDENTIALS_FILE;
 use crate::wiring::{self, Purpose};
 
-/// How long the hub may take to answer its own health check.
-const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
+/// A due job that waits longer has nobody to do it. Ours: the alert of docs/operations.md waits as long.
+const STUCK: Duration = Duration::from_mins(5);
 
 /// Dead jobs counted; beyond that the number does not matter.
 const MOST_COUNTED: u32 = 1000;
@@ -30,19 +34,26 @@ pub(super) async fn all(config: &Config) -> Vec<Finding> {
         // The other checks would make it.
         return findings;
     }
-    findings.extend(tls(config));
+    let now = SystemClock.now();
+    findings.extend(machine::room(&config.data_dir));
+    findings.extend(tls::check(config, now));
+    findings.extend(exposure::all(config));
     findings.push(mail(config).await);
     findings.push(documents(config).await);
-    findings.extend(guard(config));
     match wiring::database(config, Purpose::Look).await {
         Ok(db) => {
             findings.push(database(config, &db).await);
+            findings.extend(machine::clock(config, &db, now).await);
             db.close().await;
         }
         Err(failure) => findings.push(Finding::of("database", &failure)),
     }
-    findings.extend(work(config).await);
-    findings.push(public_url(config).await);
+    let is_usable =
+        !findings.iter().any(|finding| finding.subject == "database" && finding.level == Level::Fail);
+    if is_usable {
+        findings.extend(work(config).await);
+    }
+    findings.push(public_url::check(config).await);
     findings
 }
 
@@ -101,14 +112,6 @@ fn policies(config: &Config) -> Finding {
     }
 }
 
-fn tls(config: &Config) -> Option<Finding> {
-    let files = config.tls.as_ref()?;
-    Some(match serve::check_certificates(files) {
-        Ok(()) => Finding::ok("TLS", format!("{} and its key belong together", files.cert_file.display())),
-        Err(failure) => Finding::of("TLS", &failure),
-    })
-}
-
 async fn mail(config: &Config) -> Finding {
     let mailer = match wiring::refuse_mail_as_files(config).and_then(|()| wiring::mailer(config)) {
         Ok(mailer) => mailer,
@@ -119,7 +122,14 @@ async fn mail(config: &Config) -> Finding {
             let failure = crate::failure::Failure::environment(error).hint("check TRUSTHUB_SMTP_URL");
             Finding::of("mail", &failure)
         }
-        Ok(()) if config.smtp_url.is_some() => Finding::ok("mail", "the mail server greets us"),
+        Ok(()) if config.smtp_url.as_ref().is_some_and(is_in_clear) => Finding::warn(
+            "mail",
+            "the mail server takes our mail, but over a connection that is not encrypted",
+            "use smtps://… or smtp://…?tls=required",
+        ),
+        Ok(()) if config.smtp_url.is_some() => {
+            Finding::ok("mail", "the mail server greets us, encrypted, and takes our login")
+        }
         Ok(()) => Finding::warn(
             "mail",
             format!(
@@ -131,42 +141,56 @@ async fn mail(config: &Config) -> Finding {
     }
 }
 
+/// Whether a mail server elsewhere is spoken to without TLS.
+fn is_in_clear(smtp_url: &SecretString) -> bool {
+    url::Url::parse(smtp_url.expose_secret()).is_ok_and(|url| {
+        let asks_for_tls = url.query_pairs().any(|(key, value)| key == "tls" && value == "required");
+        let host = url.host_str().unwrap_or_default();
+        let is_here = host == "localhost"
+            || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        url.scheme() == "smtp" && !asks_for_tls && !is_here
+    })
+}
+
 async fn documents(config: &Config) -> Finding {
     let documents = match wiring::documents(config) {
         Ok(documents) => documents,
         Err(failure) => return Finding::of("documents", &failure),
     };
-    match (documents.healthy().await, &config.documents) {
+    let works = match documents.healthy().await {
+        Ok(()) => probe(&documents).await,
+        Err(error) => Err(error),
+    };
+    match (works, &config.documents) {
         (Err(error), _) => {
             let failure =
                 crate::failure::Failure::environment(error).hint("check TRUSTHUB_DOCUMENTS_URL and its keys");
             Finding::of("documents", &failure)
         }
         (Ok(()), DocumentPlace::Folder(folder)) => {
-            Finding::ok("documents", format!("{} can be used", folder.display()))
+            Finding::ok("documents", format!("{}: written, read and deleted", folder.display()))
         }
         (Ok(()), DocumentPlace::S3(place)) => {
-            Finding::ok("documents", format!("bucket {} answers", place.bucket))
+            Finding::ok("documents", format!("bucket {}: written, read and deleted", place.bucket))
         }
         (Ok(()), DocumentPlace::Memory) => Finding::ok("documents", "in memory"),
     }
 }
 
-/// What the operator opened; nothing wrong by itself, but worth seeing in a report.
-fn guard(config: &Config) -> Option<Finding> {
-    let open: Vec<&str> = config
-        .shown
-        .iter()
-        .filter(|shown| matches!(shown.key, "webhook_allow" | "fetch_allow") && shown.source != "default")
-        .map(|shown| shown.key)
-        .collect();
-    (!open.is_empty()).then(|| {
-        Finding::warn(
-            "outbound guard",
-            format!("{} let(s) requests reach private networks", open.join(" and ")),
-            "keep the networks as small as you can: customers choose the URLs",
-        )
-    })
+/// Writes, reads and deletes something that no account could have uploaded.
+async fn probe(documents: &Documents) -> Result<(), DocumentError> {
+    let mut upload = [0; 16];
+    SystemRandom.fill(&mut upload);
+    let nobody = Uuid::nil();
+    let key = DocumentKey::new(
+        AccountSid::from_uuid(nobody),
+        SupportingDocumentSid::from_uuid(nobody),
+        Uuid::from_bytes(upload),
+    );
+    documents.put(&key, b"trusthub doctor".to_vec()).await?;
+    let read = documents.get(&key).await;
+    documents.delete(&key).await?;
+    read.map(drop)
 }
 
 async fn database(config: &Config, db: &trusthub_storage::Db) -> Finding {
@@ -191,16 +215,29 @@ async fn database(config: &Config, db: &trusthub_storage::Db) -> Finding {
 }
 
 async fn work(config: &Config) -> Vec<Finding> {
-    let Ok(opened) = wiring::open(config, &wiring::public_url(config), Purpose::Command).await else {
-        // Why it does not open, an earlier check has said.
-        return Vec::new();
+    let opened = match wiring::open(config, &wiring::public_url(config), Purpose::Command).await {
+        Ok(opened) => opened,
+        // Such as keys of another hub.
+        Err(failure) => return vec![Finding::of("keys", &failure)],
     };
-    let findings = [jobs(&opened.hub).await, cases(&opened.hub).await];
+    let findings = [late_jobs(&opened.hub).await, jobs(&opened.hub).await, cases(&opened.hub).await];
     opened.close().await;
     findings
         .into_iter()
         .map(|finding| finding.unwrap_or_else(|failure| Finding::of("work", &failure)))
         .collect()
+}
+
+async fn late_jobs(hub: &Hub) -> Outcome<Finding> {
+    let filter = JobFilter { state: Some(JobState::Ready), kind: None, limit: 1 };
+    let first = work::list(hub, &Actor::operator(), filter).await?;
+    let waits = first.first().map(|job| hub.now().since(job.run_at)).unwrap_or_default();
+    Ok(if waits > STUCK {
+        let what = format!("the oldest has waited {} for a worker", words::length(waits));
+        Finding::fail("worker", what, "start `trusthub serve`; its log says why jobs cannot be claimed")
+    } else {
+        Finding::ok("worker", "no job has waited for long")
+    })
 }
 
 async fn jobs(hub: &Hub) -> Outcome<Finding> {
@@ -235,22 +272,4 @@ async fn cases(hub: &Hub) -> Outcome<Finding> {
             Finding::warn("reviews", format!("{overdue} overdue"), "`trusthub review list` shows them first")
         }
     })
-}
-
-async fn public_url(config: &Config) -> Finding {
-    let url = wiring::public_url(config);
-    let client = reqwest::Client::builder()
-        .timeout(HEALTH_TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .build();
-    let answer = match client {
-        Ok(client) => client.get(format!("{url}/health")).send().await,
-        Err(error) => Err(error),
-    };
-    let mend = "start the hub, or set TRUSTHUB_PUBLIC_URL to where customers reach it";
-    match answer {
-        Ok(answer) if answer.status().is_success() => Finding::ok("public URL", format!("{url} answers")),
-        Ok(answer) => Finding::warn("public URL", format!("{url}/health answers {}", answer.status()), mend),
-        Err(_) => Finding::warn("public URL", format!("nobody answers at {url} from here"), mend),
-    }
 }
