@@ -139,13 +139,16 @@ fn types_have_the_published_fields() {
     }
 }
 
+/// Ours in the vendor's range, named after their HTTP statuses: the vendor publishes none for a request that takes too
+/// long, a URI or header fields that are too long, and an unsupported media type.
+const OURS: [u32; 4] = [20_408, 20_414, 20_415, 20_431];
+
 #[test]
 fn codes_carry_the_published_messages() {
     let Some(path) = published("error-codes.json") else { return };
     let published = read(&path);
     let catalog = catalog();
-    // 20415 is ours in the vendor's range: the vendor publishes no code for an unsupported media type.
-    for ours in catalog.error_codes().filter(|code| code.code.0 < 99_000 && code.code.0 != 20_415) {
+    for ours in catalog.error_codes().filter(|code| code.code.0 < 99_000 && !OURS.contains(&code.code.0)) {
         let known = published.as_array().unwrap().iter().find(|known| known["code"] == ours.code.0);
         assert_eq!(known.map(|known| known["message"].as_str().unwrap()), Some(ours.message.as_str()));
     }
