@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 use trusthub_domain::account::{Account, AccountStatus};
 use trusthub_domain::sid::{AccountSid, KeySid};
-use trusthub_storage::{Scope, Tx};
+use trusthub_storage::Scope;
 
 use crate::{Actor, Error, Hub, Result};
 
@@ -27,8 +27,7 @@ pub async fn authenticate(hub: &Hub, username: &str, password: &SecretString) ->
 
 async fn by_token(hub: &Hub, sid: AccountSid, token: &SecretString) -> Result<Actor> {
     let given = hub.db().vault().token_hash(token);
-    let mut tx = hub.db().read().await?;
-    let credentials = tx.account_credentials_any_account(sid).await?;
+    let credentials = hub.db().account_credentials_any_account(sid).await?;
     // A missing account is compared too, against a hash nothing can have, so that both ways cost the same.
     let (primary, secondary) = credentials
         .as_ref()
@@ -37,24 +36,23 @@ async fn by_token(hub: &Hub, sid: AccountSid, token: &SecretString) -> Result<Ac
     let is_primary = given.ct_eq(primary);
     let is_secondary = given.ct_eq(secondary.unwrap_or_default());
     let account = credentials.map(|known| known.account).filter(|_| bool::from(is_primary | is_secondary));
-    admit(&mut tx, account, None).await
+    admit(hub, account, None).await
 }
 
 async fn by_key(hub: &Hub, sid: KeySid, secret: &SecretString) -> Result<Actor> {
     let given = secret_hash(secret);
-    let mut tx = hub.db().read().await?;
-    let credentials = tx.key_credentials_any_account(sid).await?;
+    let credentials = hub.db().read().await?.key_credentials_any_account(sid).await?;
     let known = credentials.as_ref().map(|known| known.secret_hash.as_slice()).unwrap_or_default();
     let is_right = bool::from(given.ct_eq(known));
-    admit(&mut tx, credentials.map(|known| known.account).filter(|_| is_right), Some(sid)).await
+    admit(hub, credentials.map(|known| known.account).filter(|_| is_right), Some(sid)).await
 }
 
-async fn admit(tx: &mut Tx, account: Option<Account>, key: Option<KeySid>) -> Result<Actor> {
+async fn admit(hub: &Hub, account: Option<Account>, key: Option<KeySid>) -> Result<Actor> {
     let account = account.ok_or(Error::Unauthenticated)?;
     must_be_active(account.status, "the account is suspended; contact support", "the account is closed")?;
     // A parent knows its subaccounts' tokens: on hold itself, it must not go on through them.
     if let Some(parent) = account.parent_sid
-        && let Some(parent) = tx.account_find(&Scope::own(parent)).await?
+        && let Some(parent) = hub.db().account_find(&Scope::own(parent)).await?
     {
         must_be_active(
             parent.status,

@@ -6,6 +6,7 @@ mod distribute;
 mod measure;
 mod migrate;
 pub(crate) mod seal;
+mod single;
 pub(crate) mod statement;
 mod tx;
 pub(crate) mod value;

@@ -122,13 +122,16 @@ fn callback(given: Option<String>) -> Result<Option<String>> {
 /// `NotFound`.
 pub async fn find(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Bundle> {
     let scope = actor.may(Permit::Own)?;
-    load(&mut hub.db().read().await?, &scope, kind, sid).await
+    of_kind(hub.db().bundle_find(&scope, sid).await?, kind, sid)
 }
 
 /// The bundle, if it is of that kind.
 pub(crate) async fn load(tx: &mut Tx, scope: &Scope, kind: BundleKind, sid: BundleSid) -> Result<Bundle> {
-    let bundle = tx.bundle_find(scope, sid).await?.filter(|bundle| bundle.kind == kind);
-    bundle.ok_or_else(|| not_found(kind, sid))
+    of_kind(tx.bundle_find(scope, sid).await?, kind, sid)
+}
+
+fn of_kind(found: Option<Bundle>, kind: BundleKind, sid: BundleSid) -> Result<Bundle> {
+    found.filter(|bundle| bundle.kind == kind).ok_or_else(|| not_found(kind, sid))
 }
 
 /// All bundles of that kind, newest first, copies left out.

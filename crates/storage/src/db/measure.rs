@@ -54,8 +54,13 @@ impl Connections {
 
 /// Counts how long it took to get a transaction of that kind, and whether it failed.
 pub(super) fn begun<T>(access: &'static str, since: Instant, outcome: Result<T>) -> Result<T> {
-    metrics::histogram!("trusthub_database_wait_seconds", "access" => access).record(since.elapsed());
+    waited(access, since);
     outcome.inspect_err(failed)
+}
+
+/// Counts how long a connection was waited for.
+pub(super) fn waited(access: &'static str, since: Instant) {
+    metrics::histogram!("trusthub_database_wait_seconds", "access" => access).record(since.elapsed());
 }
 
 /// Counts a statement that has ended.

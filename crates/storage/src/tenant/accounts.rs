@@ -5,10 +5,10 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 
 pub use super::tokens::{AccountCredentials, AuthTokens};
-use crate::db::Tx;
 use crate::db::seal::{Place, Sealed};
 use crate::db::statement::{listings, statements};
 use crate::db::value::args;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::page::{Cursor, Page, PageRequest, Placed};
 use crate::scope::Scope;
@@ -95,6 +95,16 @@ impl Placed for AccountRow {
 /// The accounts under whose key an account is listed: itself and its parent.
 fn heads(account: &Account) -> impl Iterator<Item = AccountSid> + use<> {
     [Some(account.sid), account.parent_sid].into_iter().flatten()
+}
+
+impl Db {
+    /// The account itself, when that is all there is to read.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn account_find(&self, scope: &Scope) -> Result<Option<Account>> {
+        self.find::<AccountRow>(&FIND, args![scope.account()]).await
+    }
 }
 
 impl Tx {

@@ -8,10 +8,10 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 
 use super::accounts::AccountRow;
-use crate::db::Tx;
 use crate::db::seal::Place;
 use crate::db::statement::statements;
 use crate::db::value::{Value, args};
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::scope::Scope;
 use crate::vault::Vault;
@@ -89,13 +89,13 @@ impl AuthTokens {
     }
 }
 
-impl Tx {
+impl Db {
     /// For authentication by token; `None` also for an erased account, which has none.
     ///
     /// # Errors
     /// `Corrupt`.
     pub async fn account_credentials_any_account(
-        &mut self,
+        &self,
         sid: AccountSid,
     ) -> Result<Option<AccountCredentials>> {
         let Some(row) = self.row::<CredentialsRow>(&CREDENTIALS, args![sid]).await? else {
@@ -107,7 +107,9 @@ impl Tx {
         let account = row.account.account()?;
         Ok(Some(AccountCredentials { account, primary_hash, secondary_hash: row.secondary_token_hash }))
     }
+}
 
+impl Tx {
     /// The tokens in clear.
     ///
     /// # Errors

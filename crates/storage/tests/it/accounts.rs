@@ -78,13 +78,15 @@ dual! {
         assert_eq!(opened.primary.expose_secret(), "first-token");
         assert_eq!(opened.secondary.unwrap().expose_secret(), "second-token");
         assert_eq!(opened.secondary_created, rotated.secondary_created);
-        let credentials = tx.account_credentials_any_account(scope.account()).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let credentials = db.account_credentials_any_account(scope.account()).await.unwrap().unwrap();
         assert_eq!(credentials.account.sid, scope.account());
         let accepts = |token: &str| credentials.accept(&db.vault().token_hash(&token.into()));
         assert!(accepts("first-token"));
         assert!(accepts("second-token"));
         assert!(!accepts("third-token"));
         assert!(!credentials.accept(&[]));
+        let mut tx = db.write().await.unwrap();
         let missing = tx.account_set_tokens(&Scope::own(sid()), &tokens()).await;
         assert!(missing.is_err());
     }
@@ -96,10 +98,12 @@ dual! {
         let only = AuthTokens { primary: "only-token".into(), secondary: None, secondary_created: None };
         let mut tx = db.write().await.unwrap();
         tx.account_set_tokens(&scope, &only).await.unwrap();
-        let credentials = tx.account_credentials_any_account(scope.account()).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let credentials = db.account_credentials_any_account(scope.account()).await.unwrap().unwrap();
         assert_eq!(credentials.secondary_hash, None);
         assert!(credentials.accept(&db.vault().token_hash(&"only-token".into())));
         assert!(!credentials.accept(&db.vault().token_hash(&"".into())));
+        let mut tx = db.read().await.unwrap();
         assert!(tx.account_tokens(&scope).await.unwrap().unwrap().secondary.is_none());
     }
 }

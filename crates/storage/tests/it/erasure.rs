@@ -49,7 +49,7 @@ dual! {
         assert_eq!((left.friendly_name.as_str(), left.status, left.version), ("", AccountStatus::Closed, 2));
         let family = tx.account_list_family(&parent, &AccountFilter::default(), &whole()).await.unwrap();
         assert_eq!(family.items[0], left);
-        assert!(tx.account_credentials_any_account(gone.sid).await.unwrap().is_none());
+        assert!(db.account_credentials_any_account(gone.sid).await.unwrap().is_none());
         assert!(matches!(tx.account_tokens(&scope).await, Err(Error::Erased)));
         assert!(tx.end_user_list(&scope, &whole()).await.unwrap().items.is_empty());
         assert_eq!(tx.end_user_list(&kept, &whole()).await.unwrap().items.len(), 1);

@@ -48,6 +48,19 @@ dual! {
 }
 
 dual! {
+    async fn a_statement_alone_sees_what_is_committed(db: Db) {
+        let scope = tenant(&db).await;
+        let first = stored_bundle(&db, &scope).await;
+        let mut writer = db.write().await.unwrap();
+        writer.bundle_save(&Bundle { friendly_name: "new".to_owned(), ..first.clone() }).await.unwrap();
+        assert_eq!(db.bundle_find(&scope, first.sid).await.unwrap(), Some(first.clone()));
+        writer.commit().await.unwrap();
+        assert_eq!(db.bundle_find(&scope, first.sid).await.unwrap().unwrap().friendly_name, "new");
+        assert_eq!(db.bundle_find(&tenant(&db).await, first.sid).await.unwrap(), None);
+    }
+}
+
+dual! {
     async fn a_reader_cannot_write(db: Db) {
         let scope = tenant(&db).await;
         let mut tx = db.read().await.unwrap();

@@ -7,10 +7,10 @@ use trusthub_domain::sid::{AccountSid, BundleSid, PolicySid};
 use trusthub_domain::time::Timestamp;
 
 use self::row::{BundleRow, ReferenceRow, SealedColumns, TABLE};
-use crate::db::Tx;
 use crate::db::seal::Place;
 use crate::db::statement::{listings, statements};
 use crate::db::value::args;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
@@ -111,6 +111,16 @@ listings! {
         select!("$5"), " AND kind = $6 \
         AND (is_told_of_account OR status IN ('pending-review', 'in-review', 'twilio-approved'))"
     );
+}
+
+impl Db {
+    /// One bundle, copies included, when that is all there is to read.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn bundle_find(&self, scope: &Scope, sid: BundleSid) -> Result<Option<Bundle>> {
+        self.find::<BundleRow>(&FIND, args![scope.account(), sid]).await
+    }
 }
 
 impl Tx {
