@@ -4,6 +4,7 @@
 //! installed by hand: what a step needs, [`tools`] fetches.
 
 mod audit;
+mod bench;
 mod conformance;
 mod faults;
 mod fuzz;
@@ -70,11 +71,27 @@ enum Command {
     },
     /// Format the code
     Fmt,
+    /// Measure (builds release; see docs/performance.md)
+    Bench {
+        /// What is measured
+        #[command(subcommand)]
+        what: Bench,
+    },
     /// Run a command with a private PostgreSQL server behind it
     Postgres {
         /// The command and its arguments
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// The API: against a bare handler, under load, and as profiles grow
+    Api {
+        /// Passed on: --full, --rounds N, --seconds S, --connections N
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
     },
 }
 
@@ -101,6 +118,7 @@ fn run(command: Command) -> Result<ExitCode> {
             held.map(|()| ExitCode::SUCCESS)
         }
         Command::Fmt => shell::run(workspace::cargo().args(["fmt", "--all"])).map(|()| ExitCode::SUCCESS),
+        Command::Bench { what: Bench::Api { options } } => bench::api(&options).map(|()| ExitCode::SUCCESS),
         Command::Postgres { command } => postgres::run_with(&command),
     }
 }

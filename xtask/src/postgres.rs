@@ -27,23 +27,36 @@ impl Cluster {
     /// # Errors
     /// PostgreSQL is missing and cannot be installed, or does not start.
     pub fn start() -> Result<Self> {
+        Self::start_with("fleeting")
+    }
+
+    /// The same, with commits that wait for the disk, as an operator's do.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub fn durable() -> Result<Self> {
+        Self::start_with("durable")
+    }
+
+    fn start_with(commits: &str) -> Result<Self> {
         let programs = tools::postgres()?;
         // Somebody else may take the port between our look and the server's start: try again.
-        let mut last = Self::start_on(&programs, free_port()?);
+        let mut last = Self::start_on(&programs, free_port()?, commits);
         for _ in 0..2 {
             if last.is_ok() {
                 break;
             }
-            last = Self::start_on(&programs, free_port()?);
+            last = Self::start_on(&programs, free_port()?, commits);
         }
         last
     }
 
-    fn start_on(programs: &Path, port: u16) -> Result<Self> {
+    fn start_on(programs: &Path, port: u16, commits: &str) -> Result<Self> {
         let mut watcher = as_server_user()
             .args(["sh", "-c", SCRIPT, "postgres.sh"])
             .arg(programs)
             .arg(port.to_string())
+            .arg(commits)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -1,10 +1,12 @@
 # A private PostgreSQL server that lives as long as standard input is open, then vanishes without a trace. Whoever
 # started it may die any death: the pipe closes with it.
 #
-# Arguments: folder of the server's programs, port. Prints "ready PASSWORD".
+# Arguments: folder of the server's programs, port, and whether a commit waits for the disk (durable, fleeting). Prints
+# "ready PASSWORD".
 set -eu
 programs=$1
 port=$2
+commits=$3
 umask 077
 # Not $TMPDIR: a socket's path may not be long, and the server's user must be able to get there.
 folder=$(mktemp -d /tmp/trusthub-postgres.XXXXXX)
@@ -21,9 +23,11 @@ od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$folder/password"
 "$programs/initdb" --pgdata "$folder/data" --username postgres --pwfile "$folder/password" --auth scram-sha-256 \
     --encoding UTF8 --locale C --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 
-# Nothing here must survive a power cut, so nothing waits for a disk.
-options="-p $port -k $folder -c listen_addresses=127.0.0.1 -c max_connections=300 -c fsync=off"
-options="$options -c full_page_writes=off -c synchronous_commit=off"
+options="-p $port -k $folder -c listen_addresses=127.0.0.1 -c max_connections=300"
+# What need not survive a power cut need not wait for a disk.
+if [ "$commits" = fleeting ]; then
+    options="$options -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+fi
 "$programs/pg_ctl" start --silent --wait --timeout 60 --pgdata "$folder/data" --log "$folder/log" \
     --options "$options" </dev/null >/dev/null 2>&1 || { cat "$folder/log" >&2; exit 1; }
 

@@ -10,7 +10,7 @@ use crate::faults::Trouble;
 use crate::postgres::Cluster;
 use crate::report::Tally;
 use crate::snapshots::Ledger;
-use crate::{conformance, faults, fuzz, package, shell, tidy, tools, workspace};
+use crate::{bench, conformance, faults, fuzz, package, shell, tidy, tools, workspace};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,6 +51,8 @@ pub enum Step {
     Failover,
     /// libFuzzer on each target for a while; in long runs, or by name
     Fuzz,
+    /// A few requests of the benchmark; its baseline still runs the hub's statements
+    Bench,
 }
 
 impl Step {
@@ -71,7 +73,7 @@ impl Step {
             Self::Clippy | Self::Nextest | Self::NextestPostgres | Self::Doctest | Self::Build => None,
             Self::Packaging | Self::ConformanceSqlite | Self::ConformancePostgres => Some(Self::Build),
             Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes => Some(Self::Build),
-            Self::Contract | Self::Failover => Some(Self::Build),
+            Self::Contract | Self::Failover | Self::Bench => Some(Self::Build),
         }
     }
 }
@@ -115,6 +117,7 @@ impl Session {
             Step::Nodes => counted(faults::run(Trouble::InCompany, self.long)),
             Step::Failover => counted(faults::lose_primaries(self.long)),
             Step::Fuzz => counted(fuzz::run(None, FUZZ_SECONDS)),
+            Step::Bench => uncounted(self.cluster().and_then(bench::smoke)),
         }
     }
 

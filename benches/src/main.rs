@@ -1,0 +1,62 @@
+//! Measures the hub: against the least that could do the same, alone under load, and as its data grows.
+//!
+//! `cargo xtask bench api` builds what is measured and runs this. Start at [`run`]; what is compared with what is in
+//! [`baseline`], what customers do in [`journey`].
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "its answer is what it prints")]
+
+mod api;
+mod baseline;
+mod compare;
+mod growth;
+mod http;
+mod journey;
+mod likeness;
+mod load;
+mod process;
+mod stats;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Measure the API
+    Api(api::Options),
+    /// Serve the baseline (started by `api`)
+    Baseline {
+        #[arg(long, env = "TRUSTHUB_BENCH_DATABASE_URL", hide_env_values = true)]
+        database_url: String,
+        #[arg(long)]
+        listen: String,
+    },
+}
+
+/// A PostgreSQL server is named by `TRUSTHUB_TEST_POSTGRES_URL`; without it only SQLite is measured.
+const SERVER: &str = "TRUSTHUB_TEST_POSTGRES_URL";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:?}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Api(options) => api::run(&options).await,
+        Command::Baseline { database_url, listen } => baseline::serve(&database_url, &listen).await,
+    }
+}

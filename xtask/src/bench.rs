@@ -1,0 +1,35 @@
+//! `cargo xtask bench`: builds what is measured, and measures it. The measuring is in `benches/`.
+
+use anyhow::Result;
+
+use crate::postgres::Cluster;
+use crate::{shell, workspace};
+
+/// The packages that a measurement needs.
+const PACKAGES: [&str; 4] = ["--package", "trusthub-trusthub", "--package", "trusthub-benches"];
+
+/// Measures the API, in a release build, with a PostgreSQL server whose commits wait for the disk.
+///
+/// # Errors
+/// Something does not build, start or answer.
+pub fn api(options: &[String]) -> Result<()> {
+    shell::run(workspace::cargo().args(["build", "--release"]).args(PACKAGES))?;
+    let cluster = Cluster::durable()?;
+    measure("release", options, &cluster)
+}
+
+/// A few requests of everything, with the binaries of the tests: so that the benchmark cannot rot.
+///
+/// # Errors
+/// The benchmark fails, or its baseline no longer runs the hub's statements.
+pub fn smoke(cluster: &Cluster) -> Result<()> {
+    measure("debug", &["--smoke".to_owned()], cluster)
+}
+
+fn measure(profile: &str, options: &[String], cluster: &Cluster) -> Result<()> {
+    let built = workspace::target().join(profile);
+    let mut bench = workspace::program(built.join("trusthub-bench"));
+    bench.arg("api").arg("--binary").arg(built.join("trusthub")).args(options);
+    cluster.tell(&mut bench);
+    shell::run(&mut bench)
+}
