@@ -5,6 +5,8 @@ mod callbacks;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod documents_bucket;
+#[cfg(test)]
 mod guard;
 #[cfg(test)]
 mod mail_folder;
@@ -12,6 +14,8 @@ mod mail_folder;
 mod mail_smtp;
 #[cfg(test)]
 mod rebinding;
+#[cfg(test)]
+mod s3_server;
 #[cfg(test)]
 mod smtp_sink;
 #[cfg(test)]
