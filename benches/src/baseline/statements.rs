@@ -57,13 +57,12 @@ pub async fn audit(tx: &mut Tx, account: &str, subject: &str) -> Result<()> {
     one(tx, "operations::audit::chain::HEAD_SET", &pending).await
 }
 
-/// Whether the account may act.
+/// What kind of account it is, before its submission is decided.
 pub async fn standing(tx: &mut Tx, account: &str) -> Result<()> {
     tx.rows("tenant::accounts::FIND", &[Text(account)]).await.map(drop)
 }
 
 pub async fn bundle_insert(tx: &mut Tx, account: &str, sid: &str, policy: &str, name: &str) -> Result<()> {
-    standing(tx, account).await?;
     tx.rows("tenant::bundles::SAME_NAME", &[Text(account), Text(policy), Text(name)]).await?;
     let now = Integer(now());
     let row = [

@@ -74,7 +74,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewBundle) -> Result<Created>
     };
     let bundle = Bundle::draft(draft, hub.now());
     let mut tx = hub.db().write().await?;
-    test_mode::directive(&mut tx, hub, &scope, policy, &bundle.email).await?;
+    test_mode::must_be_understood(&mut tx, hub, &scope, policy, &bundle.email).await?;
     let same = tx.bundle_find_same_name(&scope, bundle.policy_sid, &bundle.friendly_name).await?;
     tx.bundle_insert(&bundle).await?;
     record(&mut tx, hub, actor, &scope, "bundle.create", bundle.sid, Changed::made(&bundle)).await?;
@@ -167,7 +167,7 @@ pub async fn edit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid, ed
     }
     let status_callback = edit.status_callback.clone().map(callback).transpose()?;
     let changed = before.edit(Edit { status_callback, ..edit }, hub.now())?;
-    test_mode::directive(&mut tx, hub, &scope, policy, &changed.email).await?;
+    test_mode::must_be_understood(&mut tx, hub, &scope, policy, &changed.email).await?;
     let bundle = tx.bundle_save(&changed).await?;
     record(&mut tx, hub, actor, &scope, "bundle.edit", sid, Changed::from_to(&before, &bundle)).await?;
     tx.commit().await?;

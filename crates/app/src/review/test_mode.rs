@@ -5,7 +5,7 @@ use trusthub_domain::bundle::{Bundle, Reason};
 use trusthub_domain::contact::Email;
 use trusthub_domain::policy::Policy;
 use trusthub_domain::review::{Assessment, Evidence, Outcome, Verdict, Weight};
-use trusthub_domain::test_mode::{Directive, Ending};
+use trusthub_domain::test_mode::{Directive, DirectiveError, Ending};
 use trusthub_storage::{Scope, Tx};
 
 use super::reasons::{self, GivenReason};
@@ -33,12 +33,30 @@ pub(crate) async fn directive(
     if !is_on(tx, scope).await? {
         return Ok(None);
     }
-    let directive = Directive::of(email, policy, hub.catalog());
-    let invalid = |error: trusthub_domain::test_mode::DirectiveError| Invalid::Field {
-        field: "Email",
-        why: error.to_string(),
-    };
-    Ok(Some(directive.map_err(invalid)?))
+    Ok(Some(asked(hub, policy, email)?))
+}
+
+/// Refuses what [`directive`] would refuse. Whose the address is, is looked up only if there is something to refuse: most
+/// accounts are live, and this is asked at every creation of a bundle.
+///
+/// # Errors
+/// As [`directive`].
+pub(crate) async fn must_be_understood(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    policy: &Policy,
+    email: &Email,
+) -> Result<()> {
+    match asked(hub, policy, email) {
+        Err(refusal) if is_on(tx, scope).await? => Err(refusal.into()),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+fn asked(hub: &Hub, policy: &Policy, email: &Email) -> std::result::Result<Directive, Invalid> {
+    let invalid = |error: DirectiveError| Invalid::Field { field: "Email", why: error.to_string() };
+    Directive::of(email, policy, hub.catalog()).map_err(invalid)
 }
 
 /// What the real checks found, with the conclusion that the test asks for.
