@@ -28,14 +28,8 @@ pub async fn authenticate(hub: &Hub, username: &str, password: &SecretString) ->
 async fn by_token(hub: &Hub, sid: AccountSid, token: &SecretString) -> Result<Actor> {
     let given = hub.db().vault().token_hash(token);
     let credentials = hub.db().account_credentials_any_account(sid).await?;
-    // A missing account is compared too, against a hash nothing can have, so that both ways cost the same.
-    let (primary, secondary) = credentials
-        .as_ref()
-        .map(|known| (known.primary_hash.as_slice(), known.secondary_hash.as_deref()))
-        .unwrap_or_default();
-    let is_primary = given.ct_eq(primary);
-    let is_secondary = given.ct_eq(secondary.unwrap_or_default());
-    let account = credentials.map(|known| known.account).filter(|_| bool::from(is_primary | is_secondary));
+    // For a missing account nothing is compared: a few nanoseconds, after a read that takes a thousand times as long.
+    let account = credentials.filter(|known| known.accept(&given)).map(|known| known.account);
     admit(hub, account, None).await
 }
 
