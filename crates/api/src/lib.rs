@@ -21,6 +21,7 @@ mod v2010;
 mod tests;
 
 pub use config::ApiConfig;
+pub use layers::network_of;
 pub use pages::health_routes;
 
 use std::time::Duration;

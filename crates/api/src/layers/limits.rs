@@ -9,6 +9,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use trusthub_domain::sid::AccountSid;
 
+use super::peer::network_of;
 use crate::config::ApiConfig;
 
 /// Requests per account.
@@ -85,15 +86,7 @@ const USERNAME_LENGTH: usize = 34;
 
 fn key(peer: Option<IpAddr>, username: &str) -> (Option<IpAddr>, String) {
     let username = if username.len() > USERNAME_LENGTH { "" } else { username };
-    (peer.map(network), username.to_owned())
-}
-
-/// An IPv6 client owns a whole /64.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
-    }
+    (peer.map(network_of), username.to_owned())
 }
 
 #[cfg(test)]

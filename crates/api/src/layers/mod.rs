@@ -17,5 +17,6 @@ pub(crate) use head::head_limits;
 pub(crate) use headers::security_headers;
 pub(crate) use idempotency::idempotency;
 pub(crate) use limits::{AccountLimits, LoginFailures};
+pub use peer::network_of;
 pub(crate) use telemetry::{RequestIds, telemetry};
 pub(crate) use time_limit::time_limit;

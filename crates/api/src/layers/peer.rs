@@ -28,6 +28,15 @@ pub(super) fn peer_of(request: &Request, trusted_proxies: &[IpNet]) -> Option<Ip
     Some(nearest)
 }
 
+/// Whom an address stands for where clients are counted: itself, or its whole /64, which one IPv6 client owns.
+#[must_use]
+pub fn network_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use axum::body::Body;

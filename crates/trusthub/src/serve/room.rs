@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ipnet::IpNet;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use trusthub_api::network_of;
 
 /// The room of one listener.
 pub(super) struct Room {
@@ -65,7 +66,7 @@ impl Room {
         if self.exempt.iter().any(|network| network.contains(&address)) {
             return Ok(Seat { _permit: permit, counted: None });
         }
-        let share = share_of(address);
+        let share = network_of(address);
         if self.take(share) {
             return Ok(Seat { _permit: permit, counted: Some((Arc::clone(self), share)) });
         }
@@ -102,14 +103,6 @@ impl Drop for Seat {
     }
 }
 
-/// An IPv6 client owns a whole /64.
-fn share_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +111,7 @@ mod tests {
     fn a_share_is_counted_and_given_back_and_leaves_nothing() {
         let room = Room::new(10, 2, Vec::new());
         let [one, neighbour, stranger] =
-            ["2001:db8::1", "2001:db8::2", "192.0.2.1"].map(|it| share_of(it.parse().unwrap()));
+            ["2001:db8::1", "2001:db8::2", "192.0.2.1"].map(|it| network_of(it.parse().unwrap()));
         assert!(room.take(one) && room.take(neighbour) && !room.take(one) && room.take(stranger));
         room.give_back(one);
         assert!(room.take(neighbour) && !room.take(one));
