@@ -11,7 +11,7 @@ from typing import Any
 import requests
 import urllib3
 from hub import Account, Hub
-from storm import PATIENCE_SECONDS, Answer, Caller, Refused, Unanswered
+from storm import PATIENCE_SECONDS, Caller, Unanswered
 
 LOOK_EVERY_SECONDS = 0.25
 
@@ -61,13 +61,7 @@ class BalancedCaller(Caller):
                     self.refused += 1
                     continue
                 raise Unanswered(f"{method} {path} at {node.url}: {problem!r}") from None
-            body = answer.json()
-            code = body.get("code") if answer.status_code >= 400 else None
-            seconds = time.monotonic() - started
-            self.answers.append(Answer(started, seconds, method, answer.status_code, code))
-            if answer.status_code >= 400:
-                raise Refused(answer.status_code, body)
-            return body
+            return self._answered(started, method, answer.status_code, answer.json())
         raise Unanswered(f"{method} {path}: every node refused the connection")
 
 

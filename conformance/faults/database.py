@@ -15,7 +15,7 @@ import state
 from callbacks import Listener
 from checks import Suite, equal, eventually, that
 from hub import Account, Hub
-from storm import Answer, Caller, Journal, Refused, Storm, own_profile
+from storm import SETTINGS, Answer, Caller, Journal, Refused, Storm, own_profile
 
 # The longest that an answer may take while there is no database (docs: the hub's own limit).
 LONGEST_ANSWER_SECONDS = 31
@@ -35,11 +35,7 @@ class Outage:
         self.storm: Storm | None = None
 
     def start(self) -> None:
-        self.hub.environment |= {
-            "TRUSTHUB_RATE_LIMIT_PER_SECOND": "100000",
-            "TRUSTHUB_RATE_LIMIT_BURST": "100000",
-            "TRUSTHUB_AUTO_DECIDE": "off",
-        }
+        self.hub.environment |= SETTINGS
         if self.hub.is_postgres:
             self.hub.command("migrate")
         self.hub.start()

@@ -11,7 +11,7 @@ import state
 from callbacks import Listener
 from checks import Suite, equal, eventually, that
 from hub import Account, Hub
-from storm import Caller, Journal, Storm, own_profile
+from storm import SETTINGS, Caller, Journal, Storm, own_profile
 
 CUSTOMERS = 6
 REVIEWERS = 2
@@ -34,12 +34,7 @@ class Kills:
         self.storm: Storm | None = None
 
     def prepare(self) -> None:
-        # A debug binary and a storm: no account may run into its limit, and only reviewers decide.
-        self.hub.environment |= {
-            "TRUSTHUB_RATE_LIMIT_PER_SECOND": "100000",
-            "TRUSTHUB_RATE_LIMIT_BURST": "100000",
-            "TRUSTHUB_AUTO_DECIDE": "off",
-        }
+        self.hub.environment |= SETTINGS
         if self.hub.is_postgres:
             self.hub.command("migrate")
         self.hub.start()

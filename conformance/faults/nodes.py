@@ -12,7 +12,7 @@ from balancer import BalancedCaller, Balancer
 from checks import Suite, equal, eventually, that
 from hub import Hub
 from outside import Outside
-from storm import Caller, Customer, Journal, Storm, own_profile
+from storm import SETTINGS, Caller, Customer, Journal, Storm, own_profile
 
 CUSTOMERS = 6
 # Documented: a lease of 15 s, one poll, and what a busy machine adds to it.
@@ -33,16 +33,13 @@ class Nodes:
         shared = self.first.folder / "shared"
         master_key = secrets.token_hex(32)
         for node in nodes:
-            node.environment |= {
+            node.environment |= SETTINGS | {
                 "TRUSTHUB_PUBLIC_URL": self.first.url,
                 "TRUSTHUB_MASTER_KEY": master_key,
                 "TRUSTHUB_KEYS_URL": f"file:{shared / 'keys'}",
                 "TRUSTHUB_DOCUMENTS_URL": f"file:{shared / 'documents'}",
                 "TRUSTHUB_SMTP_URL": f"smtp://127.0.0.1:{self.outside.mail.port}",
                 "TRUSTHUB_MAIL_FROM": "Trust Hub <hub@hub.example>",
-                "TRUSTHUB_RATE_LIMIT_PER_SECOND": "100000",
-                "TRUSTHUB_RATE_LIMIT_BURST": "100000",
-                "TRUSTHUB_AUTO_DECIDE": "off",
                 "TRUSTHUB_DRAIN_SECONDS": str(DRAIN_SECONDS),
             }
 

@@ -7,7 +7,7 @@ import state
 from checks import Suite, equal, eventually, that
 from hub import Hub
 from outside import Outside
-from storm import Caller, Customer, Journal, own_profile
+from storm import SETTINGS, Caller, Customer, Journal, own_profile
 
 # More than the hub has hands for others' servers at once, so that each of them is stuck.
 PROFILES = 20
@@ -41,12 +41,9 @@ class Receivers:
         self.outside.close()
 
     def a_hub_with_a_mail_server_starts(self) -> None:
-        self.hub.environment |= {
+        self.hub.environment |= SETTINGS | {
             "TRUSTHUB_SMTP_URL": f"smtp://127.0.0.1:{self.outside.mail.port}",
             "TRUSTHUB_MAIL_FROM": "Trust Hub <hub@hub.example>",
-            "TRUSTHUB_AUTO_DECIDE": "off",
-            "TRUSTHUB_RATE_LIMIT_PER_SECOND": "100000",
-            "TRUSTHUB_RATE_LIMIT_BURST": "100000",
             # Not all of the loopback network: 127.0.0.2 is a place that may not be called.
             "TRUSTHUB_WEBHOOK_ALLOW": "127.0.0.1/32",
         }

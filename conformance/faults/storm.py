@@ -22,6 +22,12 @@ from hub import Account, Hub
 PATIENCE_SECONDS = 40
 # The exit code of a command that cannot reach what it needs.
 ENVIRONMENT = 3
+# A debug binary and a storm: no account may run into its limit, and only reviewers decide.
+SETTINGS = {
+    "TRUSTHUB_RATE_LIMIT_PER_SECOND": "100000",
+    "TRUSTHUB_RATE_LIMIT_BURST": "100000",
+    "TRUSTHUB_AUTO_DECIDE": "off",
+}
 OUTCOMES = {"approve": "twilio-approved", "reject": "twilio-rejected"}
 REASON = "18601:customer_profile_business_information.website_url"
 
@@ -83,11 +89,14 @@ class Caller:
             body = answer.json()
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as problem:
             raise Unanswered(f"{method} {path}: {problem}") from None
-        code = body.get("code") if answer.status_code >= 400 else None
-        seconds = time.monotonic() - started
-        self.answers.append(Answer(started, seconds, method, answer.status_code, code))
-        if answer.status_code >= 400:
-            raise Refused(answer.status_code, body)
+        return self._answered(started, method, answer.status_code, body)
+
+    def _answered(self, started: float, method: str, status: int, body: dict) -> dict:
+        """Notes how it went; the body of a success."""
+        code = body.get("code") if status >= 400 else None
+        self.answers.append(Answer(started, time.monotonic() - started, method, status, code))
+        if status >= 400:
+            raise Refused(status, body)
         return body
 
 
