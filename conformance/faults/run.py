@@ -105,8 +105,7 @@ class Run:
             )
         if self.wants("database"):
             if self.server:
-                down_seconds = 12 if self.options.long else 0
-                outage = PostgresGone(self.hub("outage"), self.server, down_seconds)
+                outage = PostgresGone(self.hub("outage"), self.server)
                 await outage.tell(self.suite("PostgreSQL gone and back", "outage"))
             else:
                 outage = DiskFull(self.hub("disk"))
