@@ -24,11 +24,8 @@ pub use config::ApiConfig;
 pub use layers::network_of;
 pub use pages::health_routes;
 
-use std::time::Duration;
-
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
-use tower_http::catch_panic::CatchPanicLayer;
+use axum::middleware::from_fn_with_state;
 use trusthub_app::Hub;
 
 use crate::error::ApiError;
@@ -46,33 +43,16 @@ pub fn router(hub: Hub, config: ApiConfig) -> Router {
     assemble(for_everybody, for_accounts, ApiState::new(hub, config, &document))
 }
 
-/// What a request may take besides its body and its use case: checking credentials, and keeping the answer to a keyed
-/// request.
-const AROUND_USE_CASE: Duration = Duration::from_secs(30);
-
 /// Puts the layers around the routes that need credentials, and those that do not beside them.
 fn assemble(for_everybody: Router<ApiState>, for_accounts: Router<ApiState>, state: ApiState) -> Router {
-    let ApiConfig { body_timeout, request_timeout, .. } = *state.config();
-    let outer_timeout = body_timeout.saturating_add(request_timeout).saturating_add(AROUND_USE_CASE);
     let for_accounts = for_accounts
         .method_not_allowed_fallback(ApiError::method_not_allowed)
-        // Innermost, so that a panic or a timeout is an answer by the time the idempotency layer looks at it.
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(from_fn_with_state(request_timeout, layers::time_limit))
-        .layer(from_fn_with_state(state.clone(), error::render))
-        .layer(from_fn_with_state(state.clone(), layers::idempotency))
-        .layer(from_fn_with_state(state.clone(), layers::whole_body))
-        .layer(from_fn_with_state(state.clone(), layers::authenticate));
+        .layer(from_fn_with_state(state.clone(), layers::around_accounts));
     for_everybody
         .method_not_allowed_fallback(ApiError::method_not_allowed)
         .merge(for_accounts)
         .fallback(ApiError::no_such_path)
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(from_fn(layers::head_limits))
-        .layer(from_fn_with_state(outer_timeout, layers::time_limit))
-        .layer(from_fn_with_state(state.clone(), error::render))
-        .layer(from_fn(layers::security_headers))
-        .layer(from_fn_with_state(state.clone(), layers::telemetry))
+        .layer(from_fn_with_state(state.clone(), layers::around_everything))
         .with_state(state)
 }
 

@@ -1,21 +1,22 @@
 //! What a caller is told when something cannot be done: the only place that knows HTTP statuses and numbered codes.
 //!
 //! Source of the codes: the vendor's guides and error dictionary; where it leaves a choice, the choice is ours
-//! and this file is where to look it up. An error travels as a response extension until [`render`] writes its body,
+//! and this file is where to look it up. An error travels as a response extension until a [`Page`] writes its body,
 //! because only there the path, the public address and the log are at hand.
 
 mod render;
 mod table;
 
-use std::any::Any;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
 use trusthub_app::Error;
 
-pub(crate) use render::{ErrorView, render};
+pub(crate) use render::{ErrorView, Page};
 pub(crate) use table::UNAVAILABLE;
 
 /// A refused or failed request.
@@ -166,10 +167,11 @@ impl ApiError {
     }
 }
 
-/// The answer to a request whose handler panicked.
-pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+/// What `answer` comes to, a panic in it included. Nothing of it is looked at afterwards, so none of it is half done.
+pub(crate) async fn caught<T>(answer: impl Future<Output = Result<T>>) -> Result<T> {
     // The panic hook has written what and where; the payload could hold anything and goes nowhere.
-    ApiError::internal("a handler panicked").into_response()
+    let panicked = |_| Err(ApiError::internal("a handler panicked"));
+    AssertUnwindSafe(answer).catch_unwind().await.unwrap_or_else(panicked)
 }
 
 impl IntoResponse for ApiError {

@@ -1,10 +1,9 @@
 //! Writes an error's body, in the vendor's shape, and logs what is our fault, once.
 
 use axum::Json;
-use axum::extract::{Request, State};
-use axum::http::HeaderValue;
+use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::middleware::Next;
+use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -26,13 +25,26 @@ pub(crate) struct ErrorView {
     pub status: u16,
 }
 
-/// Gives an error its body. Harmless if nested: what has a body already is left alone.
-pub(crate) async fn render(State(state): State<ApiState>, request: Request, next: Next) -> Response {
-    let resource = resource(request.uri().path());
-    let mut response = next.run(request).await;
-    let Some(error) = response.extensions_mut().remove::<ApiError>() else {
-        return response;
-    };
+/// What an error's body says besides the error: the request that it is about.
+pub(crate) struct Page {
+    uri: Uri,
+}
+
+impl Page {
+    pub(crate) fn about(request: &Request) -> Self {
+        Self { uri: request.uri().clone() }
+    }
+
+    /// Gives an error its body. Harmless if repeated: what has a body already is left alone.
+    pub(crate) fn write(&self, state: &ApiState, mut response: Response) -> Response {
+        match response.extensions_mut().remove::<ApiError>() {
+            None => response,
+            Some(error) => write(state, resource(self.uri.path()), error, response),
+        }
+    }
+}
+
+fn write(state: &ApiState, resource: &str, error: ApiError, response: Response) -> Response {
     log(&error);
     let view = ErrorView {
         code: error.code,
@@ -74,6 +86,6 @@ fn log(error: &ApiError) {
 }
 
 /// `/v1/CustomerProfiles/BU…` is called `/CustomerProfiles/BU…` in messages, as the vendor does.
-fn resource(path: &str) -> String {
-    path.strip_prefix("/v1").filter(|rest| rest.starts_with('/')).unwrap_or(path).to_owned()
+fn resource(path: &str) -> &str {
+    path.strip_prefix("/v1").filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }

@@ -1,10 +1,13 @@
-//! Lets in who shows valid credentials, as often as the limits allow.
+//! Lets in who shows valid credentials.
 
-use axum::extract::{Request, State};
+use std::net::IpAddr;
+
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use secrecy::SecretString;
 use trusthub_app::{Error, auth};
+use trusthub_domain::sid::AccountSid;
 
 use super::peer::peer_of;
 use super::telemetry::ActingAccount;
@@ -15,14 +18,40 @@ use crate::state::ApiState;
 /// Marks every answer to a test account.
 const TEST: HeaderName = HeaderName::from_static("x-trusthub-test");
 
-/// Puts the [`Caller`] into the request.
-pub(crate) async fn authenticate(
-    State(state): State<ApiState>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response> {
-    let (username, password) = basic_credentials(request.headers()).ok_or(Error::Unauthenticated)?;
-    let peer = peer_of(&request, &state.config().trusted_proxies);
+/// What the answer tells about who asked.
+pub(super) struct Marks {
+    pub(super) account: AccountSid,
+    is_test: bool,
+}
+
+impl Marks {
+    pub(super) fn put_on(&self, mut response: Response) -> Response {
+        response.extensions_mut().insert(ActingAccount(self.account));
+        if self.is_test {
+            response.headers_mut().insert(TEST, HeaderValue::from_static("true"));
+        }
+        response
+    }
+}
+
+/// What a request shows of who sent it.
+pub(super) struct Shown {
+    credentials: Option<(String, SecretString)>,
+    peer: Option<IpAddr>,
+}
+
+/// Reads it off the request.
+pub(super) fn shown(state: &ApiState, request: &Request) -> Shown {
+    let peer = peer_of(request, &state.config().trusted_proxies);
+    Shown { credentials: basic_credentials(request.headers()), peer }
+}
+
+/// Who calls.
+pub(super) async fn authenticate(
+    state: &ApiState,
+    Shown { credentials, peer }: Shown,
+) -> Result<(Caller, Marks)> {
+    let (username, password) = credentials.ok_or(Error::Unauthenticated)?;
     let failures = state.login_failures();
     if let Some(seconds) = failures.must_wait(peer, &username) {
         return Err(ApiError::too_many_requests(seconds));
@@ -39,16 +68,5 @@ pub(crate) async fn authenticate(
     let is_test = actor.is_test();
     let caller = Caller(actor);
     let account = caller.account_sid()?;
-    let mut response = match state.account_limits().admit(account) {
-        Ok(()) => {
-            request.extensions_mut().insert(caller);
-            next.run(request).await
-        }
-        Err(seconds) => ApiError::too_many_requests(seconds).into_response(),
-    };
-    response.extensions_mut().insert(ActingAccount(account));
-    if is_test {
-        response.headers_mut().insert(TEST, HeaderValue::from_static("true"));
-    }
-    Ok(response)
+    Ok((caller, Marks { account, is_test }))
 }

@@ -2,22 +2,16 @@
 //! client that sends slowly, too much or half of it holds nothing but its connection.
 
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::extract::Request;
 
 use crate::error::Result;
 use crate::input::{body_limit, receive};
 use crate::state::ApiState;
 
 /// Receives the body, up to a size that depends on its kind and within the configured time.
-pub(crate) async fn whole_body(
-    State(state): State<ApiState>,
-    request: Request,
-    next: Next,
-) -> Result<Response> {
+pub(super) async fn whole(state: &ApiState, request: Request) -> Result<Request> {
     let (parts, body) = request.into_parts();
     let limit_bytes = body_limit(&parts.headers, state.hub().settings().document_max_bytes);
     let body = receive(&parts.headers, body, limit_bytes, state.config().body_timeout).await?;
-    Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
+    Ok(Request::from_parts(parts, Body::from(body)))
 }

@@ -4,7 +4,7 @@
 //! (5xx) and what may well succeed later (409, 429) is not remembered.
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -13,6 +13,7 @@ use tracing::Instrument;
 use trusthub_app::Actor;
 use trusthub_app::idempotency::{self as keys, Begun, IdempotencyKey, StoredAnswer};
 
+use super::use_case;
 use crate::error::{ApiError, Result};
 use crate::input::{Caller, received};
 use crate::state::ApiState;
@@ -30,13 +31,9 @@ const KEPT_HEADERS: [&str; 2] = ["content-type", crate::v1::DUPLICATE_OF];
 const ANSWER_MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// Carries a keyed POST out once.
-pub(crate) async fn idempotency(
-    State(state): State<ApiState>,
-    request: Request,
-    next: Next,
-) -> Result<Response> {
+pub(super) async fn once_per_key(state: ApiState, request: Request, next: Next) -> Result<Response> {
     if request.method() != Method::POST || !request.headers().contains_key(KEY) {
-        return Ok(next.run(request).await);
+        return Ok(use_case(&state, request, next).await);
     }
     let (mut parts, body) = request.into_parts();
     let Caller(actor) = Caller::from_request_parts(&mut parts, &state).await?;
@@ -68,7 +65,7 @@ async fn once(state: ApiState, request: Keyed, next: Next) -> Result<Response> {
         Begun::Answered(answer) => return replay(answer),
         Begun::Go => {}
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let response = use_case(&state, Request::from_parts(parts, Body::from(body)), next).await;
     let status = response.status();
     if status.is_server_error() || matches!(status, StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS) {
         keys::forget(hub, &actor, &key).await?;

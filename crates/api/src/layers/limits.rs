@@ -5,12 +5,15 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::extract::Request;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use trusthub_domain::sid::AccountSid;
 
 use super::peer::network_of;
 use crate::config::ApiConfig;
+use crate::error::{ApiError, Result};
+use crate::state::ApiState;
 
 /// Requests per account.
 pub(crate) struct AccountLimits {
@@ -25,9 +28,14 @@ impl AccountLimits {
     }
 
     /// Lets a request of the account in, or says after how many seconds the next one is welcome.
-    pub(crate) fn admit(&self, account: AccountSid) -> Result<(), u64> {
+    fn admit(&self, account: AccountSid) -> std::result::Result<(), u64> {
         self.limiter.check_key(&account).map_err(|refused| seconds(refused.wait_time_from(self.clock.now())))
     }
+}
+
+/// The request, if its account does not ask too often.
+pub(super) fn admitted(state: &ApiState, account: AccountSid, request: Request) -> Result<Request> {
+    state.account_limits().admit(account).map(|()| request).map_err(ApiError::too_many_requests)
 }
 
 fn seconds(wait: Duration) -> u64 {

@@ -1,4 +1,7 @@
 //! What happens around every handler: identification, limits on head, body and time, idempotency, headers, measurement.
+//!
+//! Two layers in all, each a plain sequence of steps: the router clones every layer inside a layer for each request, so
+//! that a dozen small ones cost several times what a handler does.
 
 mod authentication;
 mod body;
@@ -11,12 +14,55 @@ mod telemetry;
 mod time_limit;
 mod trace_parent;
 
-pub(crate) use authentication::authenticate;
-pub(crate) use body::whole_body;
-pub(crate) use head::head_limits;
-pub(crate) use headers::security_headers;
-pub(crate) use idempotency::idempotency;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use crate::error::{Page, caught};
+use crate::state::ApiState;
+
 pub(crate) use limits::{AccountLimits, LoginFailures};
 pub use peer::network_of;
-pub(crate) use telemetry::{RequestIds, telemetry};
-pub(crate) use time_limit::time_limit;
+pub(crate) use telemetry::RequestIds;
+
+/// Around everything, what needs no credentials included.
+pub(crate) async fn around_everything(
+    State(state): State<ApiState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let measured = telemetry::Measured::begin(&state, &request);
+    let page = Page::about(&request);
+    let answer = async {
+        head::within_limits(&request)?;
+        time_limit::within(state.outer_timeout(), next.run(request)).await
+    };
+    let answer = caught(answer.instrument(measured.span())).await.into_response();
+    let mut response = measured.span().in_scope(|| page.write(&state, answer));
+    headers::secure(response.headers_mut());
+    measured.end(response)
+}
+
+/// Around what needs credentials.
+pub(crate) async fn around_accounts(State(state): State<ApiState>, request: Request, next: Next) -> Response {
+    let shown = authentication::shown(&state, &request);
+    let (caller, marks) = match authentication::authenticate(&state, shown).await {
+        Ok(known) => known,
+        Err(error) => return error.into_response(),
+    };
+    let answer = async {
+        let mut request = limits::admitted(&state, marks.account, request)?;
+        request.extensions_mut().insert(caller);
+        let request = body::whole(&state, request).await?;
+        idempotency::once_per_key(state.clone(), request, next).await
+    };
+    marks.put_on(answer.await.into_response())
+}
+
+/// The handler itself, whose failure is an answer like any other by the time that [`idempotency`] looks at it.
+async fn use_case(state: &ApiState, request: Request, next: Next) -> Response {
+    let page = Page::about(&request);
+    let answer = caught(time_limit::within(state.config().request_timeout, next.run(request))).await;
+    page.write(state, answer.into_response())
+}

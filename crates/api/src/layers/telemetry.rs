@@ -5,11 +5,10 @@ use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
-use tracing::Instrument;
+use tracing::Span;
 use trusthub_domain::sid::AccountSid;
 
 use super::trace_parent::trace_id;
@@ -38,46 +37,71 @@ impl RequestIds {
     }
 }
 
-/// Measures and logs a request.
-pub(crate) async fn telemetry(State(state): State<ApiState>, request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let id = state.request_ids().next();
-    let method = request.method().clone();
-    // The pattern, not the path: few values for the metrics, and no identifiers beside them.
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
-    let span = tracing::info_span!(
-        "request", request.id = id, http.method = %method, http.route = route, trace.id = trace_id(request.headers())
-    );
-    let in_flight = InFlight::begin();
-    let mut response = next.run(request).instrument(span.clone()).await;
-    drop(in_flight);
+/// A request being measured.
+pub(super) struct Measured {
+    began: Instant,
+    id: String,
+    method: &'static str,
+    route: String,
+    span: Span,
+    in_flight: InFlight,
+}
 
-    let elapsed = began.elapsed();
-    let status = response.status().as_u16();
-    let method = known_method(method.as_str());
-    // The class only, or each route would have many histograms.
-    let class = format!("{}xx", status / 100);
-    metrics::counter!(
-        "trusthub_http_requests_total", "method" => method, "route" => route.clone(), "status" => status.to_string()
-    )
-    .increment(1);
-    metrics::histogram!(
-        "trusthub_http_request_duration_seconds", "method" => method, "route" => route, "status" => class
-    )
-    .record(elapsed);
-    let account =
-        response.extensions().get::<ActingAccount>().map(|account| account.0.to_string()).unwrap_or_default();
-    let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| {
-        tracing::info!(http.status = status, duration_ms, account.sid = account, "request answered");
-    });
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, id);
+impl Measured {
+    /// From now on.
+    pub(super) fn begin(state: &ApiState, request: &Request) -> Self {
+        let began = Instant::now();
+        let id = state.request_ids().next();
+        let method = request.method();
+        // The pattern, not the path: few values for the metrics, and no identifiers beside them.
+        let route = request
+            .extensions()
+            .get::<MatchedPath>()
+            .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
+        let span = tracing::info_span!(
+            "request", request.id = id, http.method = %method, http.route = route,
+            trace.id = trace_id(request.headers())
+        );
+        let method = known_method(method.as_str());
+        Self { began, id, method, route, span, in_flight: InFlight::begin() }
     }
-    response
+
+    /// What belongs to this request happens in here.
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    /// Writes down how it went, and tells the client how the request is called.
+    pub(super) fn end(self, mut response: Response) -> Response {
+        let Self { began, id, method, route, span, in_flight } = self;
+        drop(in_flight);
+        let elapsed = began.elapsed();
+        let status = response.status().as_u16();
+        // The class only, or each route would have many histograms.
+        let class = format!("{}xx", status / 100);
+        metrics::counter!(
+            "trusthub_http_requests_total",
+            "method" => method, "route" => route.clone(), "status" => status.to_string()
+        )
+        .increment(1);
+        metrics::histogram!(
+            "trusthub_http_request_duration_seconds", "method" => method, "route" => route, "status" => class
+        )
+        .record(elapsed);
+        let account = response
+            .extensions()
+            .get::<ActingAccount>()
+            .map(|account| account.0.to_string())
+            .unwrap_or_default();
+        let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        span.in_scope(|| {
+            tracing::info!(http.status = status, duration_ms, account.sid = account, "request answered");
+        });
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+        response
+    }
 }
 
 /// A client may send any word as a method; only those of the API become labels.

@@ -2,17 +2,9 @@
 
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
-
 use crate::error::{ApiError, Result};
 
-/// Answers 503 if the rest takes longer.
-pub(crate) async fn time_limit(
-    State(limit): State<Duration>,
-    request: Request,
-    next: Next,
-) -> Result<Response> {
-    tokio::time::timeout(limit, next.run(request)).await.map_err(|_| ApiError::timed_out())
+/// Waits for `answer`; 503 if it takes longer.
+pub(super) async fn within<T>(limit: Duration, answer: impl Future<Output = T>) -> Result<T> {
+    tokio::time::timeout(limit, answer).await.map_err(|_| ApiError::timed_out())
 }
