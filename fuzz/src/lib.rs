@@ -7,21 +7,24 @@
 
 mod face;
 mod inputs;
+mod registries;
 mod requests;
 
 pub use inputs::{policies, sids, urls};
+pub use registries::registries;
 pub use requests::{attributes, forms, headers, page_tokens, uploads};
 
 /// A target's name, as its folder in `seeds/`, and what it does with an input.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     ("attributes", attributes),
     ("forms", forms),
     ("headers", headers),
     ("page_tokens", page_tokens),
     ("policies", policies),
+    ("registries", registries),
     ("sids", sids),
     ("uploads", uploads),
     ("urls", urls),

@@ -18,8 +18,10 @@ mod phone;
 mod po_box;
 mod postal_code;
 mod registration;
+pub mod registries;
 mod representatives;
 mod texts;
+pub mod unpacked;
 mod website;
 
 pub use application::{
