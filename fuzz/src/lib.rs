@@ -7,10 +7,12 @@
 
 mod face;
 mod inputs;
+mod lists;
 mod registries;
 mod requests;
 
 pub use inputs::{policies, sids, urls};
+pub use lists::watchlists;
 pub use registries::registries;
 pub use requests::{attributes, forms, headers, page_tokens, uploads};
 
@@ -18,7 +20,7 @@ pub use requests::{attributes, forms, headers, page_tokens, uploads};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     ("attributes", attributes),
     ("forms", forms),
     ("headers", headers),
@@ -28,4 +30,5 @@ pub const TARGETS: [Target; 9] = [
     ("sids", sids),
     ("uploads", uploads),
     ("urls", urls),
+    ("watchlists", watchlists),
 ];

@@ -22,6 +22,7 @@ pub mod registries;
 mod representatives;
 mod texts;
 pub mod unpacked;
+pub mod watchlists;
 mod website;
 
 pub use application::{

@@ -52,4 +52,4 @@ macro_rules! slices {
     };
 }
 
-slices! { attributes forms headers page_tokens policies registries sids uploads urls }
+slices! { attributes forms headers page_tokens policies registries sids uploads urls watchlists }

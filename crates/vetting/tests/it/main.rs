@@ -12,3 +12,5 @@ mod rules;
 mod shared_data;
 #[cfg(test)]
 mod snapshots;
+#[cfg(test)]
+mod watchlists;
