@@ -2,10 +2,10 @@
 
 use trusthub_domain::time::Timestamp;
 
-use crate::db::Tx;
-use crate::db::seal::Sealed;
+use crate::db::seal::{Sealed, open_rows};
 use crate::db::statement::{Listing, Statement};
 use crate::db::value::{Value, args};
+use crate::db::{Db, Tx};
 use crate::error::Result;
 
 /// The place of one row in the order `(date_created, sid)`.
@@ -125,6 +125,35 @@ impl Window {
     }
 }
 
+/// As many rows as were asked for, and whether there was one more.
+fn cut<R>(mut rows: Vec<R>, request: &PageRequest) -> (Vec<R>, bool) {
+    let size = usize::try_from(request.size).unwrap_or(usize::MAX);
+    let has_more = rows.len() > size;
+    rows.truncate(size);
+    (rows, has_more)
+}
+
+impl Db {
+    /// As [`Tx::page`], when the page is all there is to read. The first page of a list takes one statement, and that is
+    /// the one which everybody asks for.
+    pub(crate) async fn page<R: Placed>(
+        &self,
+        listing: &Listing,
+        request: &PageRequest,
+        filters: &[Value],
+    ) -> Result<Page<R::Clear>> {
+        if request.position != Position::Start {
+            return self.read().await?.page::<R>(listing, request, filters).await;
+        }
+        let window = Window::of(request);
+        let rows = self.rows::<R>(window.statement(listing), window.values(filters)).await?;
+        let (rows, has_more) = cut(rows, request);
+        let last = rows.last().map_or_else(Cursor::newest, Placed::cursor);
+        let items = open_rows(rows, self.vault()).await?;
+        Ok(Page { items, previous: None, next: has_more.then_some(last) })
+    }
+}
+
 impl Tx {
     /// One page of a list, in clear. `filters` are the listing's own arguments, `$5` and on.
     ///
@@ -137,10 +166,8 @@ impl Tx {
         filters: &[Value],
     ) -> Result<Page<R::Clear>> {
         let window = Window::of(request);
-        let mut rows = self.rows::<R>(window.statement(listing), window.values(filters)).await?;
-        let size = usize::try_from(request.size).unwrap_or(usize::MAX);
-        let has_more = rows.len() > size;
-        rows.truncate(size);
+        let rows = self.rows::<R>(window.statement(listing), window.values(filters)).await?;
+        let (mut rows, has_more) = cut(rows, request);
         if window.direction == Direction::Newer {
             rows.reverse();
         }
@@ -162,7 +189,7 @@ impl Tx {
                 (has_more, self.has_row::<R>(listing, probe, filters).await?)
             }
         };
-        let items = self.open_rows(rows).await?;
+        let items = open_rows(rows, self.vault()).await?;
         Ok(Page { items, previous: previous.then_some(first), next: next.then_some(last) })
     }
 

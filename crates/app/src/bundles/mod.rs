@@ -146,7 +146,7 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<Bundle>> {
     let scope = actor.may(Permit::Own)?;
-    Ok(hub.db().read().await?.bundle_list(&scope, kind, &filter, &page).await?)
+    Ok(hub.db().bundle_list(&scope, kind, &filter, &page).await?)
 }
 
 /// Changes its own fields.

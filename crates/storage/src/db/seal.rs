@@ -20,6 +20,15 @@ pub(crate) trait Sealed: super::value::Record {
     fn open(self, vault: &Vault) -> impl Future<Output = Result<Self::Clear>> + Send;
 }
 
+/// All of them in clear, in their order.
+pub(crate) async fn open_rows<R: Sealed>(rows: Vec<R>, vault: &Vault) -> Result<Vec<R::Clear>> {
+    let mut clear = Vec::with_capacity(rows.len());
+    for row in rows {
+        clear.push(row.open(vault).await?);
+    }
+    Ok(clear)
+}
+
 /// One row of one table.
 pub(crate) struct Place<'a> {
     table: &'static str,

@@ -9,15 +9,40 @@ use super::value::{Record, Value, bind};
 use super::{Db, Pools, measure};
 use crate::error::Result;
 
-/// The first row from a connection of `$pool`, and when the statement began.
-macro_rules! first_row {
-    ($row:ty, $pool:expr, $sql:expr, $values:expr) => {{
+/// What `$fetch` gives of the rows that a connection of `$pool` finds, and when the statement began.
+macro_rules! fetched {
+    ($row:ty, $fetch:ident, $pool:expr, $sql:expr, $values:expr) => {{
         let (pool, asked) = ($pool, Instant::now());
         let mut connection = pool.acquire().await?;
         measure::waited("read", asked);
         let since = Instant::now();
-        let row = bind!(sqlx::query_as::<_, $row>($sql), $values).fetch_optional(&mut *connection).await?;
+        let row = bind!(sqlx::query_as::<_, $row>($sql), $values).$fetch(&mut *connection).await?;
         Ok((since, row))
+    }};
+}
+
+/// The same from whichever database it is, measured.
+macro_rules! asked {
+    ($db:expr, $row:ty, $fetch:ident, $statement:expr, $values:expr) => {{
+        let (statement, values): (&Statement, Vec<Value>) = ($statement, $values);
+        let (sqlite, postgres) = (statement.sqlite, statement.postgres);
+        let found: Result<(Instant, _)> = match &$db.pools {
+            Pools::Sqlite { read, .. } => {
+                let attempt = async { fetched!($row, $fetch, read, sqlite, values) };
+                attempt.await.map_err(|error: sqlx::Error| error.into())
+            }
+            // A connection that broke while nobody used it, or a primary that moved, is noticed here first.
+            Pools::Postgres(primary) => {
+                let attempt = |pool: sqlx::PgPool| {
+                    let values = values.clone();
+                    async move { fetched!($row, $fetch, pool, postgres, values) }
+                };
+                primary.persist(attempt).await
+            }
+        };
+        let (since, found) = found.inspect_err(measure::failed)?;
+        measure::ended(statement, since);
+        Ok(found)
     }};
 }
 
@@ -28,24 +53,12 @@ impl Db {
         statement: &Statement,
         values: Vec<Value>,
     ) -> Result<Option<R>> {
-        let (sqlite, postgres) = (statement.sqlite, statement.postgres);
-        let found: Result<(Instant, Option<R>)> = match &self.pools {
-            Pools::Sqlite { read, .. } => {
-                let attempt = async { first_row!(R, read, sqlite, values) };
-                attempt.await.map_err(|error: sqlx::Error| error.into())
-            }
-            // A connection that broke while nobody used it, or a primary that moved, is noticed here first.
-            Pools::Postgres(primary) => {
-                let attempt = |pool: sqlx::PgPool| {
-                    let values = values.clone();
-                    async move { first_row!(R, pool, postgres, values) }
-                };
-                primary.persist(attempt).await
-            }
-        };
-        let (since, row) = found.inspect_err(measure::failed)?;
-        measure::ended(statement, since);
-        Ok(row)
+        asked!(self, R, fetch_optional, statement, values)
+    }
+
+    /// All rows that a SELECT finds, as they are stored.
+    pub(crate) async fn rows<R: Record>(&self, statement: &Statement, values: Vec<Value>) -> Result<Vec<R>> {
+        asked!(self, R, fetch_all, statement, values)
     }
 
     /// The first row, in clear.

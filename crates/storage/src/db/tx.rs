@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Tran
 
 use super::measure;
 use super::migrate;
-use super::seal::Sealed;
+use super::seal::{Sealed, open_rows};
 use super::statement::Statement;
 use super::value::{Record, Value, bind};
 use super::wake::{self, Wake};
@@ -238,14 +238,6 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Vec<R::Clear>> {
         let rows = self.rows::<R>(statement, values).await?;
-        self.open_rows(rows).await
-    }
-
-    pub(crate) async fn open_rows<R: Sealed>(&self, rows: Vec<R>) -> Result<Vec<R::Clear>> {
-        let mut clear = Vec::with_capacity(rows.len());
-        for row in rows {
-            clear.push(row.open(&self.vault).await?);
-        }
-        Ok(clear)
+        open_rows(rows, &self.vault).await
     }
 }

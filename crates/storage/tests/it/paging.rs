@@ -80,6 +80,23 @@ dual! {
 }
 
 dual! {
+    async fn a_page_is_the_same_within_a_transaction_and_alone(db: Db) {
+        let (scope, stranger) = (tenant(&db).await, tenant(&db).await);
+        let all = store(&db, &scope, &[10, 20, 30]).await;
+        let (kind, filter) = (BundleKind::CustomerProfile, BundleFilter::default());
+        for size in [2, 3] {
+            for position in [Position::Start, Position::After(cursor(&all[0])), Position::Before(cursor(&all[2]))] {
+                let request = PageRequest { size, position: position.clone() };
+                let alone = db.bundle_list(&scope, kind, &filter, &request).await.unwrap();
+                let mut tx = db.read().await.unwrap();
+                assert_eq!(alone.map(|bundle| bundle.sid), read(&mut tx, &scope, size, position).await);
+                assert!(db.bundle_list(&stranger, kind, &filter, &request).await.unwrap().items.is_empty());
+            }
+        }
+    }
+}
+
+dual! {
     async fn the_next_page_is_the_same_whatever_is_inserted_or_deleted_before_it(db: Db) {
         let scope = tenant(&db).await;
         let all = store(&db, &scope, &[10, 20, 30, 40, 50, 60]).await;

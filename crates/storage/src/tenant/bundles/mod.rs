@@ -9,7 +9,7 @@ use trusthub_domain::time::Timestamp;
 use self::row::{BundleRow, ReferenceRow, SealedColumns, TABLE};
 use crate::db::seal::Place;
 use crate::db::statement::{listings, statements};
-use crate::db::value::args;
+use crate::db::value::{Value, args};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Page, PageRequest};
@@ -24,6 +24,13 @@ pub struct BundleFilter {
     pub friendly_name: Option<String>,
     /// Policy.
     pub policy_sid: Option<PolicySid>,
+}
+
+impl BundleFilter {
+    fn values(&self, scope: &Scope, kind: BundleKind) -> Vec<Value> {
+        let status = self.status.map(Status::as_str);
+        args![scope.account(), kind.as_str(), status, self.friendly_name.clone(), self.policy_sid]
+    }
 }
 
 /// What another account may know of a bundle that it refers to: no names, no contact.
@@ -121,6 +128,20 @@ impl Db {
     pub async fn bundle_find(&self, scope: &Scope, sid: BundleSid) -> Result<Option<Bundle>> {
         self.find::<BundleRow>(&FIND, args![scope.account(), sid]).await
     }
+
+    /// As [`Tx::bundle_list`], when that is all there is to read.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn bundle_list(
+        &self,
+        scope: &Scope,
+        kind: BundleKind,
+        filter: &BundleFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Bundle>> {
+        self.page::<BundleRow>(&LIST, page, &filter.values(scope, kind)).await
+    }
 }
 
 impl Tx {
@@ -193,10 +214,7 @@ impl Tx {
         filter: &BundleFilter,
         page: &PageRequest,
     ) -> Result<Page<Bundle>> {
-        let status = filter.status.map(Status::as_str);
-        let filters =
-            args![scope.account(), kind.as_str(), status, filter.friendly_name.clone(), filter.policy_sid];
-        self.page::<BundleRow>(&LIST, page, &filters).await
+        self.page::<BundleRow>(&LIST, page, &filter.values(scope, kind)).await
     }
 
     /// Bundles of a kind, copies included, for which it matters whether their account may act, or mattered when they
