@@ -15,6 +15,7 @@ pub mod readiness;
 pub mod retention;
 pub mod review;
 pub mod start;
+pub mod watchlists;
 pub mod work;
 
 mod actor;

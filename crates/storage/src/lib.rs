@@ -27,11 +27,14 @@ pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, Lane, 
 pub use operations::lookups::{Lookup, LookupHit, LookupKind};
 pub use operations::retention::{Stale, StaleRow};
 pub use operations::reviewers::ReviewerCredentials;
+pub use operations::screening::BundlePlace;
+pub use operations::watchlists::WatchlistVersion;
 pub use page::{Cursor, Page, PageRequest, Position};
 pub use scope::Scope;
 pub use tenant::accounts::{AccountCredentials, AccountFilter, AuthTokens};
 pub use tenant::addresses::AddressFilter;
 pub use tenant::bundles::{BundleFilter, BundleReference};
+pub use tenant::dismissals::{Compared, Dismissed};
 pub use tenant::keys::KeyCredentials;
 pub use tenant::numbers::NumberFilter;
 pub use vault::{KeyStoreUrl, MasterKey, MasterKeySource, Vault};

@@ -2,6 +2,7 @@
 
 mod review;
 mod upkeep;
+mod watchlist;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use crate::config::Given;
 
 pub(crate) use review::{As, Review};
 pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
+pub(crate) use watchlist::Watchlist;
 
 /// An open Trust Hub: business profiles, vetting, review and trust products, on your own machine.
 #[derive(Debug, Parser)]
@@ -78,6 +80,9 @@ pub(crate) enum Command {
     /// The inventory of phone numbers.
     #[command(subcommand)]
     Number(Number),
+    /// Sanctions lists: which are in force, and bringing new versions of them into force.
+    #[command(subcommand)]
+    Watchlist(Watchlist),
     /// Background work: mail, callbacks, vetting.
     #[command(subcommand)]
     Jobs(Jobs),

@@ -6,6 +6,7 @@ use trusthub_domain::time::Timestamp;
 use trusthub_storage::{JobKind, JobState};
 
 use super::lease::LEASE;
+use crate::watchlists::versions;
 use crate::{Hub, Result};
 
 /// A case that is due so soon is worth a look. Ours.
@@ -19,6 +20,7 @@ pub(super) async fn read(hub: &Hub) -> Result<()> {
     let now = hub.now();
     jobs(hub, now).await?;
     cases(hub, now).await?;
+    watchlists(hub, now).await?;
     metrics::gauge!("trusthub_audit_pending_entries").set(float(hub.db().audit_pending().await?));
     Ok(())
 }
@@ -51,6 +53,16 @@ async fn cases(hub: &Hub, now: Timestamp) -> Result<()> {
         metrics::gauge!("trusthub_cases_overdue", "state" => state).set(float(numbers.1));
         metrics::gauge!("trusthub_cases_due_within_hour", "state" => state).set(float(numbers.2));
         metrics::gauge!("trusthub_cases_oldest_seconds", "state" => state).set(age);
+    }
+    Ok(())
+}
+
+/// How large the lists in force are, and how long ago somebody last looked for newer ones.
+async fn watchlists(hub: &Hub, now: Timestamp) -> Result<()> {
+    for version in versions::in_force(&mut hub.db().read().await?).await? {
+        let labels = [("list", version.source)];
+        metrics::gauge!("trusthub_watchlist_entries", &labels).set(float(version.entries));
+        metrics::gauge!("trusthub_watchlist_age_seconds", &labels).set(now.since(version.checked_at));
     }
     Ok(())
 }

@@ -58,3 +58,5 @@ mod test_mode;
 mod upgrade;
 #[cfg(test)]
 mod walks;
+#[cfg(test)]
+mod watchlists;

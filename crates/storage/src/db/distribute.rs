@@ -32,6 +32,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "bundle_events",
     "cases",
     "legal_holds",
+    "screening_dismissals",
     "idempotent_answers",
     "audit_entries",
     "audit_heads",
@@ -54,6 +55,8 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("audit_tree_head", "one tree over all chains"),
     ("audit_checkpoints", "one tree over all chains"),
     ("file_holds", "no file of any account is deleted while a backup copies"),
+    ("watchlist_versions", "belong to the hub, not to an account"),
+    ("watchlist_parts", "belong to the hub, not to an account"),
 ];
 
 const HAS_CITUS: &str = "SELECT to_regclass('pg_dist_partition') IS NOT NULL AS has_citus";

@@ -1,4 +1,4 @@
-//! What the hub runs on: jobs, events, cases, reviewers, look-ups, stored answers, the audit log.
+//! What the hub runs on: jobs, events, cases, reviewers, look-ups, sanctions lists, stored answers, the audit log.
 
 pub(crate) mod audit;
 pub(crate) mod cases;
@@ -8,6 +8,8 @@ pub(crate) mod jobs;
 pub(crate) mod lookups;
 pub(crate) mod retention;
 pub(crate) mod reviewers;
+pub(crate) mod screening;
+pub(crate) mod watchlists;
 
 use crate::db::Statement;
 
@@ -24,4 +26,6 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     lookups::ALL,
     retention::ALL,
     reviewers::ALL,
+    screening::ALL,
+    watchlists::ALL,
 ];

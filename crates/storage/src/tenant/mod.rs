@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod addresses;
 pub(crate) mod assignments;
 pub(crate) mod bundles;
+pub(crate) mod dismissals;
 pub(crate) mod documents;
 pub(crate) mod end_users;
 pub(crate) mod erase;
@@ -24,6 +25,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     assignments::entity::ALL,
     assignments::channel::ALL,
     bundles::ALL,
+    dismissals::ALL,
     documents::ALL,
     end_users::ALL,
     erase::ALL,

@@ -56,3 +56,5 @@ mod transactions;
 mod vault;
 #[cfg(test)]
 mod waking;
+#[cfg(test)]
+mod watchlists;

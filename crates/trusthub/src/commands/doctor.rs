@@ -4,6 +4,7 @@
 
 mod checks;
 mod exposure;
+mod lists;
 mod machine;
 mod public_url;
 mod tls;

@@ -14,6 +14,7 @@ mod retention;
 pub(crate) mod review;
 mod reviewer;
 mod show_config;
+mod watchlist;
 mod words;
 
 use std::path::Path;
@@ -43,6 +44,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Reviewer(command) => reviewer::run(&place, command).await,
         Command::Review(command) => review::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
+        Command::Watchlist(command) => watchlist::run(&place, command).await,
         Command::Jobs(command) => jobs::run(&place, command).await,
         Command::Audit(command) => audit::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,

@@ -38,3 +38,5 @@ mod refusals;
 mod review;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod watchlists;

@@ -21,6 +21,7 @@ const OF_EVERY_NODE: &[&str] = &[
     "retention::ADDRESSES",
     "retention::CASES",
     "retention::EVENTS",
+    "screening::AT_STAKE",
     "verify::chains::ENTRIES",
     "verify::chains::HEADS_WITHOUT_CHAIN",
 ];

@@ -12,7 +12,7 @@ use trusthub_domain::sid::{AccountSid, Sid, SupportingDocumentSid};
 use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Documents};
 use uuid::Uuid;
 
-use super::{Finding, Level, exposure, machine, public_url, tls};
+use super::{Finding, Level, exposure, lists, machine, public_url, tls};
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace};
 use crate::data_dir::is_open_to_others;
@@ -220,7 +220,8 @@ async fn work(config: &Config) -> Vec<Finding> {
         // Such as keys of another hub.
         Err(failure) => return vec![Finding::of("keys", &failure)],
     };
-    let findings = [late_jobs(&opened.hub).await, jobs(&opened.hub).await, cases(&opened.hub).await];
+    let hub = &opened.hub;
+    let findings = [late_jobs(hub).await, jobs(hub).await, cases(hub).await, lists::check(hub).await];
     opened.close().await;
     findings
         .into_iter()

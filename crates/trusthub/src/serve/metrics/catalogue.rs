@@ -73,6 +73,12 @@ pub(crate) const METRICS: &[Metric] = &[
         "`state` (`vetting`, `open`, `claimed`)",
         "Cases that nobody has decided. *Shared.*",
     ),
+    gauge("trusthub_watchlist_entries", "`list`", "Entries of each sanctions list in force. *Shared.*"),
+    gauge(
+        "trusthub_watchlist_age_seconds",
+        "`list`",
+        "Since somebody last imported or confirmed each sanctions list. *Shared.*",
+    ),
     gauge("trusthub_cases_overdue", "`state`", "Of them, those past their due time. *Shared.*"),
     gauge("trusthub_cases_due_within_hour", "`state`", "Of the others, those due within an hour. *Shared.*"),
     gauge("trusthub_cases_oldest_seconds", "`state`", "Since the oldest of them was submitted. *Shared.*"),
