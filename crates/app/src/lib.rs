@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod items;
 pub mod operator;
 pub mod readiness;
+pub mod registries;
 pub mod retention;
 pub mod review;
 pub mod start;

@@ -1,5 +1,6 @@
 //! The command line: every command, its arguments, its help. What a command does stands in `commands`.
 
+mod registry;
 mod review;
 mod upkeep;
 mod watchlist;
@@ -14,6 +15,7 @@ use trusthub_domain::sid::{AccountSid, BundleSid};
 
 use crate::config::Given;
 
+pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
 pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
 pub(crate) use watchlist::Watchlist;
@@ -80,6 +82,9 @@ pub(crate) enum Command {
     /// The inventory of phone numbers.
     #[command(subcommand)]
     Number(Number),
+    /// Company registers: which are in force, and bringing new versions of them into force.
+    #[command(subcommand)]
+    Registry(Registry),
     /// Sanctions lists: which are in force, and bringing new versions of them into force.
     #[command(subcommand)]
     Watchlist(Watchlist),

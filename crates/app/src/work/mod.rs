@@ -24,7 +24,7 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 use trusthub_domain::sid::{EventSid, Sid};
 use trusthub_domain::time::Timestamp;
-use trusthub_gateways::documents::DocumentKey;
+use trusthub_gateways::documents::{DocumentKey, ReferenceKey};
 use trusthub_gateways::webhook::RETRY_AFTER;
 use trusthub_storage::{Error as StorageError, Lane, Scope, StoredEvent};
 pub use trusthub_storage::{Job, JobFilter, JobKind, JobState};
@@ -145,8 +145,13 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {
                 return Ok(Outcome::Wait(until));
             }
-            let key: DocumentKey = job.subject.parse().map_err(internal)?;
-            hub.documents().delete(&key).await.map_err(internal)?;
+            match job.subject.parse::<ReferenceKey>() {
+                Ok(key) => hub.documents().reference_delete(&key).await.map_err(internal)?,
+                Err(_) => {
+                    let key: DocumentKey = job.subject.parse().map_err(internal)?;
+                    hub.documents().delete(&key).await.map_err(internal)?;
+                }
+            }
             Ok(Outcome::Done)
         }
     }

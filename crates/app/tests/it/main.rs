@@ -43,6 +43,8 @@ mod paging;
 #[cfg(test)]
 mod products;
 #[cfg(test)]
+mod registries;
+#[cfg(test)]
 mod retention;
 #[cfg(test)]
 mod review;

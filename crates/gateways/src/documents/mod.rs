@@ -1,4 +1,4 @@
-//! Where uploaded documents lie: a folder, an S3 bucket, or memory for tests.
+//! Where uploaded documents lie: a folder, an S3 bucket, or memory for tests; and, apart from them, registers.
 //!
 //! What is stored is sealed before it comes here; this module neither opens nor inspects it. A document is written
 //! once and never changed: a new upload has a new key. What kind of file an upload is, is told by [`media_type`],
@@ -7,9 +7,11 @@
 mod config;
 mod key;
 pub mod media_type;
+mod reference;
 
 pub use config::{DocumentPlace, DocumentsConfig, PlaceError, S3Access, S3Credentials, S3Place};
 pub use key::{DocumentKey, DocumentKeyError};
+pub use reference::{ReferenceKey, ReferenceKeyError};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -176,7 +178,7 @@ impl Documents {
         }
     }
 
-    fn path(&self, key: &DocumentKey) -> ObjectPath {
+    fn path(&self, key: &impl std::fmt::Display) -> ObjectPath {
         let key = key.to_string();
         match self {
             Self::Folder(_) | Self::Memory(_) => ObjectPath::from(key),

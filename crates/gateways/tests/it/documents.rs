@@ -4,7 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Documents, DocumentsConfig};
+use trusthub_gateways::documents::{
+    DocumentError, DocumentKey, DocumentPlace, Documents, DocumentsConfig, ReferenceKey,
+};
+use uuid::Uuid;
 
 const KEY: &str =
     "AC00000000000000000000000000000001/RD00000000000000000000000000000002/00000000000000000000000000000003";
@@ -66,4 +69,31 @@ async fn a_folder_that_is_gone_is_not_healthy() {
     let documents = folder(&path);
     fs::remove_dir(&path).unwrap();
     assert!(matches!(documents.healthy().await, Err(DocumentError::Folder { .. })));
+}
+
+#[tokio::test]
+async fn a_register_may_be_larger_than_a_document_and_lies_apart() {
+    let place = tempfile::tempdir().unwrap();
+    let key = ReferenceKey::registry(Uuid::from_u128(5));
+    let content: Vec<u8> = (0..20 << 20).map(|place: u32| place.to_le_bytes()[1]).collect();
+    for documents in [folder(place.path()), Documents::memory()] {
+        let nothing = documents.reference_get(&key, u64::MAX).await;
+        assert!(matches!(nothing, Err(DocumentError::NotFound)), "{nothing:?}");
+        documents.reference_put(&key, content.clone().into()).await.unwrap();
+        assert!(documents.reference_get(&key, u64::MAX).await.unwrap() == content);
+        let refused = documents.reference_get(&key, 1000).await;
+        assert!(matches!(refused, Err(DocumentError::TooLarge { .. })), "{refused:?}");
+        documents.reference_delete(&key).await.unwrap();
+        documents.reference_delete(&key).await.unwrap();
+    }
+}
+
+#[test]
+fn a_registers_key_is_never_a_documents() {
+    let key = ReferenceKey::registry(Uuid::from_u128(5)).to_string();
+    assert_eq!(key.parse::<ReferenceKey>().unwrap().to_string(), key);
+    assert!(key.parse::<DocumentKey>().is_err());
+    for text in [KEY, "", "reference/registries/../x", "reference/registries/"] {
+        assert!(text.parse::<ReferenceKey>().is_err(), "{text}");
+    }
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
-use trusthub_gateways::documents::{DocumentError, DocumentKey, Documents};
+use trusthub_gateways::documents::{DocumentError, DocumentKey, Documents, ReferenceKey};
+use uuid::Uuid;
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -59,6 +60,20 @@ async fn a_document_is_written_once_read_and_deleted_in_a_bucket() {
     assert!(matches!(documents.get(&key()).await, Err(DocumentError::NotFound)));
     documents.put(&key(), b"another".to_vec()).await.unwrap();
     assert_eq!(documents.get(&key()).await.unwrap().as_ref(), b"another");
+}
+
+#[tokio::test]
+async fn a_register_goes_into_a_bucket_in_pieces() {
+    let server = S3Server::start().await;
+    let documents = server.documents(1000);
+    let key = ReferenceKey::registry(Uuid::from_u128(5));
+    let content: Vec<u8> = (0..9 << 20).map(|place: u32| place.to_le_bytes()[1]).collect();
+    documents.reference_put(&key, content.clone().into()).await.unwrap();
+    assert!(documents.reference_get(&key, u64::MAX).await.unwrap() == content);
+    assert!(server.file(&format!("hub/documents/{key}")).exists());
+    documents.reference_delete(&key).await.unwrap();
+    let gone = documents.reference_get(&key, u64::MAX).await;
+    assert!(matches!(gone, Err(DocumentError::NotFound)), "{gone:?}");
 }
 
 #[tokio::test]

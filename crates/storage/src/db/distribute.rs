@@ -50,6 +50,7 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("case_queue", "a reviewer takes what is due next, whoever it is of"),
     ("lookup_hash", "tells which other accounts registered the same business"),
     ("reviewers", "belong to the hub, not to an account"),
+    ("registry_versions", "belong to the hub, not to an account"),
     ("audit_pending", "entries of all chains wait in one line"),
     ("audit_tree", "one tree over all chains"),
     ("audit_tree_head", "one tree over all chains"),

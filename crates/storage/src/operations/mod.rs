@@ -1,4 +1,5 @@
-//! What the hub runs on: jobs, events, cases, reviewers, look-ups, sanctions lists, stored answers, the audit log.
+//! What the hub runs on: jobs, events, cases, reviewers, look-ups, sanctions lists, registers,
+//! stored answers, the audit log.
 
 pub(crate) mod audit;
 pub(crate) mod cases;
@@ -6,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
 pub(crate) mod lookups;
+pub(crate) mod registries;
 pub(crate) mod retention;
 pub(crate) mod reviewers;
 pub(crate) mod screening;
@@ -24,6 +26,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     idempotency::ALL,
     jobs::queue::ALL,
     lookups::ALL,
+    registries::ALL,
     retention::ALL,
     reviewers::ALL,
     screening::ALL,

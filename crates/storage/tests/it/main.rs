@@ -39,6 +39,8 @@ mod paging;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod registries;
+#[cfg(test)]
 mod reviewers;
 #[cfg(test)]
 mod schema;

@@ -9,6 +9,7 @@ mod jobs;
 mod key;
 mod migrate;
 mod number;
+mod registry;
 mod restore;
 mod retention;
 pub(crate) mod review;
@@ -44,6 +45,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Reviewer(command) => reviewer::run(&place, command).await,
         Command::Review(command) => review::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
+        Command::Registry(command) => registry::run(&place, command).await,
         Command::Watchlist(command) => watchlist::run(&place, command).await,
         Command::Jobs(command) => jobs::run(&place, command).await,
         Command::Audit(command) => audit::run(&place, command).await,

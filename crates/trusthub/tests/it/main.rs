@@ -35,6 +35,8 @@ mod operation;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod registries;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod tls;

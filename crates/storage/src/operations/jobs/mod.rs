@@ -30,7 +30,7 @@ pub enum JobKind {
     Account,
     /// Subject `BU…` and how far it is: look again at what rests on this bundle, and on what it rests itself.
     Support,
-    /// Subject: an object key: delete a replaced or orphaned document file.
+    /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
     DeleteFile,
 }
 

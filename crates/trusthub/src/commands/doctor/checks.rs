@@ -12,7 +12,7 @@ use trusthub_domain::sid::{AccountSid, Sid, SupportingDocumentSid};
 use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Documents};
 use uuid::Uuid;
 
-use super::{Finding, Level, exposure, lists, machine, public_url, tls};
+use super::{Finding, Level, exposure, lists, machine, public_url, registers, tls};
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace};
 use crate::data_dir::is_open_to_others;
@@ -221,7 +221,13 @@ async fn work(config: &Config) -> Vec<Finding> {
         Err(failure) => return vec![Finding::of("keys", &failure)],
     };
     let hub = &opened.hub;
-    let findings = [late_jobs(hub).await, jobs(hub).await, cases(hub).await, lists::check(hub).await];
+    let findings = [
+        late_jobs(hub).await,
+        jobs(hub).await,
+        cases(hub).await,
+        lists::check(hub).await,
+        registers::check(hub).await,
+    ];
     opened.close().await;
     findings
         .into_iter()
