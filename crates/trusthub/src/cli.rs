@@ -1,5 +1,6 @@
 //! The command line: every command, its arguments, its help. What a command does stands in `commands`.
 
+mod matching;
 mod registry;
 mod review;
 mod upkeep;
@@ -15,6 +16,7 @@ use trusthub_domain::sid::{AccountSid, BundleSid};
 
 use crate::config::Given;
 
+pub(crate) use matching::Match;
 pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
 pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
@@ -88,6 +90,9 @@ pub(crate) enum Command {
     /// Sanctions lists: which are in force, and bringing new versions of them into force.
     #[command(subcommand)]
     Watchlist(Watchlist),
+    /// Whole CSV files through one part of vetting: the same rows out, with what it found.
+    #[command(subcommand)]
+    Match(Match),
     /// Background work: mail, callbacks, vetting.
     #[command(subcommand)]
     Jobs(Jobs),

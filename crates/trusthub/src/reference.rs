@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Command, CommandFactory};
 use trusthub_domain::policy::Catalog;
+use trusthub_vetting::identifiers::schemes;
 
 use crate::cli::CommandLine;
 use crate::config::{KEYS, Secrecy};
@@ -85,6 +86,24 @@ fn the_page_of_error_codes_is_fresh() {
         writeln!(text, "| {} | {} | {} |", code.code.0, cell(&code.message), cell(&code.mend)).unwrap();
     }
     must_be("reference/errors.md", &text);
+}
+
+#[test]
+fn the_page_of_identifiers_is_fresh() {
+    let mut text = String::from(
+        "# Every identifier\n\nMade by `cargo xtask gen` from `crates/vetting/src/identifiers`: the schemes that `trusthub match identifiers` knows. \
+         Examples are made up; a sound form does not say that a number was issued.\n\n\
+         | scheme | country | name | form | example | rules | source |\n|---|---|---|---|---|---|---|\n",
+    );
+    let mut schemes: Vec<_> = schemes().collect();
+    schemes.sort_by_key(|scheme| scheme.module);
+    for scheme in schemes {
+        let cells = [scheme.country, scheme.name, scheme.form].map(cell).join(" | ");
+        let (module, example, source) = (scheme.module, scheme.example, cell(scheme.source));
+        let rules = scheme.rule_set().replace('+', ", ");
+        writeln!(text, "| `{module}` | {cells} | `{example}` | {rules} | {source} |").unwrap();
+    }
+    must_be("reference/identifiers.md", &text);
 }
 
 #[test]

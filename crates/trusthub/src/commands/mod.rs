@@ -7,6 +7,7 @@ mod doctor;
 mod health;
 mod jobs;
 mod key;
+mod matching;
 mod migrate;
 mod number;
 mod registry;
@@ -47,6 +48,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Number(command) => number::run(&place, command).await,
         Command::Registry(command) => registry::run(&place, command).await,
         Command::Watchlist(command) => watchlist::run(&place, command).await,
+        Command::Match(command) => matching::run(command),
         Command::Jobs(command) => jobs::run(&place, command).await,
         Command::Audit(command) => audit::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,

@@ -27,6 +27,8 @@ mod leaks;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod matching;
+#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod numbers;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
+mod identifiers;
+#[cfg(test)]
 mod parts;
 #[cfg(test)]
 mod properties;

@@ -1,0 +1,68 @@
+//! CSV in, the same rows with more columns out, one at a time.
+//!
+//! Columns are found by name; those that are not asked for are passed through and never looked at.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use csv::{ReaderBuilder, StringRecord, Writer};
+
+use crate::failure::{Failure, Outcome};
+
+/// Passes a file to standard output, rows in order: the wanted columns go to `judge`, its answers behind the row.
+///
+/// # Errors
+/// A file that cannot be read or is not CSV in UTF-8, with its line; one without a wanted column.
+pub(super) fn pass_through<const WANTED: usize, const ADDED: usize>(
+    path: &Path,
+    wanted: [&str; WANTED],
+    added: [&str; ADDED],
+    mut judge: impl FnMut([&str; WANTED]) -> [String; ADDED],
+) -> Outcome {
+    let file = File::open(path)
+        .with_context(|| format!("cannot open {}", path.display()))
+        .map_err(Failure::environment)?;
+    let unreadable = |error: csv::Error| {
+        Failure::environment(error).while_doing(format!("cannot read {}", path.display()))
+    };
+    let mut reader = ReaderBuilder::new().has_headers(false).from_reader(file);
+    let mut row = StringRecord::new();
+    if !reader.read_record(&mut row).map_err(unreadable)? {
+        return Err(no_column(wanted.first().copied().unwrap_or_default()));
+    }
+    let places = places(&row, wanted)?;
+    let mut output = Writer::from_writer(io::stdout().lock());
+    write(&mut output, &row, &added)?;
+    while reader.read_record(&mut row).map_err(unreadable)? {
+        let answer = judge(places.map(|place| row.get(place).unwrap_or_default()));
+        write(&mut output, &row, &answer)?;
+    }
+    or_leave(output.flush())
+}
+
+fn places<const WANTED: usize>(header: &StringRecord, wanted: [&str; WANTED]) -> Outcome<[usize; WANTED]> {
+    let mut places = [0; WANTED];
+    for (place, name) in places.iter_mut().zip(wanted) {
+        *place = header.iter().position(|column| column.trim() == name).ok_or_else(|| no_column(name))?;
+    }
+    Ok(places)
+}
+
+fn no_column(name: &str) -> Failure {
+    Failure::refused_because(format!("the first line names no column {name}"))
+}
+
+fn write(output: &mut Writer<impl Write>, row: &StringRecord, more: &[impl AsRef<str>]) -> Outcome {
+    let written = output.write_record(row.iter().chain(more.iter().map(AsRef::as_ref)));
+    or_leave(written.map_err(io::Error::from))
+}
+
+/// A reader that goes away ends the command quietly.
+fn or_leave(written: io::Result<()>) -> Outcome {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        other => other.map_err(Failure::environment),
+    }
+}
