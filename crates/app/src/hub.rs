@@ -14,6 +14,8 @@ use trusthub_gateways::webhook::Callbacks;
 use trusthub_storage::Db;
 use uuid::Uuid;
 
+use crate::watchlists::lists::ListCache;
+
 /// Tells the time. A test pins it.
 pub trait Clock: Send + Sync {
     /// Now, UTC.
@@ -99,13 +101,14 @@ pub struct Hub {
     parts: Arc<HubParts>,
     /// Set once the process is to end.
     is_ending: Arc<AtomicBool>,
+    lists: Arc<ListCache>,
 }
 
 impl Hub {
     /// A hub from its parts.
     #[must_use]
     pub fn new(parts: HubParts) -> Self {
-        Self { parts: Arc::new(parts), is_ending: Arc::default() }
+        Self { parts: Arc::new(parts), is_ending: Arc::default(), lists: Arc::default() }
     }
 
     /// From now on whoever asks `/ready` is told to send requests elsewhere.
@@ -137,6 +140,11 @@ impl Hub {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.parts.settings
+    }
+
+    /// The sanctions lists of this process.
+    pub(crate) fn lists(&self) -> &ListCache {
+        &self.lists
     }
 
     pub(crate) fn mailer(&self) -> &Mailer {

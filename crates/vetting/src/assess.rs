@@ -4,7 +4,7 @@ use trusthub_domain::review::Assessment;
 
 use crate::application::Application;
 use crate::finding::{Finding, conclude};
-use crate::{address, duplicate, email, phone, registration, representatives, texts, website};
+use crate::{address, duplicate, email, phone, registration, representatives, sanctions, texts, website};
 
 /// Names the rules below; stored with each assessment. A change that can alter any answer changes this name.
 pub const RULESET: &str = "first-shape-2";
@@ -15,7 +15,7 @@ pub const RULESET: &str = "first-shape-2";
 /// evaluation's business and is passed over here.
 #[must_use]
 pub fn assess(application: &Application) -> Assessment {
-    let families: [fn(&Application) -> Vec<Finding>; 8] = [
+    let families: [fn(&Application) -> Vec<Finding>; 9] = [
         registration::check,
         website::check,
         representatives::check,
@@ -23,6 +23,7 @@ pub fn assess(application: &Application) -> Assessment {
         phone::check,
         address::check,
         duplicate::check,
+        sanctions::check,
         texts::check,
     ];
     let findings: Vec<Finding> = families.iter().flat_map(|family| family(application)).collect();

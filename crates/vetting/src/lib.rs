@@ -20,12 +20,15 @@ mod postal_code;
 mod registration;
 pub mod registries;
 mod representatives;
+pub mod resemblance;
+mod sanctions;
 mod texts;
 pub mod unpacked;
 pub mod watchlists;
 mod website;
 
 pub use application::{
-    Application, Business, DuplicateHit, Person, PostalAddress, Representative, Seat, Text, business_identity,
+    Aligned, Application, Business, DuplicateHit, Hit, ListUsed, Listed, Person, PostalAddress,
+    Representative, Screened, Seat, Subject, Text, business_identity,
 };
 pub use assess::{RULESET, assess};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, Cause, Change, ObjectSid, Status, Transition};
 use trusthub_domain::item::{DocumentStatus, SupportingDocument};
 use trusthub_domain::review::CaseOutcome;
-use trusthub_domain::sid::EventSid;
+use trusthub_domain::sid::{EventSid, ReviewerSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 
@@ -74,7 +74,7 @@ pub(crate) async fn approve(
     };
     let scope = Scope::own(bundle.account_sid);
     let original = super::load(tx, &scope, bundle.kind, original).await?;
-    withdraw_case(tx, hub, actor, &original).await?;
+    close_case(tx, hub, actor, &scope, &original, None, CaseOutcome::Withdrawn).await?;
     let replaced = original.replaced_by(&change.bundle, hub.now());
     // The copy goes before the original is saved: its items must not be in two bundles at once.
     tx.entity_assignment_move_all(&scope, bundle.sid, original.sid).await?;
@@ -85,15 +85,28 @@ pub(crate) async fn approve(
     Ok(original)
 }
 
-/// An original whose approval ran out may have been submitted by itself, while its copy was under review. The approval
-/// of the copy decides that too.
-async fn withdraw_case(tx: &mut Tx, hub: &Hub, actor: &Actor, original: &Bundle) -> Result<()> {
-    let scope = Scope::own(original.account_sid);
-    let Some(before) = tx.case_find_open(&scope, original.sid).await? else {
+/// Ends the open case of a bundle, if it has one, because something else has decided it. So when a copy is approved: an
+/// original whose approval ran out may have been submitted by itself meanwhile, and one in force may have been found by
+/// screening, to which its new content is no answer.
+pub(crate) async fn close_case(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    scope: &Scope,
+    bundle: &Bundle,
+    by: Option<ReviewerSid>,
+    outcome: CaseOutcome,
+) -> Result<()> {
+    let Some(before) = tx.case_find_open(scope, bundle.sid).await? else {
         return Ok(());
     };
-    let case = tx.case_save(&before.decided(None, CaseOutcome::Withdrawn, hub.now())).await?;
-    record(tx, hub, actor, &scope, "case.withdraw", case.sid, Changed::from_to(&before, &case)).await
+    let case = tx.case_save(&before.decided(by, outcome, hub.now())).await?;
+    let action = match outcome {
+        CaseOutcome::Approved => "case.approve",
+        CaseOutcome::Rejected => "case.reject",
+        CaseOutcome::Withdrawn => "case.withdraw",
+    };
+    record(tx, hub, actor, scope, action, case.sid, Changed::from_to(&before, &case)).await
 }
 
 async fn tell(tx: &mut Tx, hub: &Hub, cause: Cause, bundle: &Bundle, transition: Transition) -> Result<()> {

@@ -1,10 +1,11 @@
 //! Deletion of a bundle, and what stands in its way.
 
 use trusthub_domain::bundle::{Bundle, BundleKind, DeletionFacts};
+use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{AccountFilter, Cursor, PageRequest, Position, Scope, Tx};
 
-use super::{load, must_be_allowed, policy_of};
+use super::{changes, load, must_be_allowed, policy_of};
 use crate::record::{Changed, record};
 use crate::{Actor, Hub, Permit, Result};
 
@@ -25,6 +26,8 @@ pub async fn delete(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
         tx.bundle_delete(&copy).await?;
         record(&mut tx, hub, actor, &scope, "bundle.delete", copy.sid, Changed::gone(&copy)).await?;
     }
+    // One that screening opened.
+    changes::close_case(&mut tx, hub, actor, &scope, &bundle, None, CaseOutcome::Withdrawn).await?;
     tx.bundle_delete(&bundle).await?;
     record(&mut tx, hub, actor, &scope, "bundle.delete", sid, Changed::gone(&bundle)).await?;
     Ok(tx.commit().await?)

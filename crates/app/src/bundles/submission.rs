@@ -3,7 +3,7 @@
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::evaluation::Evaluation;
 use trusthub_domain::policy::Policy;
-use trusthub_domain::review::{Case, CaseState, REVIEW_CLOCK};
+use trusthub_domain::review::{Case, CaseOutcome, CaseState, REVIEW_CLOCK};
 use trusthub_domain::sid::BundleSid;
 use trusthub_domain::test_mode::Directive;
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
@@ -63,6 +63,8 @@ async fn begin_review(
         return changes::approve(tx, hub, &actor, &bundle, until).await;
     }
     let scope = Scope::own(bundle.account_sid);
+    // One that screening opened before the approval ran out; the new one screens again.
+    changes::close_case(tx, hub, &Actor::system(), &scope, &bundle, None, CaseOutcome::Withdrawn).await?;
     let now = hub.now();
     let case = Case {
         sid: hub.sid(),

@@ -1,15 +1,16 @@
 //! A reviewer's decision: the case, the bundle and what is told, in one transaction.
 
-use trusthub_domain::bundle::Bundle;
+use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::review::{Approval, Case, CaseNote, Role};
 use trusthub_domain::sid::{BundleSid, ReviewerSid};
 use trusthub_storage::{Scope, Tx};
 
 use super::reasons::{GivenReason, reason};
-use super::{locate, open_case, present_reviewer};
+use super::{locate, open_case, present_reviewer, rescreening};
 use crate::bundles::{changes, parts, policy_of};
 use crate::input;
 use crate::record::{Changed, record};
+use crate::watchlists::screening;
 use crate::{Actor, Hub, Invalid, Result};
 
 /// What an approval did.
@@ -22,15 +23,18 @@ pub enum Approved {
 }
 
 /// Approves; an unclaimed case is claimed by deciding it. The content is evaluated once more, because what it rests on
-/// may have left force since it was submitted.
+/// may have left force since it was submitted. Whoever screening found to resemble a listed party is hereby said to be
+/// somebody else.
 ///
 /// # Errors
-/// `NotFound` if it has no open case; `Case`; `Rule`; `Invalid` if it no longer complies; `Forbidden`; `Conflict`.
+/// `NotFound` if it has no open case; `Case`; `Rule`; `Invalid` if it no longer complies, or has hits and no note says why
+/// they are none; `Forbidden`; `Conflict`.
 pub async fn approve(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<String>) -> Result<Approved> {
     let mut tx = hub.db().write().await?;
     let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?.sid;
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let before = open_case(&mut tx, &scope, &bundle).await?;
+    must_explain(&before, note.as_deref())?;
     let noted = with_note(hub, before.clone(), reviewer, note)?;
     let (case, is_final) = match noted.approve(reviewer, hub.now())? {
         Approval::First(case) => (case, false),
@@ -38,14 +42,44 @@ pub async fn approve(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<Stri
     };
     save(&mut tx, hub, actor, &scope, "case.approve", &before, &case).await?;
     let approved = if is_final {
-        must_still_comply(&mut tx, hub, &bundle).await?;
-        let until = changes::end_of_approval(hub, &bundle)?;
-        Approved::Final(changes::approve(&mut tx, hub, actor, &bundle, until).await?)
+        screening::dismiss(&mut tx, hub, &scope, &case, reviewer).await?;
+        Approved::Final(put_into_force(&mut tx, hub, actor, &case, bundle).await?)
     } else {
         Approved::NeedsSecond(bundle)
     };
     tx.commit().await?;
     Ok(approved)
+}
+
+/// Nobody dismisses a hit without having seen it: one may have joined the case since it was looked at.
+fn must_explain(case: &Case, note: Option<&str>) -> Result<()> {
+    let hits = screening::hits_of(case).len();
+    if hits == 0 || note.is_some_and(|note| !note.trim().is_empty()) {
+        return Ok(());
+    }
+    let why = format!(
+        "somebody in it resembles an entry of a sanctions list ({hits} in all): look at the evidence, and say in a note \
+         why it is somebody else"
+    );
+    Err(Invalid::Field { field: "note", why }.into())
+}
+
+/// A bundle whose case was opened by screening, after its approval, stays as it is.
+async fn put_into_force(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    case: &Case,
+    bundle: Bundle,
+) -> Result<Bundle> {
+    if bundle.status != Status::InReview {
+        return Ok(bundle);
+    }
+    must_still_comply(tx, hub, &bundle).await?;
+    let until = changes::end_of_approval(hub, &bundle)?;
+    let bundle = changes::approve(tx, hub, actor, &bundle, until).await?;
+    rescreening::follow_approval(tx, hub, case, &bundle).await?;
+    Ok(bundle)
 }
 
 async fn must_still_comply(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> {
@@ -59,7 +93,8 @@ async fn must_still_comply(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()
     Err(Invalid::Field { field: "bundle", why }.into())
 }
 
-/// Rejects with reasons, at least one; an unclaimed case is claimed by deciding it.
+/// Rejects with reasons, at least one; an unclaimed case is claimed by deciding it. An approval is taken back, if the case
+/// was opened by screening after it.
 ///
 /// # Errors
 /// `NotFound` if it has no open case; `Case`; `Rule`; `Invalid` for a code that is not for reviewers; `Forbidden`;
@@ -79,9 +114,14 @@ pub async fn reject(
     let case = noted.reject(reviewer, hub.now())?;
     let items = tx.entity_assignment_all(&scope, sid).await?;
     let reasons = reasons.into_iter().map(|given| reason(hub, &items, given)).collect::<Result<Vec<_>>>()?;
-    let change = bundle.reject(reasons, hub.now())?;
+    let (change, action) = match bundle.status {
+        Status::Approved => (bundle.revoke(reasons, hub.now())?, "bundle.revoke"),
+        Status::Draft | Status::PendingReview | Status::InReview | Status::Rejected => {
+            (bundle.reject(reasons, hub.now())?, "bundle.reject")
+        }
+    };
     save(&mut tx, hub, actor, &scope, "case.reject", &before, &case).await?;
-    let bundle = changes::apply(&mut tx, hub, actor, &bundle, change, "bundle.reject").await?;
+    let bundle = changes::apply(&mut tx, hub, actor, &bundle, change, action).await?;
     tx.commit().await?;
     Ok(bundle)
 }

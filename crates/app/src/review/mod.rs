@@ -4,6 +4,7 @@ pub mod reviewers;
 
 mod decisions;
 mod reasons;
+pub(crate) mod rescreening;
 mod suspensions;
 pub(crate) mod test_mode;
 pub(crate) mod vetting;

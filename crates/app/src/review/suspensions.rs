@@ -1,15 +1,16 @@
 //! Putting a bundle out of force, and back.
 
-use trusthub_domain::bundle::{Bundle, Reason, ReasonCode};
-use trusthub_domain::review::Role;
+use trusthub_domain::bundle::{Bundle, Reason, ReasonCode, Status};
+use trusthub_domain::review::{CaseOutcome, Role};
 use trusthub_domain::sid::BundleSid;
 
-use super::{locate, present_reviewer};
-use crate::bundles::changes;
+use super::{locate, present_reviewer, rescreening};
+use crate::bundles::changes::{self, close_case};
 use crate::input;
 use crate::{Actor, Hub, Result};
 
-/// Suspends a bundle that is approved or under review. The customer sees `twilio-rejected` with the note.
+/// Suspends a bundle that is approved or under review. The customer sees `twilio-rejected` with the note. A case that
+/// screening opened after its approval is thereby decided.
 ///
 /// # Errors
 /// `NotFound`; `Rule`; `Invalid` for an empty or overlong note; `Forbidden` for reviewers below lead; `Conflict`.
@@ -18,8 +19,11 @@ pub async fn suspend(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<Stri
         input::note(note)?;
     }
     let mut tx = hub.db().write().await?;
-    present_reviewer(&mut tx, actor, Role::Lead).await?;
-    let (_, before) = locate(&mut tx, sid).await?;
+    let reviewer = present_reviewer(&mut tx, actor, Role::Lead).await?.sid;
+    let (scope, before) = locate(&mut tx, sid).await?;
+    if before.status == Status::Approved {
+        close_case(&mut tx, hub, actor, &scope, &before, Some(reviewer), CaseOutcome::Rejected).await?;
+    }
     let change = before.suspend(reason(hub, note), hub.now())?;
     let bundle = changes::apply(&mut tx, hub, actor, &before, change, "bundle.suspend").await?;
     tx.commit().await?;
@@ -33,12 +37,14 @@ pub async fn suspend(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<Stri
 pub async fn reinstate(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Bundle> {
     let mut tx = hub.db().write().await?;
     present_reviewer(&mut tx, actor, Role::Lead).await?;
-    let (_, before) = locate(&mut tx, sid).await?;
+    let (scope, before) = locate(&mut tx, sid).await?;
     let change = before.reinstate(hub.now())?;
     let mut bundle = changes::apply(&mut tx, hub, actor, &before, change, "bundle.reinstate").await?;
     if let Ok(change) = bundle.expire(hub.now()) {
         bundle = changes::apply(&mut tx, hub, &Actor::system(), &bundle, change, "bundle.expire").await?;
     }
+    // What came onto a list while it was suspended; and what it was suspended for, until that is dismissed.
+    rescreening::push(&mut tx, hub, &scope, sid, hub.now()).await?;
     tx.commit().await?;
     Ok(bundle)
 }

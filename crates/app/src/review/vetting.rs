@@ -11,14 +11,16 @@ use trusthub_domain::test_mode::{Directive, Ending};
 use trusthub_storage::{Lookup, LookupKind, Scope, Tx};
 use trusthub_vetting::{Application, DuplicateHit, assess};
 
-use super::test_mode;
+use super::{rescreening, test_mode};
 use crate::bundles::parts::gather;
 use crate::bundles::{changes, policy_of};
 use crate::record::{Changed, internal, record};
+use crate::watchlists::screening::{Look, screened_of};
 use crate::{Actor, Error, Hub, Result};
 
 /// Vets a case that waits for it; any other is left alone, so that a repeated job does no harm.
 pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
+    let look = look(hub, scope, sid).await?;
     let mut tx = hub.db().write().await?;
     let Some(before) = tx.case_find(scope, sid).await?.filter(|case| case.state == CaseState::Vetting) else {
         return Ok(());
@@ -28,7 +30,10 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
         return finish(tx, hub, scope, &before, case).await;
     };
     let directive = directive(&mut tx, hub, scope, &bundle).await?;
-    let application = application(&mut tx, hub, &bundle).await?;
+    let mut application = application(&mut tx, hub, &bundle).await?;
+    if !test_mode::is_on(&mut tx, scope).await? {
+        application.screening = Some(look.settle(&mut tx, scope, &application).await?);
+    }
     let found = assess(&application);
     let assessment = match &directive {
         Some(directive) => test_mode::concluded(&mut tx, hub, &bundle, found, directive).await?,
@@ -61,6 +66,20 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     finish(tx, hub, scope, &before, case).await
 }
 
+/// Looks for everybody in the case on the sanctions lists; not in a test account, whose businesses are made up.
+async fn look(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Look> {
+    Look::everywhere(hub, async || {
+        let mut tx = hub.db().read().await?;
+        let Some(case) = tx.case_find(scope, sid).await? else { return Ok(Vec::new()) };
+        let Some(bundle) = tx.bundle_find(scope, case.bundle_sid).await? else { return Ok(Vec::new()) };
+        if test_mode::is_on(&mut tx, scope).await? {
+            return Ok(Vec::new());
+        }
+        Ok(content(&mut tx, hub, &bundle).await?.subjects())
+    })
+    .await
+}
+
 /// How a test account wants it to end. Its address was checked when it was given; if the policy has changed since, a
 /// reviewer decides.
 async fn directive(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<Option<Directive>> {
@@ -75,6 +94,7 @@ async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case)
     let changed = Changed::from_to(before, &case);
     record(&mut tx, hub, &Actor::system(), scope, "case.vet", case.sid, changed).await?;
     tx.commit().await?;
+    rescreening::count(screened_of(&case).as_ref());
     metrics::histogram!("trusthub_vetting_duration_seconds", "outcome" => outcome(&case))
         .record(hub.now().since(case.opened_at));
     Ok(())
@@ -92,7 +112,7 @@ fn outcome(case: &Case) -> &'static str {
 
 /// What is assessed, with the other places where the same business is registered. A test account neither leaves a trace
 /// there nor finds one: its businesses are made up.
-async fn application(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
+pub(crate) async fn application(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
     let mut application = content(tx, hub, bundle).await?;
     if !test_mode::is_on(tx, &Scope::own(bundle.account_sid)).await? {
         application.duplicates = duplicates(tx, hub, bundle, &application).await?;
@@ -100,7 +120,7 @@ async fn application(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Applicat
     Ok(application)
 }
 
-async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
+pub(crate) async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
     let policy = policy_of(hub, bundle)?;
     let parts = gather(tx, hub, bundle, policy).await?.parts;
     let addresses: Vec<_> = parts.addresses.into_values().collect();

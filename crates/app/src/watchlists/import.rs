@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use trusthub_storage::{Error as StorageError, WatchlistVersion};
+use trusthub_storage::{Error as StorageError, JobKind, NewJob, WatchlistVersion};
 use trusthub_vetting::watchlists::{Entity, Source, Watchlist};
 
 use super::content::{self, Entry};
-use crate::record::{internal, record_hub};
+use crate::record::{hub_chain, internal, record_hub};
+use crate::work::Rescreening;
 use crate::{Actor, Error, Hub, Result};
 
 /// By how much a list may lose entries or names from one version to the next without being asked about, in percent. Ours:
@@ -56,8 +57,8 @@ pub struct ShrinkRefused {
     pub after: i64,
 }
 
-/// Imports a list. It takes effect in every process within two seconds. The version before is kept, older ones are
-/// forgotten.
+/// Imports a list. It takes effect in every process within two seconds, and whom its new entries may concern is screened
+/// again. The version before is kept, older ones are forgotten.
 ///
 /// # Errors
 /// `Shrunk`; `Hub` with `Conflict` if somebody imported the same list meanwhile, or `Forbidden` for anybody but the operator.
@@ -98,13 +99,14 @@ pub async fn import(hub: &Hub, actor: &Actor, import: Import) -> std::result::Re
     }
     let content = content::encode(source, sequence, &entries).map_err(internal)?;
     let version = WatchlistVersion { file_digest: content::file_digest(&content), ..version };
-    bring_into_force(hub, actor, &version, &content).await?;
+    bring_into_force(hub, actor, &before, &version, &content).await?;
     Ok(Imported { version, is_unchanged: false })
 }
 
 async fn bring_into_force(
     hub: &Hub,
     actor: &Actor,
+    before: &Before,
     version: &WatchlistVersion,
     content: &[u8],
 ) -> Result<()> {
@@ -115,6 +117,18 @@ async fn bring_into_force(
         other => other?,
     }
     tx.watchlist_forget_any_account(&version.source, version.sequence - 2).await?;
+    if version.added + version.changed > 0 {
+        let seen = before.version.as_ref().filter(|_| before.is_sound).map_or(0, |version| version.sequence);
+        let job = NewJob {
+            id: hub.uuid(),
+            kind: JobKind::Rescreen,
+            account_sid: hub_chain().account(),
+            subject: Rescreening::walk(&version.source, seen).to_string(),
+            run_at: hub.now(),
+            dedupe_key: Some(format!("rescreen:{}:{}", version.source, version.sequence)),
+        };
+        tx.job_push(&job).await?;
+    }
     let subject = format!("{} {} {}", version.source, version.sequence, version.digest);
     record_hub(&mut tx, hub, actor, "watchlist.import", subject).await?;
     Ok(tx.commit().await?)

@@ -1,5 +1,5 @@
 //! The worker: claims jobs and carries them out, at least once; sequences the audit log; forgets old answers
-//! and what is past its period.
+//! and what is past its period; keeps the sanctions lists current.
 //!
 //! Start at `run_one`. A job's handler may run twice (the process died before the job was finished), so each handler
 //! looks at the present state first, and what it tells the outside carries the same identifier each time.
@@ -12,10 +12,13 @@ mod hands;
 mod lease;
 mod letters;
 mod relay;
+mod rescreening;
 mod retention;
 mod upkeep;
+mod watchlists;
 
 pub(crate) use expiry::Deadline;
+pub(crate) use rescreening::Rescreening;
 
 use std::time::{Duration, Instant};
 
@@ -59,6 +62,7 @@ pub fn start(hub: &Hub, worker_name: &str, tracker: &TaskTracker, stop: &Cancell
     tracker.spawn(hands::run(hub.clone(), worker, tracker.clone(), stop.clone()));
     tracker.spawn(upkeep::run(hub.clone(), stop.clone()));
     tracker.spawn(retention::run(hub.clone(), stop.clone()));
+    tracker.spawn(watchlists::run(hub.clone(), stop.clone()));
 }
 
 /// Carries out every job that is due now, and those they queue, without waiting; returns how many. For tests and `demo`.
@@ -140,6 +144,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Expiry => expiry::run(hub, job).await,
         JobKind::Account => consequences::account(hub, job).await,
         JobKind::Support => consequences::support(hub, job).await,
+        JobKind::Rescreen => rescreening::run(hub, job).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {

@@ -49,6 +49,8 @@ mod retention;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod screening;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod suspension;

@@ -1,7 +1,7 @@
 //! Who may move a bundle where, and what may be changed when. Every rule of it is in this file but one kind.
 //!
 //! ```text
-//! draft ──submit──► pending-review ──complies──► in-review ──► twilio-approved ──valid_until──► twilio-rejected
+//! draft ──submit──► pending-review ──complies──► in-review ──► twilio-approved ──valid_until, revoked──► twilio-rejected
 //!                         └──does not comply──► twilio-rejected ◄──┘
 //! twilio-rejected ──submit──► pending-review …
 //! ```
@@ -311,6 +311,24 @@ impl Bundle {
             return Err(Rule::ReasonMissing);
         }
         Ok(Change::of(self, now).to(Status::Rejected, reasons, EventKind::Rejected, now))
+    }
+
+    /// Takes back an approval, for reasons that came to light after it.
+    ///
+    /// # Errors
+    /// `NotInReview` unless it is approved, `Suspended`, or `ReasonMissing` if `reasons` is empty.
+    pub fn revoke(&self, reasons: Vec<Reason>, now: Timestamp) -> Result<Change, Rule> {
+        self.must_not_be_suspended()?;
+        if self.status != Status::Approved {
+            return Err(Rule::NotInReview);
+        }
+        if reasons.is_empty() {
+            return Err(Rule::ReasonMissing);
+        }
+        let mut change = Change::of(self, now);
+        change.bundle.lost_support = Vec::new();
+        change.bundle.valid_until = None;
+        Ok(change.to(Status::Rejected, reasons, EventKind::Rejected, now))
     }
 
     /// Puts it out of force without forgetting where it stood.

@@ -17,6 +17,7 @@ enum Call {
     Submit { shortcomings: usize },
     Approve,
     Reject { reasons: usize },
+    Revoke { reasons: usize },
     Suspend,
     Reinstate,
     Expire,
@@ -66,6 +67,7 @@ fn move_of(bundle: &Bundle, call: Call, now: Timestamp) -> Option<Result<Change,
         Call::Submit { shortcomings } => Some(bundle.submit(reasons(shortcomings), now)),
         Call::Approve => Some(bundle.approve(now.plus(YEAR), now)),
         Call::Reject { reasons: count } => Some(bundle.reject(reasons(count), now)),
+        Call::Revoke { reasons: count } => Some(bundle.revoke(reasons(count), now)),
         Call::Suspend => Some(bundle.suspend(reason(ReasonCode::SUSPENDED), now)),
         Call::Reinstate => Some(bundle.reinstate(now)),
         Call::Expire => Some(bundle.expire(now)),
@@ -82,7 +84,7 @@ fn is_allowed(from: Status, to: Status, call: Call) -> bool {
         Call::Submit { .. } => matches!((from, to), (Status::Draft | Status::Rejected, Status::Rejected)),
         Call::Approve => matches!((from, to), (Status::InReview, Status::Approved)),
         Call::Reject { .. } => matches!((from, to), (Status::InReview, Status::Rejected)),
-        Call::Expire => matches!((from, to), (Status::Approved, Status::Rejected)),
+        Call::Expire | Call::Revoke { .. } => matches!((from, to), (Status::Approved, Status::Rejected)),
         Call::Suspend | Call::Reinstate | Call::Edit | Call::Copy | Call::Wait { .. } | Call::Delete(_) => {
             from == to
         }
@@ -140,6 +142,7 @@ fn check_move(before: &Bundle, call: Call, change: &Change, now: Timestamp) -> R
         Call::Suspend | Call::Reinstate => prop_assert_eq!(&after.reasons, &before.reasons),
         Call::Approve => prop_assert!(after.is_in_force(now)),
         Call::Expire => prop_assert!(before.valid_until.is_some_and(|until| until <= now)),
+        Call::Revoke { .. } => prop_assert!(after.valid_until.is_none()),
         Call::Reject { .. } | Call::Edit | Call::Copy | Call::Wait { .. } | Call::Delete(_) => {}
     }
     Ok(())
@@ -210,6 +213,7 @@ fn call_on(world: &mut World, target: Target, call: Call) -> Result<(), TestCase
         Call::Submit { .. }
         | Call::Approve
         | Call::Reject { .. }
+        | Call::Revoke { .. }
         | Call::Suspend
         | Call::Reinstate
         | Call::Expire => {
@@ -233,6 +237,7 @@ fn any_call() -> impl Strategy<Value = Call> {
         3 => (0_usize..2).prop_map(|shortcomings| Call::Submit { shortcomings }),
         3 => Just(Call::Approve),
         2 => (0_usize..3).prop_map(|reasons| Call::Reject { reasons }),
+        1 => (0_usize..3).prop_map(|reasons| Call::Revoke { reasons }),
         1 => Just(Call::Suspend),
         2 => Just(Call::Reinstate),
         1 => Just(Call::Expire),

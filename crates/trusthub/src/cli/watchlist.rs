@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use trusthub_vetting::watchlists::Source;
+use clap::{Args, Subcommand, ValueEnum};
+use trusthub_vetting::watchlists::{EntityKind, Source};
 
 use super::Json;
 
@@ -30,4 +30,51 @@ pub(crate) enum Watchlist {
 
 fn source() -> impl TypedValueParser<Value = Source> {
     PossibleValuesParser::new(Source::ALL.map(Source::as_str)).try_map(|name| name.parse::<Source>())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Screen {
+    /// Whom to look for.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// What bears the name, where that is known.
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<KindName>,
+    /// Where it is, as two letters (ISO 3166-1), where that is known.
+    #[arg(long, value_name = "CC", value_parser = country)]
+    pub(crate) country: Option<String>,
+    /// Most answers.
+    #[arg(long, default_value = "5", value_parser = limit)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) json: Json,
+}
+
+/// What bears a name, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindName {
+    /// A human being.
+    Person,
+    /// A company, a body, a group.
+    Business,
+}
+
+impl From<KindName> for EntityKind {
+    fn from(name: KindName) -> Self {
+        match name {
+            KindName::Person => Self::Person,
+            KindName::Business => Self::Business,
+        }
+    }
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let code = text.to_ascii_uppercase();
+    let is_code = code.len() == 2 && trusthub_vetting::watchlists::country_code(&code).is_some();
+    if is_code { Ok(code) } else { Err("give two letters, such as GB".to_owned()) }
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    let number: usize = text.parse().map_err(|_| "give a number".to_owned())?;
+    if (1..=100).contains(&number) { Ok(number) } else { Err("give a number from 1 to 100".to_owned()) }
 }

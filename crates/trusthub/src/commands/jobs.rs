@@ -103,6 +103,7 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::Expiry => "expiry",
         JobKind::Account => "account",
         JobKind::Support => "support",
+        JobKind::Rescreen => "rescreen",
         JobKind::DeleteFile => "delete_file",
     }
 }

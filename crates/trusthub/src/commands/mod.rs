@@ -15,6 +15,7 @@ mod restore;
 mod retention;
 pub(crate) mod review;
 mod reviewer;
+mod screen;
 mod show_config;
 mod watchlist;
 mod words;
@@ -47,6 +48,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Review(command) => review::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
         Command::Registry(command) => registry::run(&place, command).await,
+        Command::Screen(arguments) => screen::run(&place, arguments).await,
         Command::Watchlist(command) => watchlist::run(&place, command).await,
         Command::Match(command) => matching::run(command),
         Command::Jobs(command) => jobs::run(&place, command).await,

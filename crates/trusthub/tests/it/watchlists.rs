@@ -54,3 +54,30 @@ fn a_list_that_is_none_is_refused_by_line_and_column_and_the_one_before_stays() 
     assert_eq!(hub.run(&["watchlist", "import", "--source", "csv", "/nowhere.csv"]).code, 3);
     assert_eq!(hub.run(&["watchlist", "import", "--source", "moon", path]).code, 2);
 }
+
+#[tokio::test]
+async fn a_name_is_looked_for_beside_a_running_server_which_takes_the_list_too() {
+    let hub = Hub::started();
+    let nobody = hub.run(&["screen", "Rosalind Achterberg"]);
+    assert_eq!(nobody.code, 3, "{}", nobody.out);
+    assert!(nobody.err.contains("no sanctions list can be searched"), "{}", nobody.err);
+
+    let file = hub.path("own.csv");
+    std::fs::write(&file, "entity_id,kind,name,birth_date\n7,person,\"ACHTERBERG, Rosalind\",1961\n")
+        .unwrap();
+    assert_eq!(hub.run(&["watchlist", "import", "--source", "csv", file.to_str().unwrap()]).code, 0);
+    let found = hub.run(&["screen", "Rosalind Achterburg", "--kind", "person", "--json"]);
+    assert_eq!(found.code, 1, "{}", found.err);
+    let hit = &found.json()["found"][0];
+    assert_eq!((&hit["hit"], &hit["entry_id"]), (&json!(true), &json!("7")));
+    assert_eq!(
+        hit["aligned"][1],
+        json!({"subject": "achterburg", "listed": "achterberg", "how": "spelling"})
+    );
+    let told = hub.run(&["screen", "Rosalind Achterberg"]).out;
+    for words in ["ACHTERBERG, Rosalind", "asked", "entry 7", "born 1961"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let other = hub.run(&["screen", "Aloysius Pennyfeather"]);
+    assert_eq!((other.code, other.out.trim()), (0, "No listed name resembles it."));
+}

@@ -4,6 +4,7 @@
 //! wrote them, empty where missing. Personal data as a whole: sealed at rest, `Debug` shows none of it.
 
 mod parts;
+mod screened;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use trusthub_domain::bundle::{BundleKind, ReasonObject};
 use trusthub_domain::contact::Email;
 use trusthub_domain::sid::{AccountSid, AddressSid, BundleSid, PolicySid};
 
+pub use self::screened::{Aligned, Hit, ListUsed, Listed, Screened, Subject};
 use crate::finding::Place;
 use crate::identifiers::{Scheme, compact};
 
@@ -40,6 +42,9 @@ pub struct Application {
     pub texts: Vec<Text>,
     /// Bundles that carry the same registration number.
     pub duplicates: Vec<DuplicateHit>,
+    /// What screening found; `None` for applications from before there was any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screening: Option<Screened>,
 }
 
 /// What the business says about itself.

@@ -75,6 +75,7 @@ impl Application {
             addresses,
             texts: Vec::new(),
             duplicates,
+            screening: None,
         };
         application.duplicates.sort_by_key(|hit| hit.bundle_sid);
         for end_user in end_users {

@@ -11,6 +11,8 @@ mod properties;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod sanctions;
+#[cfg(test)]
 mod shared_data;
 #[cfg(test)]
 mod snapshots;

@@ -30,6 +30,8 @@ pub enum JobKind {
     Account,
     /// Subject `BU…` and how far it is: look again at what rests on this bundle, and on what it rests itself.
     Support,
+    /// Subject `BU…`, or a list and how far the walk is: screen again.
+    Rescreen,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
     DeleteFile,
 }
@@ -127,7 +129,7 @@ pub struct JobFilter {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -136,6 +138,7 @@ impl JobKind {
         Self::Expiry,
         Self::Account,
         Self::Support,
+        Self::Rescreen,
         Self::DeleteFile,
     ];
 
@@ -143,7 +146,7 @@ impl JobKind {
     #[must_use]
     pub const fn lane(self) -> Lane {
         match self {
-            Self::Relay | Self::Vet | Self::Account | Self::Support => Lane::Inside,
+            Self::Relay | Self::Vet | Self::Account | Self::Support | Self::Rescreen => Lane::Inside,
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::DeleteFile => Lane::Post,
             Self::Callback => Lane::Callbacks,
@@ -162,6 +165,7 @@ impl JobKind {
             Self::Expiry => "expiry",
             Self::Account => "account",
             Self::Support => "support",
+            Self::Rescreen => "rescreen",
             Self::DeleteFile => "delete_file",
         }
     }

@@ -81,6 +81,12 @@ pub(crate) fn page(hub: &Hub, dossier: &Dossier, names: &Names, style: Style) ->
         lines.extend(section("address", &address.sid.to_string(), style));
         lines.push(format!("  {}", in_one_line(address)));
     }
+    if bundle_waits_for_screening(dossier) {
+        lines.push(String::new());
+        lines.push(style.attention(
+            "  Found by screening after its approval; it stays in force until the case is decided.",
+        ));
+    }
     for (index, case) in dossier.cases.iter().enumerate() {
         lines.extend(if index == 0 {
             present_case(hub, case, names, style)
@@ -89,6 +95,11 @@ pub(crate) fn page(hub: &Hub, dossier: &Dossier, names: &Names, style: Style) ->
         });
     }
     lines
+}
+
+/// Only screening opens a case of what is approved.
+fn bundle_waits_for_screening(dossier: &Dossier) -> bool {
+    dossier.bundle.status == Status::Approved && dossier.cases.first().is_some_and(Case::is_open)
 }
 
 fn head(hub: &Hub, dossier: &Dossier, style: Style) -> Vec<String> {

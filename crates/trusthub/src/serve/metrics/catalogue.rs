@@ -79,6 +79,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "`list`",
         "Since somebody last imported or confirmed each sanctions list. *Shared.*",
     ),
+    counter(
+        "trusthub_screening_hits_total",
+        "`list`",
+        "Hits that screening put before a reviewer, counted by the node that screened.",
+    ),
     gauge("trusthub_cases_overdue", "`state`", "Of them, those past their due time. *Shared.*"),
     gauge("trusthub_cases_due_within_hour", "`state`", "Of the others, those due within an hour. *Shared.*"),
     gauge("trusthub_cases_oldest_seconds", "`state`", "Since the oldest of them was submitted. *Shared.*"),

@@ -1,0 +1,134 @@
+//! Screening again as background work: a walk over all bundles at stake after a list changed, page by page, and single
+//! bundles.
+//!
+//! A page and its successor change hands in one transaction, so that each is done by one node and none is lost; a page
+//! that is done twice finds nothing new the second time.
+
+use std::fmt;
+use std::str::FromStr;
+
+use trusthub_domain::bundle::UnknownName;
+use trusthub_domain::sid::BundleSid;
+use trusthub_storage::{BundlePlace, Job, JobKind, NewJob, Scope};
+use trusthub_vetting::watchlists::Source;
+
+use super::Outcome;
+use crate::record::internal;
+use crate::review::rescreening::{self, Extent};
+use crate::{Error, Hub, Result};
+
+/// Bundles of one page. Ours: a second's work at most, far below a lease.
+const AT_ONCE: u32 = 50;
+
+/// What to screen again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Rescreening {
+    /// This bundle, over all lists.
+    Bundle(BundleSid),
+    /// All bundles at stake after a place, over what came into a list after a version of it.
+    Walk { source: String, seen: i64, after: Option<BundlePlace> },
+}
+
+impl Rescreening {
+    /// From the first bundle on.
+    pub(crate) fn walk(source: &str, seen: i64) -> Self {
+        Self::Walk { source: source.to_owned(), seen, after: None }
+    }
+}
+
+pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
+    match job.subject.parse().map_err(internal)? {
+        Rescreening::Bundle(sid) => {
+            match rescreening::run(hub, &Scope::own(job.account_sid), sid, Extent::Everything).await {
+                Ok(_) => Ok(Outcome::Done),
+                // The account was erased.
+                Err(Error::NotFound(_)) => Ok(Outcome::Done),
+                Err(error) => Err(error),
+            }
+        }
+        Rescreening::Walk { source, seen, after } => walk(hub, job, source, seen, after).await,
+    }
+}
+
+async fn walk(
+    hub: &Hub,
+    job: &Job,
+    source: String,
+    seen: i64,
+    after: Option<BundlePlace>,
+) -> Result<Outcome> {
+    let extent = Extent::Newer(source.parse::<Source>().map_err(internal)?, seen);
+    let page = hub.db().read().await?.bundles_at_stake_any_account(after, AT_ONCE).await?;
+    let mut troubled = Vec::new();
+    for place in &page {
+        let scope = Scope::own(place.account_sid);
+        match rescreening::run(hub, &scope, place.bundle_sid, extent).await {
+            Ok(_) | Err(Error::NotFound(_)) => {}
+            Err(error @ (Error::Unavailable(_) | Error::Conflict)) => return Err(error),
+            Err(error) => {
+                // One that cannot be read must not keep the others from being looked at; it becomes a job of its own,
+                // and in the end a dead letter that somebody sees.
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    bundle.sid = %place.bundle_sid,
+                    "bundle {} could not be screened again",
+                    place.bundle_sid
+                );
+                troubled.push(*place);
+            }
+        }
+    }
+    let mut tx = hub.db().write().await?;
+    tx.job_finish(job).await?;
+    for place in troubled {
+        rescreening::push(&mut tx, hub, &Scope::own(place.account_sid), place.bundle_sid, hub.now()).await?;
+    }
+    if let Some(last) = page.last().filter(|_| u32::try_from(page.len()) == Ok(AT_ONCE)) {
+        let next = Rescreening::Walk { source, seen, after: Some(*last) };
+        let job = NewJob {
+            id: hub.uuid(),
+            kind: JobKind::Rescreen,
+            account_sid: job.account_sid,
+            subject: next.to_string(),
+            run_at: hub.now(),
+            dedupe_key: None,
+        };
+        tx.job_push(&job).await?;
+    }
+    tx.commit().await?;
+    Ok(Outcome::Settled)
+}
+
+/// `bundle BU…`, `walk un 3`, `walk un 3 AC… BU…`
+impl fmt::Display for Rescreening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bundle(sid) => write!(f, "bundle {sid}"),
+            Self::Walk { source, seen, after: None } => write!(f, "walk {source} {seen}"),
+            Self::Walk { source, seen, after: Some(after) } => {
+                write!(f, "walk {source} {seen} {} {}", after.account_sid, after.bundle_sid)
+            }
+        }
+    }
+}
+
+impl FromStr for Rescreening {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
+        let words: Vec<&str> = text.split(' ').collect();
+        match *words.as_slice() {
+            ["bundle", sid] => Ok(Self::Bundle(sid.parse().map_err(|_| UnknownName)?)),
+            ["walk", source, seen] => Ok(Self::walk(source, seen.parse().map_err(|_| UnknownName)?)),
+            ["walk", source, seen, account, bundle] => Ok(Self::Walk {
+                source: source.to_owned(),
+                seen: seen.parse().map_err(|_| UnknownName)?,
+                after: Some(BundlePlace {
+                    account_sid: account.parse().map_err(|_| UnknownName)?,
+                    bundle_sid: bundle.parse().map_err(|_| UnknownName)?,
+                }),
+            }),
+            _ => Err(UnknownName),
+        }
+    }
+}
