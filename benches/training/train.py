@@ -1,0 +1,182 @@
+"""Trains the two models of policies/names from features that the Rust code computed.
+
+    cargo run --release --package trusthub-benches -- features pairs ../shared/data > pairs.csv
+    cargo run --release --package trusthub-benches -- features screening ../shared/data > screening.csv
+    python benches/training/train.py pairs.csv screening.csv
+
+Needs lightgbm, numpy and scikit-learn; versions in requirements.txt. Seeded: the same features give the same files.
+What it prints is cross-validated by group (an entity and all that is asked about it stay together); the shipped models
+are then trained on all rows. Only development files go in. Few leaves, strong regularisation and monotone features
+guard against learning the files by heart.
+"""
+
+import collections
+import csv
+import json
+import pathlib
+import sys
+import zlib
+
+import lightgbm
+import numpy
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+MODELS = pathlib.Path(__file__).resolve().parents[2] / "policies" / "names"
+UP = "coverage_low coverage_high evidence weakest mean whole sorted sound first last legal_form number acronym equal rarest_shared in_list".split()
+DOWN = "missing_low missing_high inversions rarest_missing given_clash rivals".split()
+# So that no two different pairs share a score. Too small to reorder what the trees tell apart.
+TAIL = {"whole": 0.12, "sorted": 0.1, "evidence": 0.04, "coverage_low": 0.1, "missing_high": -0.03, "rarest_shared": 0.02}
+
+
+def settings(names, **changes):
+    return dict(
+        objective="binary", learning_rate=0.06, num_leaves=12, max_depth=5, min_data_in_leaf=40, lambda_l2=8.0,
+        feature_fraction=0.7, bagging_fraction=0.8, bagging_freq=1, verbose=-1, seed=1, num_threads=1, max_bin=63,
+        deterministic=True, force_row_wise=True, monotone_constraints_method="basic",
+        monotone_constraints=[1 if n in UP else -1 if n in DOWN else 0 for n in names], **changes,
+    )
+
+
+def read(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    return rows[0], rows[1:]
+
+
+def group(text):
+    return zlib.crc32(text.encode())
+
+
+def tail_of(x, names):
+    return sum(slope * x[:, names.index(n)] for n, slope in TAIL.items() if n in names)
+
+
+def logistic(z):
+    return 1 / (1 + numpy.exp(-z))
+
+
+def cross_validated(x, y, w, groups, names, rounds, folds=4):
+    raw = numpy.zeros(len(y))
+    for train, test in GroupKFold(folds, shuffle=True, random_state=1).split(x, y, groups):
+        model = lightgbm.train(settings(names), lightgbm.Dataset(x[train], y[train], weight=w[train]), rounds)
+        raw[test] = model.predict(x[test], raw_score=True)
+    return raw
+
+
+def calibrate(raw, tail, y, w):
+    """Scale and shift (Platt) of the cross-validated log odds, the tail included, by Newton's method."""
+    a, b = 1.0, 0.0
+    for _ in range(40):
+        p = logistic(a * raw + b + tail)
+        g = numpy.array([(w * (p - y) * raw).sum(), (w * (p - y)).sum()])
+        v = w * p * (1 - p)
+        h = numpy.array([[(v * raw * raw).sum(), (v * raw).sum()], [(v * raw).sum(), v.sum()]]) + 1e-6 * numpy.eye(2)
+        a, b = numpy.array([a, b]) - numpy.linalg.solve(h, g)
+    return float(a), float(b)
+
+
+def f1(y, p, t):
+    tp = ((p >= t) & y).sum()
+    return 2 * tp / max(2 * tp + ((p >= t) & ~y).sum() + ((p < t) & y).sum(), 1)
+
+
+def calibration_error(y, p):
+    bins = numpy.minimum((p * 10).astype(int), 9)
+    return sum((bins == i).mean() * abs(y[bins == i].mean() - p[bins == i].mean()) for i in range(10) if (bins == i).any())
+
+
+def write(name, model, names, scale, shift, threshold):
+    def walk(node, nodes):
+        at = len(nodes)
+        if "leaf_value" in node:
+            nodes.append([-1, 0, round(node["leaf_value"], 5), 0, 0])
+            return at
+        nodes.append(None)
+        low, high = walk(node["left_child"], nodes), walk(node["right_child"], nodes)
+        # Rounded down in the float of 32 bits that Rust compares with.
+        limit = float(numpy.float32(node["threshold"]))
+        nodes[at] = [node["split_feature"], limit, round(node["internal_value"], 5), low, high]
+        return at
+
+    trees = []
+    for tree in model.dump_model()["tree_info"]:
+        nodes = []
+        walk(tree["tree_structure"], nodes)
+        trees.append(nodes)
+    rows = ",\n".join("    " + json.dumps(tree, separators=(",", ":")) for tree in trees)
+    head = json.dumps(
+        {"features": names, "bias": 0.0, "scale": round(scale, 5), "shift": round(shift, 5), "threshold": threshold,
+         "tail": {n: s for n, s in TAIL.items() if n in names}}, indent=2)
+    (MODELS / name).write_text(head[:-2] + ',\n  "trees": [\n' + rows + "\n  ]\n}\n", encoding="utf-8")
+
+
+def pairs(path, rounds=170):
+    def headline(kind):
+        return not (kind.endswith((":unrelated", ":acronym")) or kind.startswith("un:Low"))
+
+    header, rows = read(path)
+    rows = [r for r in rows if headline(r[3])]
+    names = header[6:]
+    x = numpy.array([[float(v) for v in r[6:]] for r in rows])
+    y = numpy.array([r[2] == "1" for r in rows])
+    source = numpy.array([r[0] for r in rows])
+    # The smaller a set the more a row of it counts, so that none is left out of the compromise.
+    weight = numpy.array([{"name_bench": 6.0, "un": 2.0}.get(s, 1.0) for s in source])
+    groups = numpy.array([group(r[0] + r[4]) for r in rows])
+    raw = cross_validated(x, y, weight, groups, names, rounds)
+    tail = tail_of(x, names)
+    scale, shift = calibrate(raw, tail, y, weight)
+    p = logistic(scale * raw + shift + tail)
+    sets = sorted(set(source))
+    threshold = max(numpy.arange(0.3, 0.71, 0.01), key=lambda t: sum(f1(y[source == s], p[source == s], t) for s in sets))
+    threshold = round(float(threshold), 2)
+    for s in sets:
+        i = source == s
+        print(f"pairs {s}: n {i.sum()} AUC {roc_auc_score(y[i], p[i]):.3f} F1@{threshold} {f1(y[i], p[i], threshold):.3f}")
+    print(f"pairs: calibration error {calibration_error(y, p):.4f}")
+    model = lightgbm.train(settings(names), lightgbm.Dataset(x, y, weight=weight), rounds)
+    write("pairs-model.json", model, names, scale, shift, threshold)
+
+
+def screening(path, rounds=220):
+    header, rows = read(path)
+    names = header[8:]
+    # Names far behind the nearest teach little and are most of the rows.
+    far = header.index("rivals")
+    rows = [r for r in rows if r[5] == "1" or float(r[far]) <= 0.3]
+    asked = [r[0] + r[2] for r in rows]
+    x = numpy.array([[float(v) for v in r[8:]] for r in rows])
+    y = numpy.array([r[5] == "1" for r in rows])
+    real = numpy.array([r[4] != "" for r in rows])
+    weight = numpy.where(real, numpy.array([1.5 if r[3] == "" else 1.0 for r in rows]), 0.0)
+    groups = numpy.array([group(r[3] or r[1]) for r in rows])
+    raw = cross_validated(x[real], y[real], weight[real], groups[real], names, rounds)
+    tail = tail_of(x, names)
+    everything = numpy.full(len(y), -20.0)
+    everything[real] = raw
+    best = {}
+    for i, key in enumerate(asked):
+        if key not in best or everything[i] + tail[i] > everything[best[key]] + tail[best[key]]:
+            best[key] = i
+    # Calibrated where it is used: on the best hit of the development queries.
+    top = numpy.array([i for i in best.values() if rows[i][0] == "dev" and real[i]])
+    scale, shift = calibrate(everything[top], tail[top], y[top], numpy.ones(len(top)))
+    p = logistic(scale * everything + shift + tail)
+    hits = numpy.array([p[i] if y[i] else 0.0 for i in best.values() if rows[i][0] == "dev" and rows[i][3]])
+    alarm = numpy.array([p[i] for i in best.values() if rows[i][0] == "dev" and rows[i][3]])
+    clean = numpy.sort([p[i] for i in best.values() if rows[i][0] == "dev" and not rows[i][3]])[::-1]
+    for share in (0.001, 0.01, 0.05):
+        limit = clean[int(share * len(clean))]
+        print(f"screening: recall {(hits > limit).mean():.3f} at {share:.1%} clean alerts (score > {limit:.3f})")
+    truth = [1] * len(hits) + [0] * len(clean)
+    print(f"screening: AUC {roc_auc_score(truth, numpy.r_[hits, clean]):.3f}, of the query {roc_auc_score(truth, numpy.r_[alarm, clean]):.3f}, calibration error {calibration_error(y[top], p[top]):.4f}, first {(hits > 0).mean():.3f}")
+    # Shipped: one clean name in two hundred may raise an alert.
+    threshold = round(float(clean[int(0.005 * len(clean))]), 3)
+    model = lightgbm.train(settings(names), lightgbm.Dataset(x[real], y[real], weight=weight[real]), rounds)
+    write("screening-model.json", model, names, scale, shift, threshold)
+
+
+if __name__ == "__main__":
+    pairs(sys.argv[1])
+    screening(sys.argv[2])

@@ -1,0 +1,221 @@
+//! A learned blend of features: trees that each add a little, evaluated here and trained elsewhere.
+//!
+//! The file is made by `benches/training/train.py`, which says how. Every tree is monotone in the features that must
+//! be: more in common never lowers a score. What each feature gave is the sum of the steps that the trees took on it.
+
+use serde::Deserialize;
+
+/// A trained model.
+#[derive(Debug, Clone)]
+pub struct Model {
+    features: Vec<String>,
+    nodes: Vec<Node>,
+    roots: Vec<u32>,
+    bias: f32,
+    scale: f32,
+    shift: f32,
+    tail: Vec<(usize, f32)>,
+    threshold: f32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// `u16::MAX` marks a leaf.
+    feature: u16,
+    threshold: f32,
+    /// What the training examples that came here say on average.
+    value: f32,
+    low: u32,
+    high: u32,
+}
+
+const LEAF: u16 = u16::MAX;
+
+/// Why a model's file cannot be used.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ModelError(String);
+
+impl std::fmt::Display for ModelError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    features: Vec<String>,
+    bias: f32,
+    scale: f32,
+    shift: f32,
+    threshold: f32,
+    /// By the name of a feature: a slope, so that no two different pairs have the same score.
+    tail: std::collections::BTreeMap<String, f32>,
+    trees: Vec<Vec<WrittenNode>>,
+}
+
+/// Feature or -1 for a leaf, threshold, value, and the places of the two next nodes within the tree.
+type WrittenNode = (i32, f32, f32, u32, u32);
+
+impl Model {
+    /// Reads a model's file.
+    ///
+    /// # Errors
+    /// It is not one, or not one for these `features`: what is wrong.
+    pub fn read(text: &str, features: &[&str]) -> Result<Self, ModelError> {
+        let file: File = serde_json::from_str(text).map_err(|error| ModelError(error.to_string()))?;
+        if file.features != features {
+            return Err(ModelError(format!("it is made for the features {}", file.features.join(", "))));
+        }
+        let tail = file.tail.iter().map(|(name, slope)| {
+            let at = features.iter().position(|feature| feature == name);
+            at.map(|at| (at, *slope)).ok_or_else(|| ModelError(format!("there is no feature {name}")))
+        });
+        let mut model = Self {
+            tail: tail.collect::<Result<_, _>>()?,
+            features: file.features,
+            nodes: Vec::new(),
+            roots: Vec::new(),
+            bias: file.bias,
+            scale: file.scale,
+            shift: file.shift,
+            threshold: file.threshold,
+        };
+        for tree in file.trees {
+            model.plant(&tree)?;
+        }
+        Ok(model)
+    }
+
+    fn plant(&mut self, tree: &[WrittenNode]) -> Result<(), ModelError> {
+        let wrong = || ModelError("a tree has a node that leads nowhere".to_owned());
+        let root = u32::try_from(self.nodes.len()).map_err(|_| wrong())?;
+        self.roots.push(root);
+        let size = u32::try_from(tree.len()).map_err(|_| wrong())?;
+        for (at, (feature, threshold, value, low, high)) in (0..size).zip(tree) {
+            let feature = match u16::try_from(*feature) {
+                Ok(feature) if usize::from(feature) < self.features.len() => feature,
+                Err(_) => LEAF,
+                Ok(_) => return Err(wrong()),
+            };
+            // Onward only, so that following a tree ends.
+            let leads = |next: u32| next > at && next < size;
+            if feature != LEAF && !(leads(*low) && leads(*high)) {
+                return Err(wrong());
+            }
+            self.nodes.push(Node {
+                feature,
+                threshold: *threshold,
+                value: *value,
+                low: root + low,
+                high: root + high,
+            });
+        }
+        if tree.is_empty() { Err(wrong()) } else { Ok(()) }
+    }
+
+    /// The probability, from 0 to 1, that the two are one, and hardly ever the same twice.
+    #[must_use]
+    pub fn score(&self, features: &[f32]) -> f32 {
+        let sum: f32 = self.roots.iter().map(|root| self.follow(*root, features, |_, _| {})).sum();
+        let tail: f32 =
+            self.tail.iter().map(|(at, slope)| slope * features.get(*at).copied().unwrap_or(0.0)).sum();
+        probability((self.bias + sum).mul_add(self.scale, self.shift + tail))
+    }
+
+    /// What each feature gave, in log odds, the strongest first; features that gave nothing are left out.
+    ///
+    /// Together with a constant they add up to the score.
+    #[must_use]
+    pub fn contributions(&self, features: &[f32]) -> Vec<Contribution<'_>> {
+        let mut given = vec![0.0_f32; self.features.len()];
+        for root in &self.roots {
+            self.follow(*root, features, |feature, step| {
+                if let Some(given) = given.get_mut(usize::from(feature)) {
+                    *given += step * self.scale;
+                }
+            });
+        }
+        for (at, slope) in &self.tail {
+            if let (Some(given), Some(value)) = (given.get_mut(*at), features.get(*at)) {
+                *given += slope * value;
+            }
+        }
+        let mut contributions: Vec<Contribution<'_>> = self
+            .features
+            .iter()
+            .zip(features)
+            .zip(given)
+            .map(|((feature, value), log_odds)| Contribution { feature, value: *value, log_odds })
+            .filter(|contribution| contribution.log_odds != 0.0)
+            .collect();
+        contributions.sort_by(|one, other| other.log_odds.abs().total_cmp(&one.log_odds.abs()));
+        contributions
+    }
+
+    /// The score from which a pair is called a match.
+    #[must_use]
+    pub fn threshold(&self) -> f32 {
+        self.threshold
+    }
+
+    fn follow(&self, root: u32, features: &[f32], mut step: impl FnMut(u16, f32)) -> f32 {
+        let node = |at: u32| usize::try_from(at).ok().and_then(|at| self.nodes.get(at));
+        let Some(mut here) = node(root) else { return 0.0 };
+        while here.feature != LEAF {
+            let value = features.get(usize::from(here.feature)).copied().unwrap_or(0.0);
+            let next = if value <= here.threshold { here.low } else { here.high };
+            let Some(next) = node(next) else { break };
+            step(here.feature, next.value - here.value);
+            here = next;
+        }
+        here.value
+    }
+}
+
+/// What one feature gave.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contribution<'m> {
+    /// Its name.
+    pub feature: &'m str,
+    /// What it was.
+    pub value: f32,
+    /// By how much it raised the log odds, or lowered them.
+    pub log_odds: f32,
+}
+
+fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Model;
+
+    const TEXT: &str = r#"{"features": ["a", "b"], "bias": 0.5, "scale": 1.0, "shift": 0.0, "threshold": 0.5,
+        "tail": {"b": 0.25}, "trees": [[[0, 0.5, 0.0, 1, 2], [-1, 0, -2.0, 0, 0], [-1, 0, 2.0, 0, 0]]]}"#;
+
+    #[test]
+    fn trees_and_tail_add_up_and_say_what_they_gave() {
+        let model = Model::read(TEXT, &["a", "b"]).unwrap();
+        assert!((model.score(&[1.0, 2.0]) - 1.0 / (1.0 + (-3.0_f32).exp())).abs() < 1e-6);
+        assert!(model.score(&[0.0, 0.0]) < 0.5);
+        let given = model.contributions(&[1.0, 2.0]);
+        let given: Vec<_> = given.iter().map(|one| (one.feature, one.log_odds)).collect();
+        assert_eq!(given, [("a", 2.0), ("b", 0.5)]);
+    }
+
+    #[test]
+    fn a_file_for_other_features_or_with_a_loop_is_refused() {
+        assert!(Model::read(TEXT, &["a"]).unwrap_err().to_string().contains("a, b"));
+        assert!(
+            Model::read(&TEXT.replace("[0, 0.5, 0.0, 1, 2]", "[0, 0.5, 0.0, 0, 2]"), &["a", "b"]).is_err()
+        );
+        assert!(
+            Model::read(&TEXT.replace("[0, 0.5, 0.0, 1, 2]", "[7, 0.5, 0.0, 1, 2]"), &["a", "b"]).is_err()
+        );
+        assert!(Model::read("{", &[]).is_err());
+    }
+}

@@ -1,0 +1,261 @@
+//! One name against an index: candidates, then a full comparison of each.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::candidates::Memory;
+use super::context::{Context, log_odds};
+use super::index::{Index, Row, Strength, WEAK};
+use crate::names::{Comparison, FEATURE_NAMES, FEATURES, Model, Name, Subject, Token};
+
+/// So many names are compared in full for each name that is asked for.
+const MOST_COMPARED: usize = 24;
+
+/// How many numbers the model of screening looks at: those of two names, and what the index adds.
+const SCREENING_FEATURES: usize = FEATURES + 2;
+
+/// Their names.
+#[expect(clippy::indexing_slicing, reason = "in a constant a place out of range does not compile")]
+pub const SCREENING_FEATURE_NAMES: [&str; SCREENING_FEATURES] = {
+    let mut names = ["in_list"; SCREENING_FEATURES];
+    let mut at = 0;
+    while at < FEATURES {
+        names[at] = FEATURE_NAMES[at];
+        at += 1;
+    }
+    names[FEATURES + 1] = "rivals";
+    names
+};
+
+const FILE: &str = include_str!("../../../../policies/names/screening-model.json");
+
+/// The model; none if its file were broken, which a test rules out.
+static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::read(FILE, &SCREENING_FEATURE_NAMES).ok());
+
+/// The score from which a hit is called one.
+#[must_use]
+pub fn screening_threshold() -> f32 {
+    MODEL.as_ref().map_or(1.0, Model::threshold)
+}
+
+/// An entity that may be the one asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit<'index> {
+    /// Its identifier.
+    pub id: &'index str,
+    /// The name that is most like the one asked for, as the list writes it.
+    pub name: &'index str,
+    /// The probability, from 0 to 1, that it is the one.
+    pub score: f32,
+    /// The name that was asked for, in words; of a double name the part that hit.
+    pub asked: Name,
+    /// The words of the list's name.
+    pub words: Vec<&'index Token>,
+    /// Which words stand for one another: left is what was asked.
+    pub comparison: Comparison,
+    /// What the model saw.
+    pub features: [f32; SCREENING_FEATURES],
+    /// What dates and countries added, in log odds.
+    pub context: f32,
+}
+
+/// Searches an index.
+#[derive(Debug, Clone)]
+pub struct Searcher<'index> {
+    index: &'index Index,
+    memory: Memory,
+}
+
+impl<'index> Searcher<'index> {
+    pub(super) fn new(index: &'index Index) -> Self {
+        Self { index, memory: Memory::new(&index.finder) }
+    }
+
+    /// The entities most like `text`, the likeliest first, at most `most` of them, each once.
+    ///
+    /// `context` is what else is known; it moves scores only where the list knows it too.
+    pub fn search(
+        &mut self,
+        subject: Subject,
+        text: &str,
+        context: &Context,
+        most: usize,
+    ) -> Vec<Hit<'index>> {
+        let mut best: HashMap<u32, (u32, Hit<'index>)> = HashMap::new();
+        for asked in Name::all_of(subject, text) {
+            let rows = self.index.finder.find(&asked.tokens, MOST_COMPARED, &mut self.memory);
+            let compared = self.compared(&asked, &rows);
+            let nearest = compared.iter().map(|(_, _, comparison)| nearness(comparison)).fold(0.0, f32::max);
+            for (number, row, comparison) in compared {
+                let hit = self.hit(&asked, row, comparison, nearest, context);
+                let entry = best.entry(row.entity);
+                match entry {
+                    std::collections::hash_map::Entry::Occupied(mut known) => {
+                        if hit.score > known.get().1.score {
+                            known.insert((number, hit));
+                        }
+                    }
+                    std::collections::hash_map::Entry::Vacant(none) => {
+                        none.insert((number, hit));
+                    }
+                }
+            }
+        }
+        let mut hits: Vec<(u32, Hit<'index>)> = best.into_values().collect();
+        hits.sort_by(|(number, one), (other_number, other)| {
+            other.score.total_cmp(&one.score).then(number.cmp(other_number))
+        });
+        hits.truncate(most);
+        hits.into_iter().map(|(_, hit)| hit).collect()
+    }
+
+    fn compared(&self, asked: &Name, rows: &[u32]) -> Vec<(u32, Row, Comparison)> {
+        let left: Vec<&Token> = asked.tokens.iter().collect();
+        let mut compared = Vec::with_capacity(rows.len());
+        for number in rows {
+            let Some(row) = self.index.row(*number) else { continue };
+            let Some(subject) = common_subject(asked.subject, self.index.subject(row)) else { continue };
+            let right = self.index.tokens(row);
+            compared.push((*number, row, Comparison::of_tokens(subject, &left, &right)));
+        }
+        compared
+    }
+
+    fn hit(
+        &self,
+        asked: &Name,
+        row: Row,
+        comparison: Comparison,
+        nearest: f32,
+        context: &Context,
+    ) -> Hit<'index> {
+        let words = self.index.tokens(row);
+        let mut features = [0.0; SCREENING_FEATURES];
+        let in_list = self.index.rarity(&words, &comparison);
+        let rivals = nearest - nearness(&comparison);
+        for (place, value) in features.iter_mut().zip(comparison.features.iter().chain(&[in_list, rivals])) {
+            *place = *value;
+        }
+        let names = MODEL.as_ref().map_or(0.0, |model| model.score(&features));
+        let known = self.index.context(row).map_or(0.0, |listed| log_odds(context, listed));
+        let strength = match row.strength {
+            Strength::Strong => 0.0,
+            Strength::Weak => WEAK,
+        };
+        Hit {
+            id: self.index.id(row),
+            name: self.index.text(row),
+            score: moved(names, known + strength),
+            asked: asked.clone(),
+            words,
+            comparison,
+            features,
+            context: known,
+        }
+    }
+}
+
+/// A rough measure for how near a name is beside the others that came up.
+fn nearness(comparison: &Comparison) -> f32 {
+    let at = |at: usize| comparison.features.get(at).copied().unwrap_or(0.0);
+    (at(0) + at(1) + at(7) + at(8)) / 4.0
+}
+
+/// As what two names are compared; not at all if a person meets a business.
+fn common_subject(asked: Subject, listed: Subject) -> Option<Subject> {
+    match (asked, listed) {
+        (Subject::Person, Subject::Person) => Some(Subject::Person),
+        (Subject::Business, Subject::Business) => Some(Subject::Business),
+        (Subject::Thing | Subject::Business, Subject::Thing) | (Subject::Thing, Subject::Business) => {
+            Some(Subject::Thing)
+        }
+        (Subject::Person, _) | (_, Subject::Person) => None,
+    }
+}
+
+/// A probability, with some log odds added.
+fn moved(probability: f32, log_odds: f32) -> f32 {
+    if log_odds == 0.0 {
+        return probability;
+    }
+    let odds = probability / (1.0 - probability).max(f32::EPSILON) * log_odds.exp();
+    odds / (1.0 + odds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MODEL, screening_threshold};
+    use crate::names::{Agreement, Subject};
+    use crate::screening::{Alias, Birth, Context, Hit, Index, Listed, Strength};
+
+    fn listed(id: &str, subject: Subject, names: &[&str]) -> Listed {
+        let names = names.iter().map(|name| Alias { text: (*name).to_owned(), strength: Strength::Strong });
+        Listed { id: id.to_owned(), subject, names: names.collect(), context: Context::default() }
+    }
+
+    fn index() -> Index {
+        let mut owl = listed("owl", Subject::Person, &["Igor Sergeyevich SOVA", "Ihor SOVA"]);
+        owl.context.births = vec![Birth { year: 1970, day: Some((5, 17)), is_about: false }];
+        Index::build([
+            owl,
+            listed("bank", Subject::Business, &["OWL EXPORT BANK", "BANK SOVA OOO"]),
+            listed("ali", Subject::Person, &["Ali Reza MOUSAVI"]),
+            listed("snow", Subject::Thing, &["SNOW STORM"]),
+        ])
+    }
+
+    fn first<'i>(index: &'i Index, subject: Subject, text: &str) -> Option<Hit<'i>> {
+        index.searcher().search(subject, text, &Context::default(), 1).into_iter().next()
+    }
+
+    #[test]
+    fn the_model_that_ships_is_read() {
+        assert!(MODEL.is_some());
+        assert!(screening_threshold() > 0.1 && screening_threshold() < 1.0);
+    }
+
+    #[test]
+    fn an_entity_is_found_by_any_spelling_of_any_of_its_names() {
+        let index = index();
+        for (text, id) in [("Игорь Сергеевич Сова", "owl"), ("SOVA, Ihor", "owl"), ("Alireza Musavi", "ali")]
+        {
+            let hit = first(&index, Subject::Person, text).unwrap();
+            assert_eq!(hit.id, id, "{text}");
+            assert!(hit.score > 0.3, "{text} {}", hit.score);
+        }
+    }
+
+    #[test]
+    fn persons_and_businesses_do_not_hit_each_other() {
+        assert!(first(&index(), Subject::Business, "Ihor Sova").is_none_or(|hit| hit.id == "bank"));
+        assert!(first(&index(), Subject::Person, "Owl Export Bank").is_none());
+    }
+
+    #[test]
+    fn a_hit_says_which_words_stand_for_one_another() {
+        let index = index();
+        let hit = first(&index, Subject::Person, "Alireza Mousavi").unwrap();
+        let reasons: Vec<Agreement> = hit.comparison.aligned.iter().map(|pair| pair.agreement).collect();
+        assert_eq!(reasons, [Agreement::Joined, Agreement::Equal]);
+        assert_eq!((hit.name, hit.words.len()), ("Ali Reza MOUSAVI", 3));
+    }
+
+    #[test]
+    fn a_date_of_birth_moves_the_score() {
+        let index = index();
+        let mut searcher = index.searcher();
+        let mut score = |year, day| {
+            let births = vec![Birth { year, day, is_about: false }];
+            let context = Context { births, countries: Vec::new() };
+            searcher.search(Subject::Person, "Ihor Sova", &context, 1)[0].score
+        };
+        assert!(score(1970, Some((5, 17))) > score(1971, None));
+        assert!(score(1971, None) > score(1990, None));
+    }
+
+    #[test]
+    fn nothing_is_found_in_an_empty_index_or_for_an_empty_name() {
+        assert!(first(&Index::build([]), Subject::Person, "Ihor Sova").is_none());
+        assert!(first(&index(), Subject::Person, " -- ").is_none());
+    }
+}
