@@ -9,8 +9,6 @@ use super::registers::{
     BRITISH_COMPANY, french_register, german_register, is_court, pad_british, romanian_parts, tidy_romanian,
 };
 
-const PLAIN: Clean = Clean::ignoring(" -");
-
 pub(super) const INDIAN_TAXPAYER: &[Part] = &[
     form(&["AAAAA9999A"]),
     one_of("kind", 3..4, "A B C F G H J K L P T"),
@@ -88,16 +86,6 @@ pub(super) const SCHEMES: &[Entry] = &[
         ],
     },
     Entry {
-        module: "at.postleitzahl",
-        country: "AT",
-        name: "Postleitzahl",
-        form: "Four digits, the first not 0.",
-        example: "4092",
-        source: "Österreichische Post, PLZ-Verzeichnis: the code's area of delivery is not looked up",
-        clean: Clean::ignoring(""),
-        rules: &[form(&["9999"]), component("region", |n| at(n, 0) != b'0')],
-    },
-    Entry {
         module: "de.handelsregisternummer",
         country: "DE",
         name: "Handelsregisternummer",
@@ -153,16 +141,6 @@ pub(super) const SCHEMES: &[Entry] = &[
                 TT L1 L2 L0 L3 L7 AF DF DM DP OR PF RF VD",
             ),
         ],
-    },
-    Entry {
-        module: "es.postal_code",
-        country: "ES",
-        name: "Código postal",
-        form: "Five digits, the first two the province, 01 to 52.",
-        example: "46407",
-        source: "Correos; Orden of 14 September 1984",
-        clean: Clean::ignoring(" "),
-        rules: &[form(&["99999"]), range("region", 0..2, 1, 52)],
     },
     Entry {
         module: "eu.excise",
@@ -294,20 +272,6 @@ pub(super) const SCHEMES: &[Entry] = &[
         rules: &[form(&["AA######9"]), component("letters", |n| !n.contains(&b'O'))],
     },
     Entry {
-        module: "nl.postcode",
-        country: "NL",
-        name: "Postcode",
-        form: "Four digits, the first not 0, and two letters, neither SA, SD nor SS.",
-        example: "NL-2728ET",
-        source: "PostNL, postcode; NEN 5825",
-        clean: PLAIN.without(&["NL"]),
-        rules: &[
-            form(&["9999AA"]),
-            test(|n| at(n, 0) != b'0'),
-            component("letters", |n| !in_list(part(n, 4..6), "SA SD SS")),
-        ],
-    },
-    Entry {
         module: "ro.onrc",
         country: "RO",
         name: "Număr de ordine în registrul comerțului (ONRC)",
@@ -344,16 +308,6 @@ pub(super) const SCHEMES: &[Entry] = &[
                 ],
             ]),
         ],
-    },
-    Entry {
-        module: "se.postnummer",
-        country: "SE",
-        name: "Postnummer",
-        form: "Five digits, the first not 0.",
-        example: "894 58",
-        source: "PostNord, postnummersystemet",
-        clean: PLAIN.without(&["SE"]),
-        rules: &[form(&["99999"]), test(|n| at(n, 0) != b'0')],
     },
     Entry {
         module: "sm.coe",

@@ -3,10 +3,9 @@
 //! It finds every wrong digit and nearly every swap of neighbours.
 
 use crate::identifiers::engine::{
-    Clean, Entry, any, at, check_test, component, date, form, is_digits, luhn, luhn_check, luhn_over, one_of,
-    part, range, starts_with, test, total, value, within,
+    Clean, Entry, Part, any, at, check_test, component, date, form, has_date, is_digits, length, luhn,
+    luhn_check, luhn_over, one_of, part, range, starts_with, test, total, value, within,
 };
-use crate::identifiers::engine::{Part, has_date, length};
 
 const PLAIN: Clean = Clean::ignoring(" -");
 
@@ -215,34 +214,6 @@ pub(super) const SCHEMES: &[Entry] = &[
         ],
     },
     Entry {
-        module: "it.iva",
-        country: "IT",
-        name: "Partita IVA",
-        form: "Eleven digits: seven that count, three for the office, a check digit.",
-        example: "IT 00703810457",
-        source: "D.P.R. 633/1972, article 35; codes of the offices by the Agenzia delle Entrate",
-        clean: Clean::ignoring(" -:").without(&["IT"]),
-        rules: ITALIAN_BUSINESS,
-    },
-    Entry {
-        module: "it.aic",
-        country: "IT",
-        name: "Autorizzazione all'immissione in commercio (AIC)",
-        form: "Nine digits, the first a 0, the last a check digit; or the same in six characters of base 32.",
-        example: "025398037",
-        source: "Agenzia Italiana del Farmaco; decree of 30 May 2014 on the bollino (code 32)",
-        clean: Clean::ignoring(" "),
-        rules: &[any(&[
-            &[form(&["999999999"]), component("prefix", |n| at(n, 0) == b'0'), check_test(is_medicine)],
-            &[
-                form(&["######"]),
-                test(|n| base_32(n).is_some()),
-                component("prefix", |n| base_32(n).is_some_and(|digits| at(&digits, 0) == b'0')),
-                check_test(|n| base_32(n).is_some_and(|digits| is_medicine(&digits))),
-            ],
-        ])],
-    },
-    Entry {
         module: "meid",
         country: "",
         name: "Mobile Equipment Identifier (MEID)",
@@ -292,34 +263,6 @@ pub(super) const SCHEMES: &[Entry] = &[
         rules: &[form(&["9999999999"]), component("prefix", |n| b"01239".contains(&at(n, 0))), luhn_check()],
     },
 ];
-
-pub(super) const ITALIAN_BUSINESS: &[Part] = &[
-    form(&["99999999999"]),
-    test(|n| value(n, 0..7) > 0),
-    component("office", |n| matches!(value(n, 7..10), 1..=100 | 120 | 121 | 888 | 999)),
-    luhn_check(),
-];
-
-/// The weights are 1 and 2 from the front, and the check digit is the sum itself.
-fn is_medicine(number: &[u8]) -> bool {
-    let digit = |place: usize| u32::from(at(number, place).saturating_sub(b'0'));
-    let sum: u32 = (0..8)
-        .map(
-            |place| if place % 2 == 0 { digit(place) } else { digit(place) * 2 / 10 + digit(place) * 2 % 10 },
-        )
-        .sum();
-    sum % 10 == digit(8)
-}
-
-/// The nine digits that six characters stand for.
-fn base_32(number: &[u8]) -> Option<Vec<u8>> {
-    const ALPHABET: &[u8] = b"0123456789BCDFGHJKLMNPQRSTUVWXYZ";
-    let value = number.iter().try_fold(0, |value: usize, character| {
-        Some(value * 32 + ALPHABET.iter().position(|known| known == character)?)
-    })?;
-    let digits = format!("{value:09}").into_bytes();
-    if digits.len() == 9 { Some(digits) } else { None }
-}
 
 /// Decimal identifiers are IMEIs; the others check by Luhn's sum to base 16.
 fn is_equipment(number: &[u8]) -> bool {

@@ -1,54 +1,9 @@
 //! Numbers whose check digits are the remainder of the number itself: by 97, 89, 23, 11 and others.
 
 use crate::identifiers::engine::{
-    Clean, Day, Entry, Number, Part, any, at, by_day, check_test, component, form, is_digits, luhn, mod_97,
-    mod_97_10, one_of, part, remainder, starts_with, sum, test, value, within,
+    Clean, Entry, Part, any, at, check_test, component, form, is_digits, luhn, mod_97, mod_97_10, one_of,
+    part, remainder, sum, test, value, within,
 };
-
-const BELGIAN: Clean = Clean::ignoring(" -./");
-
-/// The last two digits are the remainder of the ten before them by 97, 97 for none.
-const BY_97: Part = check_test(|n| {
-    let rest = remainder(part(n, 0..10), 97);
-    value(n, 10..12) == if rest == 0 { 97 } else { rest }
-});
-
-const BELGIAN_REGISTER: &[Part] =
-    &[form(&["99999999999"]), test(|n| value(n, 0..11) > 0), check_test(|n| belgian_century(n).is_some())];
-
-/// The check digits are those of the number, or from 2000 on of the number with a 2 in front.
-fn belgian_century(number: &[u8]) -> Option<u64> {
-    let check = value(number, 9..11);
-    let body = value(number, 0..9);
-    let fits = |body: u64| 97 - body % 97 == check;
-    if fits(body) {
-        Some(1900)
-    } else if fits(2_000_000_000 + body) {
-        Some(2000)
-    } else {
-        None
-    }
-}
-
-/// Nobody has been born in a year to come.
-const BORN: Part = by_day("date", |n: &[u8], today: Day| {
-    belgian_century(n) != Some(2000) || 2000 + value(n, 0..2) <= u64::from(today.year)
-});
-
-/// Months count from 20 or 40 where the sex was not or was known at registration.
-fn is_bis(number: &[u8]) -> bool {
-    matches!(value(number, 2..4), 20..=32 | 40..=52)
-}
-
-fn belgian_business(number: &mut Number) {
-    if number.starts_with(b"(0)") {
-        number.remove(b'(');
-        number.remove(b')');
-    }
-    if number.len() == 9 {
-        number.pad(0, 10);
-    }
-}
 
 pub(super) const SCHEMES: &[Entry] = &[
     Entry {
@@ -60,71 +15,6 @@ pub(super) const SCHEMES: &[Entry] = &[
         source: "Australian Business Register, Format of the ABN",
         clean: Clean::ignoring(" "),
         rules: AUSTRALIAN_BUSINESS,
-    },
-    Entry {
-        module: "be.bis",
-        country: "BE",
-        name: "BIS-nummer, numéro bis",
-        form: "Eleven digits: year, month plus 20 or 40, and day of birth, a count, two check digits.",
-        example: "04 49 07 801 95",
-        source: "Koninklijk besluit of 8 February 1991; Kruispuntbank van de Sociale Zekerheid",
-        clean: Clean::ignoring(" -."),
-        rules: BELGIAN_BIS,
-    },
-    Entry {
-        module: "be.eid",
-        country: "BE",
-        name: "Number of the electronic identity card",
-        form: "Twelve digits, the last two check digits.",
-        example: "993-1917067-58",
-        source: "FedICT, Belgian eID card content",
-        clean: BELGIAN,
-        rules: &[form(&["999999999999"]), test(|n| value(n, 0..12) > 0), BY_97],
-    },
-    Entry {
-        module: "be.nn",
-        country: "BE",
-        name: "Rijksregisternummer, numéro de registre national",
-        form: "Eleven digits: year, month and day of birth, a count, two check digits.",
-        example: "17 07 68 639 84",
-        source: "Koninklijk besluit of 3 April 1984",
-        clean: Clean::ignoring(" -."),
-        rules: BELGIAN_PERSON,
-    },
-    Entry {
-        module: "be.ogm_vcs",
-        country: "BE",
-        name: "Gestructureerde mededeling, communication structurée",
-        form: "Twelve digits, the last two check digits.",
-        example: "+++070/8068/17083+++",
-        source: "Febelfin, standard for the structured communication on transfers",
-        clean: Clean::ignoring(" +/"),
-        rules: &[form(&["999999999999"]), test(|n| value(n, 0..12) > 0), BY_97],
-    },
-    Entry {
-        module: "be.ssn",
-        country: "BE",
-        name: "INSZ, NISS",
-        form: "A number of the national register, or a BIS number.",
-        example: "65 07 80 732 28",
-        source: "Wet of 15 January 1990 on the Kruispuntbank, article 8",
-        clean: Clean::ignoring(" -."),
-        rules: &[any(&[BELGIAN_BIS, BELGIAN_PERSON])],
-    },
-    Entry {
-        module: "be.vat",
-        country: "BE",
-        name: "Ondernemingsnummer, numéro d'entreprise",
-        form: "Ten digits, the first a 0 or 1, the last two check digits.",
-        example: "BE 328366477",
-        source: "Koninklijk besluit of 24 June 2003; Kruispuntbank van Ondernemingen",
-        clean: BELGIAN.without(&["BE"]).then(belgian_business),
-        rules: &[
-            form(&["9999999999"]),
-            test(|n| value(n, 0..10) > 0),
-            component("prefix", |n| starts_with(n, &["0", "1"])),
-            check_test(|n| (value(n, 0..8) + value(n, 8..10)).is_multiple_of(97)),
-        ],
     },
     Entry {
         module: "cz.dic",
@@ -325,14 +215,16 @@ pub(super) const SCHEMES: &[Entry] = &[
         example: "SK 292 287 96 19",
         source: "Zákon 222/2004 Z. z.; VIES, structure of VAT numbers",
         clean: Clean::ignoring(" -").without(&["SK"]),
-        rules: &[any(&[
-            &[
-                form(&["9999999999"]),
-                test(|n| at(n, 0) != b'0' && b"234789".contains(&at(n, 2))),
-                check_test(|n| value(n, 0..10).is_multiple_of(11)),
-            ],
-            super::births_europe::CZECH,
-        ])],
+        rules: &[
+            form(&["9999999999"]),
+            any(&[
+                &[
+                    test(|n| at(n, 0) != b'0' && b"234789".contains(&at(n, 2))),
+                    check_test(|n| value(n, 0..10).is_multiple_of(11)),
+                ],
+                super::births_europe::CZECH,
+            ]),
+        ],
     },
 ];
 
@@ -343,16 +235,6 @@ pub(super) const AUSTRALIAN_BUSINESS: &[Part] = &[
     sum(&[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19], 89, &[10])
         .why("The first two digits of the ABN do not fit the others."),
 ];
-
-const BELGIAN_PERSON: &[Part] = &[
-    within(0..11, BELGIAN_REGISTER),
-    form(&["99999999999"]),
-    BORN,
-    component("date", |n| value(n, 2..4) <= 12),
-];
-
-const BELGIAN_BIS: &[Part] =
-    &[within(0..11, BELGIAN_REGISTER), form(&["99999999999"]), BORN, component("date", is_bis)];
 
 const FRENCH_VAT: &[Part] = &[
     form(&["##999999999"]),
