@@ -7,7 +7,7 @@ use crate::finding::{Finding, conclude};
 use crate::{address, duplicate, email, phone, registration, representatives, sanctions, texts, website};
 
 /// Names the rules below; stored with each assessment. A change that can alter any answer changes this name.
-pub const RULESET: &str = "first-shape-2";
+pub const RULESET: &str = "first-shape-3";
 
 /// What automatic vetting finds and concludes: rejected for what is certainly wrong, otherwise referred.
 ///

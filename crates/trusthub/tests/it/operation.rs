@@ -36,7 +36,7 @@ async fn a_life(hub: &Hub) {
     let customer = hub.first();
     let profile = submitted(&customer, "Lantern Books, Inc.").await;
     eventually("the case is open", async || {
-        (hub.run(&["review", "approve", &profile]).code == 0).then_some(())
+        (hub.run(&["review", "approve", &profile, "--note", "Somebody else."]).code == 0).then_some(())
     })
     .await;
     assert_eq!(status(&customer, &profile).await, "twilio-approved");
@@ -59,6 +59,9 @@ async fn metrics_have_a_listener_of_their_own() {
 async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
     let mut hub = observed();
     let url = metrics_url(&hub.start());
+    let list = hub.path("own.csv");
+    std::fs::write(&list, "entity_id,kind,name\n1,business,Lantern Books\n").unwrap();
+    assert_eq!(hub.run(&["watchlist", "import", "--source", "csv", list.to_str().unwrap()]).code, 0);
     a_life(&hub).await;
     let told = [
         r#"trusthub_decisions_total{kind="customer_profile",outcome="approved",by="reviewer"} 1"#,
@@ -68,6 +71,8 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
         r#"trusthub_job_attempts_count{kind="vet",end="done"} 1"#,
         r#"trusthub_jobs{kind="mail",state="dead"} 0"#,
         r#"trusthub_cases_overdue{state="open"} 0"#,
+        r#"trusthub_watchlist_entries{list="csv"} 1"#,
+        r#"trusthub_screening_hits_total{list="csv"} 1"#,
         r#"trusthub_database_connections{pool="write",state="idle"} 1"#,
         r#"trusthub_http_requests_total{method="POST",route="/v1/CustomerProfiles",status="201"} 1"#,
         "trusthub_audit_pending_entries ",
