@@ -184,6 +184,8 @@ fn the_rule_that_failed_is_named() {
         ("eu.vat", "ZZ123456789", "country"),
         ("eu.vat", "DE136695978", "check_digit"),
         ("gb.crn", "QQ123456", "prefix"),
+        ("ro.onrc", "J30/722/08.0L.2016", "characters"),
+        ("sk.dph", "202719619", "length"),
         ("lei", "391200011MR2KPMKTD85", "check_digit"),
     ] {
         let judged = find(module).unwrap().judge(number, TODAY).rule;

@@ -52,7 +52,8 @@ pub(super) fn tidy_romanian(number: &mut Number) {
         if county.len() == 2 {
             county.insert(1, b'0');
         }
-        if year.len() == 10 && at(year, 2) == b'.' && at(year, 5) == b'.' {
+        let has_date = is_digits(part(year, 0..2)) && is_digits(part(year, 3..5));
+        if year.len() == 10 && has_date && at(year, 2) == b'.' && at(year, 5) == b'.' {
             year.drain(..6);
         }
     }
