@@ -8,6 +8,7 @@
 mod api;
 mod baseline;
 mod compare;
+mod features;
 mod growth;
 mod http;
 mod journey;
@@ -31,6 +32,9 @@ struct Arguments {
 enum Command {
     /// Measure the API
     Api(api::Options),
+    /// Write what the training learns from
+    #[command(subcommand)]
+    Features(features::Of),
     /// Serve the baseline (started by `api`)
     Baseline {
         #[arg(long, env = "TRUSTHUB_BENCH_DATABASE_URL", hide_env_values = true)]
@@ -57,6 +61,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<()> {
     match command {
         Command::Api(options) => api::run(&options).await,
+        Command::Features(of) => features::write(&of),
         Command::Baseline { database_url, listen } => baseline::serve(&database_url, &listen).await,
     }
 }

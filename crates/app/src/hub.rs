@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use trusthub_domain::contact::Email;
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::sid::Sid;
@@ -14,6 +15,7 @@ use trusthub_gateways::webhook::Callbacks;
 use trusthub_storage::Db;
 use uuid::Uuid;
 
+use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
 
 /// Tells the time. A test pins it.
@@ -99,6 +101,8 @@ pub struct HubParts {
 #[derive(Clone)]
 pub struct Hub {
     parts: Arc<HubParts>,
+    /// The registers in force, as far as this process has loaded them.
+    registers: Arc<ArcSwap<Registers>>,
     /// Set once the process is to end.
     is_ending: Arc<AtomicBool>,
     lists: Arc<ListCache>,
@@ -108,7 +112,12 @@ impl Hub {
     /// A hub from its parts.
     #[must_use]
     pub fn new(parts: HubParts) -> Self {
-        Self { parts: Arc::new(parts), is_ending: Arc::default(), lists: Arc::default() }
+        Self {
+            parts: Arc::new(parts),
+            registers: Arc::default(),
+            is_ending: Arc::default(),
+            lists: Arc::default(),
+        }
     }
 
     /// From now on whoever asks `/ready` is told to send requests elsewhere.
@@ -118,6 +127,16 @@ impl Hub {
 
     pub(crate) fn is_ending(&self) -> bool {
         self.is_ending.load(Ordering::Relaxed)
+    }
+
+    /// The registers in memory, as they are now.
+    #[must_use]
+    pub fn registers(&self) -> Arc<Registers> {
+        self.registers.load_full()
+    }
+
+    pub(crate) fn set_registers(&self, registers: Registers) {
+        self.registers.store(Arc::new(registers));
     }
 
     pub(crate) fn db(&self) -> &Db {

@@ -4,7 +4,10 @@ use trusthub_domain::review::Assessment;
 
 use crate::application::Application;
 use crate::finding::{Finding, conclude};
-use crate::{address, duplicate, email, phone, registration, representatives, sanctions, texts, website};
+use crate::{
+    address, duplicate, email, phone, registration, registry_match, representatives, sanctions, texts,
+    website,
+};
 
 /// Names the rules below; stored with each assessment. A change that can alter any answer changes this name.
 pub const RULESET: &str = "first-shape-3";
@@ -15,8 +18,9 @@ pub const RULESET: &str = "first-shape-3";
 /// evaluation's business and is passed over here.
 #[must_use]
 pub fn assess(application: &Application) -> Assessment {
-    let families: [fn(&Application) -> Vec<Finding>; 9] = [
+    let families: [fn(&Application) -> Vec<Finding>; 10] = [
         registration::check,
+        registry_match::check,
         website::check,
         representatives::check,
         email::check,

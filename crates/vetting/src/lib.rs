@@ -19,6 +19,7 @@ mod po_box;
 mod postal_code;
 mod registration;
 pub mod registries;
+mod registry_match;
 mod representatives;
 pub mod resemblance;
 mod sanctions;
@@ -33,3 +34,4 @@ pub use application::{
     Representative, Screened, Seat, Subject, Text, business_identity,
 };
 pub use assess::{RULESET, assess};
+pub use registry_match::{FoundBy, RegistryHit, RegistrySearch};

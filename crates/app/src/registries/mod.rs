@@ -3,12 +3,18 @@
 //! A version is a row and an immutable file in the documents' store; the row's digest is checked whenever the file is
 //! read. The newest version of a source is in force, the one before is kept. Start at [`prepare`], then [`take_in`].
 
+mod follow;
 mod import;
 mod load;
+mod search;
 
+pub use follow::{Loaded, Registers, load_in_force};
 pub use import::{Fewer, ImportError, Imported, Prepared, prepare, take_in};
 pub use load::{Damage, check};
 pub use trusthub_storage::RegistryVersion;
+
+pub(crate) use follow::run as follow;
+pub(crate) use search::search;
 
 use crate::{Actor, Hub, Result};
 

@@ -15,6 +15,7 @@ use super::{rescreening, test_mode};
 use crate::bundles::parts::gather;
 use crate::bundles::{changes, policy_of};
 use crate::record::{Changed, internal, record};
+use crate::registries;
 use crate::watchlists::screening::{Look, screened_of};
 use crate::{Actor, Error, Hub, Result};
 
@@ -116,6 +117,7 @@ pub(crate) async fn application(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Resu
     let mut application = content(tx, hub, bundle).await?;
     if !test_mode::is_on(tx, &Scope::own(bundle.account_sid)).await? {
         application.duplicates = duplicates(tx, hub, bundle, &application).await?;
+        application.registry = registries::search(hub, &application);
     }
     Ok(application)
 }

@@ -35,6 +35,7 @@ use uuid::Uuid;
 
 use self::lease::Worker;
 use crate::record::{internal, record_hub};
+use crate::registries;
 use crate::review::vetting;
 use crate::{Actor, Error, Hub, Result};
 
@@ -63,6 +64,7 @@ pub fn start(hub: &Hub, worker_name: &str, tracker: &TaskTracker, stop: &Cancell
     tracker.spawn(upkeep::run(hub.clone(), stop.clone()));
     tracker.spawn(retention::run(hub.clone(), stop.clone()));
     tracker.spawn(watchlists::run(hub.clone(), stop.clone()));
+    tracker.spawn(registries::follow(hub.clone(), stop.clone()));
 }
 
 /// Carries out every job that is due now, and those they queue, without waiting; returns how many. For tests and `demo`.

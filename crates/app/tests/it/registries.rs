@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use trusthub_app::registries::{self, Damage, Fewer, ImportError, Imported, Prepared, RegistryVersion};
-use trusthub_app::{Actor, Error, audit};
+use trusthub_app::{Actor, Error, audit, review};
 use trusthub_domain::sid::{AccountSid, Sid};
-use trusthub_testkit::TestHub;
+use trusthub_testkit::{SOUND_BUSINESS, TestHub};
 use trusthub_vetting::registries::Layout;
 use uuid::Uuid;
 
-use crate::support::hub;
+use crate::support::{hub, lead};
 
 /// A made-up register with so many companies; `mark` makes its content its own.
 fn prepared(companies: u32, mark: &str) -> Prepared {
@@ -108,4 +108,45 @@ async fn only_the_operator_imports_and_lists_and_the_log_says_what() {
         (last.actor.as_str(), last.subject.clone()),
         ("operator", format!("irs-eo {}", imported.version.digest))
     );
+}
+
+#[tokio::test]
+async fn a_node_serves_what_is_in_force_and_the_version_before_while_that_is_damaged() {
+    let hub = hub!();
+    assert!(hub.hub.registers().is_empty());
+    let first = import(&hub, prepared(3, "first")).await.unwrap();
+    let node = hub.another_node().await;
+    registries::load_in_force(&node).await.unwrap();
+    let in_memory =
+        || node.registers().iter().map(|loaded| (loaded.version.id, loaded.index.len())).collect::<Vec<_>>();
+    assert_eq!(in_memory(), [(first.version.id, 3)]);
+
+    let second = import(&hub, prepared(4, "second")).await.unwrap();
+    let damaged = hub.database.folder.path().join("documents").join(&second.version.object_key);
+    let content = std::fs::read(&damaged).unwrap();
+    std::fs::write(&damaged, "damaged").unwrap();
+    registries::load_in_force(&node).await.unwrap();
+    assert_eq!(in_memory(), [(first.version.id, 3)]);
+
+    std::fs::write(&damaged, content).unwrap();
+    registries::load_in_force(&node).await.unwrap();
+    assert_eq!(in_memory(), [(second.version.id, 4)]);
+}
+
+#[tokio::test]
+async fn vetting_says_what_the_registers_know() {
+    let hub = hub!();
+    let lead = lead(&hub).await;
+    let account = hub.account("Owl").await;
+    let said = async || {
+        let (draft, _) = hub.complete_profile(&account, &SOUND_BUSINESS, None).await;
+        hub.submit(&account, &draft).await;
+        let dossier = review::show(&hub.hub, &lead, draft.sid).await.unwrap();
+        let evidence = dossier.cases[0].assessment.clone().unwrap().evidence.into_iter().map(|one| one.check);
+        evidence.filter(|check| check.starts_with("registry.")).collect::<Vec<_>>()
+    };
+    assert_eq!(said().await, [""; 0]);
+    import(&hub, prepared(3, "first")).await.unwrap();
+    registries::load_in_force(&hub.hub).await.unwrap();
+    assert_eq!(said().await, ["registry.known"]);
 }

@@ -15,4 +15,17 @@ pub(crate) enum Match {
         #[arg(value_name = "FILE.csv")]
         file: PathBuf,
     },
+    /// Look names up in a register: which of its companies is meant, and how sure is that?
+    ///
+    /// Reads the columns `query_name` and `query_country` (two letters, or empty). Adds `matched_lei` (empty where no
+    /// company is worth a look), `score` (the probability that it is meant) and `auto` (so sure that one in a hundred is
+    /// wrong at most).
+    Registry {
+        /// The register: a CSV file, plain or packed, with the columns lei, name and country.
+        #[arg(long, value_name = "FILE.csv.gz")]
+        registry: PathBuf,
+        /// A CSV file whose first line names its columns; the others are passed through.
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+    },
 }

@@ -104,3 +104,36 @@ fn a_mapping_is_for_tables_and_tables_need_one() {
     assert_eq!(hub.run(&["registry", "import", "--source", "csv", file]).code, 2);
     assert_eq!(hub.run(&["registry", "import", "--source", "sec", "--mapping", mapping, file]).code, 2);
 }
+
+#[test]
+fn names_are_looked_up_in_a_register_row_by_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(
+        path("register.csv"),
+        "lei,name,country,category\n1,Barn Owl Bakery Limited,GB,GENERAL\n2,Snowy Heron Fund II,US,FUND\n\
+         3,Snowy Heron Fund III,US,FUND\n",
+    )
+    .unwrap();
+    std::fs::write(
+        path("queries.csv"),
+        "remark,query_country,query_name\n\"a, b\",GB,BARN OWL BAKERY LTD\n,US,Snowy Heron Fund 3\nx,US,Kite\n",
+    )
+    .unwrap();
+    let run = |register: &str, queries: &str| {
+        let mut command = crate::hub::binary();
+        command.args(["match", "registry", "--registry"]).arg(path(register)).arg(path(queries));
+        crate::hub::run(&mut command)
+    };
+    let done = run("register.csv", "queries.csv");
+    assert_eq!(done.code, 0, "{}", done.err);
+    let lines: Vec<&str> = done.out.lines().collect();
+    assert_eq!(lines[0], "remark,query_country,query_name,matched_lei,score,auto");
+    assert!(lines[1].starts_with("\"a, b\",GB,BARN OWL BAKERY LTD,1,0."), "{}", lines[1]);
+    assert!(lines[2].starts_with(",US,Snowy Heron Fund 3,3,0."), "{}", lines[2]);
+    assert!(lines[3].starts_with("x,US,Kite,,") && lines[3].ends_with(",false"), "{}", lines[3]);
+    assert_eq!(lines.len(), 4);
+    assert_eq!(run("queries.csv", "queries.csv").code, 1);
+    assert_eq!(run("register.csv", "register.csv").code, 1);
+    assert_eq!(run("register.csv", "nowhere.csv").code, 3);
+}

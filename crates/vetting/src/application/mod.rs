@@ -16,6 +16,7 @@ use trusthub_domain::sid::{AccountSid, AddressSid, BundleSid, PolicySid};
 pub use self::screened::{Aligned, Hit, ListUsed, Listed, Screened, Subject};
 use crate::finding::Place;
 use crate::identifiers::{Scheme, compact};
+use crate::registry_match::RegistrySearch;
 
 /// Everything automatic vetting looks at.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,9 @@ pub struct Application {
     /// What screening found; `None` for applications from before there was any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub screening: Option<Screened>,
+    /// What the registers know of the business; nothing if none is held, or none was when this was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registry: Option<RegistrySearch>,
 }
 
 /// What the business says about itself.

@@ -76,6 +76,7 @@ impl Application {
             texts: Vec::new(),
             duplicates,
             screening: None,
+            registry: None,
         };
         application.duplicates.sort_by_key(|hit| hit.bundle_sid);
         for end_user in end_users {

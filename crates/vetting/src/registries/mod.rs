@@ -2,12 +2,13 @@
 //!
 //! [`Records`] reads a file as its publisher lays it out, row by row, and refuses it whole at the first thing that is
 //! not as published, naming line and column: half a register would call honest companies unknown. [`compact`] is the
-//! form in which a register is stored. Nothing here opens files or tells the time.
+//! form in which a register is stored, [`index`] the one in which companies are found. Nothing here opens files or tells the time.
 
 pub mod compact;
 mod companies_house;
 mod error;
 mod gleif;
+pub mod index;
 mod irs;
 mod mapping;
 mod record;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::identifiers::{Scheme, compact};
 
 /// One company as its register shows it. Texts are the register's own, with runs of blanks made one.
@@ -43,7 +45,8 @@ pub struct Identifier {
 }
 
 /// Whether a company may do business, as far as its register tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It may.
     Active,

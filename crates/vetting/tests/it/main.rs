@@ -9,6 +9,8 @@ mod parts;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod registries;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod sanctions;

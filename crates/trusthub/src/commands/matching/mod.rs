@@ -1,6 +1,7 @@
 //! `trusthub match`: whole files through one part of vetting, for measuring it and for trying it on one's own data.
 
 mod identifiers;
+mod registry;
 mod rows;
 
 use crate::cli::Match;
@@ -9,5 +10,6 @@ use crate::failure::Outcome;
 pub(super) fn run(command: Match) -> Outcome {
     match command {
         Match::Identifiers { file } => identifiers::run(&file),
+        Match::Registry { registry, file } => registry::run(&registry, &file),
     }
 }

@@ -66,3 +66,63 @@ fn or_leave(written: io::Result<()>) -> Outcome {
         other => other.map_err(Failure::environment),
     }
 }
+
+/// Rows that are handed to the cores at once.
+const ROWS_AT_ONCE: usize = 4096;
+
+/// The same with several rows at once, for what takes longer than reading does; rows stay in order. Each core has a
+/// tool of its own, made by `tool`.
+///
+/// # Errors
+/// As for [`pass_through`].
+pub(super) fn pass_through_on_all_cores<T: Send, const WANTED: usize, const ADDED: usize>(
+    path: &Path,
+    wanted: [&str; WANTED],
+    added: [&str; ADDED],
+    tool: impl Fn() -> T,
+    judge: impl Fn(&mut T, [&str; WANTED]) -> [String; ADDED] + Sync,
+) -> Outcome {
+    let file = File::open(path)
+        .with_context(|| format!("cannot open {}", path.display()))
+        .map_err(Failure::environment)?;
+    let unreadable = |error: csv::Error| {
+        Failure::environment(error).while_doing(format!("cannot read {}", path.display()))
+    };
+    let mut reader = ReaderBuilder::new().has_headers(false).from_reader(file);
+    let mut row = StringRecord::new();
+    if !reader.read_record(&mut row).map_err(unreadable)? {
+        return Err(no_column(wanted.first().copied().unwrap_or_default()));
+    }
+    let places = places(&row, wanted)?;
+    let mut output = Writer::from_writer(io::stdout().lock());
+    write(&mut output, &row, &added)?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut tools: Vec<T> = (0..cores).map(|_| tool()).collect();
+    let mut is_more = true;
+    while is_more {
+        let mut rows: Vec<(StringRecord, Option<[String; ADDED]>)> = Vec::with_capacity(ROWS_AT_ONCE);
+        while is_more && rows.len() < ROWS_AT_ONCE {
+            is_more = reader.read_record(&mut row).map_err(unreadable)?;
+            if is_more {
+                rows.push((row.clone(), None));
+            }
+        }
+        let share = rows.len().div_ceil(cores).max(1);
+        std::thread::scope(|scope| {
+            for (tool, share) in tools.iter_mut().zip(rows.chunks_mut(share)) {
+                let judge = &judge;
+                scope.spawn(move || {
+                    for (row, answer) in share {
+                        *answer = Some(judge(tool, places.map(|place| row.get(place).unwrap_or_default())));
+                    }
+                });
+            }
+        });
+        for (row, answer) in &rows {
+            if let Some(answer) = answer {
+                write(&mut output, row, answer)?;
+            }
+        }
+    }
+    or_leave(output.flush())
+}
