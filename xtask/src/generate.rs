@@ -15,6 +15,7 @@ pub fn run(is_check: bool) -> Result<()> {
     tools::nextest()?;
     let mut command = workspace::cargo();
     command.args(["nextest", "run", "--package", "trusthub-trusthub", "--bin", "trusthub", "reference::"]);
+    command.args(workspace::FEATURES);
     if !is_check {
         command.env("TRUSTHUB_WRITE_REFERENCE", "1");
     }

@@ -101,13 +101,11 @@ impl Session {
             Step::Fmt => uncounted(cargo(&["fmt", "--all", "--", "--check"])),
             Step::Tidy => uncounted(tidy::run()),
             Step::Deny => uncounted(deny()),
-            Step::Clippy => {
-                uncounted(cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
-            }
+            Step::Clippy => uncounted(clippy()),
             Step::Nextest => counted(self.nextest(Suite::Whole)),
             Step::NextestPostgres => counted(self.nextest(Suite::OnceMoreOnPostgres)),
             Step::Doctest => counted(doctest()),
-            Step::Build => uncounted(cargo(&["build", "--workspace", "--bins", "--tests"])),
+            Step::Build => uncounted(build()),
             Step::Packaging => uncounted(package::check()),
             Step::ConformanceSqlite => counted(conformance::run(&Database::Sqlite)),
             Step::ConformancePostgres => counted(self.conformance_postgres()),
@@ -132,7 +130,7 @@ impl Session {
     fn nextest(&mut self, suite: Suite) -> Result<(Tally, Result<()>)> {
         tools::nextest()?;
         let mut command = workspace::cargo();
-        command.args(["nextest", "run"]).args(suite.arguments());
+        command.args(["nextest", "run"]).args(suite.arguments()).args(workspace::FEATURES);
         if self.long {
             command.env("PROPTEST_CASES", "4096");
         }
@@ -192,14 +190,30 @@ fn cargo(arguments: &[&str]) -> Result<()> {
     shell::run(workspace::cargo().args(arguments))
 }
 
+/// Everything as it is handed out, and the binary as `cargo build` makes it.
+fn clippy() -> Result<()> {
+    for (targets, features) in [("--all-targets", &workspace::FEATURES[..]), ("--bins", &[])] {
+        let mut clippy = workspace::cargo();
+        clippy.args(["clippy", "--workspace", targets]).args(features).args(["--", "-D", "warnings"]);
+        shell::run(&mut clippy)?;
+    }
+    Ok(())
+}
+
+/// The binary, and the tests beside it with the same features, so that nothing is compiled for both.
+pub fn build() -> Result<()> {
+    let arguments = ["build", "--workspace", "--bins", "--tests"];
+    shell::run(workspace::cargo().args(arguments).args(workspace::FEATURES))
+}
+
 fn deny() -> Result<()> {
     tools::deny()?;
     cargo(&["deny", "check", "bans", "licenses", "sources"])
 }
 
 fn doctest() -> Result<(Tally, Result<()>)> {
-    let (passed, output) =
-        shell::tee(workspace::cargo().args(["test", "--doc", "--workspace", "--no-fail-fast"]))?;
+    let arguments = ["test", "--doc", "--workspace", "--no-fail-fast"];
+    let (passed, output) = shell::tee(workspace::cargo().args(arguments).args(workspace::FEATURES))?;
     let result = if passed { Ok(()) } else { Err(anyhow::anyhow!("cargo test --doc failed")) };
     Ok((Tally::read(&output), result))
 }

@@ -14,6 +14,9 @@ pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |path| root().join(path))
 }
 
+/// With what the binary is handed out, and therefore checked and tested: what only `cargo build` leaves out.
+pub const FEATURES: [&str; 2] = ["--features", "trusthub-trusthub/otlp"];
+
 /// Where the SDKs are installed.
 pub fn conformance_tools() -> PathBuf {
     target().join("conformance")

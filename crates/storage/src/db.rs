@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sqlx::SqlitePool;
+use tracing::Instrument;
 use trusthub_domain::time::Timestamp;
 
 use self::writer::Writer;
@@ -97,7 +98,8 @@ impl Db {
     /// `Unavailable`.
     pub async fn read(&self) -> Result<Tx> {
         let since = Instant::now();
-        let inner = measure::begun("read", since, self.begin_read().await)?;
+        let begun = self.begin_read().instrument(measure::trace("begin read")).await;
+        let inner = measure::begun("read", since, begun)?;
         Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
     }
 
@@ -117,7 +119,8 @@ impl Db {
     /// `Unavailable`.
     pub async fn write(&self) -> Result<Tx> {
         let since = Instant::now();
-        let inner = measure::begun("write", since, self.begin_write().await)?;
+        let begun = self.begin_write().instrument(measure::trace("begin write")).await;
+        let inner = measure::begun("write", since, begun)?;
         Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
     }
 

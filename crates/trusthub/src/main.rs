@@ -15,6 +15,11 @@ mod output;
 mod reference;
 mod serve;
 mod telemetry;
+#[cfg(feature = "otlp")]
+mod traces;
+#[cfg(not(feature = "otlp"))]
+#[path = "no_traces.rs"]
+mod traces;
 mod wiring;
 
 use std::process::ExitCode;

@@ -228,7 +228,11 @@ fn callbacks(config: &Config) -> Outcome<Callbacks> {
     GuardedClient::new(client).map(Callbacks::new).map_err(Failure::environment)
 }
 
-fn extra_roots(config: &Config) -> Outcome<Option<Vec<u8>>> {
+/// Certificate authorities that the operator trusts besides the system's, as PEM.
+///
+/// # Errors
+/// Exit code 3 if the file cannot be read.
+pub(crate) fn extra_roots(config: &Config) -> Outcome<Option<Vec<u8>>> {
     let read = |path: &PathBuf| {
         fs::read(path)
             .with_context(|| format!("cannot read fetch_ca_file {}", path.display()))

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 
-use crate::{shell, workspace};
+use crate::{shell, steps, workspace};
 
 pub use check::check;
 
@@ -54,7 +54,7 @@ pub fn run(what: &Package) -> Result<()> {
         }
         Package::Check => {
             // As the step `build` does it, so that nothing is compiled twice.
-            shell::run(workspace::cargo().args(["build", "--workspace", "--bins", "--tests"]))?;
+            steps::build()?;
             check()
         }
     }

@@ -65,6 +65,7 @@ pub fn build(profile: &str, target: &Path) -> Result<PathBuf> {
     cargo
         .args(["build", "--locked", "--package", "trusthub-trusthub", "--profile", profile, "--target-dir"])
         .arg(target)
+        .args(workspace::FEATURES)
         .env("SOURCE_DATE_EPOCH", source_date_epoch()?)
         .env("CARGO_ENCODED_RUSTFLAGS", OsString::from(rust.join("\u{1f}")))
         .env("CFLAGS", c.join(" "))

@@ -20,6 +20,7 @@ pub fn of_binary() -> Result<String> {
     let target = rustc.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
     let mut cargo = workspace::cargo();
     cargo.args(["metadata", "--format-version=1", "--locked", "--filter-platform", target]);
+    cargo.args(workspace::FEATURES);
     let metadata: Value = serde_json::from_str(&shell::capture(&mut cargo)?)?;
     let checksums = checksums(&read(&workspace::root().join("Cargo.lock"))?);
     let list = list(&metadata, &checksums, &version()?).context("cargo metadata lacks something")?;
@@ -135,7 +136,9 @@ mod tests {
         let list: Value = serde_json::from_str(&of_binary().unwrap()).unwrap();
         let components = list["components"].as_array().unwrap();
         let names: BTreeSet<&str> = components.iter().map(|one| text(one, "name")).collect();
-        assert!(["sqlx", "rustls", "aws-lc-rs", "trusthub-domain"].iter().all(|name| names.contains(name)));
+        assert!(
+            ["sqlx", "rustls", "opentelemetry", "trusthub-domain"].iter().all(|name| names.contains(name))
+        );
         assert!(
             ["insta", "cc", "rcgen", "trusthub-testkit", "xtask"].iter().all(|name| !names.contains(name))
         );

@@ -9,13 +9,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tracing::Instrument;
 use trusthub_app::Actor;
 use trusthub_app::idempotency::{self as keys, Begun, IdempotencyKey, StoredAnswer};
 
 use super::use_case;
 use crate::error::{ApiError, Result};
 use crate::input::{Caller, received};
+use crate::layers::spans::RequestSpans;
 use crate::state::ApiState;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -45,8 +45,9 @@ pub(super) async fn once_per_key(state: ApiState, request: Request, next: Next) 
     let body = received(body).await?;
     // A task of its own: a client that hangs up must not take the request with it half-way, or its key would be held by
     // a request that nobody carries out.
+    let spans = RequestSpans::found_in(&parts.extensions);
     let request = Keyed { actor, key, parts, body };
-    let task = state.config().tasks.spawn(once(state.clone(), request, next).in_current_span());
+    let task = state.config().tasks.spawn(spans.around(once(state.clone(), request, next)));
     task.await.map_err(ApiError::internal)?
 }
 

@@ -10,6 +10,7 @@ mod headers;
 mod idempotency;
 mod limits;
 mod peer;
+mod spans;
 mod telemetry;
 mod time_limit;
 mod trace_parent;
@@ -17,7 +18,6 @@ mod trace_parent;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tracing::Instrument;
 
 use crate::error::{Page, caught};
 use crate::state::ApiState;
@@ -25,21 +25,22 @@ use crate::state::ApiState;
 pub(crate) use limits::{AccountLimits, LoginFailures};
 pub use peer::network_of;
 pub(crate) use telemetry::RequestIds;
+pub use trace_parent::{TraceParent, trace_parent};
 
 /// Around everything, what needs no credentials included.
 pub(crate) async fn around_everything(
     State(state): State<ApiState>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let measured = telemetry::Measured::begin(&state, &request);
+    let measured = telemetry::Measured::begin(&state, &mut request);
     let page = Page::about(&request);
     let answer = async {
         head::within_limits(&request)?;
         time_limit::within(state.outer_timeout(), next.run(request)).await
     };
-    let answer = caught(answer.instrument(measured.span())).await.into_response();
-    let mut response = measured.span().in_scope(|| page.write(&state, answer));
+    let answer = caught(measured.spans().around(answer)).await.into_response();
+    let mut response = measured.spans().in_scope(|| page.write(&state, answer));
     headers::secure(response.headers_mut());
     measured.end(response)
 }

@@ -8,10 +8,9 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
-use tracing::Span;
 use trusthub_domain::sid::AccountSid;
 
-use super::trace_parent::trace_id;
+use super::spans::RequestSpans;
 use crate::state::ApiState;
 
 /// The vendor's name for it, which its SDKs show.
@@ -43,37 +42,34 @@ pub(super) struct Measured {
     id: String,
     method: &'static str,
     route: String,
-    span: Span,
+    spans: RequestSpans,
     in_flight: InFlight,
 }
 
 impl Measured {
     /// From now on.
-    pub(super) fn begin(state: &ApiState, request: &Request) -> Self {
+    pub(super) fn begin(state: &ApiState, request: &mut Request) -> Self {
         let began = Instant::now();
         let id = state.request_ids().next();
-        let method = request.method();
+        let method = known_method(request.method().as_str());
         // The pattern, not the path: few values for the metrics, and no identifiers beside them.
         let route = request
             .extensions()
             .get::<MatchedPath>()
             .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
-        let span = tracing::info_span!(
-            "request", request.id = id, http.method = %method, http.route = route,
-            trace.id = trace_id(request.headers())
-        );
-        let method = known_method(method.as_str());
-        Self { began, id, method, route, span, in_flight: InFlight::begin() }
+        let spans = RequestSpans::of(request, &id, method, &route);
+        spans.leave_in(request);
+        Self { began, id, method, route, spans, in_flight: InFlight::begin() }
     }
 
-    /// What belongs to this request happens in here.
-    pub(super) fn span(&self) -> Span {
-        self.span.clone()
+    /// What belongs to this request happens in these.
+    pub(super) fn spans(&self) -> RequestSpans {
+        self.spans.clone()
     }
 
     /// Writes down how it went, and tells the client how the request is called.
     pub(super) fn end(self, mut response: Response) -> Response {
-        let Self { began, id, method, route, span, in_flight } = self;
+        let Self { began, id, method, route, spans, in_flight } = self;
         drop(in_flight);
         let elapsed = began.elapsed();
         let status = response.status().as_u16();
@@ -94,7 +90,8 @@ impl Measured {
             .map(|account| account.0.to_string())
             .unwrap_or_default();
         let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        span.in_scope(|| {
+        spans.end(status, &account);
+        spans.in_scope(|| {
             tracing::info!(http.status = status, duration_ms, account.sid = account, "request answered");
         });
         if let Ok(id) = HeaderValue::from_str(&id) {

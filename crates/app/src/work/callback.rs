@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use tracing::Instrument;
 use trusthub_gateways::webhook::{CallbackRequest, Outcome as Delivery};
 use trusthub_storage::{Job, Scope};
 
-use super::{Outcome, event_of};
+use super::{Outcome, event_of, trace_of_delivery};
 use crate::review::test_mode;
 use crate::{Hub, Result};
 
@@ -36,7 +37,9 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     drop(tx);
     let begun = Instant::now();
     let request = CallbackRequest { url, auth_token: tokens.primary, event, is_test };
-    let delivery = hub.callbacks().deliver(&request).await;
+    let trace = trace_of_delivery("callback");
+    let delivery = hub.callbacks().deliver(&request).instrument(trace.clone()).await;
+    trace.record("delivery.outcome", name(&delivery));
     metrics::histogram!(
         "trusthub_delivery_duration_seconds", "channel" => "callback", "outcome" => name(&delivery)
     )

@@ -2,13 +2,14 @@
 
 use std::time::Instant;
 
+use tracing::Instrument;
 use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, BundleKind, EventKind, Reason, Status};
 use trusthub_domain::sid::{AccountSid, BundleSid, EventSid, PolicySid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::mail::{Envelope, Mail, Notice, NoticeReason, letter};
 use trusthub_storage::{Scope, StoredEvent};
 
-use super::{Outcome, causes};
+use super::{Outcome, causes, trace_of_delivery};
 use crate::record::internal;
 use crate::{Hub, Result};
 
@@ -112,12 +113,14 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
         Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
     let mail = Mail::from_letter(sid, date, envelope, letter);
     let begun = Instant::now();
-    let sent = hub.mailer().send(&mail).await;
+    let trace = trace_of_delivery("mail");
+    let sent = hub.mailer().send(&mail).instrument(trace.clone()).await;
     let outcome = match &sent {
         Ok(()) => "delivered",
         Err(error) if error.is_permanent() => "refused",
         Err(_) => "failed",
     };
+    trace.record("delivery.outcome", outcome);
     metrics::histogram!("trusthub_delivery_duration_seconds", "channel" => "mail", "outcome" => outcome)
         .record(begun.elapsed());
     Ok(match sent {

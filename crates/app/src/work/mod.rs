@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::Instrument;
+use tracing::{Instrument, Span, field};
 use trusthub_domain::sid::{EventSid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::{DocumentKey, ReferenceKey};
@@ -98,7 +98,25 @@ async fn run_one(hub: &Hub, job: &Job, interrupted: impl Future<Output = ()>) {
         "job", job.id = %job.id, job.kind = job.kind.as_str(), job.attempt = job.attempts,
         job.subject = job.subject, account.sid = %job.account_sid
     );
-    carry_out(hub, job, interrupted).instrument(span).await;
+    let trace = span.in_scope(|| trace_of(job));
+    carry_out(hub, job, interrupted).instrument(trace).instrument(span).await;
+}
+
+/// What exported traces say of it.
+fn trace_of(job: &Job) -> Span {
+    tracing::debug_span!(
+        target: "trusthub_traces", "job", otel.kind = "consumer", otel.name = format!("job {}", job.kind.as_str()),
+        job.id = %job.id, job.kind = job.kind.as_str(), job.attempt = job.attempts, job.subject = job.subject,
+        account.sid = %job.account_sid, job.end = field::Empty, otel.status_code = field::Empty
+    )
+}
+
+/// A try to hand something to somebody outside: that, and how it ended. Where to is the customer's and stays out.
+fn trace_of_delivery(channel: &'static str) -> Span {
+    tracing::debug_span!(
+        target: "trusthub_traces", "delivery", otel.kind = "client", otel.name = channel,
+        delivery.outcome = field::Empty
+    )
 }
 
 async fn carry_out(hub: &Hub, job: &Job, interrupted: impl Future<Output = ()>) {
@@ -119,6 +137,10 @@ async fn carry_out(hub: &Hub, job: &Job, interrupted: impl Future<Output = ()>) 
     match settle(hub, job, outcome).await {
         Ok(end) => {
             tracing::debug!("job {} ended: {end}", job.id);
+            Span::current().record("job.end", end);
+            if end == "retry" || end == "dead" {
+                Span::current().record("otel.status_code", "ERROR");
+            }
             metrics::histogram!("trusthub_job_duration_seconds", "kind" => kind, "end" => end)
                 .record(begun.elapsed());
             if end == "done" || end == "dead" {

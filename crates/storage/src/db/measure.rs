@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use sqlx::{Database, Pool};
+use tracing::Span;
 
 use super::statement::Statement;
 use super::{Db, Pools};
@@ -50,6 +51,16 @@ impl Connections {
             most: pool.options().get_max_connections(),
         }
     }
+}
+
+/// What exported traces say of a statement: its name, never its text or a value.
+pub(super) fn trace_of(statement: &Statement) -> Span {
+    trace(statement.name.strip_prefix("trusthub_storage::").unwrap_or(statement.name))
+}
+
+/// Of anything else that takes its time at the database.
+pub(super) fn trace(name: &str) -> Span {
+    tracing::debug_span!(target: "trusthub_traces", "database", otel.kind = "client", otel.name = name)
 }
 
 /// Counts how long it took to get a transaction of that kind, and whether it failed.

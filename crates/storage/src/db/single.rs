@@ -3,6 +3,8 @@
 
 use std::time::Instant;
 
+use tracing::Instrument;
+
 use super::seal::Sealed;
 use super::statement::Statement;
 use super::value::{Record, Value, bind};
@@ -26,10 +28,11 @@ macro_rules! asked {
     ($db:expr, $row:ty, $fetch:ident, $statement:expr, $values:expr) => {{
         let (statement, values): (&Statement, Vec<Value>) = ($statement, $values);
         let (sqlite, postgres) = (statement.sqlite, statement.postgres);
+        let trace = measure::trace_of(statement);
         let found: Result<(Instant, _)> = match &$db.pools {
             Pools::Sqlite { read, .. } => {
                 let attempt = async { fetched!($row, $fetch, read, sqlite, values) };
-                attempt.await.map_err(|error: sqlx::Error| error.into())
+                attempt.instrument(trace).await.map_err(|error: sqlx::Error| error.into())
             }
             // A connection that broke while nobody used it, or a primary that moved, is noticed here first.
             Pools::Postgres(primary) => {
@@ -37,7 +40,7 @@ macro_rules! asked {
                     let values = values.clone();
                     async move { fetched!($row, $fetch, pool, postgres, values) }
                 };
-                primary.persist(attempt).await
+                primary.persist(attempt).instrument(trace).await
             }
         };
         let (since, found) = found.inspect_err(measure::failed)?;

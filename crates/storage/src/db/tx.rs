@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use tracing::Instrument;
 
 use super::measure;
 use super::migrate;
@@ -96,7 +97,11 @@ impl Tx {
     ///
     /// # Errors
     /// `Driver` if a statement of it failed; `Conflict` or `Unavailable` if the database could not commit.
-    pub async fn commit(mut self) -> Result<()> {
+    pub async fn commit(self) -> Result<()> {
+        self.commit_untraced().instrument(measure::trace("commit")).await
+    }
+
+    async fn commit_untraced(mut self) -> Result<()> {
         self.must_be_sound()?;
         if self.wakes_workers
             && let Inner::Postgres(transaction) = &mut self.inner
@@ -151,9 +156,9 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Vec<R>> {
         self.must_be_sound()?;
-        let since = Instant::now();
+        let (since, trace) = (Instant::now(), measure::trace_of(statement));
         let rows = on!(self.inner, statement, |connection, sql| {
-            bind!(sqlx::query_as::<_, R>(sql), values).fetch_all(connection).await
+            bind!(sqlx::query_as::<_, R>(sql), values).fetch_all(connection).instrument(trace).await
         });
         self.checked(statement, since, rows)
     }
@@ -165,9 +170,9 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Option<R>> {
         self.must_be_sound()?;
-        let since = Instant::now();
+        let (since, trace) = (Instant::now(), measure::trace_of(statement));
         let row = on!(self.inner, statement, |connection, sql| {
-            bind!(sqlx::query_as::<_, R>(sql), values).fetch_optional(connection).await
+            bind!(sqlx::query_as::<_, R>(sql), values).fetch_optional(connection).instrument(trace).await
         });
         self.checked(statement, since, row)
     }
@@ -175,9 +180,10 @@ impl Tx {
     /// How many rows were changed.
     pub(crate) async fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64> {
         self.must_be_sound()?;
-        let since = Instant::now();
+        let (since, trace) = (Instant::now(), measure::trace_of(statement));
         let changed = on!(self.inner, statement, |connection, sql| {
-            bind!(sqlx::query(sql), values).execute(connection).await.map(|done| done.rows_affected())
+            let done = bind!(sqlx::query(sql), values).execute(connection).instrument(trace).await;
+            done.map(|done| done.rows_affected())
         });
         self.checked(statement, since, changed)
     }

@@ -156,6 +156,13 @@ pub(crate) const KEYS: &[Key] = &[
         "what is logged: error, warn, info, debug, trace, or a filter such as info,trusthub_app=debug",
     ),
     open("log_format", "text", "text or json"),
+    open("otlp_url", "", "collector that traces go to by OTLP over HTTP, without /v1/traces; not guarded"),
+    secret("otlp_headers", "", "headers for it: NAME=VALUE, separated by commas"),
+    open(
+        "otlp_sample",
+        "1",
+        "share of traces that are kept, from 0 to 1; a sender's traceparent decides for itself",
+    ),
     open(
         "core_dumps",
         "off",

@@ -5,6 +5,7 @@
 
 mod key;
 mod layers;
+mod otlp;
 mod read;
 mod shown;
 mod values;
@@ -29,6 +30,7 @@ use trusthub_storage::MasterKey;
 pub(crate) use key::Key;
 #[cfg(test)]
 pub(crate) use key::{KEYS, Secrecy};
+pub(crate) use otlp::Otlp;
 pub(crate) use read::url_of_listener;
 pub(crate) use shown::Shown;
 
@@ -88,6 +90,12 @@ pub(crate) struct Config {
     pub(crate) reviewer_email: Email,
     /// What is logged, and how.
     pub(crate) log: Log,
+    /// Where traces go; `None` is nowhere.
+    #[cfg_attr(
+        not(feature = "otlp"),
+        expect(dead_code, reason = "checked all the same, so that every binary reads the same file alike")
+    )]
+    pub(crate) otlp: Option<Otlp>,
     /// Whether a crash may leave a core file.
     pub(crate) core_dumps: bool,
     /// The configuration file that was read.

@@ -12,6 +12,7 @@ use trusthub_storage::MasterKey;
 use url::Url;
 
 use super::layers::Layers;
+use super::otlp::otlp;
 use super::shown;
 use super::values::Values;
 use super::{ClientLimits, Config, ConfigError, Database, Log, LogFormat, MasterKeyPlace, RateLimit, Tls};
@@ -57,6 +58,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         client_limits: client_limits(&values)?,
         reviewer_email: values.parse("reviewer_email")?,
         log: log(&values)?,
+        otlp: otlp(&values)?,
         core_dumps: values.switch("core_dumps")?,
         data_dir,
         file,

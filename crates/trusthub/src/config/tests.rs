@@ -211,3 +211,42 @@ fn the_url_of_a_listener_is_one_that_can_be_opened() {
         assert_eq!(url_of_listener(listen, speaks_tls), expected);
     }
 }
+
+#[cfg(feature = "otlp")]
+#[test]
+fn traces_go_to_the_collectors_own_path_with_its_headers() {
+    let text = "otlp_url = \"https://collector.example/tenant/\"\notlp_sample = \"0.25\"\n";
+    let config = from_file(text, &[("TRUSTHUB_OTLP_HEADERS", "Api-Key = a%2Cb ,x-two=2")]).unwrap();
+    let otlp = config.otlp.clone().unwrap();
+    assert_eq!(otlp.url.as_str(), "https://collector.example/tenant/v1/traces");
+    assert_eq!(
+        (&otlp.headers["api-key"], &otlp.headers["x-two"], otlp.sample),
+        (&"a,b".parse().unwrap(), &"2".parse().unwrap(), 0.25)
+    );
+    assert!(otlp.headers.values().all(reqwest::header::HeaderValue::is_sensitive));
+    assert_eq!(shown(&config, "otlp_headers").value.as_deref(), Some("(hidden)"));
+    assert!(from_file("", &[]).unwrap().otlp.is_none());
+}
+
+#[cfg(feature = "otlp")]
+#[test]
+fn a_collector_that_cannot_be_meant_is_refused() {
+    for (text, expected) in [
+        ("otlp_url = \"collector:4318\"", "otlp_url: \"collector:4318\" is no http or https URL"),
+        ("otlp_url = \"http://key@collector\"", "otlp_url: credentials belong in otlp_headers"),
+        ("otlp_url = \"http://collector/v1/traces\"", "otlp_url: leave out /v1/traces"),
+        ("otlp_url = \"http://collector?token=1\"", "otlp_url: only scheme, host, port and path"),
+        ("otlp_headers = \"a=b\"", "otlp_headers: otlp_url is missing"),
+        (
+            "otlp_url = \"http://collector\"\notlp_headers = \"a b=c\"",
+            "otlp_headers: part 1 is not NAME=VALUE",
+        ),
+        (
+            "otlp_url = \"http://collector\"\notlp_sample = \"2\"",
+            "otlp_sample: \"2\" is no share from 0 to 1",
+        ),
+    ] {
+        let message = complaint(text, &[]);
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+}

@@ -22,6 +22,7 @@ use crate::config::{self, Config};
 use crate::failure::{Failure, Outcome};
 use crate::serve::{self, Begun, Signals};
 use crate::telemetry;
+use crate::traces::Traces;
 
 use self::receiver::Receiver;
 use self::stage::Stage;
@@ -36,7 +37,7 @@ pub(crate) async fn run(place: &Place, arguments: &cli::Demo) -> Outcome {
     let config = configuration(&folder)?;
     let stage = Stage::new();
     let mut signals = Signals::new()?;
-    let running = serve::start(&config).await?;
+    let running = serve::start(&config, &Traces::off()).await?;
     let Begun::First { made, credentials } = &running.begun else {
         running.stop().await?;
         let why = format!("{} holds a hub already; the demo wants a new folder", folder.display());

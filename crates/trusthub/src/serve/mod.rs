@@ -26,6 +26,7 @@ use trusthub_app::work;
 
 use crate::config::{self, Config};
 use crate::failure::{Failure, Outcome};
+use crate::traces::Traces;
 use crate::wiring::{self, Opened, Purpose};
 use crate::{cli, memory, telemetry};
 
@@ -72,13 +73,14 @@ pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
     let mut given = place.given();
     given.flags.extend(arguments.listen.iter().map(|listen| ("listen", "--listen", listen.clone())));
     let config = config::load(&given)?;
-    telemetry::for_a_server(&config.log)?;
+    let traces = Traces::new(&config, &worker_name())?;
+    telemetry::for_a_server(&config.log, &traces)?;
     if config.core_dumps {
         memory::permit_core_files()?;
         tracing::warn!("core_dumps is on: a crash may write keys and personal data into a file");
     }
     let mut signals = Signals::new()?;
-    let running = start(&config).await?;
+    let running = start(&config, &traces).await?;
     announce::announce(&config, &running);
     #[cfg(target_os = "linux")]
     notify::ready();
@@ -86,8 +88,13 @@ pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
     announce::ending(config.drain);
     #[cfg(target_os = "linux")]
     notify::stopping();
+    let end = async {
+        let stopped = running.stop().await;
+        traces.end().await;
+        stopped
+    };
     tokio::select! {
-        stopped = running.stop() => stopped,
+        stopped = end => stopped,
         () = signals.until_asked_to_end() => Err(Failure::environment_because("asked twice to end, so nothing was waited for")),
     }
 }
@@ -96,7 +103,7 @@ pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
 ///
 /// # Errors
 /// Exit code 3: what is in the way, and what to do.
-pub(crate) async fn start(config: &Config) -> Outcome<Running> {
+pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> {
     let tls = config.tls.as_ref().map(tls::Certificates::load).transpose()?;
     // Before anything is made on disk: a port in use is the most frequent mistake.
     let listener = listener::bind(&config.listen, "listen").await?;
@@ -124,7 +131,7 @@ pub(crate) async fn start(config: &Config) -> Outcome<Running> {
     }
     let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks));
     Server {
-        router,
+        router: traces.continued(router),
         tls,
         tasks: tasks.clone(),
         ending: ending.clone(),

@@ -42,5 +42,8 @@ mod registries;
 mod review;
 #[cfg(test)]
 mod tls;
+#[cfg(feature = "otlp")]
+#[cfg(test)]
+mod traces;
 #[cfg(test)]
 mod watchlists;

@@ -140,6 +140,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "`kind` (`unavailable`: worth trying again, `refused`, `corrupt`)",
         "Failures of the database.",
     ),
+    counter(
+        "trusthub_trace_spans_total",
+        "`outcome` (`exported`, `lost`: the collector did not take them)",
+        "Spans given to the collector of traces, where `otlp_url` names one.",
+    ),
     gauge("trusthub_build_info", "`version`", "Always 1."),
     gauge("process_start_time_seconds", "", "When the process began to serve, Unix time."),
     gauge("process_cpu_seconds_total", "", "Processor time used (Linux)."),

@@ -2,9 +2,9 @@
 //! database, logs, documents, metrics, what commands print, dumps, backups, older copies.
 
 mod postgres;
-mod receiver;
-mod search;
-mod story;
+pub mod receiver;
+pub mod search;
+pub mod story;
 
 use std::fs;
 use std::path::Path;
