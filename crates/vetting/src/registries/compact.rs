@@ -1,8 +1,8 @@
 //! The form in which a register is stored: one record after the other, packed.
 //!
-//! `trusthub-registry/1`, a line feed, and a deflate stream of records, each with its length in front; a length of 0
-//! and the number of records end it. Whoever stores it keeps a digest beside it; what is read here nevertheless trusts
-//! no byte.
+//! `trusthub-registry/1`, a line feed, a deflate stream of records, and `end` with a line feed. Each record has its
+//! length in front; a length of 0 and the number of records end the stream. Whoever stores it keeps a digest beside it;
+//! what is read here nevertheless trusts no byte.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -13,6 +13,10 @@ use flate2::write::DeflateEncoder;
 use super::record::{Identifier, RegistryRecord, Standing};
 
 const MAGIC: &[u8] = b"trusthub-registry/1\n";
+/// Behind the stream, because the last of its bits can be missing without a record missing.
+const END: &[u8] = b"end\n";
+/// What is read of what stands there: more than there should be, so that more is noticed.
+const MOST_END_BYTES: u64 = 8;
 /// More than any row that a file may have.
 const MOST_RECORD_BYTES: u64 = 4 << 20;
 
@@ -55,7 +59,9 @@ impl<W: Write> Writer<W> {
     pub fn finish(mut self) -> io::Result<W> {
         self.packed.write_all(&[0])?;
         self.packed.write_all(&self.records.to_le_bytes())?;
-        self.packed.finish()
+        let mut to = self.packed.finish()?;
+        to.write_all(END)?;
+        Ok(to)
     }
 }
 
@@ -85,7 +91,7 @@ impl<R: BufRead> Reader<R> {
         if length == 0 {
             let mut count = [0; 8];
             self.packed.read_exact(&mut count)?;
-            return if u64::from_le_bytes(count) == self.records {
+            return if u64::from_le_bytes(count) == self.records && self.is_at_end()? {
                 Ok(None)
             } else {
                 Err(damaged("it holds other than it says"))
@@ -101,6 +107,13 @@ impl<R: BufRead> Reader<R> {
         }
         self.records += 1;
         Ok(Some(record))
+    }
+
+    fn is_at_end(&mut self) -> io::Result<bool> {
+        let has_more = self.packed.read(&mut [0])? > 0;
+        let mut rest = Vec::with_capacity(END.len());
+        self.packed.get_mut().take(MOST_END_BYTES).read_to_end(&mut rest)?;
+        Ok(!has_more && rest == END)
     }
 
     fn length(&mut self) -> io::Result<u64> {
