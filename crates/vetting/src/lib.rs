@@ -21,7 +21,6 @@ mod registration;
 pub mod registries;
 mod registry_match;
 mod representatives;
-pub mod resemblance;
 mod sanctions;
 pub mod screening;
 mod texts;

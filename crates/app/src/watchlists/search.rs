@@ -1,9 +1,14 @@
 //! The index over the lists in force, in the terms of lists: built from their entries, and asked about somebody.
 //!
-//! How names are compared is `vetting`'s business; this maps what it found back to the entry.
+//! How names are compared is `vetting::screening`'s business; this maps what a list says of an entry to what that wants
+//! to know, and what it found back to the entry.
 
-use trusthub_vetting::resemblance::{Asked, REFER_FROM, Resemblances};
-use trusthub_vetting::watchlists::{EntityKind, ListedName};
+use std::collections::HashSet;
+use std::ops::Range;
+
+use trusthub_vetting::names::{Agreement, Same, Subject as NameSubject, Token};
+use trusthub_vetting::screening::{self, Alias, Birth, Context, screening_threshold};
+use trusthub_vetting::watchlists::{BirthDate, Entity, EntityKind, ListedName, Strength};
 use trusthub_vetting::{Aligned, Hit, Listed as Brief, Subject};
 
 use super::lists::Listed;
@@ -11,7 +16,7 @@ use super::lists::Listed;
 /// Entries ready to be searched.
 pub(crate) struct Index {
     entries: Vec<Listed>,
-    names: Resemblances,
+    names: screening::Index,
 }
 
 /// Whom to look for.
@@ -38,10 +43,16 @@ pub(crate) struct Match {
 impl Index {
     /// Takes a good part of a second for all lists there are.
     pub(crate) fn build(entries: Vec<Listed>) -> Self {
-        let names = Resemblances::build(entries.iter().map(|listed| {
+        let listed = entries.iter().enumerate().flat_map(|(place, listed)| {
             let entity = &listed.entry.entity;
-            (entity.kind, entity.names.as_slice(), entity.countries.as_slice())
-        }));
+            subjects(entity.kind).iter().map(move |subject| screening::Listed {
+                id: place.to_string(),
+                subject: *subject,
+                names: entity.names.iter().map(alias).collect(),
+                context: context(entity),
+            })
+        });
+        let names = screening::Index::build(listed);
         Self { entries, names }
     }
 
@@ -52,17 +63,48 @@ impl Index {
 
     /// The entries most like it, the likeliest first, each once.
     pub(crate) fn find(&self, query: &Query<'_>, most: usize) -> Vec<Match> {
-        let asked = Asked { name: query.name, kind: query.kind, countries: query.countries };
-        self.names
-            .find(&asked, most)
-            .into_iter()
-            .filter_map(|found| {
-                let listed = self.entries.get(found.entry)?.clone();
-                let matched = listed.entry.entity.names.get(found.name)?.clone();
-                let is_hit = found.score >= REFER_FROM;
-                Some(Match { listed, matched, score: found.score, is_hit, aligned: found.aligned })
-            })
-            .collect()
+        let kinds = match query.kind {
+            Some(kind) => subjects(kind),
+            None => &[NameSubject::Person, NameSubject::Business],
+        };
+        let context = Context { births: Vec::new(), countries: query.countries.to_vec() };
+        let mut searcher = self.names.searcher();
+        let mut found: Vec<(usize, Match)> = Vec::new();
+        for subject in kinds {
+            // Some entries are in the index twice.
+            for hit in searcher.search(*subject, query.name, &context, most.saturating_mul(2)) {
+                if let Some(one) = self.found(&hit) {
+                    found.push(one);
+                }
+            }
+        }
+        found.sort_by(|(place, one), (other_place, other)| {
+            other.score.total_cmp(&one.score).then(place.cmp(other_place))
+        });
+        let mut seen = HashSet::new();
+        found.retain(|(place, _)| seen.insert(*place));
+        found.truncate(most);
+        found.into_iter().map(|(_, one)| one).collect()
+    }
+
+    fn found(&self, hit: &screening::Hit<'_>) -> Option<(usize, Match)> {
+        let place: usize = hit.id.parse().ok()?;
+        let listed = self.entries.get(place)?.clone();
+        let names = &listed.entry.entity.names;
+        // Of a double name (`A d/b/a B`) the part that was matched is a piece of the listed one.
+        let same = names.iter().find(|name| name.text == hit.name);
+        let matched = same
+            .or_else(|| names.iter().find(|name| name.text.contains(hit.name)))
+            .or(names.first())?
+            .clone();
+        let one = Match {
+            matched,
+            score: f64::from(hit.score),
+            is_hit: hit.score >= screening_threshold(),
+            aligned: aligned(hit),
+            listed,
+        };
+        Some((place, one))
     }
 
     /// Those that a reviewer has to look at, as the evidence has them.
@@ -92,6 +134,79 @@ impl Index {
                 }
             })
             .collect()
+    }
+}
+
+/// As what an entry's names are compared. One of which the list does not say what it is may be a person or a business.
+fn subjects(kind: EntityKind) -> &'static [NameSubject] {
+    match kind {
+        EntityKind::Person => &[NameSubject::Person],
+        EntityKind::Business => &[NameSubject::Business],
+        EntityKind::Vessel | EntityKind::Aircraft => &[NameSubject::Thing],
+        EntityKind::Unknown => &[NameSubject::Person, NameSubject::Business],
+    }
+}
+
+fn alias(name: &ListedName) -> Alias {
+    let strength = match name.strength {
+        Strength::Primary | Strength::Strong | Strength::OriginalScript => screening::Strength::Strong,
+        Strength::Weak => screening::Strength::Weak,
+    };
+    Alias { text: name.text.clone(), strength }
+}
+
+fn context(entity: &Entity) -> Context {
+    Context {
+        births: entity.births.iter().flat_map(births).collect(),
+        countries: entity.countries.iter().filter(|country| country.len() == 2).cloned().collect(),
+    }
+}
+
+/// A span is as many years; "about" is said.
+fn births(birth: &BirthDate) -> Vec<Birth> {
+    let year = |year: u16| i16::try_from(year).unwrap_or(i16::MAX);
+    if let Some(date) = birth.exact() {
+        let day = date.month().zip(date.day());
+        return vec![Birth { year: year(date.year()), day, is_about: false }];
+    }
+    let (first, last) = birth.years();
+    // A span of decades says as much as none.
+    if last.saturating_sub(first) > 30 {
+        return Vec::new();
+    }
+    (first..=last).map(|one| Birth { year: year(one), day: None, is_about: true }).collect()
+}
+
+/// In the order of the name that was asked for; what only the listed name has comes last.
+fn aligned(hit: &screening::Hit<'_>) -> Vec<Aligned> {
+    let asked: Vec<&Token> = hit.asked.tokens.iter().collect();
+    let text = |tokens: &[&Token], places: &Range<usize>| {
+        let words = tokens.get(places.clone()).unwrap_or_default().iter().map(|token| token.text.as_str());
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let mut pairs: Vec<_> = hit.comparison.aligned.iter().collect();
+    pairs.sort_by_key(|pair| (pair.left.is_empty(), pair.left.start, pair.right.start));
+    let aligned = pairs.into_iter().map(|pair| Aligned {
+        subject: text(&asked, &pair.left),
+        listed: text(&hit.words, &pair.right),
+        how: how(pair.agreement).to_owned(),
+    });
+    aligned.collect()
+}
+
+/// What a reviewer reads, and what `--json` promises.
+const fn how(agreement: Agreement) -> &'static str {
+    match agreement {
+        Agreement::Equal | Agreement::LegalForm(Same::Yes) | Agreement::Number(Same::Yes) => "equal",
+        Agreement::Variant => "variant",
+        Agreement::Spelling(_) => "spelling",
+        Agreement::Sound => "sound",
+        Agreement::Initial => "initial",
+        Agreement::Abbreviation => "abbreviation",
+        Agreement::Joined => "joined",
+        Agreement::LegalForm(Same::Nearly | Same::No) => "legal form",
+        Agreement::Number(Same::Nearly | Same::No) => "other number",
+        Agreement::Missing => "missing",
     }
 }
 
