@@ -1,8 +1,10 @@
 """Trains the two models of policies/names from features that the Rust code computed.
 
-    cargo run --release --package trusthub-benches -- features pairs ../shared/data > pairs.csv
-    cargo run --release --package trusthub-benches -- features screening ../shared/data > screening.csv
     python benches/training/train.py pairs.csv screening.csv
+
+pairs.csv has a row for each labelled pair: file (name_bench, ofac, un), row, label (0, 1), kind, id, score, and the
+features of `names::Comparison`. screening.csv has a row for each hit of each query: set (dev, own), query, row,
+expected, id, label, name, score, and the features of `screening::Hit`. No command of the workspace writes them yet.
 
 Needs lightgbm, numpy and scikit-learn; versions in requirements.txt. Seeded: the same features give the same files.
 What it prints is cross-validated by group (an entity and all that is asked about it stay together); the shipped models

@@ -28,4 +28,25 @@ pub(crate) enum Match {
         #[arg(value_name = "FILE.csv")]
         file: PathBuf,
     },
+    /// Compare names two by two: are they names of one?
+    ///
+    /// Reads the columns `schema` (Person, Company, …), `query` and `candidate`. Adds `score`, the probability from 0 to
+    /// 1 that both are names of one, and `matched`, true or false.
+    Pairs {
+        /// A CSV file whose first line names its columns; the others are passed through.
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+    },
+    /// Look for names among those of a list.
+    ///
+    /// Reads the columns `schema` (Person, Company, …) and `query_name`. Adds `top_entity_id`, the likeliest entity,
+    /// `score`, the probability from 0 to 1 that it is the one, and `matched`, true or false.
+    Screen {
+        /// The list: a CSV file with the columns `entity_id`, `schema` and `name`, a row for each name.
+        #[arg(long, value_name = "INDEX.csv")]
+        index: PathBuf,
+        /// A CSV file whose first line names its columns; the others are passed through.
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+    },
 }

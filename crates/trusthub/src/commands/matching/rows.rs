@@ -1,13 +1,15 @@
 //! CSV in, the same rows with more columns out, one at a time.
 //!
-//! Columns are found by name; those that are not asked for are passed through and never looked at.
+//! Columns are found by name; those that are not asked for are passed through and never looked at. Files may be
+//! packed.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use csv::{ReaderBuilder, StringRecord, Writer};
+use csv::{Reader, ReaderBuilder, StringRecord, Writer};
+use trusthub_vetting::unpacked::Unpacked;
 
 use crate::failure::{Failure, Outcome};
 
@@ -21,13 +23,8 @@ pub(super) fn pass_through<const WANTED: usize, const ADDED: usize>(
     added: [&str; ADDED],
     mut judge: impl FnMut([&str; WANTED]) -> [String; ADDED],
 ) -> Outcome {
-    let file = File::open(path)
-        .with_context(|| format!("cannot open {}", path.display()))
-        .map_err(Failure::environment)?;
-    let unreadable = |error: csv::Error| {
-        Failure::environment(error).while_doing(format!("cannot read {}", path.display()))
-    };
-    let mut reader = ReaderBuilder::new().has_headers(false).from_reader(file);
+    let unreadable = |error| unreadable(path, error);
+    let mut reader = open(path)?;
     let mut row = StringRecord::new();
     if !reader.read_record(&mut row).map_err(unreadable)? {
         return Err(no_column(wanted.first().copied().unwrap_or_default()));
@@ -40,6 +37,36 @@ pub(super) fn pass_through<const WANTED: usize, const ADDED: usize>(
         write(&mut output, &row, &answer)?;
     }
     or_leave(output.flush())
+}
+
+/// Reads a file: the wanted columns of each row go to `take`.
+///
+/// # Errors
+/// As for [`pass_through`].
+pub(super) fn each<const WANTED: usize>(
+    path: &Path,
+    wanted: [&str; WANTED],
+    mut take: impl FnMut([&str; WANTED]),
+) -> Outcome {
+    let unreadable = |error| unreadable(path, error);
+    let mut reader = open(path)?;
+    let mut row = StringRecord::new();
+    reader.read_record(&mut row).map_err(unreadable)?;
+    let places = places(&row, wanted)?;
+    while reader.read_record(&mut row).map_err(unreadable)? {
+        take(places.map(|place| row.get(place).unwrap_or_default()));
+    }
+    Ok(())
+}
+
+fn open(path: &Path) -> Outcome<Reader<impl Read>> {
+    let opened = File::open(path).and_then(|file| Unpacked::open(BufReader::new(file)));
+    let file = opened.with_context(|| format!("cannot open {}", path.display()));
+    Ok(ReaderBuilder::new().has_headers(false).from_reader(file.map_err(Failure::environment)?))
+}
+
+fn unreadable(path: &Path, error: csv::Error) -> Failure {
+    Failure::environment(error).while_doing(format!("cannot read {}", path.display()))
 }
 
 fn places<const WANTED: usize>(header: &StringRecord, wanted: [&str; WANTED]) -> Outcome<[usize; WANTED]> {
@@ -82,13 +109,8 @@ pub(super) fn pass_through_on_all_cores<T: Send, const WANTED: usize, const ADDE
     tool: impl Fn() -> T,
     judge: impl Fn(&mut T, [&str; WANTED]) -> [String; ADDED] + Sync,
 ) -> Outcome {
-    let file = File::open(path)
-        .with_context(|| format!("cannot open {}", path.display()))
-        .map_err(Failure::environment)?;
-    let unreadable = |error: csv::Error| {
-        Failure::environment(error).while_doing(format!("cannot read {}", path.display()))
-    };
-    let mut reader = ReaderBuilder::new().has_headers(false).from_reader(file);
+    let unreadable = |error| unreadable(path, error);
+    let mut reader = open(path)?;
     let mut row = StringRecord::new();
     if !reader.read_record(&mut row).map_err(unreadable)? {
         return Err(no_column(wanted.first().copied().unwrap_or_default()));
