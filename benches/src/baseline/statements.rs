@@ -318,6 +318,7 @@ pub async fn look_for_others(tx: &mut Tx, account: &str, profile: &str) -> Resul
 }
 
 pub async fn case_insert(tx: &mut Tx, account: &str, profile: &str, sid: &str) -> Result<()> {
+    tx.rows("operations::cases::FIND_OPEN", &[Text(account), Text(profile)]).await?;
     let now = Integer(now());
     let row = [
         Text(account),
