@@ -17,7 +17,7 @@ pub(super) fn pairs(file: &Path) -> Outcome {
         || (),
         |(), [schema, query, candidate]| {
             let score = compare(Subject::of_schema(schema), query, candidate).score();
-            [written(score), (score >= match_threshold()).to_string()]
+            [rows::score(score), (score >= match_threshold()).to_string()]
         },
     )
 }
@@ -32,10 +32,12 @@ pub(super) fn screen(index: &Path, file: &Path) -> Outcome {
         |searcher, [schema, query]| {
             let hits = searcher.search(Subject::of_schema(schema), query, &Context::default(), 1);
             match hits.first() {
-                Some(hit) => {
-                    [hit.id.to_owned(), written(hit.score), (hit.score >= screening_threshold()).to_string()]
-                }
-                None => [String::new(), written(0.0), false.to_string()],
+                Some(hit) => [
+                    hit.id.to_owned(),
+                    rows::score(hit.score),
+                    (hit.score >= screening_threshold()).to_string(),
+                ],
+                None => [String::new(), rows::score(0.0), false.to_string()],
             }
         },
     )
@@ -60,9 +62,4 @@ fn listed(path: &Path) -> Outcome<Vec<Listed>> {
         });
     })?;
     Ok(listed)
-}
-
-/// Seven digits: what a score of 32 bits tells apart.
-fn written(score: f32) -> String {
-    format!("{score:.7}")
 }

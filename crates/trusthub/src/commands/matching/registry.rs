@@ -33,7 +33,7 @@ pub(super) fn run(registry: &Path, file: &Path) -> Outcome {
             let record = offered.and_then(|likely| finder.record(likely.company));
             [
                 record.map(|record| record.source_id).unwrap_or_default(),
-                format!("{score:.7}"),
+                rows::score(score),
                 is_certain.to_string(),
             ]
         },

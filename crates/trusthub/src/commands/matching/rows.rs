@@ -4,7 +4,7 @@
 //! packed.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, StdoutLock, Write};
 use std::path::Path;
 
 use anyhow::Context;
@@ -23,18 +23,11 @@ pub(super) fn pass_through<const WANTED: usize, const ADDED: usize>(
     added: [&str; ADDED],
     mut judge: impl FnMut([&str; WANTED]) -> [String; ADDED],
 ) -> Outcome {
-    let unreadable = |error| unreadable(path, error);
-    let mut reader = open(path)?;
-    let mut row = StringRecord::new();
-    if !reader.read_record(&mut row).map_err(unreadable)? {
-        return Err(no_column(wanted.first().copied().unwrap_or_default()));
-    }
-    let places = places(&row, wanted)?;
-    let mut output = Writer::from_writer(io::stdout().lock());
-    write(&mut output, &row, &added)?;
-    while reader.read_record(&mut row).map_err(unreadable)? {
-        let answer = judge(places.map(|place| row.get(place).unwrap_or_default()));
-        write(&mut output, &row, &answer)?;
+    let mut table = Table::open(path, wanted)?;
+    let mut output = table.output(&added)?;
+    while table.advance()? {
+        let answer = judge(wanted_of(&table.row, table.places));
+        write(&mut output, &table.row, &answer)?;
     }
     or_leave(output.flush())
 }
@@ -48,18 +41,103 @@ pub(super) fn each<const WANTED: usize>(
     wanted: [&str; WANTED],
     mut take: impl FnMut([&str; WANTED]),
 ) -> Outcome {
-    let unreadable = |error| unreadable(path, error);
-    let mut reader = open(path)?;
-    let mut row = StringRecord::new();
-    reader.read_record(&mut row).map_err(unreadable)?;
-    let places = places(&row, wanted)?;
-    while reader.read_record(&mut row).map_err(unreadable)? {
-        take(places.map(|place| row.get(place).unwrap_or_default()));
+    let mut table = Table::open(path, wanted)?;
+    while table.advance()? {
+        take(wanted_of(&table.row, table.places));
     }
     Ok(())
 }
 
-fn open(path: &Path) -> Outcome<Reader<impl Read>> {
+/// Rows that are handed to the cores at once.
+const ROWS_AT_ONCE: usize = 4096;
+
+/// As [`pass_through`], with several rows at once, for what takes longer than reading does; rows stay in order. Each core
+/// has a tool of its own, made by `tool`.
+///
+/// # Errors
+/// As for [`pass_through`].
+pub(super) fn pass_through_on_all_cores<T: Send, const WANTED: usize, const ADDED: usize>(
+    path: &Path,
+    wanted: [&str; WANTED],
+    added: [&str; ADDED],
+    tool: impl Fn() -> T,
+    judge: impl Fn(&mut T, [&str; WANTED]) -> [String; ADDED] + Sync,
+) -> Outcome {
+    let mut table = Table::open(path, wanted)?;
+    let mut output = table.output(&added)?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut tools: Vec<T> = (0..cores).map(|_| tool()).collect();
+    let mut is_more = true;
+    while is_more {
+        let mut rows: Vec<(StringRecord, Option<[String; ADDED]>)> = Vec::with_capacity(ROWS_AT_ONCE);
+        while is_more && rows.len() < ROWS_AT_ONCE {
+            is_more = table.advance()?;
+            if is_more {
+                rows.push((table.row.clone(), None));
+            }
+        }
+        let share = rows.len().div_ceil(cores).max(1);
+        let places = table.places;
+        std::thread::scope(|scope| {
+            for (tool, share) in tools.iter_mut().zip(rows.chunks_mut(share)) {
+                let judge = &judge;
+                scope.spawn(move || {
+                    for (row, answer) in share {
+                        *answer = Some(judge(tool, wanted_of(row, places)));
+                    }
+                });
+            }
+        });
+        for (row, answer) in &rows {
+            if let Some(answer) = answer {
+                write(&mut output, row, answer)?;
+            }
+        }
+    }
+    or_leave(output.flush())
+}
+
+/// A score as all of these commands write it. Seven digits: what 32 bits tell apart.
+pub(super) fn score(score: f32) -> String {
+    format!("{score:.7}")
+}
+
+/// A file whose first line names its columns; the present row is the header until the first [`Table::advance`].
+struct Table<'a, const WANTED: usize> {
+    path: &'a Path,
+    reader: Reader<Unpacked<BufReader<File>>>,
+    row: StringRecord,
+    places: [usize; WANTED],
+}
+
+impl<'a, const WANTED: usize> Table<'a, WANTED> {
+    fn open(path: &'a Path, wanted: [&str; WANTED]) -> Outcome<Self> {
+        let mut reader = open(path)?;
+        let mut row = StringRecord::new();
+        // An empty file has a header without columns.
+        reader.read_record(&mut row).map_err(|error| unreadable(path, error))?;
+        let places = places(&row, wanted)?;
+        Ok(Self { path, reader, row, places })
+    }
+
+    /// Standard output, the header and the names of more columns written to it.
+    fn output(&self, added: &[&str]) -> Outcome<Writer<StdoutLock<'static>>> {
+        let mut output = Writer::from_writer(io::stdout().lock());
+        write(&mut output, &self.row, added)?;
+        Ok(output)
+    }
+
+    /// Moves to the next row; whether there is one.
+    fn advance(&mut self) -> Outcome<bool> {
+        self.reader.read_record(&mut self.row).map_err(|error| unreadable(self.path, error))
+    }
+}
+
+fn wanted_of<const WANTED: usize>(row: &StringRecord, places: [usize; WANTED]) -> [&str; WANTED] {
+    places.map(|place| row.get(place).unwrap_or_default())
+}
+
+fn open(path: &Path) -> Outcome<Reader<Unpacked<BufReader<File>>>> {
     let opened = File::open(path).and_then(|file| Unpacked::open(BufReader::new(file)));
     let file = opened.with_context(|| format!("cannot open {}", path.display()));
     Ok(ReaderBuilder::new().has_headers(false).from_reader(file.map_err(Failure::environment)?))
@@ -92,59 +170,4 @@ fn or_leave(written: io::Result<()>) -> Outcome {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
         other => other.map_err(Failure::environment),
     }
-}
-
-/// Rows that are handed to the cores at once.
-const ROWS_AT_ONCE: usize = 4096;
-
-/// The same with several rows at once, for what takes longer than reading does; rows stay in order. Each core has a
-/// tool of its own, made by `tool`.
-///
-/// # Errors
-/// As for [`pass_through`].
-pub(super) fn pass_through_on_all_cores<T: Send, const WANTED: usize, const ADDED: usize>(
-    path: &Path,
-    wanted: [&str; WANTED],
-    added: [&str; ADDED],
-    tool: impl Fn() -> T,
-    judge: impl Fn(&mut T, [&str; WANTED]) -> [String; ADDED] + Sync,
-) -> Outcome {
-    let unreadable = |error| unreadable(path, error);
-    let mut reader = open(path)?;
-    let mut row = StringRecord::new();
-    if !reader.read_record(&mut row).map_err(unreadable)? {
-        return Err(no_column(wanted.first().copied().unwrap_or_default()));
-    }
-    let places = places(&row, wanted)?;
-    let mut output = Writer::from_writer(io::stdout().lock());
-    write(&mut output, &row, &added)?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let mut tools: Vec<T> = (0..cores).map(|_| tool()).collect();
-    let mut is_more = true;
-    while is_more {
-        let mut rows: Vec<(StringRecord, Option<[String; ADDED]>)> = Vec::with_capacity(ROWS_AT_ONCE);
-        while is_more && rows.len() < ROWS_AT_ONCE {
-            is_more = reader.read_record(&mut row).map_err(unreadable)?;
-            if is_more {
-                rows.push((row.clone(), None));
-            }
-        }
-        let share = rows.len().div_ceil(cores).max(1);
-        std::thread::scope(|scope| {
-            for (tool, share) in tools.iter_mut().zip(rows.chunks_mut(share)) {
-                let judge = &judge;
-                scope.spawn(move || {
-                    for (row, answer) in share {
-                        *answer = Some(judge(tool, places.map(|place| row.get(place).unwrap_or_default())));
-                    }
-                });
-            }
-        });
-        for (row, answer) in &rows {
-            if let Some(answer) = answer {
-                write(&mut output, row, answer)?;
-            }
-        }
-    }
-    or_leave(output.flush())
 }
