@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::Request;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use trusthub_domain::sid::AccountSid;
@@ -33,9 +32,9 @@ impl AccountLimits {
     }
 }
 
-/// The request, if its account does not ask too often.
-pub(super) fn admitted(state: &ApiState, account: AccountSid, request: Request) -> Result<Request> {
-    state.account_limits().admit(account).map(|()| request).map_err(ApiError::too_many_requests)
+/// Refuses an account that asks too often.
+pub(super) fn admit(state: &ApiState, account: AccountSid) -> Result<()> {
+    state.account_limits().admit(account).map_err(ApiError::too_many_requests)
 }
 
 fn seconds(wait: Duration) -> u64 {

@@ -46,14 +46,18 @@ pub(crate) async fn around_everything(
 }
 
 /// Around what needs credentials.
-pub(crate) async fn around_accounts(State(state): State<ApiState>, request: Request, next: Next) -> Response {
+pub(crate) async fn around_accounts(
+    State(state): State<ApiState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let shown = authentication::shown(&state, &request);
     let (caller, marks) = match authentication::authenticate(&state, shown).await {
         Ok(known) => known,
         Err(error) => return error.into_response(),
     };
     let answer = async {
-        let mut request = limits::admitted(&state, marks.account, request)?;
+        limits::admit(&state, marks.account)?;
         request.extensions_mut().insert(caller);
         let request = body::whole(&state, request).await?;
         idempotency::once_per_key(state.clone(), request, next).await
