@@ -10,7 +10,7 @@ use trusthub_vetting::registries::compact::Writer;
 use trusthub_vetting::registries::{Layout, Limits, Records, Refusal, Source, Why};
 
 use crate::record::{hub_chain, internal, record_hub};
-use crate::{Actor, Error, Hub};
+use crate::{Actor, Error, Hub, Result};
 
 /// The version in force and the one before.
 const KEPT: usize = 2;
@@ -74,7 +74,7 @@ pub fn prepare(
     layout: &Layout,
     input: impl BufRead,
     mut watcher: impl FnMut(u64),
-) -> Result<Prepared, Refusal> {
+) -> std::result::Result<Prepared, Refusal> {
     let refused = |error| Refusal { line: 0, column: None, why: Why::Read(error) };
     let mut records = Records::open(layout, input, Limits::default())?;
     let mut writer = Writer::begin(Vec::new()).map_err(refused)?;
@@ -103,11 +103,9 @@ pub async fn take_in(
     prepared: Prepared,
     published: Option<String>,
     fewer: Fewer,
-) -> Result<Imported, ImportError> {
-    actor.must_be_operator()?;
+) -> std::result::Result<Imported, ImportError> {
+    let known = super::list(hub, actor).await?;
     let source = prepared.source.to_string();
-    let known =
-        hub.db().read().await.map_err(Error::from)?.registry_version_list().await.map_err(Error::from)?;
     let in_force = known.into_iter().find(|version| version.source == source && version.is_in_force());
     if let Some(version) = in_force {
         if version.digest == prepared.digest && is_there(hub, &version).await? {
@@ -133,22 +131,32 @@ pub async fn take_in(
         imported_at: hub.now(),
         replaced_at: None,
     };
-    let mut tx = hub.db().write().await.map_err(Error::from)?;
-    tx.registry_version_insert(&version).await.map_err(Error::from)?;
-    let replaced = forget_old(&mut tx, hub, &version.source).await?;
-    record_hub(&mut tx, hub, actor, "registry.import", format!("{} {}", version.source, version.digest))
-        .await?;
-    tx.commit().await.map_err(Error::from)?;
+    let replaced = bring_into_force(hub, actor, &version).await?;
     Ok(Imported { version, is_unchanged: false, replaced })
 }
 
+/// Gives the version in whose place it came.
+async fn bring_into_force(
+    hub: &Hub,
+    actor: &Actor,
+    version: &RegistryVersion,
+) -> Result<Option<RegistryVersion>> {
+    let mut tx = hub.db().write().await?;
+    tx.registry_version_insert(version).await?;
+    let replaced = forget_old(&mut tx, hub, &version.source).await?;
+    let subject = format!("{} {}", version.source, version.digest);
+    record_hub(&mut tx, hub, actor, "registry.import", subject).await?;
+    tx.commit().await?;
+    Ok(replaced)
+}
+
 /// Whether the store has the version's file; after a move to another store it may be gone.
-async fn is_there(hub: &Hub, version: &RegistryVersion) -> Result<bool, Error> {
+async fn is_there(hub: &Hub, version: &RegistryVersion) -> Result<bool> {
     Ok(super::load::content(hub, version).await.is_ok())
 }
 
 /// Forgets all but the last versions of a source; gives the one that was in force before.
-async fn forget_old(tx: &mut Tx, hub: &Hub, source: &str) -> Result<Option<RegistryVersion>, Error> {
+async fn forget_old(tx: &mut Tx, hub: &Hub, source: &str) -> Result<Option<RegistryVersion>> {
     let all = tx.registry_version_list().await?;
     let mut of_source = all.into_iter().filter(|version| version.source == source);
     let kept: Vec<RegistryVersion> = of_source.by_ref().take(KEPT).collect();
