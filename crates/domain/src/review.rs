@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bundle::{BundleKind, Reason, ReasonCode, UnknownName};
+use crate::bundle::{Bundle, BundleKind, Reason, ReasonCode, UnknownName};
 use crate::sid::{AccountSid, BundleSid, CaseSid, PolicySid, ReviewerSid};
 use crate::time::Timestamp;
 
@@ -252,6 +252,28 @@ pub enum Approval {
 }
 
 impl Case {
+    /// A new case about `bundle`, whose clock begins `now`. It waits for vetting, which has seen nothing yet.
+    #[must_use]
+    pub fn about(bundle: &Bundle, sid: CaseSid, needs_two: bool, now: Timestamp) -> Self {
+        Self {
+            sid,
+            account_sid: bundle.account_sid,
+            bundle_sid: bundle.sid,
+            bundle_kind: bundle.kind,
+            policy_sid: bundle.policy_sid,
+            friendly_name: bundle.friendly_name.clone(),
+            state: CaseState::Vetting,
+            needs_two,
+            first_approval: None,
+            inputs: serde_json::Value::Null,
+            assessment: None,
+            notes: Vec::new(),
+            version: 1,
+            opened_at: now,
+            due_at: now.plus(REVIEW_CLOCK),
+        }
+    }
+
     /// Claims it for `CLAIM_LENGTH`; a lapsed claim is free, an own claim is renewed.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::evaluation::Evaluation;
 use trusthub_domain::policy::Policy;
-use trusthub_domain::review::{Case, CaseOutcome, CaseState, REVIEW_CLOCK};
+use trusthub_domain::review::{Case, CaseOutcome};
 use trusthub_domain::sid::BundleSid;
 use trusthub_domain::test_mode::Directive;
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
@@ -66,23 +66,7 @@ async fn begin_review(
     // One that screening opened before the approval ran out; the new one screens again.
     changes::close_case(tx, hub, &Actor::system(), &scope, &bundle, None, CaseOutcome::Withdrawn).await?;
     let now = hub.now();
-    let case = Case {
-        sid: hub.sid(),
-        account_sid: bundle.account_sid,
-        bundle_sid: bundle.sid,
-        bundle_kind: bundle.kind,
-        policy_sid: bundle.policy_sid,
-        friendly_name: bundle.friendly_name.clone(),
-        state: CaseState::Vetting,
-        needs_two: policy.needs_two_reviewers,
-        first_approval: None,
-        inputs: serde_json::Value::Null,
-        assessment: None,
-        notes: Vec::new(),
-        version: 1,
-        opened_at: now,
-        due_at: now.plus(REVIEW_CLOCK),
-    };
+    let case = Case::about(&bundle, hub.sid(), policy.needs_two_reviewers, now);
     tx.case_insert(&case).await?;
     let job = NewJob {
         id: hub.uuid(),

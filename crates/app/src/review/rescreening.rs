@@ -5,7 +5,7 @@
 //! was dismissed stays dismissed, and what was clean before is looked at all the same.
 
 use trusthub_domain::bundle::{Bundle, Status};
-use trusthub_domain::review::{Case, CaseState, REVIEW_CLOCK};
+use trusthub_domain::review::{Case, CaseState};
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 use trusthub_vetting::watchlists::Source;
@@ -86,23 +86,12 @@ async fn open(
     bundle: &Bundle,
     application: &Application,
 ) -> Result<bool> {
-    let now = hub.now();
+    let needs_two = policy_of(hub, bundle)?.needs_two_reviewers;
     let case = Case {
-        sid: hub.sid(),
-        account_sid: bundle.account_sid,
-        bundle_sid: bundle.sid,
-        bundle_kind: bundle.kind,
-        policy_sid: bundle.policy_sid,
-        friendly_name: bundle.friendly_name.clone(),
         state: CaseState::Open,
-        needs_two: policy_of(hub, bundle)?.needs_two_reviewers,
-        first_approval: None,
         inputs: serde_json::to_value(application).map_err(internal)?,
         assessment: Some(assess(application)),
-        notes: Vec::new(),
-        version: 1,
-        opened_at: now,
-        due_at: now.plus(REVIEW_CLOCK),
+        ..Case::about(bundle, hub.sid(), needs_two, hub.now())
     };
     tx.case_insert(&case).await?;
     count(application.screening.as_ref());
