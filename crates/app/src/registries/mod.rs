@@ -14,7 +14,7 @@ pub use load::{Damage, check};
 pub use trusthub_storage::RegistryVersion;
 
 pub(crate) use follow::run as follow;
-pub(crate) use search::search;
+pub(crate) use search::{Asked, Look};
 
 use crate::{Actor, Hub, Result};
 

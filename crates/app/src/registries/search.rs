@@ -4,28 +4,81 @@ use trusthub_vetting::registries::index::{Finder, Likely, Wanted};
 use trusthub_vetting::registries::{Country, Identifier};
 use trusthub_vetting::{Application, FoundBy, RegistryHit, RegistrySearch};
 
-use super::follow::Loaded;
-use crate::Hub;
+use super::follow::{Loaded, Registers};
+use crate::record::internal;
+use crate::{Error, Hub, Result};
 
-/// Looks a business up in every register: the company with its number in any of them, otherwise the likeliest by name.
-/// `None` without a business, or without registers.
-pub(crate) fn search(hub: &Hub, application: &Application) -> Option<RegistrySearch> {
-    let business = application.business.as_ref()?;
-    let registers = hub.registers();
-    if registers.is_empty() {
-        return None;
+/// What a business says of itself that registers can be asked about.
+#[derive(PartialEq)]
+pub(crate) struct Asked {
+    name: String,
+    country: Option<Country>,
+    number: Option<Identifier>,
+}
+
+/// What the registers answered; `None` if there is none to look in. Made outside of a transaction: a search takes longer
+/// than a statement.
+pub(crate) struct Look(Option<Answered>);
+
+/// Both `None` without a business.
+struct Answered {
+    asked: Option<Asked>,
+    answer: Option<RegistrySearch>,
+}
+
+impl Asked {
+    /// `None` without a business.
+    pub(crate) fn of(application: &Application) -> Option<Self> {
+        let business = application.business.as_ref()?;
+        Some(Self {
+            name: business.name.clone(),
+            country: application.addresses.first().and_then(|address| address.iso_country.parse().ok()),
+            number: Identifier::new(&business.registration_identifier, &business.registration_number),
+        })
     }
-    let country: Option<Country> =
-        application.addresses.first().and_then(|address| address.iso_country.parse().ok());
-    let number = Identifier::new(&business.registration_identifier, &business.registration_number);
-    let wanted = Wanted { name: &business.name, country, numbers: number.as_slice() };
+}
+
+impl Look {
+    /// Looks what `whom` names up in all registers; it is not asked if there is none.
+    pub(crate) async fn everywhere(
+        hub: &Hub,
+        whom: impl AsyncFnOnce() -> Result<Option<Asked>>,
+    ) -> Result<Self> {
+        let registers = hub.registers();
+        if registers.is_empty() {
+            return Ok(Self(None));
+        }
+        let asked = whom().await?;
+        let search = move || {
+            let answer = asked.as_ref().map(|asked| search(&registers, asked));
+            Self(Some(Answered { asked, answer }))
+        };
+        tokio::task::spawn_blocking(search).await.map_err(internal)
+    }
+
+    /// The answer for a transaction that rests on it.
+    ///
+    /// # Errors
+    /// `Conflict` if what the business says of itself changed since: look again.
+    pub(crate) fn settle(self, application: &Application) -> Result<Option<RegistrySearch>> {
+        match self.0 {
+            None => Ok(None),
+            Some(Answered { asked, answer }) if asked == Asked::of(application) => Ok(answer),
+            Some(_) => Err(Error::Conflict),
+        }
+    }
+}
+
+/// The company with the number in any register, otherwise the likeliest by name.
+fn search(registers: &Registers, asked: &Asked) -> RegistrySearch {
+    let wanted = Wanted { name: &asked.name, country: asked.country, numbers: asked.number.as_slice() };
     let found = registers.iter().filter_map(|loaded| {
         let likely = Finder::new(&loaded.index).find(&wanted)?;
         hit(loaded, &likely).map(|hit| (likely.number.is_some(), likely.score, hit))
     });
     let best = found.max_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
     let looked_in = registers.iter().map(|loaded| name_of(loaded)).collect();
-    Some(RegistrySearch { looked_in, found: best.map(|(_, _, hit)| hit) })
+    RegistrySearch { looked_in, found: best.map(|(_, _, hit)| hit) }
 }
 
 fn hit(loaded: &Loaded, likely: &Likely) -> Option<RegistryHit> {

@@ -14,6 +14,7 @@ use trusthub_vetting::{Application, Hit, Screened, assess};
 use super::{test_mode, vetting};
 use crate::bundles::policy_of;
 use crate::record::{Changed, internal, record};
+use crate::registries;
 use crate::watchlists::screening::{self, Look, hits_of, screened_of, undismissed};
 use crate::watchlists::versions::in_force;
 use crate::work::Rescreening;
@@ -45,9 +46,11 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: BundleSid, extent: Extent
     }
     // A case shows everything that is known, not only what is new.
     let look = Look::everywhere(hub, async || Ok(subjects)).await?;
+    let registers =
+        registries::Look::everywhere(hub, async || Ok(registries::Asked::of(&application))).await?;
     let mut tx = hub.db().write().await?;
     let Some(bundle) = tx.bundle_find(scope, sid).await?.filter(is_concerned) else { return Ok(false) };
-    let application = vetting::application(&mut tx, hub, &bundle).await?;
+    let application = vetting::application(&mut tx, hub, &bundle, registers).await?;
     let screened = look.settle(&mut tx, scope, &application).await?;
     if screened.hits.is_empty() {
         return Ok(false);

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use tokio::sync::OnceCell;
 use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::review::{Case, CaseOutcome, CaseState, Verdict};
 use trusthub_domain::sid::{AccountSid, CaseSid};
@@ -21,7 +22,7 @@ use crate::{Actor, Error, Hub, Result};
 
 /// Vets a case that waits for it; any other is left alone, so that a repeated job does no harm.
 pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
-    let look = look(hub, scope, sid).await?;
+    let (lists, registers) = look(hub, scope, sid).await?;
     let mut tx = hub.db().write().await?;
     let Some(before) = tx.case_find(scope, sid).await?.filter(|case| case.state == CaseState::Vetting) else {
         return Ok(());
@@ -31,9 +32,9 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
         return finish(tx, hub, scope, &before, case).await;
     };
     let directive = directive(&mut tx, hub, scope, &bundle).await?;
-    let mut application = application(&mut tx, hub, &bundle).await?;
+    let mut application = application(&mut tx, hub, &bundle, registers).await?;
     if !test_mode::is_on(&mut tx, scope).await? {
-        application.screening = Some(look.settle(&mut tx, scope, &application).await?);
+        application.screening = Some(lists.settle(&mut tx, scope, &application).await?);
     }
     let found = assess(&application);
     let assessment = match &directive {
@@ -67,18 +68,26 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     finish(tx, hub, scope, &before, case).await
 }
 
-/// Looks for everybody in the case on the sanctions lists; not in a test account, whose businesses are made up.
-async fn look(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Look> {
-    Look::everywhere(hub, async || {
-        let mut tx = hub.db().read().await?;
-        let Some(case) = tx.case_find(scope, sid).await? else { return Ok(Vec::new()) };
-        let Some(bundle) = tx.bundle_find(scope, case.bundle_sid).await? else { return Ok(Vec::new()) };
-        if test_mode::is_on(&mut tx, scope).await? {
-            return Ok(Vec::new());
-        }
-        Ok(content(&mut tx, hub, &bundle).await?.subjects())
-    })
-    .await
+/// Looks for everybody in the case on the sanctions lists, and for the business in the registers; both outside of the
+/// transaction that decides. Where there is neither list nor register, the case is not even read.
+async fn look(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<(Look, registries::Look)> {
+    let content = OnceCell::new();
+    let read = async || content.get_or_try_init(|| content_of_case(hub, scope, sid)).await;
+    let subjects = async || Ok(read().await?.as_ref().map(Application::subjects).unwrap_or_default());
+    let lists = Look::everywhere(hub, subjects).await?;
+    let asked = async || Ok(read().await?.as_ref().and_then(registries::Asked::of));
+    Ok((lists, registries::Look::everywhere(hub, asked).await?))
+}
+
+/// `None` if the case has gone, and for a test account, whose businesses are made up.
+async fn content_of_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Option<Application>> {
+    let mut tx = hub.db().read().await?;
+    let Some(case) = tx.case_find(scope, sid).await? else { return Ok(None) };
+    let Some(bundle) = tx.bundle_find(scope, case.bundle_sid).await? else { return Ok(None) };
+    if test_mode::is_on(&mut tx, scope).await? {
+        return Ok(None);
+    }
+    content(&mut tx, hub, &bundle).await.map(Some)
 }
 
 /// How a test account wants it to end. Its address was checked when it was given; if the policy has changed since, a
@@ -111,13 +120,21 @@ fn outcome(case: &Case) -> &'static str {
     }
 }
 
-/// What is assessed, with the other places where the same business is registered. A test account neither leaves a trace
-/// there nor finds one: its businesses are made up.
-pub(crate) async fn application(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
+/// What is assessed, with the other places where the same business is registered, and what `registers` know of it. A test
+/// account neither leaves a trace there nor finds one: its businesses are made up.
+///
+/// # Errors
+/// `Conflict` if the registers were asked about something else.
+pub(crate) async fn application(
+    tx: &mut Tx,
+    hub: &Hub,
+    bundle: &Bundle,
+    registers: registries::Look,
+) -> Result<Application> {
     let mut application = content(tx, hub, bundle).await?;
     if !test_mode::is_on(tx, &Scope::own(bundle.account_sid)).await? {
         application.duplicates = duplicates(tx, hub, bundle, &application).await?;
-        application.registry = registries::search(hub, &application);
+        application.registry = registers.settle(&application)?;
     }
     Ok(application)
 }

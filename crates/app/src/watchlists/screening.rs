@@ -61,7 +61,7 @@ impl Look {
 /// Searches on a thread of its own: a whole profile takes milliseconds of a processor.
 pub(crate) async fn search(index: Arc<Index>, subjects: Vec<Subject>) -> Result<(Vec<Subject>, Vec<Hit>)> {
     tokio::task::spawn_blocking(move || {
-        let hits = subjects.iter().flat_map(|subject| index.hits(subject, MOST_HITS)).collect();
+        let hits = index.hits(&subjects, MOST_HITS);
         (subjects, hits)
     })
     .await

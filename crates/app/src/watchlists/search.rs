@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use trusthub_vetting::names::{Agreement, Same, Subject as NameSubject, Token};
-use trusthub_vetting::screening::{self, Alias, Birth, Context, screening_threshold};
+use trusthub_vetting::screening::{self, Alias, Birth, Context, Searcher, screening_threshold};
 use trusthub_vetting::watchlists::{BirthDate, Entity, EntityKind, ListedName, Strength};
 use trusthub_vetting::{Aligned, Hit, Listed as Brief, Subject};
 
@@ -63,12 +63,15 @@ impl Index {
 
     /// The entries most like it, the likeliest first, each once.
     pub(crate) fn find(&self, query: &Query<'_>, most: usize) -> Vec<Match> {
+        self.find_with(&mut self.names.searcher(), query, most)
+    }
+
+    fn find_with(&self, searcher: &mut Searcher<'_>, query: &Query<'_>, most: usize) -> Vec<Match> {
         let kinds = match query.kind {
             Some(kind) => subjects(kind),
             None => &[NameSubject::Person, NameSubject::Business],
         };
         let context = Context { births: Vec::new(), countries: query.countries.to_vec() };
-        let mut searcher = self.names.searcher();
         let mut found: Vec<(usize, Match)> = Vec::new();
         for subject in kinds {
             // Some entries are in the index twice.
@@ -107,10 +110,16 @@ impl Index {
         Some((place, one))
     }
 
-    /// Those that a reviewer has to look at, as the evidence has them.
-    pub(crate) fn hits(&self, subject: &Subject, most: usize) -> Vec<Hit> {
+    /// Those that a reviewer has to look at, as the evidence has them: for each of `subjects` at most `most`.
+    pub(crate) fn hits(&self, subjects: &[Subject], most: usize) -> Vec<Hit> {
+        // Its memory is as large as the index has names, so it serves for all of them.
+        let mut searcher = self.names.searcher();
+        subjects.iter().flat_map(|subject| self.hits_of(&mut searcher, subject, most)).collect()
+    }
+
+    fn hits_of(&self, searcher: &mut Searcher<'_>, subject: &Subject, most: usize) -> Vec<Hit> {
         let query = Query { name: &subject.name, kind: Some(subject.kind), countries: &subject.countries };
-        self.find(&query, most)
+        self.find_with(searcher, &query, most)
             .into_iter()
             .filter(|found| found.is_hit)
             .map(|found| {
