@@ -69,6 +69,14 @@ pub struct Evidence {
     pub code: Option<ReasonCode>,
 }
 
+impl Evidence {
+    /// It does not hold.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        self.outcome == Outcome::Fail
+    }
+}
+
 impl fmt::Debug for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Evidence")
@@ -272,6 +280,25 @@ impl Case {
             opened_at: now,
             due_at: now.plus(REVIEW_CLOCK),
         }
+    }
+
+    /// The case with what vetting finds now. A first approval was given without what has failed since, and counts no more.
+    #[must_use]
+    pub fn assessed(&self, inputs: serde_json::Value, assessment: Assessment) -> Self {
+        let state = match &self.state {
+            CaseState::Vetting => CaseState::Open,
+            other => other.clone(),
+        };
+        let known = self.assessment.as_ref().map(|before| before.evidence.as_slice()).unwrap_or_default();
+        let is_news = assessment.evidence.iter().any(|one| one.is_failure() && !known.contains(one));
+        let first_approval = self.first_approval.filter(|_| !is_news);
+        Self { state, inputs, assessment: Some(assessment), first_approval, ..self.clone() }
+    }
+
+    /// Whether a reviewer is at it.
+    #[must_use]
+    pub fn is_claimed(&self, now: Timestamp) -> bool {
+        matches!(self.state, CaseState::Claimed { until, .. } if now < until)
     }
 
     /// Claims it for `CLAIM_LENGTH`; a lapsed claim is free, an own claim is renewed.

@@ -1,12 +1,14 @@
 //! What the registers in memory know of a business.
 
+use std::sync::Arc;
+
 use trusthub_vetting::registries::index::{Finder, Likely, Wanted};
 use trusthub_vetting::registries::{Country, Identifier};
 use trusthub_vetting::{Application, FoundBy, RegistryHit, RegistrySearch};
 
 use super::follow::{Loaded, Registers};
 use crate::record::internal;
-use crate::{Error, Hub, Result};
+use crate::{Error, Result};
 
 /// What a business says of itself that registers can be asked about.
 #[derive(PartialEq)]
@@ -39,16 +41,11 @@ impl Asked {
 }
 
 impl Look {
-    /// Looks what `whom` names up in all registers; it is not asked if there is none.
-    pub(crate) async fn everywhere(
-        hub: &Hub,
-        whom: impl AsyncFnOnce() -> Result<Option<Asked>>,
-    ) -> Result<Self> {
-        let registers = hub.registers();
+    /// Looks it up in all of `registers`.
+    pub(crate) async fn over(registers: Arc<Registers>, asked: Option<Asked>) -> Result<Self> {
         if registers.is_empty() {
             return Ok(Self(None));
         }
-        let asked = whom().await?;
         let search = move || {
             let answer = asked.as_ref().map(|asked| search(&registers, asked));
             Self(Some(Answered { asked, answer }))

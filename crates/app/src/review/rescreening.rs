@@ -11,11 +11,11 @@ use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 use trusthub_vetting::watchlists::Source;
 use trusthub_vetting::{Application, Hit, Screened, assess};
 
+use super::vetting::Looks;
 use super::{test_mode, vetting};
 use crate::bundles::policy_of;
 use crate::record::{Changed, internal, record};
-use crate::registries;
-use crate::watchlists::screening::{self, Look, hits_of, screened_of, undismissed};
+use crate::watchlists::screening::{self, hits_of, screened_of, undismissed};
 use crate::watchlists::versions::in_force;
 use crate::work::Rescreening;
 use crate::{Actor, Hub, Result};
@@ -35,27 +35,22 @@ pub(crate) enum Extent {
 /// `Conflict` if something changed meanwhile: do it again.
 pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: BundleSid, extent: Extent) -> Result<bool> {
     let Some(application) = concerned(hub, scope, sid).await? else { return Ok(false) };
-    let subjects = application.subjects();
     if let Extent::Newer(source, seen) = extent {
         let lists = hub.lists().current(hub).await?;
-        let (_, hits) = screening::search(lists.newer_than(source, seen), subjects.clone()).await?;
+        let (_, hits) = screening::search(lists.newer_than(source, seen), application.subjects()).await?;
         let mut tx = hub.db().read().await?;
         if undismissed(&mut tx, scope, hits).await?.is_empty() {
             return Ok(false);
         }
     }
     // A case shows everything that is known, not only what is new.
-    let look = Look::everywhere(hub, async || Ok(subjects)).await?;
-    let registers =
-        registries::Look::everywhere(hub, async || Ok(registries::Asked::of(&application))).await?;
+    let looks = Looks::at(hub, &application).await?;
     let mut tx = hub.db().write().await?;
     let Some(bundle) = tx.bundle_find(scope, sid).await?.filter(is_concerned) else { return Ok(false) };
-    let application = vetting::application(&mut tx, hub, &bundle, registers).await?;
-    let screened = look.settle(&mut tx, scope, &application).await?;
-    if screened.hits.is_empty() {
+    let application = looks.settle(&mut tx, hub, &bundle).await?;
+    if application.screening.as_ref().is_none_or(|screened| screened.hits.is_empty()) {
         return Ok(false);
     }
-    let application = Application { screening: Some(screened), ..application };
     let is_told = match tx.case_find_open(scope, sid).await? {
         Some(case) => add(&mut tx, hub, scope, &case, application).await?,
         None if bundle.status == Status::Approved => open(&mut tx, hub, scope, &bundle, &application).await?,
@@ -115,12 +110,8 @@ async fn add(tx: &mut Tx, hub: &Hub, scope: &Scope, before: &Case, application: 
     if found.iter().all(|hit| known.iter().any(|one| one.is_same(hit))) {
         return Ok(false);
     }
-    let after = Case {
-        inputs: serde_json::to_value(&application).map_err(internal)?,
-        assessment: Some(assess(&application)),
-        first_approval: None,
-        ..before.clone()
-    };
+    let inputs = serde_json::to_value(&application).map_err(internal)?;
+    let after = before.assessed(inputs, assess(&application));
     let case = tx.case_save(&after).await?;
     count(application.screening.as_ref());
     let (actor, changed) = (Actor::system(), Changed::from_to(before, &case));

@@ -25,17 +25,13 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    /// Looks for those that `whom` names in all lists in force; it is not asked if there is none.
-    pub(crate) async fn everywhere(
-        hub: &Hub,
-        whom: impl AsyncFnOnce() -> Result<Vec<Subject>>,
-    ) -> Result<Self> {
-        let lists = hub.lists().current(hub).await?;
+    /// Looks for these in `lists`.
+    pub(crate) async fn over(lists: Arc<Lists>, subjects: Vec<Subject>) -> Result<Self> {
         if lists.index.is_empty() {
             return Ok(Self { lists, subjects: None, hits: Vec::new() });
         }
         let index = Arc::clone(&lists.index);
-        let (subjects, hits) = search(index, whom().await?).await?;
+        let (subjects, hits) = search(index, subjects).await?;
         Ok(Self { lists, subjects: Some(subjects), hits })
     }
 

@@ -1,6 +1,7 @@
 //! The domain through its public names: policies, evaluation, lifecycle.
 
 #[cfg(test)]
+mod cases;
 mod consequences;
 #[cfg(test)]
 mod contract;

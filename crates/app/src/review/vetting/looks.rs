@@ -1,0 +1,109 @@
+//! What the sources that are no part of a bundle — sanctions lists, registers — say of its content.
+//!
+//! They are asked outside of the transaction, because asking takes longer than a statement; the transaction that rests on
+//! the answers sees to it that they are still about the same content. One member of [`Looks`] per source.
+
+use std::sync::Arc;
+
+use trusthub_domain::bundle::Bundle;
+use trusthub_domain::sid::CaseSid;
+use trusthub_storage::{Scope, Tx};
+use trusthub_vetting::Application;
+
+use super::duplicates::duplicates;
+use crate::bundles::parts::gather;
+use crate::bundles::policy_of;
+use crate::registries::Registers;
+use crate::review::test_mode;
+use crate::watchlists::lists::Lists;
+use crate::{Hub, Result, registries, watchlists};
+
+/// The answers of all sources.
+pub(crate) struct Looks {
+    lists: watchlists::screening::Look,
+    registers: registries::Look,
+}
+
+/// The sources as they are now.
+struct Sources {
+    lists: Arc<Lists>,
+    registers: Arc<Registers>,
+}
+
+impl Sources {
+    async fn of(hub: &Hub) -> Result<Self> {
+        Ok(Self { lists: hub.lists().current(hub).await?, registers: hub.registers() })
+    }
+
+    fn are_none(&self) -> bool {
+        self.lists.index.is_empty() && self.registers.is_empty()
+    }
+
+    /// Nothing is asked about nothing.
+    async fn ask(self, content: Option<&Application>) -> Result<Looks> {
+        let subjects = content.map(Application::subjects).unwrap_or_default();
+        let asked = content.and_then(registries::Asked::of);
+        let lists = watchlists::screening::Look::over(self.lists, subjects).await?;
+        Ok(Looks { lists, registers: registries::Look::over(self.registers, asked).await? })
+    }
+}
+
+impl Looks {
+    /// Asks about what a case is about. Where there is no source, the case is not even read.
+    pub(crate) async fn for_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Self> {
+        let sources = Sources::of(hub).await?;
+        if sources.are_none() {
+            return sources.ask(None).await;
+        }
+        let content = content_of_case(hub, scope, sid).await?;
+        sources.ask(content.as_ref()).await
+    }
+
+    /// Asks about this content.
+    pub(crate) async fn at(hub: &Hub, content: &Application) -> Result<Self> {
+        Sources::of(hub).await?.ask(Some(content)).await
+    }
+
+    /// What is assessed: the bundle's content, the other places where the same business is registered, and the answers.
+    /// A test account neither leaves a trace nor finds one: its businesses are made up.
+    ///
+    /// # Errors
+    /// `Conflict` if a source was asked about something else, or has changed since: look again.
+    pub(crate) async fn settle(self, tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
+        let scope = Scope::own(bundle.account_sid);
+        let mut application = content(tx, hub, bundle).await?;
+        if test_mode::is_on(tx, &scope).await? {
+            return Ok(application);
+        }
+        application.duplicates = duplicates(tx, hub, bundle, &application).await?;
+        application.registry = self.registers.settle(&application)?;
+        application.screening = Some(self.lists.settle(tx, &scope, &application).await?);
+        Ok(application)
+    }
+}
+
+/// `None` if the case has gone, and for a test account.
+async fn content_of_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Option<Application>> {
+    let mut tx = hub.db().read().await?;
+    let Some(case) = tx.case_find(scope, sid).await? else { return Ok(None) };
+    let Some(bundle) = tx.bundle_find(scope, case.bundle_sid).await? else { return Ok(None) };
+    if test_mode::is_on(&mut tx, scope).await? {
+        return Ok(None);
+    }
+    content(&mut tx, hub, &bundle).await.map(Some)
+}
+
+/// The bundle itself in the terms of the checks.
+pub(crate) async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
+    let policy = policy_of(hub, bundle)?;
+    let parts = gather(tx, hub, bundle, policy).await?.parts;
+    let addresses: Vec<_> = parts.addresses.into_values().collect();
+    Ok(Application::from_parts(
+        bundle,
+        &policy.object_type,
+        &parts.end_users,
+        &parts.documents,
+        &addresses,
+        Vec::new(),
+    ))
+}

@@ -1,0 +1,121 @@
+//! Automatic vetting of one case: gather, assess, decide, store inputs and evidence with the decision.
+//!
+//! What the checks are and what they conclude is the `vetting` crate's business; this is the seam it plugs into. A case is
+//! vetted when it is made, and again whenever something new is known, until it is decided.
+
+mod duplicates;
+mod looks;
+
+use std::time::Duration;
+
+use trusthub_domain::bundle::{Bundle, Status};
+use trusthub_domain::review::{Case, CaseOutcome, CaseState, Verdict};
+use trusthub_domain::sid::CaseSid;
+use trusthub_domain::test_mode::{Directive, Ending};
+use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+use trusthub_vetting::assess;
+
+pub(crate) use self::duplicates::remember_identity;
+pub(crate) use self::looks::{Looks, content};
+use super::{rescreening, test_mode};
+use crate::bundles::{changes, policy_of};
+use crate::record::{Changed, internal, record};
+use crate::watchlists::screening::screened_of;
+use crate::{Actor, Error, Hub, Result};
+
+/// Vets a case that is not decided yet. One that was vetted before is assessed anew with what is known now; where nothing
+/// came of it nothing is written, so that a repeated job does no harm.
+pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
+    let looks = Looks::for_case(hub, scope, sid).await?;
+    let mut tx = hub.db().write().await?;
+    let Some(before) = tx.case_find(scope, sid).await?.filter(Case::is_open) else {
+        return Ok(());
+    };
+    let Some(bundle) = tx.bundle_find(scope, before.bundle_sid).await? else {
+        let case = before.decided(None, CaseOutcome::Withdrawn, hub.now());
+        return finish(tx, hub, scope, &before, case).await;
+    };
+    let directive = directive(&mut tx, hub, scope, &bundle).await?;
+    let application = looks.settle(&mut tx, hub, &bundle).await?;
+    let found = assess(&application);
+    let assessment = match &directive {
+        Some(directive) => test_mode::concluded(&mut tx, hub, &bundle, found, directive).await?,
+        None => found,
+    };
+    let inputs = serde_json::to_value(&application).map_err(internal)?;
+    let verdict = assessment.verdict.clone();
+    let open = before.assessed(inputs, assessment);
+    if open == before {
+        return Ok(());
+    }
+    let (decides, actor) = match &directive {
+        Some(_) => (true, Actor::test_mode()),
+        None => (hub.settings().decides_automatically && !open.needs_two, Actor::system()),
+    };
+    let is_free = !open.is_claimed(hub.now());
+    let may_decide = decides && is_free && bundle.status == Status::InReview && !bundle.is_suspended();
+    let case = match verdict {
+        Verdict::Reject { reasons } if may_decide => {
+            let change = bundle.reject(reasons, hub.now())?;
+            changes::apply(&mut tx, hub, &actor, &bundle, change, "bundle.reject").await?;
+            open.decided(None, CaseOutcome::Rejected, hub.now())
+        }
+        Verdict::Approve if may_decide => {
+            let until = match directive.and_then(|directive| directive.valid_for()) {
+                Some(time) => hub.now().plus(time),
+                None => changes::end_of_approval(hub, &bundle)?,
+            };
+            changes::approve(&mut tx, hub, &actor, &bundle, until).await?;
+            open.decided(None, CaseOutcome::Approved, hub.now())
+        }
+        Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => open,
+    };
+    finish(tx, hub, scope, &before, case).await
+}
+
+/// How a test account wants it to end. Its address was checked when it was given; if the policy has changed since, a
+/// reviewer decides.
+async fn directive(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<Option<Directive>> {
+    match test_mode::directive(tx, hub, scope, policy_of(hub, bundle)?, &bundle.email).await {
+        Err(Error::Invalid(_)) => Ok(Some(Directive { after: Duration::ZERO, ending: Ending::Refer })),
+        other => other,
+    }
+}
+
+async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case) -> Result<()> {
+    let case = tx.case_save(&case).await?;
+    let is_first = before.state == CaseState::Vetting;
+    let action = if is_first { "case.vet" } else { "case.vet_again" };
+    record(&mut tx, hub, &Actor::system(), scope, action, case.sid, Changed::from_to(before, &case)).await?;
+    tx.commit().await?;
+    if is_first {
+        rescreening::count(screened_of(&case).as_ref());
+        metrics::histogram!("trusthub_vetting_duration_seconds", "outcome" => outcome(&case))
+            .record(hub.now().since(case.opened_at));
+    }
+    Ok(())
+}
+
+/// Queues another vetting of a case, because something new is known.
+#[expect(dead_code, reason = "its first caller is the answer of a representative")]
+pub(crate) async fn again(tx: &mut Tx, hub: &Hub, scope: &Scope, case: CaseSid) -> Result<()> {
+    let job = NewJob {
+        id: hub.uuid(),
+        kind: JobKind::Vet,
+        account_sid: scope.account(),
+        subject: case.to_string(),
+        run_at: hub.now(),
+        dedupe_key: None,
+    };
+    Ok(tx.job_push(&job).await?)
+}
+
+/// What vetting came to, as the metrics call it.
+fn outcome(case: &Case) -> &'static str {
+    match &case.state {
+        CaseState::Vetting | CaseState::Open | CaseState::Claimed { .. } => "referred",
+        CaseState::Decided { outcome: CaseOutcome::Approved, .. } => "approved",
+        CaseState::Decided { outcome: CaseOutcome::Rejected, .. } => "rejected",
+        CaseState::Decided { outcome: CaseOutcome::Withdrawn, .. } => "withdrawn",
+    }
+}
