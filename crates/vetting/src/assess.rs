@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Names the rules below; stored with each assessment. A change that can alter any answer changes this name.
-pub const RULESET: &str = "first-shape-4";
+pub const RULESET: &str = "first-shape-5";
 
 /// What automatic vetting finds and concludes: rejected for what is certainly wrong, otherwise referred.
 ///

@@ -1,76 +1,15 @@
-//! Representatives' e-mail addresses: deliverable in form, and in the domain of the business's website.
+//! E-mail addresses of persons: deliverable in form, made to last, and, for representatives, in the domain of the business's
+//! website.
 //!
 //! A domain that differs is a doubt, not a verdict: groups and agencies use several domains.
 
 use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::contact::Email;
 
-use crate::application::{Application, Representative};
-use crate::domain_name::{Website, is_under, normalised, read, registrable};
+use crate::application::{Application, Person, Representative};
+use crate::domain_name::{Website, normalised, read, registrable};
 use crate::finding::{Check, Finding};
-
-/// Mail that anybody can have; only the wording differs, for any foreign domain is a doubt.
-const FREE_MAIL: &[&str] = &[
-    "126.com",
-    "163.com",
-    "aol.com",
-    "bk.ru",
-    "btinternet.com",
-    "comcast.net",
-    "fastmail.com",
-    "free.fr",
-    "gmail.com",
-    "gmx.com",
-    "gmx.de",
-    "gmx.net",
-    "googlemail.com",
-    "hey.com",
-    "hotmail.co.uk",
-    "hotmail.com",
-    "hotmail.fr",
-    "icloud.com",
-    "inbox.ru",
-    "interia.pl",
-    "libero.it",
-    "list.ru",
-    "live.com",
-    "mac.com",
-    "mail.com",
-    "mail.ru",
-    "mailbox.org",
-    "me.com",
-    "msn.com",
-    "naver.com",
-    "o2.pl",
-    "online.de",
-    "orange.fr",
-    "outlook.com",
-    "outlook.fr",
-    "pm.me",
-    "posteo.de",
-    "proton.me",
-    "protonmail.com",
-    "qq.com",
-    "rediffmail.com",
-    "seznam.cz",
-    "sfr.fr",
-    "t-online.de",
-    "tutanota.com",
-    "uol.com.br",
-    "wanadoo.fr",
-    "web.de",
-    "wp.pl",
-    "yahoo.co.in",
-    "yahoo.co.jp",
-    "yahoo.co.uk",
-    "yahoo.com",
-    "yahoo.de",
-    "yahoo.fr",
-    "yandex.com",
-    "yandex.ru",
-    "ymail.com",
-    "zoho.com",
-];
+use crate::mail_domains::{is_disposable, is_free};
 
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
     let website = application.business.as_ref().map(|business| read(&business.website_url));
@@ -78,12 +17,16 @@ pub(crate) fn check(application: &Application) -> Vec<Finding> {
         Some(Website::Domain(domain)) => Some(domain),
         Some(Website::NoDomain | Website::Unreadable) | None => None,
     };
-    application
+    let of_representatives = application
         .representatives
         .iter()
         .filter(|representative| !representative.person.email.is_empty())
-        .flat_map(|representative| of_representative(representative, of_website.as_deref()))
-        .collect()
+        .flat_map(|representative| of_representative(representative, of_website.as_deref()));
+    let of_starter = application.starter.iter().filter_map(|person| {
+        let email = person.email.parse::<Email>().ok()?;
+        Some(lasting(person, ReasonCode::CONTENT, &normalised(&email.domain())))
+    });
+    of_representatives.chain(of_starter).collect()
 }
 
 fn of_representative(representative: &Representative, website: Option<&str>) -> Vec<Finding> {
@@ -103,7 +46,7 @@ fn of_representative(representative: &Representative, website: Option<&str>) -> 
         Check::soft("email.domain_matches_website", ReasonCode::EMAIL_DOMAIN, place).comparing(compared);
     let matching = match website {
         None => matching.cannot_tell("There is no website whose domain could be compared."),
-        Some(_) if is_under(&domain, FREE_MAIL) => matching.fails(
+        Some(_) if is_free(&domain) => matching.fails(
             "The representative's e-mail address is with a free mail service.",
             "Use an address in the domain of the business's website.",
         ),
@@ -115,5 +58,18 @@ fn of_representative(representative: &Representative, website: Option<&str>) -> 
             "Use an address in the website's domain, or correct the website.",
         ),
     };
-    vec![form.passes("It has the form of an address."), matching]
+    let lasting = lasting(person, representative.seat.code(), &domain);
+    vec![form.passes("It has the form of an address."), lasting, matching]
+}
+
+fn lasting(person: &Person, code: ReasonCode, domain: &str) -> Finding {
+    let check = Check::soft("email.is_lasting", code, person.place(person.email_field())).comparing(domain);
+    if is_disposable(domain) {
+        check.fails(
+            "The e-mail address is with a service for throw-away addresses.",
+            "Use an address that the person keeps, best in the domain of the business's website.",
+        )
+    } else {
+        check.passes("The domain is not one of the known services for throw-away addresses.")
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use super::fold::pieces;
 use super::name::Subject;
+use crate::table::rows;
 
 /// One legal form: the words it is written with, and what it is.
 pub(super) struct Form {
@@ -123,26 +124,6 @@ impl Tables {
         };
         table.get(word).copied().unwrap_or(1.0)
     }
-}
-
-/// Rows of a built-in file below its header. No field of theirs has a line break; one with a comma is in quotes.
-fn rows<const COLUMNS: usize>(text: &'static str) -> impl Iterator<Item = [&'static str; COLUMNS]> {
-    text.lines().skip(1).filter_map(|line| {
-        let mut rest = line;
-        let mut fields = [""; COLUMNS];
-        for field in &mut fields {
-            let (value, after) = match rest.strip_prefix('"') {
-                Some(quoted) => {
-                    let (value, after) = quoted.split_once('"')?;
-                    (value, after.strip_prefix(',').unwrap_or(after))
-                }
-                None => rest.split_once(',').unwrap_or((rest, "")),
-            };
-            *field = value;
-            rest = after;
-        }
-        Some(fields)
-    })
 }
 
 #[cfg(test)]

@@ -95,6 +95,7 @@ fn a_vat_number_of_the_addresss_country_passes() {
         .business("business_registration_identifier", "VAT")
         .business("business_registration_number", "DE 136 695 976")
         .country("DE", "10115")
+        .first("phone_number", "+49301234567")
         .assess();
     assert_eq!(failures(&assessment), Vec::<String>::new());
 }
@@ -160,7 +161,7 @@ fn a_phone_number_of_impossible_shape_is_refused_and_an_odd_one_doubted() {
     for (number, failure, is_refused) in [
         ("+12025550123", None, false),
         ("(202) 555-0123", None, false),
-        ("+442071838750", None, false),
+        ("+442071838750", Some("phone.in_country_of_business 18604"), false),
         ("+11234567890", Some("phone.is_assigned 18604"), false),
         ("020 7183 8750", Some("phone.has_country_code 18604"), false),
         ("+1202555", Some("phone.is_possible 18604"), true),

@@ -5,7 +5,7 @@
 
 /// What an address line says of boxes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Box {
+pub(super) enum Box {
     /// None is named.
     None,
     /// One is named, and a street too.
@@ -50,6 +50,12 @@ const FRENCH: &[&str] = &[
     "MC", "MG", "ML", "MR", "NC", "NE", "PF", "RE", "SN", "TD", "TG", "TN",
 ];
 
+/// Where `PMB` is a private mail bag, which is a box at the post office. Elsewhere it is a mailbox in a shop.
+const MAIL_BAGS: &[&str] = &[
+    "AU", "BW", "GH", "GM", "KE", "LR", "LS", "MW", "NA", "NG", "NZ", "PG", "SL", "SZ", "TZ", "UG", "VU",
+    "ZA", "ZM", "ZW",
+];
+
 const DESIGNATORS: &[Designator] = &[
     always(&["po", "box"]),
     always(&["p", "o", "box"]),
@@ -64,6 +70,7 @@ const DESIGNATORS: &[Designator] = &[
     always(&["gpo", "box"]),
     always(&["locked", "bag"]),
     always(&["private", "bag"]),
+    always(&["private", "mail", "bag"]),
     always(&["postfach"]),
     always(&["postbus"]),
     always(&["postboks"]),
@@ -91,6 +98,8 @@ const DESIGNATORS: &[Designator] = &[
     numbered(&["casilla"]),
     numbered_in(&["bp"], FRENCH),
     numbered_in(&["b", "p"], FRENCH),
+    numbered_in(&["pmb"], MAIL_BAGS),
+    numbered_in(&["p", "m", "b"], MAIL_BAGS),
     numbered_in(&["cp"], &["CA", "CH"]),
     numbered_in(&["c", "p"], &["CA", "CH"]),
     numbered_in(&["pl"], &["FI"]),
@@ -149,7 +158,7 @@ const STREET_WORDS: &[&str] = &[
 ];
 
 /// Looks for a box in one line of an address in that country.
-pub(crate) fn find(line: &str, country: &str) -> Box {
+pub(super) fn find(line: &str, country: &str) -> Box {
     let words = words(line);
     let found = (0..words.len()).find_map(|start| {
         let length =
