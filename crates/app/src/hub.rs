@@ -13,6 +13,7 @@ use trusthub_gateways::documents::Documents;
 use trusthub_gateways::mail::{Mailer, Sender};
 use trusthub_gateways::webhook::Callbacks;
 use trusthub_storage::Db;
+use trusthub_vetting::Scorecard;
 use uuid::Uuid;
 
 use crate::registries::Registers;
@@ -93,6 +94,8 @@ pub struct HubParts {
     pub documents: Documents,
     /// Calls status callbacks.
     pub callbacks: Callbacks,
+    /// What evidence counts for.
+    pub scorecard: Scorecard,
     /// What the operator has chosen.
     pub settings: Settings,
 }
@@ -147,6 +150,12 @@ impl Hub {
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
         &self.parts.catalog
+    }
+
+    /// What evidence counts for.
+    #[must_use]
+    pub fn scorecard(&self) -> &Scorecard {
+        &self.parts.scorecard
     }
 
     /// Now.

@@ -31,3 +31,4 @@ pub use actor::{Actor, Permit, Who};
 pub use error::{Error, InUse, Invalid, Result};
 pub use hub::{Clock, Hub, HubParts, RandomSource, Settings, SystemClock, SystemRandom};
 pub use page::{Cursor, Page, PageRequest, Position};
+pub use trusthub_vetting::Scorecard;

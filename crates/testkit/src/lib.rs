@@ -21,7 +21,7 @@ pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::review::reviewers;
-use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Settings, SystemRandom, work};
+use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Scorecard, Settings, SystemRandom, work};
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::review::Role;
 use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
@@ -221,6 +221,7 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
         most_bytes: 2 * DOCUMENT_MAX_BYTES,
     };
     Hub::new(HubParts {
+        scorecard: Scorecard::shipped().expect("a sound scorecard"),
         db: database.open().await,
         catalog: Catalog::with_files(wish.policies.clone()).expect("sound policies"),
         clock: Arc::clone(clock) as Arc<dyn Clock>,

@@ -13,6 +13,7 @@ mod memory;
 mod output;
 #[cfg(test)]
 mod reference;
+mod rules;
 mod serve;
 mod telemetry;
 #[cfg(feature = "otlp")]

@@ -161,6 +161,11 @@ pub(crate) fn wrapped_or_empty(text: &str, width: usize) -> Vec<String> {
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
+/// The head of a section of a page, with an empty line before it.
+pub(crate) fn section(title: &str, subtitle: &str, style: Style) -> [String; 2] {
+    [String::new(), format!("{}  {}", style.bold(title), style.dim(subtitle))]
+}
+
 /// A word as a shell reads it; service managers and readers of `.env` files understand the same quotes.
 pub(crate) fn shell_word(text: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:@+".contains(letter);

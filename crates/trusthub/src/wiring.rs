@@ -3,7 +3,7 @@
 //! [`open`] is the only place that puts the parts together, for the server and for every command beside it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +11,6 @@ use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRandom};
-use trusthub_domain::policy::Catalog;
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
@@ -21,6 +20,7 @@ use trusthub_storage::{Db, DbConfig, KeyStoreUrl, Vault};
 use crate::config::{self, Config};
 use crate::data_dir::{self, Presence};
 use crate::failure::{Failure, Outcome};
+use crate::rules;
 
 /// What a sealed document is larger than the clear one: nonce, tag, version. Generous.
 const SEAL_BYTES: u64 = 1024;
@@ -66,7 +66,8 @@ impl Opened {
 /// # Errors
 /// Exit code 3, with what is in the way and what to do.
 pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) -> Outcome<Opened> {
-    let catalog = catalog(&config.data_dir)?;
+    let catalog = rules::catalog(&config.data_dir)?;
+    let scorecard = rules::scorecard(&config.data_dir)?;
     if purpose == Purpose::Serve {
         refuse_mail_as_files(config)?;
     }
@@ -84,6 +85,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         mailer: Arc::new(mailer),
         documents,
         callbacks,
+        scorecard,
         settings: Settings {
             public_url: public_url.to_owned(),
             mail_from: config.mail_from.clone(),
@@ -142,43 +144,6 @@ async fn keys_fit(hub: &Hub) -> Outcome {
 pub(crate) fn public_url(config: &Config) -> String {
     let of_listener = || config::url_of_listener(&config.listen, config.tls.is_some());
     config.public_url.clone().unwrap_or_else(of_listener)
-}
-
-/// What ships with the hub and the operator's own files, `DIR/policies/*.toml` in the order of their names.
-///
-/// # Errors
-/// Exit code 3: file, line and why.
-pub(crate) fn catalog(data_dir: &Path) -> Outcome<Catalog> {
-    let folder = data_dir.join("policies");
-    let mut files = Vec::new();
-    for path in policy_files(&folder)? {
-        let text = fs::read_to_string(&path)
-            .with_context(|| format!("cannot read the policy file {}", path.display()));
-        files.push((path.display().to_string(), text.map_err(Failure::environment)?));
-    }
-    Catalog::with_files(files).map_err(|error| {
-        Failure::environment(error)
-            .while_doing("a policy file is broken")
-            .hint("mend or move the file; a hub never serves half of its policies")
-    })
-}
-
-/// The operator's policy files.
-///
-/// # Errors
-/// Exit code 3.
-pub(crate) fn policy_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
-    let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let entries = entries
-        .with_context(|| format!("cannot read the policies in {}", folder.display()))
-        .map_err(Failure::environment)?;
-    let mut files: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
-    Ok(files)
 }
 
 /// How mail leaves.

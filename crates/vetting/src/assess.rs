@@ -1,23 +1,25 @@
 //! The one door: every family of checks in a fixed order, then the conclusion.
 
-use trusthub_domain::review::Assessment;
+use trusthub_domain::review::{Assessment, Evidence};
 
 use crate::application::Application;
-use crate::finding::{Finding, conclude};
+use crate::finding::{Finding, conclude, fatal};
+use crate::scorecard::Scorecard;
 use crate::{
     address, duplicate, email, phone, registration, registry_match, representatives, sanctions, texts,
     website,
 };
 
-/// Names the rules below; stored with each assessment. A change that can alter any answer changes this name.
-pub const RULESET: &str = "first-shape-5";
+/// Names the checks below; stored with each assessment. A change that can alter any answer changes this name.
+pub const CHECKS: &str = "checks-6";
 
-/// What automatic vetting finds and concludes: rejected for what is certainly wrong, otherwise referred.
+/// What automatic vetting finds and concludes: rejected for what is certainly wrong, approved where the scorecard lets the
+/// machine approve, otherwise referred.
 ///
-/// Pure: the same application gives the same assessment, evidence in the same order. A field that is missing is the
-/// evaluation's business and is passed over here.
+/// Pure: the same application under the same scorecard gives the same assessment, evidence in the same order. A field that
+/// is missing is the evaluation's business and is passed over here.
 #[must_use]
-pub fn assess(application: &Application) -> Assessment {
+pub fn assess(application: &Application, scorecard: &Scorecard) -> Assessment {
     let families: [fn(&Application) -> Vec<Finding>; 10] = [
         registration::check,
         registry_match::check,
@@ -31,7 +33,15 @@ pub fn assess(application: &Application) -> Assessment {
         texts::check,
     ];
     let findings: Vec<Finding> = families.iter().flat_map(|family| family(application)).collect();
-    let verdict = conclude(&findings);
-    let evidence = findings.into_iter().map(|finding| finding.evidence).collect();
-    Assessment { ruleset: RULESET.to_owned(), evidence, verdict }
+    let fatal = fatal(&findings);
+    let evidence: Vec<Evidence> = findings.into_iter().map(|finding| finding.evidence).collect();
+    let scoring = scorecard.score(&application.object_type, &evidence);
+    let verdict = conclude(fatal, &scoring);
+    Assessment { ruleset: ruleset(scorecard), evidence, scoring: Some(scoring), verdict }
+}
+
+/// The rules of this release with this scorecard, as assessments name them.
+#[must_use]
+pub fn ruleset(scorecard: &Scorecard) -> String {
+    format!("{CHECKS} {}", scorecard.name())
 }

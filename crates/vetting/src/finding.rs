@@ -5,7 +5,7 @@
 //! goes into [`Evidence::compared`], which is sealed.
 
 use trusthub_domain::bundle::{Reason, ReasonCode, ReasonObject};
-use trusthub_domain::review::{Evidence, Outcome, Verdict, Weight};
+use trusthub_domain::review::{Evidence, EvidenceSource, Outcome, Scoring, Verdict, Weight};
 
 /// The field a check is about, and the item that carries it.
 #[derive(Clone)]
@@ -22,6 +22,7 @@ pub(crate) struct Check {
     code: ReasonCode,
     place: Place,
     compared: String,
+    source: Option<EvidenceSource>,
 }
 
 /// A check that has come to an answer.
@@ -33,7 +34,7 @@ pub(crate) struct Finding {
 impl Check {
     /// A check whose failure rejects: only for what is certainly wrong.
     pub(crate) fn hard(name: impl Into<String>, code: ReasonCode, place: Place) -> Self {
-        Self { name: name.into(), weight: Weight::Hard, code, place, compared: String::new() }
+        Self { name: name.into(), weight: Weight::Hard, code, place, compared: String::new(), source: None }
     }
 
     /// A check whose failure is for a reviewer to weigh.
@@ -46,27 +47,34 @@ impl Check {
         Self { compared: compared.into(), ..self }
     }
 
+    /// Says where what it is compared with comes from.
+    pub(crate) fn from(self, source: EvidenceSource) -> Self {
+        Self { source: Some(source), ..self }
+    }
+
     pub(crate) fn passes(self, why: &str) -> Finding {
-        self.answer(Outcome::Pass, why.to_owned())
+        self.answer(Outcome::Pass, why, None)
     }
 
     /// `why` says what is wrong, `mend` what to do about it; a full sentence each.
     pub(crate) fn fails(self, why: &str, mend: &str) -> Finding {
-        self.answer(Outcome::Fail, format!("{why} {mend}"))
+        self.answer(Outcome::Fail, why, Some(mend.to_owned()))
     }
 
     pub(crate) fn cannot_tell(self, why: &str) -> Finding {
-        self.answer(Outcome::Unknown, why.to_owned())
+        self.answer(Outcome::Unknown, why, None)
     }
 
-    fn answer(self, outcome: Outcome, why: String) -> Finding {
+    fn answer(self, outcome: Outcome, why: &str, mend: Option<String>) -> Finding {
         let evidence = Evidence {
             check: self.name,
             field: Some(self.place.field),
             outcome,
             weight: self.weight,
             compared: self.compared,
-            why,
+            why: why.to_owned(),
+            mend,
+            source: self.source,
             code: Some(self.code),
         };
         Finding { evidence, object: self.place.object }
@@ -80,14 +88,23 @@ impl Finding {
 
     fn reason(&self) -> Option<Reason> {
         let code = self.evidence.code?;
-        let message = self.evidence.why.clone();
+        let message = match &self.evidence.mend {
+            Some(mend) => format!("{} {mend}", self.evidence.why),
+            None => self.evidence.why.clone(),
+        };
         Some(Reason { code, field: self.evidence.field.clone(), object: self.object, message, note: None })
     }
 }
 
-/// Rejects with one reason per failed hard check; otherwise a reviewer decides.
-pub(crate) fn conclude(findings: &[Finding]) -> Verdict {
-    let reasons: Vec<Reason> =
-        findings.iter().filter(|finding| finding.is_fatal()).filter_map(Finding::reason).collect();
-    if reasons.is_empty() { Verdict::Refer } else { Verdict::Reject { reasons } }
+/// One reason per failed hard check: these stand outside of the score.
+pub(crate) fn fatal(findings: &[Finding]) -> Vec<Reason> {
+    findings.iter().filter(|finding| finding.is_fatal()).filter_map(Finding::reason).collect()
+}
+
+/// Rejects for what is certainly wrong, approves what the scorecard lets through; otherwise a reviewer decides.
+pub(crate) fn conclude(fatal: Vec<Reason>, scoring: &Scoring) -> Verdict {
+    if !fatal.is_empty() {
+        return Verdict::Reject { reasons: fatal };
+    }
+    if scoring.suffices() { Verdict::Approve } else { Verdict::Refer }
 }

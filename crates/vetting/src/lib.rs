@@ -1,9 +1,9 @@
 //! Automatic vetting: evidence in, decision out.
 //!
 //! Pure: no I/O, no clock, no network, so that a decision replays to the same answer from its stored inputs. The seam is
-//! one function: [`assess`] takes an [`Application`] and returns an
-//! [`Assessment`](trusthub_domain::review::Assessment). It rejects what is certainly wrong and refers the rest to a
-//! reviewer; it never approves. Start at [`assess`], then one file per family of checks.
+//! one function: [`assess`] takes an [`Application`] and a [`Scorecard`] and returns an
+//! [`Assessment`](trusthub_domain::review::Assessment). It rejects what is certainly wrong, approves what the scorecard
+//! lets through, and refers the rest to a reviewer. Start at [`assess`], then one file per family of checks.
 
 mod address;
 mod application;
@@ -21,6 +21,7 @@ pub mod registries;
 mod registry_match;
 mod representatives;
 mod sanctions;
+mod scorecard;
 pub mod screening;
 mod table;
 mod texts;
@@ -32,5 +33,6 @@ pub use application::{
     Aligned, Application, Business, DuplicateHit, Hit, ListUsed, Listed, Person, PostalAddress,
     Representative, Screened, Seat, Subject, Text, business_identity,
 };
-pub use assess::{RULESET, assess};
+pub use assess::{CHECKS, assess, ruleset};
 pub use registry_match::{FoundBy, RegistryHit, RegistrySearch};
+pub use scorecard::{Scorecard, ScorecardError};

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use trusthub_domain::bundle::ReasonCode;
+use trusthub_domain::review::EvidenceSource;
 
 use crate::application::{Application, Business};
 use crate::finding::{Check, Finding};
@@ -54,6 +55,13 @@ pub enum FoundBy {
     Name,
 }
 
+impl RegistryHit {
+    fn source(&self) -> EvidenceSource {
+        let (name, version) = self.register.split_once(' ').unwrap_or((&self.register, ""));
+        EvidenceSource { name: name.to_owned(), version: version.to_owned(), date: String::new() }
+    }
+}
+
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
     let (Some(business), Some(search)) = (&application.business, &application.registry) else {
         return Vec::new();
@@ -82,7 +90,9 @@ fn named(business: &Business, hit: &RegistryHit) -> Finding {
     match hit.by {
         FoundBy::Number => {
             let place = business.place("business_name");
-            let check = Check::soft("registry.name", ReasonCode::BUSINESS_ID, place).comparing(compared);
+            let check = Check::soft("registry.name", ReasonCode::BUSINESS_ID, place)
+                .comparing(compared)
+                .from(hit.source());
             if hit.is_match {
                 check.passes("The register has this number under this name.")
             } else {
@@ -94,9 +104,11 @@ fn named(business: &Business, hit: &RegistryHit) -> Finding {
         }
         FoundBy::Name if hit.is_certain => known(business)
             .comparing(compared)
+            .from(hit.source())
             .passes("A register has a company of this name, and no other like it."),
         FoundBy::Name => known(business)
             .comparing(compared)
+            .from(hit.source())
             .cannot_tell("A register has a company of a similar name; the number given does not lead to it."),
     }
 }
@@ -107,12 +119,9 @@ fn standing(business: &Business, hit: &RegistryHit) -> Option<Finding> {
         return None;
     }
     let place = business.place("business_registration_number");
-    let check = Check::soft("registry.active", ReasonCode::BUSINESS_ID, place).comparing(format!(
-        "{} ({}): {}",
-        hit.source_id,
-        hit.register,
-        hit.standing.as_str()
-    ));
+    let check = Check::soft("registry.active", ReasonCode::BUSINESS_ID, place)
+        .comparing(format!("{} ({}): {}", hit.source_id, hit.register, hit.standing.as_str()))
+        .from(hit.source());
     Some(match hit.standing {
         Standing::Active => check.passes("The register shows the company as active."),
         Standing::Inactive => check.fails(

@@ -5,6 +5,7 @@
 //! what a customer is told comes from the reviewer who confirms it, with code 99002.
 
 use trusthub_domain::bundle::ReasonCode;
+use trusthub_domain::review::EvidenceSource;
 
 use crate::application::{Application, Hit, Screened};
 use crate::finding::{Check, Finding, Place};
@@ -60,10 +61,15 @@ fn brief(digest: &str) -> &str {
 
 fn of_hit(hit: &Hit) -> Finding {
     let place = Place { field: hit.subject.field.clone(), object: Some(hit.subject.object) };
-    begin(place).comparing(compared(hit)).fails(
+    begin(place).comparing(compared(hit)).from(source(hit)).fails(
         "The name resembles that of a listed party.",
         "Decide whether it is the same one; do not tell the customer before it is confirmed.",
     )
+}
+
+fn source(hit: &Hit) -> EvidenceSource {
+    let version = brief(&hit.version).to_owned();
+    EvidenceSource { name: hit.source.as_str().to_owned(), version, date: String::new() }
 }
 
 /// Everything a reviewer needs to tell one from the other, in one paragraph.

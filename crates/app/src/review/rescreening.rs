@@ -88,7 +88,7 @@ async fn open(
     let case = Case {
         state: CaseState::Open,
         inputs: serde_json::to_value(application).map_err(internal)?,
-        assessment: Some(assess(application)),
+        assessment: Some(assess(application, hub.scorecard())),
         ..Case::about(bundle, hub.sid(), needs_two, hub.now())
     };
     tx.case_insert(&case).await?;
@@ -111,7 +111,7 @@ async fn add(tx: &mut Tx, hub: &Hub, scope: &Scope, before: &Case, application: 
         return Ok(false);
     }
     let inputs = serde_json::to_value(&application).map_err(internal)?;
-    let after = before.assessed(inputs, assess(&application));
+    let after = before.assessed(inputs, assess(&application, hub.scorecard()));
     let case = tx.case_save(&after).await?;
     count(application.screening.as_ref());
     let (actor, changed) = (Actor::system(), Changed::from_to(before, &case));

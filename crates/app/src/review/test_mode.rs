@@ -88,8 +88,11 @@ pub(crate) async fn concluded(
         weight: Weight::Soft,
         compared: directive.to_string(),
         why: "This is a test account: its Email says how the vetting ends.".to_owned(),
+        mend: None,
+        source: None,
         code: None,
     };
-    let evidence = found.evidence.into_iter().chain([asked]).collect();
-    Ok(Assessment { ruleset: format!("{} {RULESET}", found.ruleset), evidence, verdict })
+    let evidence = found.evidence.iter().cloned().chain([asked]).collect();
+    let ruleset = format!("{} {RULESET}", found.ruleset);
+    Ok(Assessment { ruleset, evidence, verdict, ..found })
 }

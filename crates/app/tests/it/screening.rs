@@ -78,7 +78,7 @@ async fn a_listed_representative_is_referred_with_evidence_and_the_customer_lear
     // What it rests on is kept with it, so that it replays when the lists are long gone.
     let application: Application = serde_json::from_value(case.inputs.clone()).unwrap();
     assert_eq!(application.screening.as_ref().unwrap().lists[0].version, version.digest);
-    assert_eq!(assess(&application), assessment);
+    assert_eq!(assess(&application, hub.hub.scorecard()), assessment);
 
     hub.advance(Duration::from_secs(120));
     hub.run_jobs().await;

@@ -17,12 +17,14 @@ fn evidence(check: &str, outcome: Outcome) -> Evidence {
         weight: Weight::Soft,
         compared: String::new(),
         why: String::new(),
+        mend: None,
+        source: None,
         code: None,
     }
 }
 
 fn assessment(evidence: Vec<Evidence>) -> Assessment {
-    Assessment { ruleset: "rules".to_owned(), evidence, verdict: Verdict::Refer }
+    Assessment { ruleset: "rules".to_owned(), evidence, scoring: None, verdict: Verdict::Refer }
 }
 
 fn case(state: CaseState) -> Case {

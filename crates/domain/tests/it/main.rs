@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
 mod consequences;
 #[cfg(test)]
 mod contract;

@@ -44,10 +44,16 @@ fn assessed(case: &Case) -> Case {
         weight: Weight::Soft,
         compared: "wintermoor.example with owl.example".to_owned(),
         why: "the domains differ".to_owned(),
+        mend: None,
+        source: None,
         code: Some(ReasonCode::EMAIL_DOMAIN),
     };
-    let assessment =
-        Assessment { ruleset: "1".to_owned(), evidence: vec![evidence], verdict: Verdict::Refer };
+    let assessment = Assessment {
+        ruleset: "1".to_owned(),
+        evidence: vec![evidence],
+        scoring: None,
+        verdict: Verdict::Refer,
+    };
     Case { state: CaseState::Open, assessment: Some(assessment), ..case.clone() }
 }
 

@@ -20,7 +20,7 @@ use crate::config::{self, Config};
 use crate::data_dir;
 use crate::failure::{Failure, Outcome};
 use crate::output;
-use crate::wiring;
+use crate::rules;
 
 /// Bytes gathered before they are written.
 const BUFFER: usize = 1024 * 1024;
@@ -37,7 +37,7 @@ pub(super) async fn run(place: &Place, arguments: &cli::Backup) -> Outcome {
 }
 
 fn policies(config: &Config) -> Outcome<Vec<PolicyFile>> {
-    let paths = wiring::policy_files(&config.data_dir.join("policies"))?;
+    let paths = rules::policy_files(&config.data_dir.join("policies"))?;
     let read = |path: &std::path::PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()));

@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod audit;
 mod backup;
 mod doctor;
+pub(crate) mod evidence;
 mod health;
 mod jobs;
 mod key;

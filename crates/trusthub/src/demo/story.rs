@@ -106,8 +106,8 @@ async fn decision(cast: &Cast<'_>, customer: &Customer<'_>, mailbox: &mut Mailbo
     stage.say("A reviewer opens the case. These are the checks, each with what was compared and why it came out so.");
     stage.command(&format!("trusthub review show {profile} --data-dir {}", cast.folder.display()));
     let dossier = review::show(cast.hub, &cast.reviewer, sid).await?;
-    if let Some(case) = dossier.cases.first() {
-        stage.printed(&commands::review::show::evidence(case, stage.style()));
+    if let Some(assessment) = dossier.cases.first().and_then(|case| case.assessment.as_ref()) {
+        stage.printed(&commands::evidence::lines(assessment, stage.style()));
     }
 
     stage.say(

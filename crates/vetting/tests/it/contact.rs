@@ -2,9 +2,9 @@
 
 use trusthub_domain::review::{Outcome, Verdict};
 use trusthub_vetting::registries::Standing;
-use trusthub_vetting::{FoundBy, RegistryHit, RegistrySearch, assess};
+use trusthub_vetting::{FoundBy, RegistryHit, RegistrySearch};
 
-use crate::fixtures::{Parts, failures, reasons};
+use crate::fixtures::{Parts, assess, failures, reasons};
 
 /// What a check of representative 1 or of the address came to; `None` if it said nothing.
 fn outcome(parts: Parts, check: &str) -> Option<Outcome> {

@@ -7,9 +7,14 @@ use trusthub_domain::item::{Address, Attributes, DocumentStatus, EndUser, Suppor
 use trusthub_domain::review::{Assessment, Evidence, Outcome, Verdict};
 use trusthub_domain::sid::AddressSid;
 use trusthub_domain::time::Timestamp;
-use trusthub_vetting::{Application, DuplicateHit};
+use trusthub_vetting::{Application, DuplicateHit, Scorecard};
 
 const NOW: Timestamp = Timestamp::from_micros(1_763_900_000_000_000);
+
+/// What vetting says of it under the scorecard that ships.
+pub(crate) fn assess(application: &Application) -> Assessment {
+    trusthub_vetting::assess(application, &Scorecard::shipped().unwrap())
+}
 
 /// `prefix` and the number as 32 hex digits.
 pub(crate) fn sid<T: std::str::FromStr>(prefix: &str, number: u32) -> T {
@@ -218,7 +223,7 @@ impl Parts {
 
     /// What vetting says of it.
     pub(crate) fn assess(self) -> Assessment {
-        trusthub_vetting::assess(&self.application())
+        assess(&self.application())
     }
 }
 

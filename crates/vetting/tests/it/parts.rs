@@ -3,9 +3,9 @@
 use serde_json::json;
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::review::Verdict;
-use trusthub_vetting::{Application, Seat, assess, business_identity};
+use trusthub_vetting::{Application, Seat, business_identity};
 
-use crate::fixtures::{Parts, address, bundle, document, end_user, failures};
+use crate::fixtures::{Parts, address, assess, bundle, document, end_user, failures};
 
 #[test]
 fn stored_inputs_give_the_same_assessment() {

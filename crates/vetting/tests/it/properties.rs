@@ -3,10 +3,9 @@
 use proptest::prelude::*;
 use serde_json::json;
 use trusthub_domain::review::{Outcome, Verdict, Weight};
-use trusthub_vetting::assess;
 use trusthub_vetting::identifiers::Scheme;
 
-use crate::fixtures::Parts;
+use crate::fixtures::{Parts, assess};
 
 fn entered() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -2,9 +2,9 @@
 
 use trusthub_domain::review::Outcome;
 use trusthub_vetting::registries::Standing;
-use trusthub_vetting::{Application, FoundBy, RegistryHit, RegistrySearch, assess};
+use trusthub_vetting::{Application, FoundBy, RegistryHit, RegistrySearch};
 
-use crate::fixtures::Parts;
+use crate::fixtures::{Parts, assess};
 
 fn hit() -> RegistryHit {
     RegistryHit {

@@ -2,9 +2,9 @@
 
 use trusthub_domain::review::{Outcome, Verdict};
 use trusthub_vetting::watchlists::{EntityKind, ListedName, Source, Strength};
-use trusthub_vetting::{Aligned, Application, Hit, ListUsed, Listed, Screened, assess};
+use trusthub_vetting::{Aligned, Application, Hit, ListUsed, Listed, Screened};
 
-use crate::fixtures::Parts;
+use crate::fixtures::{Parts, assess};
 
 /// Hits are for the reviewer's eyes, and the customer's texts hold nothing of them.
 #[test]

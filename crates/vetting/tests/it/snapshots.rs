@@ -1,4 +1,4 @@
-//! A good and a bad application with everything vetting says of them. A change here changes `RULESET` too.
+//! A good and a bad application with everything vetting says of them. A change here changes `CHECKS` too.
 
 use crate::fixtures::Parts;
 

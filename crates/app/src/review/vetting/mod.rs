@@ -37,7 +37,7 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     };
     let directive = directive(&mut tx, hub, scope, &bundle).await?;
     let application = looks.settle(&mut tx, hub, &bundle).await?;
-    let found = assess(&application);
+    let found = assess(&application, hub.scorecard());
     let assessment = match &directive {
         Some(directive) => test_mode::concluded(&mut tx, hub, &bundle, found, directive).await?,
         None => found,

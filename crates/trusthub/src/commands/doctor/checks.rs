@@ -17,6 +17,7 @@ use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace};
 use crate::data_dir::is_open_to_others;
 use crate::failure::Outcome;
+use crate::rules;
 use crate::serve::CREDENTIALS_FILE;
 use crate::wiring::{self, Purpose};
 
@@ -28,7 +29,7 @@ const MOST_COUNTED: u32 = 1000;
 
 /// Every check, in the order in which they are best mended.
 pub(super) async fn all(config: &Config) -> Vec<Finding> {
-    let mut findings = vec![configuration(config), policies(config)];
+    let mut findings = vec![configuration(config), policies(config), scorecard(config)];
     findings.extend(files(config));
     if !config.data_dir.exists() {
         // The other checks would make it.
@@ -106,9 +107,16 @@ fn private(subject: &'static str, path: &Path, mode: &str) -> Finding {
 }
 
 fn policies(config: &Config) -> Finding {
-    match wiring::catalog(&config.data_dir) {
+    match rules::catalog(&config.data_dir) {
         Ok(catalog) => Finding::ok("policies", format!("{} policies, all sound", catalog.policies().len())),
         Err(failure) => Finding::of("policies", &failure),
+    }
+}
+
+fn scorecard(config: &Config) -> Finding {
+    match rules::scorecard(&config.data_dir) {
+        Ok(card) => Finding::ok("scorecard", format!("{}, sound", card.name())),
+        Err(failure) => Finding::of("scorecard", &failure),
     }
 }
 

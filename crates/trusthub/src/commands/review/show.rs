@@ -12,18 +12,16 @@ use trusthub_app::{Actor, Hub};
 use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::Status;
 use trusthub_domain::item::{Address, Attributes};
-use trusthub_domain::review::{Case, CaseOutcome, CaseState, Evidence, Outcome as Found, Weight};
+use trusthub_domain::review::{Case, CaseOutcome, CaseState};
 use trusthub_domain::sid::{BundleSid, ReviewerSid, SupportingDocumentSid};
 use trusthub_domain::time::Timestamp;
 
-use super::words;
 use crate::cli::Json;
+use crate::commands::evidence::{self, indented};
+use crate::commands::words;
 use crate::data_dir;
 use crate::failure::Outcome;
-use crate::output::{self, Style};
-
-/// Width of the explanations under a check.
-const TEXT_WIDTH: usize = 96;
+use crate::output::{self, Style, section};
 
 /// The reviewers' e-mails by identifier.
 type Names = BTreeMap<ReviewerSid, String>;
@@ -159,10 +157,6 @@ fn field(name: &str, value: String) -> Vec<String> {
     vec![format!("  {name}"), value]
 }
 
-fn section(title: &str, subtitle: &str, style: Style) -> [String; 2] {
-    [String::new(), format!("{}  {}", style.bold(title), style.dim(subtitle))]
-}
-
 fn reasons(dossier: &Dossier, style: Style) -> Vec<String> {
     let reasons = dossier.bundle.shown_reasons();
     if reasons.is_empty() {
@@ -229,7 +223,7 @@ fn present_case(hub: &Hub, case: &Case, names: &Names, style: Style) -> Vec<Stri
             None => "  needs the approval of two reviewers".to_owned(),
         });
     }
-    lines.extend(evidence(case, style));
+    lines.extend(case.assessment.iter().flat_map(|assessment| evidence::lines(assessment, style)));
     if !case.notes.is_empty() {
         lines.extend(section("notes", "for reviewers only", style));
     }
@@ -267,53 +261,4 @@ fn decided(by: Option<ReviewerSid>, at: Timestamp, outcome: CaseOutcome, names: 
 
 fn name_of(sid: ReviewerSid, names: &Names) -> String {
     names.get(&sid).cloned().unwrap_or_else(|| sid.to_string())
-}
-
-/// What automatic vetting found: failures first, then what could not be told, then what passed.
-pub(crate) fn evidence(case: &Case, style: Style) -> Vec<String> {
-    let Some(assessment) = &case.assessment else { return Vec::new() };
-    let count = |outcome: Found| assessment.evidence.iter().filter(|one| one.outcome == outcome).count();
-    let summary = format!(
-        "{} passed, {} failed, {} could not be told; rules {}",
-        count(Found::Pass),
-        count(Found::Fail),
-        count(Found::Unknown),
-        assessment.ruleset
-    );
-    let mut lines = section("evidence", &summary, style).to_vec();
-    for outcome in [Found::Fail, Found::Unknown, Found::Pass] {
-        for one in assessment.evidence.iter().filter(|one| one.outcome == outcome) {
-            lines.extend(check(one, style));
-        }
-    }
-    lines
-}
-
-fn check(evidence: &Evidence, style: Style) -> Vec<String> {
-    let mark = match (evidence.outcome, evidence.weight) {
-        (Found::Pass, _) => style.good("pass"),
-        (Found::Fail, Weight::Hard) => style.bad("FAIL"),
-        (Found::Fail, Weight::Soft) => style.attention("weak"),
-        (Found::Unknown, _) => style.dim("  ? "),
-    };
-    let code = evidence.code.map(|code| format!(" {}", code.0)).unwrap_or_default();
-    let field = evidence.field.as_deref().unwrap_or_default();
-    let mut lines = vec![format!(
-        "  {mark}  {}{}  {}",
-        evidence.check,
-        style.dim(code),
-        style.name(output::harmless(field))
-    )];
-    lines.extend(indented(&evidence.why, 8));
-    if !evidence.compared.is_empty() {
-        lines.extend(
-            indented(&format!("compared {}", evidence.compared), 8).into_iter().map(|line| style.dim(line)),
-        );
-    }
-    lines
-}
-
-fn indented(text: &str, by: usize) -> Vec<String> {
-    let lines = output::wrapped(&output::harmless(text), TEXT_WIDTH);
-    lines.into_iter().map(|line| format!("{}{line}", " ".repeat(by))).collect()
 }

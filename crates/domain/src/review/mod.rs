@@ -1,12 +1,18 @@
 //! A vetting case: what was checked about a submission, what was found, who decides, and until when.
 
+mod evidence;
+mod reviewer;
+
 use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bundle::{Bundle, BundleKind, Reason, ReasonCode, UnknownName};
+pub use self::evidence::{
+    Assessment, Contribution, Evidence, EvidenceSource, Outcome, Scoring, Verdict, Weight,
+};
+pub use self::reviewer::{Reviewer, Role};
+use crate::bundle::{Bundle, BundleKind};
 use crate::sid::{AccountSid, BundleSid, CaseSid, PolicySid, ReviewerSid};
 use crate::time::Timestamp;
 
@@ -15,105 +21,6 @@ pub const REVIEW_CLOCK: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long a claim holds before the case is free again. Ours: long enough for one careful decision.
 pub const CLAIM_LENGTH: Duration = Duration::from_secs(30 * 60);
-
-/// What a check found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// It holds.
-    Pass,
-    /// It does not hold.
-    Fail,
-    /// It could not be told; never counts as a failure.
-    Unknown,
-}
-
-impl Outcome {
-    /// The name on the wire and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-/// What a failed check leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Weight {
-    /// A failure rejects.
-    Hard,
-    /// A failure is for a reviewer to weigh.
-    Soft,
-}
-
-/// One check with what it compared and why it came out so. May hold personal data: sealed at rest.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Machine name: `identifier.ein.format`, `email.domain_matches_website`.
-    pub check: String,
-    /// The field it is about, as in [`Reason::field`].
-    pub field: Option<String>,
-    /// What it found.
-    pub outcome: Outcome,
-    /// What a failure leads to.
-    pub weight: Weight,
-    /// What was compared with what.
-    pub compared: String,
-    /// Why it came out so, one sentence.
-    pub why: String,
-    /// The code a failure carries to the customer.
-    pub code: Option<ReasonCode>,
-}
-
-impl Evidence {
-    /// It does not hold.
-    #[must_use]
-    pub fn is_failure(&self) -> bool {
-        self.outcome == Outcome::Fail
-    }
-}
-
-impl fmt::Debug for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Evidence")
-            .field("check", &self.check)
-            .field("field", &self.field)
-            .field("outcome", &self.outcome)
-            .field("weight", &self.weight)
-            .field("code", &self.code)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What automatic vetting concludes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "verdict", rename_all = "snake_case")]
-pub enum Verdict {
-    /// In force from now.
-    Approve,
-    /// Turned down, each reason with its field.
-    Reject {
-        /// Never empty.
-        reasons: Vec<Reason>,
-    },
-    /// A person decides.
-    Refer,
-}
-
-/// Evidence and the conclusion drawn from it, under one version of the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Assessment {
-    /// Version of the rules that drew it.
-    pub ruleset: String,
-    /// In the order of the checks.
-    pub evidence: Vec<Evidence>,
-    /// The conclusion.
-    pub verdict: Verdict,
-}
 
 /// Where a case stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -357,58 +264,4 @@ impl Case {
     pub fn is_open(&self) -> bool {
         !matches!(self.state, CaseState::Decided { .. })
     }
-}
-
-/// What a reviewer may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Decides cases.
-    Reviewer,
-    /// Also suspends and reinstates.
-    Lead,
-    /// Also manages reviewers.
-    Admin,
-}
-
-impl Role {
-    /// The name on the command line and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Reviewer => "reviewer",
-            Self::Lead => "lead",
-            Self::Admin => "admin",
-        }
-    }
-}
-
-impl FromStr for Role {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Reviewer, Self::Lead, Self::Admin]
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or(UnknownName)
-    }
-}
-
-/// A person of the provider who decides cases.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reviewer {
-    /// `RV…`
-    pub sid: ReviewerSid,
-    /// Signs in with it; unique, lower case.
-    pub email: crate::contact::Email,
-    /// What they may do.
-    pub role: Role,
-    /// May no longer sign in or act.
-    pub is_disabled: bool,
-    /// Counts writes.
-    pub version: i64,
-    /// When it was made.
-    pub date_created: Timestamp,
-    /// When it last changed.
-    pub date_updated: Timestamp,
 }
