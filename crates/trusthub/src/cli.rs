@@ -4,6 +4,7 @@ mod matching;
 mod registry;
 mod review;
 mod upkeep;
+mod vet;
 mod watchlist;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub(crate) use matching::Match;
 pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
 pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
+pub(crate) use vet::Vet;
 pub(crate) use watchlist::{Screen, Watchlist};
 
 /// An open Trust Hub: business profiles, vetting, review and trust products, on your own machine.
@@ -87,6 +89,8 @@ pub(crate) enum Command {
     /// Company registers: which are in force, and bringing new versions of them into force.
     #[command(subcommand)]
     Registry(Registry),
+    /// Vet one business offline, or past cases under new rules: each check, its evidence, the conclusion.
+    Vet(Vet),
     /// Look for a name on the sanctions lists in force; exit code 1 if vetting would refer it.
     Screen(Screen),
     /// Sanctions lists: which are in force, and bringing new versions of them into force.

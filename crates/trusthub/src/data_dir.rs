@@ -13,6 +13,7 @@ use trusthub_storage::{MasterKey, MasterKeySource};
 
 use crate::config::{Config, MasterKeyPlace};
 use crate::failure::{Failure, Outcome};
+use crate::wiring;
 
 /// For the hub's owner only.
 const PRIVATE_FOLDER: u32 = 0o700;
@@ -173,6 +174,11 @@ pub(crate) fn make_database_file(path: &Path) -> Outcome {
             .hint("check TRUSTHUB_DATABASE_URL")),
         Ok(_) | Err(_) => Ok(()),
     }
+}
+
+/// Whether a command finds a hub: an embedded database that is not there yet is none.
+pub(crate) fn has_hub(config: &Config) -> bool {
+    wiring::database_file(&config.database.url).is_none_or(|path| path.exists())
 }
 
 /// What a command says where no hub has been started yet.

@@ -292,7 +292,7 @@ async fn require_up_to_date(db: &Db) -> Outcome {
 }
 
 /// The file of an embedded database.
-fn database_file(url: &SecretString) -> Option<PathBuf> {
+pub(crate) fn database_file(url: &SecretString) -> Option<PathBuf> {
     let path = url.expose_secret().strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     Some(PathBuf::from(path))

@@ -53,6 +53,11 @@ impl Look {
         tokio::task::spawn_blocking(search).await.map_err(internal)
     }
 
+    /// The answer, for whom it was asked.
+    pub(crate) fn unsettled(self) -> Option<RegistrySearch> {
+        self.0.and_then(|answered| answered.answer)
+    }
+
     /// The answer for a transaction that rests on it.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! What reviewers do: look, claim, decide, suspend, reinstate. And who they are.
 
+pub mod replay;
 pub mod reviewers;
+pub mod trial;
 
 mod decisions;
 mod reasons;

@@ -35,6 +35,11 @@ impl Look {
         Ok(Self { lists, subjects: Some(subjects), hits })
     }
 
+    /// The result, whatever was dismissed.
+    pub(crate) fn unsettled(self) -> Screened {
+        Screened { lists: self.lists.used(), unreadable: self.lists.unreadable(), hits: self.hits }
+    }
+
     /// The result for a transaction that rests on it.
     ///
     /// # Errors

@@ -61,6 +61,8 @@ mod test_mode;
 #[cfg(test)]
 mod upgrade;
 #[cfg(test)]
+mod vet;
+#[cfg(test)]
 mod walks;
 #[cfg(test)]
 mod watchlists;

@@ -18,6 +18,7 @@ pub(crate) mod review;
 mod reviewer;
 mod screen;
 mod show_config;
+mod vet;
 mod watchlist;
 mod words;
 
@@ -49,6 +50,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Review(command) => review::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
         Command::Registry(command) => registry::run(&place, command).await,
+        Command::Vet(arguments) => vet::run(&place, arguments).await,
         Command::Screen(arguments) => screen::run(&place, arguments).await,
         Command::Watchlist(command) => watchlist::run(&place, command).await,
         Command::Match(command) => matching::run(command),

@@ -82,6 +82,17 @@ impl Looks {
     }
 }
 
+impl Looks {
+    /// The answers about something that is in no database: nothing was dismissed, and nobody else has registered it.
+    pub(crate) fn unsettled(self, content: Application) -> Application {
+        Application {
+            registry: self.registers.unsettled(),
+            screening: Some(self.lists.unsettled()),
+            ..content
+        }
+    }
+}
+
 /// `None` if the case has gone, and for a test account.
 async fn content_of_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Option<Application>> {
     let mut tx = hub.db().read().await?;
