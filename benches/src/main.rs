@@ -12,6 +12,7 @@ mod features;
 mod growth;
 mod http;
 mod journey;
+mod labelled;
 mod likeness;
 mod load;
 mod process;

@@ -26,6 +26,13 @@ ORDINARY = set(
     party school society state syndicate trust union university charitable individual public private fond fonds
     fondation fundacja fundacion stiftung verein fondazione associazione associacao asociacion bolag""".split()
 )
+# With these they still describe what a business does, as in `National Bank`, and not what it is by law.
+DESCRIBING = set(
+    """national commercial savings development investment international pension mutual alternative charitable insurance
+    assurance building credit friendly project trustee housing finance financial industrial rural""".split()
+)
+# But these are forms.
+BY_LAW = {"national association", "private company", "public company", "private trust company", "public corporation"}
 # One letter or two that are words or initials more often than a legal form.
 TOO_SHORT = set(
     """co is of de la cc bo tr os ci to do su st ei cs i ii iii in am at eu dba in ca me an ma me ba bi bn br cn ed
@@ -53,7 +60,9 @@ def legal_forms():
 
     def add(alias, canonical, kind):
         key = folded(alias)
-        if not key or key in TOO_SHORT or (len(key) == 1 and key.isascii()) or key in ORDINARY or len(alias) > 70:
+        if not key or key in TOO_SHORT or (len(key) == 1 and key.isascii()) or len(alias) > 70:
+            return None
+        if key not in BY_LAW and all(word in ORDINARY or word in DESCRIBING for word in key.split()):
             return None
         known.setdefault(key, canonical)
         spelling.setdefault(key, " ".join(alias.split()))

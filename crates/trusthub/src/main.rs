@@ -52,6 +52,8 @@ fn main() -> ExitCode {
 
 fn run(command_line: CommandLine) -> Outcome {
     memory::close()?;
+    // Without its models vetting would find nobody on any list, and say so with a straight face.
+    trusthub_vetting::check_models().map_err(Failure::environment)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::environment)?;
     // One cryptographic library for everything; the only installer, so it cannot be installed already.

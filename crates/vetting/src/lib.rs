@@ -14,6 +14,7 @@ mod email;
 mod finding;
 pub mod identifiers;
 mod mail_domains;
+mod models;
 pub mod names;
 mod phone;
 mod registration;
@@ -34,5 +35,6 @@ pub use application::{
     Representative, Screened, Seat, Subject, Text, business_identity,
 };
 pub use assess::{CHECKS, assess, ruleset};
+pub use models::check_models;
 pub use registry_match::{FoundBy, RegistryHit, RegistrySearch};
 pub use scorecard::{Scorecard, ScorecardError};

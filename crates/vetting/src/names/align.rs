@@ -224,10 +224,13 @@ fn joined(many: &[&Token], single: &[&Token], mut found: impl FnMut(Range<usize>
                 // With initials in it, or as short as `JP`, only what is equal is the same.
                 let exact = has_initial || text.len() < 4;
                 let near = word.text.len().abs_diff(text.len()) <= 3;
-                let alike = (word.letters ^ letters).count_ones() <= 3;
+                let alike = (word.letters ^ letters).count_ones() <= 4;
                 if near && alike && (!exact || word.text.as_bytes() == text.as_slice()) {
                     let likeness = text_likeness(&text, word.text.as_bytes());
-                    if likeness >= LEAST_LIKENESS_JOINED {
+                    // What is left over beside an equal word is not part of it.
+                    let parts = many.iter().skip(start).take(count + 1);
+                    let best = parts.filter_map(|part| agree(part, word)).map(|(_, likeness)| likeness);
+                    if likeness >= LEAST_LIKENESS_JOINED && best.fold(0.0, f32::max) < likeness * 0.98 {
                         let weight = f32::from(weight.max(word.rarity.into()));
                         found(start..start + count + 1, at..at + 1, likeness * 0.98, weight);
                     }

@@ -58,7 +58,8 @@ pub(super) fn business(pieces: &[Piece], country: Option<&str>) -> Vec<Placed> {
             ));
             at += taken;
         } else {
-            placed.push((business_word(piece, at == 0), piece.span.clone()));
+            let word = business_word(piece, at == 0).of_piece(piece.unvowelled);
+            placed.push((word, piece.span.clone()));
             at += 1;
         }
     }
@@ -76,6 +77,11 @@ fn legal_form<'t>(rest: &[Piece], at: usize, all: usize, country: Option<&str>) 
     let first = rest.first()?;
     let is_last = at + taken == all;
     let at_home = country.is_some_and(|country| form.countries.split(' ').any(|code| code == country));
+    // `A. C.` and `L P` are initials anywhere but at the end.
+    let letters = taken > 1 && rest.iter().take(taken).all(|piece| piece.text.len() == 1);
+    if letters && !is_last {
+        return None;
+    }
     let leads = LEADING.contains(&first.text.as_str()) || taken > 1 || first.text.len() > 10 || at_home;
     let fits = if at == 0 {
         leads && !is_last
@@ -97,6 +103,9 @@ fn business_word(piece: &Piece, is_first: bool) -> Token {
         return Token::new(text, Kind::Initial, None, None, 40);
     }
     let rarity = TABLES.rarity(Subject::Business, &text);
+    if let Some((country, name)) = TABLES.place(&text) {
+        return Token::new(text, Kind::Core, Some(name), Some(country), hundredths(rarity.min(0.6)));
+    }
     match TABLES.generic(&text) {
         Some(canonical) => {
             Token::new(text, Kind::Generic, Some(canonical), None, hundredths(rarity.min(0.5)))
@@ -115,7 +124,7 @@ pub(super) fn person(pieces: Vec<Piece>) -> Vec<Placed> {
                 placed.push((initial(letter), piece.span.clone()));
             }
         } else {
-            placed.push((person_word(piece.text), piece.span));
+            placed.push((person_word(piece.text).of_piece(piece.unvowelled), piece.span));
         }
     }
     keep_something(&mut placed, Subject::Person);
@@ -189,6 +198,16 @@ fn number(word: &str, is_first: bool) -> Option<String> {
         "eight" | "eighth" => Some(8),
         "nine" | "ninth" => Some(9),
         "ten" | "tenth" => Some(10),
+        "eleven" | "eleventh" => Some(11),
+        "twelve" | "twelfth" => Some(12),
+        "thirteen" | "thirteenth" => Some(13),
+        "fourteen" | "fourteenth" => Some(14),
+        "fifteen" | "fifteenth" => Some(15),
+        "sixteen" | "sixteenth" => Some(16),
+        "seventeen" | "seventeenth" => Some(17),
+        "eighteen" | "eighteenth" => Some(18),
+        "nineteen" | "nineteenth" => Some(19),
+        "twenty" | "twentieth" => Some(20),
         // Roman ones stand behind what they count; `I` alone is a letter in too many names.
         _ if !is_first => roman(word),
         _ => None,

@@ -4,13 +4,19 @@ use std::sync::LazyLock;
 
 use super::align::{Aligned, align};
 use super::features::{FEATURE_NAMES, Features, features};
-use super::model::{Contribution, Model};
+use super::model::{Contribution, Model, ModelError};
 use super::name::{Name, Subject, Token};
 
 const FILE: &str = include_str!("../../../../policies/names/pairs-model.json");
 
-/// The model of pairs; without trees, and so without opinion, if its file were broken, which a test rules out.
-static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::read(FILE, &FEATURE_NAMES).ok());
+/// The model of pairs. Were its file broken, no process would start: see [`check_model`].
+static MODEL: LazyLock<Result<Model, ModelError>> =
+    LazyLock::new(|| Model::built_in("names/pairs-model.json", FILE, &FEATURE_NAMES));
+
+/// Whether the built-in model of pairs can be used.
+pub(crate) fn check_model() -> Result<(), ModelError> {
+    MODEL.as_ref().map(|_| ()).map_err(Clone::clone)
+}
 
 /// Two names and what they have in common.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +61,7 @@ impl Comparison {
     /// What gave that probability, the strongest first.
     #[must_use]
     pub fn contributions(&self) -> Vec<Contribution<'static>> {
-        MODEL.as_ref().map_or_else(Vec::new, |model| model.contributions(&self.features))
+        MODEL.as_ref().map(|model| model.contributions(&self.features)).unwrap_or_default()
     }
 }
 
@@ -81,7 +87,7 @@ pub fn compare(subject: Subject, left: &str, right: &str) -> Comparison {
 
 #[cfg(test)]
 mod tests {
-    use super::{Comparison, MODEL, compare, match_threshold};
+    use super::{Comparison, check_model, compare, match_threshold};
     use crate::names::{Name, Subject};
 
     fn score(subject: Subject, left: &str, right: &str) -> f32 {
@@ -90,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_model_that_ships_is_read() {
-        assert!(MODEL.is_some());
+        assert_eq!(check_model(), Ok(()));
         assert!(match_threshold() > 0.1 && match_threshold() < 1.0);
     }
 

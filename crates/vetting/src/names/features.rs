@@ -1,13 +1,15 @@
 //! What two names have in common, as numbers that a person can check against the words.
 
-use rapidfuzz::distance::indel;
-
-use super::align::{Agreement, Aligned, Same};
+use super::align::{Agreement, Aligned};
 use super::likeness::real_size;
+use super::measures::{
+    acronym, alike, clash, clash_words, core, ends, inversions, legal_form, number, place, sounds, texts,
+    weakest_letters,
+};
 use super::name::{Kind, Subject, Token};
 
 /// How many numbers there are.
-pub const FEATURES: usize = 26;
+pub const FEATURES: usize = 33;
 
 /// Their names, in the order of [`Features`]; the model's file names them too.
 pub const FEATURE_NAMES: [&str; FEATURES] = [
@@ -37,6 +39,13 @@ pub const FEATURE_NAMES: [&str; FEATURES] = [
     "given_clash",
     "is_person",
     "is_business",
+    "core_low",
+    "core_high",
+    "clash_words",
+    "weakest_letters",
+    "sound_low",
+    "place",
+    "length_ratio",
 ];
 
 /// The numbers, each at the place of its name.
@@ -73,6 +82,7 @@ pub(super) fn features(subject: Subject, left: &[&Token], right: &[&Token], alig
     let coverage = (one.coverage(), other.coverage());
     let (first, last) = ends(left, right, aligned);
     let (in_one, in_other) = (texts(left), texts(right));
+    let core_words = core(left, right, aligned);
     [
         coverage.0.min(coverage.1),
         coverage.0.max(coverage.1),
@@ -100,6 +110,13 @@ pub(super) fn features(subject: Subject, left: &[&Token], right: &[&Token], alig
         clash(left, right, aligned),
         f32::from(u8::from(subject == Subject::Person)),
         f32::from(u8::from(subject == Subject::Business)),
+        core_words.0.min(core_words.1),
+        core_words.0.max(core_words.1),
+        clash_words(left, right, aligned),
+        weakest_letters(left, right, aligned),
+        sounds(left, right, aligned),
+        place(left, right),
+        ratio(in_one.whole.len(), in_other.whole.len()),
     ]
 }
 
@@ -107,7 +124,8 @@ fn counts(token: &Token) -> bool {
     token.distinguishes() || token.kind == Kind::Particle
 }
 
-fn weight(tokens: &[&Token], places: std::ops::Range<usize>) -> f32 {
+/// How much the words at these places tell.
+pub(super) fn weight(tokens: &[&Token], places: std::ops::Range<usize>) -> f32 {
     let tokens = tokens.get(places).unwrap_or_default();
     tokens.iter().filter(|token| counts(token)).map(|token| f32::from(token.rarity) / 100.0).sum()
 }
@@ -173,125 +191,8 @@ impl Shared {
     }
 }
 
-struct Texts {
-    whole: String,
-    sorted: String,
-    sound: String,
-}
-
-fn texts(tokens: &[&Token]) -> Texts {
-    let mut kept: Vec<&Token> = tokens.iter().copied().filter(|token| token.distinguishes()).collect();
-    let whole = kept.iter().map(|token| token.text.as_str()).collect();
-    let sound = kept.iter().map(|token| &*token.sound).collect();
-    kept.sort_unstable_by(|one, other| one.text.cmp(&other.text));
-    let sorted = kept.iter().map(|token| token.text.as_str()).collect();
-    Texts { whole, sorted, sound }
-}
-
-fn alike(one: &str, other: &str) -> f32 {
-    // Between 0 and 1, so nothing is lost that matters.
-    let similarity = indel::normalized_similarity(one.bytes(), other.bytes());
-    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
-    let similarity = similarity as f32;
-    similarity
-}
-
-/// Pairs that stand in another order, as a share of all pairs of pairs.
-fn inversions(aligned: &[Aligned]) -> f32 {
-    let places: Vec<(usize, usize)> = aligned
-        .iter()
-        .filter(|pair| is_shared_word(pair))
-        .map(|pair| (pair.left.start, pair.right.start))
-        .collect();
-    let (mut inverted, mut all) = (0.0, 0.0);
-    for (at, one) in places.iter().enumerate() {
-        for other in places.iter().skip(at + 1) {
-            all += 1.0;
-            if (one.0 < other.0) != (one.1 < other.1) {
-                inverted += 1.0;
-            }
-        }
-    }
-    if all > 0.0 { inverted / all } else { 0.0 }
-}
-
-fn is_shared_word(pair: &Aligned) -> bool {
-    !matches!(pair.agreement, Agreement::Missing | Agreement::LegalForm(_)) && pair.likeness > 0.0
-}
-
-/// How alike the first words are if they are aligned with each other, and the last ones.
-fn ends(left: &[&Token], right: &[&Token], aligned: &[Aligned]) -> (f32, f32) {
-    let first = |tokens: &[&Token]| tokens.iter().position(|token| token.distinguishes());
-    let last = |tokens: &[&Token]| tokens.iter().rposition(|token| token.distinguishes());
-    let at = |places: (Option<usize>, Option<usize>)| {
-        let (Some(one), Some(other)) = places else { return 0.0 };
-        aligned
-            .iter()
-            .find(|pair| pair.left.contains(&one) && pair.right.contains(&other))
-            .map_or(0.0, |pair| pair.likeness)
-    };
-    (at((first(left), first(right))), at((last(left), last(right))))
-}
-
-/// 1 the same, 0.5 of one group, 0 one or none has any, -1 different.
-fn legal_form(left: &[&Token], right: &[&Token], aligned: &[Aligned]) -> f32 {
-    let has = |tokens: &[&Token]| tokens.iter().any(|token| token.kind == Kind::LegalForm);
-    if !(has(left) && has(right)) {
-        return 0.0;
-    }
-    let values = aligned.iter().filter_map(|pair| match pair.agreement {
-        Agreement::LegalForm(Same::Yes) => Some(1.0),
-        Agreement::LegalForm(Same::Nearly) => Some(0.5),
-        Agreement::LegalForm(Same::No) => Some(-1.0),
-        _ => None,
-    });
-    values.fold(-1.0, f32::max)
-}
-
-/// 1 the same, 0 no numbers, -0.5 only one has some, -1 different.
-fn number(left: &[&Token], right: &[&Token], aligned: &[Aligned]) -> f32 {
-    let count = |tokens: &[&Token]| tokens.iter().filter(|token| token.kind == Kind::Number).count();
-    let (one, other) = (count(left), count(right));
-    if aligned.iter().any(|pair| pair.agreement == Agreement::Number(Same::No)) {
-        return -1.0;
-    }
-    match (one, other) {
-        (0, 0) => 0.0,
-        _ if one == other => 1.0,
-        _ => -0.5,
-    }
-}
-
-/// 1 if a word of one name is the first letters of the other's.
-fn acronym(left: &[&Token], right: &[&Token]) -> f32 {
-    let is = |short: &[&Token], long: &[&Token]| {
-        let kept: Vec<&&Token> = short.iter().filter(|token| token.distinguishes()).collect();
-        let [word] = kept.as_slice() else { return false };
-        let letters = |with_all: bool| -> Vec<u8> {
-            long.iter()
-                .filter(|token| token.kind != Kind::Stop && (with_all || token.kind != Kind::LegalForm))
-                .filter_map(|token| token.text.bytes().next())
-                .collect()
-        };
-        word.text.len() >= 3
-            && word.text.len() <= 8
-            && (letters(false) == word.text.as_bytes() || letters(true) == word.text.as_bytes())
-    };
-    f32::from(u8::from(is(left, right) || is(right, left)))
-}
-
-/// What the two names have instead of one another: the lesser weight of the words that only one has, by likeness of the
-/// best of them. High where `Ivan Petrov` meets `Oleg Petrov`, 0 where one name only has more.
-fn clash(left: &[&Token], right: &[&Token], aligned: &[Aligned]) -> f32 {
-    let mut alone = (0.0_f32, 0.0_f32);
-    let mut weak = 0.0_f32;
-    for pair in aligned {
-        let (one, other) = (weight(left, pair.left.clone()), weight(right, pair.right.clone()));
-        if pair.agreement == Agreement::Missing {
-            alone = (alone.0 + one, alone.1 + other);
-        } else if !matches!(pair.agreement, Agreement::LegalForm(_) | Agreement::Initial) {
-            weak += one.min(other) * (1.0 - pair.likeness);
-        }
-    }
-    alone.0.min(alone.1) + weak
+/// The lesser count of letters by the greater.
+fn ratio(one: usize, other: usize) -> f32 {
+    let most = one.max(other);
+    if most > 0 { real_size(one.min(other)) / real_size(most) } else { 0.0 }
 }

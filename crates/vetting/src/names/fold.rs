@@ -22,6 +22,8 @@ pub(super) struct Piece {
     pub(super) span: Range<usize>,
     /// Single letters with dots or strokes between them: `S.A.`, `J.R.`, `a/s`.
     pub(super) dotted: bool,
+    /// Written in a script that leaves short vowels out: what is between the consonants is not known.
+    pub(super) unvowelled: bool,
 }
 
 /// The words of `text`, in their order.
@@ -33,11 +35,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         }
         let end = start + character.len_utf8();
         match class_of(character) {
-            Class::Letters(letters) => reader.letters(letters, start, end),
+            Class::Letters(letters) => reader.letters(letters, start, end, is_unvowelled(character)),
             Class::Silent => {}
             Class::And => {
                 reader.close();
-                reader.letters("and", start, end);
+                reader.letters("and", start, end, false);
                 reader.close();
             }
             Class::Dot => {
@@ -69,6 +71,10 @@ fn class_of(character: char) -> Class {
         '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | '′' | '\u{ad}' => Class::Silent,
         '&' | '＆' | '+' => Class::And,
         '.' | '/' | '．' => Class::Dot,
+        // Long vowels and two consonants of Arabic script that a letter for a letter gets wrong for names.
+        'ا' | 'أ' | 'آ' | 'ٱ' | 'ى' | 'ة' => Class::Letters("a"),
+        'إ' => Class::Letters("i"),
+        'ظ' => Class::Letters("z"),
         _ => {
             let letters = any_ascii_char(character);
             if letters.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
@@ -85,15 +91,30 @@ fn class_of(character: char) -> Class {
     }
 }
 
+/// Arabic and Hebrew letters, in all their blocks.
+fn is_unvowelled(character: char) -> bool {
+    matches!(character, '\u{590}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+}
+
+/// The Arabic article, which is written in one with its word, and apart where Latin letters are used.
+const ARTICLE: &str = "al";
+
+/// The word for God, whose article never comes off.
+const GOD: &str = "allh";
+
 struct Reader {
     pieces: Vec<Piece>,
     open: Option<Piece>,
 }
 
 impl Reader {
-    fn letters(&mut self, letters: &str, start: usize, end: usize) {
-        let piece =
-            self.open.get_or_insert_with(|| Piece { text: String::new(), span: start..end, dotted: false });
+    fn letters(&mut self, letters: &str, start: usize, end: usize, unvowelled: bool) {
+        let piece = self.open.get_or_insert_with(|| Piece {
+            text: String::new(),
+            span: start..end,
+            dotted: false,
+            unvowelled,
+        });
         piece.span.end = end;
         let room = LONGEST_WORD.saturating_sub(piece.text.len());
         let letters = letters.bytes().filter(u8::is_ascii_alphanumeric).take(room);
@@ -109,7 +130,13 @@ impl Reader {
     }
 
     fn close(&mut self) {
-        self.pieces.extend(self.open.take().filter(|piece| !piece.text.is_empty()));
+        let Some(mut piece) = self.open.take().filter(|piece| !piece.text.is_empty()) else { return };
+        if piece.unvowelled && piece.text.len() > 4 && piece.text != GOD && piece.text.starts_with(ARTICLE) {
+            let article = Piece { text: ARTICLE.to_owned(), ..piece.clone() };
+            piece.text.drain(..ARTICLE.len());
+            self.pieces.push(article);
+        }
+        self.pieces.push(piece);
     }
 }
 
@@ -143,6 +170,13 @@ mod tests {
         assert_eq!(words("Torm A/S, d/b/a Owl"), ["torm", "as", "dba", "owl"]);
         assert_eq!(words("A.M. Gorky"), ["am", "gorky"]);
         assert_eq!(words("A.M.Gorky St.Petersburg Ltd."), ["am", "gorky", "st", "petersburg", "ltd"]);
+    }
+
+    #[test]
+    fn an_arabic_article_is_a_word_of_its_own() {
+        assert_eq!(words("عبد الرحمن"), ["bd", "al", "rhmn"]);
+        assert_eq!(words("عبد الله"), ["bd", "allh"]);
+        assert_eq!(words("علي"), ["ly"]);
     }
 
     #[test]

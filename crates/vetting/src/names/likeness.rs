@@ -20,16 +20,28 @@ pub(super) fn likeness(one: &Token, other: &Token) -> f32 {
     if real(shared) < LEAST_SHARED_LETTERS * real(all) {
         return 0.0;
     }
-    text_likeness(one.text.as_bytes(), other.text.as_bytes())
+    let vowels = if one.unvowelled || other.unvowelled { Vowels::Unwritten } else { Vowels::Written };
+    text_likeness_by(vowels, one.text.as_bytes(), other.text.as_bytes())
+}
+
+/// Whether both words have their vowels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vowels {
+    Written,
+    Unwritten,
 }
 
 /// The same of bare texts, without the short cut.
 pub(super) fn text_likeness(one: &[u8], other: &[u8]) -> f32 {
+    text_likeness_by(Vowels::Written, one, other)
+}
+
+fn text_likeness_by(vowels: Vowels, one: &[u8], other: &[u8]) -> f32 {
     if one.is_empty() || other.is_empty() {
         return 0.0;
     }
     let mean = real_size(one.len() + other.len()) / 2.0;
-    let cost = distance(one, other);
+    let cost = distance(vowels, one, other);
     // Unlike first letters are rarely a slip, and rarely a matter of spelling.
     let start = match (one.first(), other.first()) {
         (Some(one), Some(other)) => 0.35 * substitution(*one, *other),
@@ -41,7 +53,7 @@ pub(super) fn text_likeness(one: &[u8], other: &[u8]) -> f32 {
 type Row = [f32; LONGEST_WORD + 1];
 
 /// The least sum of costs that turns one word into the other: substitutions, insertions, deletions, swapped neighbours.
-fn distance(one: &[u8], other: &[u8]) -> f32 {
+fn distance(vowels: Vowels, one: &[u8], other: &[u8]) -> f32 {
     // Of three rows, the one two back is for swapped neighbours.
     let mut before_last: Row = [f32::INFINITY; LONGEST_WORD + 1];
     let mut last: Row = [0.0; LONGEST_WORD + 1];
@@ -50,13 +62,13 @@ fn distance(one: &[u8], other: &[u8]) -> f32 {
     let mut previous = 0;
     let mut sum = 0.0;
     for (cell, letter) in last.iter_mut().skip(1).zip(other) {
-        sum += gap(*letter, previous);
+        sum += gap(vowels, *letter, previous);
         *cell = sum;
         previous = *letter;
     }
     let mut above = 0;
     for letter in one {
-        let removal = gap(*letter, above);
+        let removal = gap(vowels, *letter, above);
         let Some((first, rest)) = current.split_first_mut() else { return sum };
         *first = last.first().copied().unwrap_or(0.0) + removal;
         let mut left = *first;
@@ -67,7 +79,7 @@ fn distance(one: &[u8], other: &[u8]) -> f32 {
         for ((cell, letter_of_other), ((diagonal, up), before_last)) in rest.iter_mut().zip(other).zip(rows) {
             let same = letter == letter_of_other;
             let mut best = diagonal + if same { 0.0 } else { substitution(*letter, *letter_of_other) };
-            best = best.min(up + removal).min(left + gap(*letter_of_other, before));
+            best = best.min(up + removal).min(left + gap(vowels, *letter_of_other, before));
             if !same && *letter == before && above == *letter_of_other {
                 best = best.min(two_back + SWAP);
             }
@@ -86,11 +98,12 @@ fn distance(one: &[u8], other: &[u8]) -> f32 {
 const SWAP: f32 = 0.7;
 
 /// What a letter costs that only one word has; `previous` stands before it.
-fn gap(letter: u8, previous: u8) -> f32 {
+fn gap(vowels: Vowels, letter: u8, previous: u8) -> f32 {
     if letter == previous {
         return 0.2;
     }
     match letter {
+        b'a' | b'e' | b'i' | b'o' | b'u' if vowels == Vowels::Unwritten => 0.12,
         b'h' | b'e' => 0.35,
         b'a' | b'i' | b'o' | b'u' | b'y' => 0.45,
         b'w' => 0.6,
@@ -110,7 +123,13 @@ fn substitution(one: u8, other: u8) -> f32 {
         (b'c', b'k' | b'q' | b's') | (b'0', b'o') | (b'1', b'i' | b'l') | (b'5', b's') | (b'3', b'e') => 0.25,
         (b'g', b'k' | b'q' | b'h' | b'j') | (b'j', b'y') | (b'b', b'p' | b'v') | (b'd', b't') => 0.4,
         (b'c', b'z' | b'j') | (b'f', b'v' | b'p') | (b'k', b'x') | (b'j', b'z') | (b'e' | b'a', b'y') => 0.4,
-        (b'm', b'n') | (b'u' | b'o', b'v') | (b'h', b'k') | (b'j', b'i') | (b'f', b'w') => 0.6,
+        (b'm', b'n')
+        | (b'u' | b'o', b'v')
+        | (b'o', b'w')
+        | (b'h', b'k')
+        | (b'j', b'i')
+        | (b'f', b'w')
+        | (b'd' | b't', b'z') => 0.6,
         _ => 1.0,
     }
 }
@@ -133,7 +152,7 @@ pub(super) fn real_size(count: usize) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, text_likeness};
+    use super::{Vowels, distance, text_likeness};
 
     fn like(one: &str, other: &str) -> f32 {
         text_likeness(one.as_bytes(), other.as_bytes())
@@ -157,8 +176,11 @@ mod tests {
 
     #[test]
     fn swapped_neighbours_cost_less_than_two_letters() {
-        assert!((distance(b"ronald", b"rnoald") - 0.7).abs() < 1e-6);
-        assert!((distance(b"abcd", b"acbd") - distance(b"acbd", b"abcd")).abs() < 1e-6);
+        assert!((distance(Vowels::Written, b"ronald", b"rnoald") - 0.7).abs() < 1e-6);
+        assert!(
+            (distance(Vowels::Written, b"abcd", b"acbd") - distance(Vowels::Written, b"acbd", b"abcd")).abs()
+                < 1e-6
+        );
     }
 
     #[test]

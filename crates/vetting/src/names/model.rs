@@ -1,6 +1,6 @@
 //! A learned blend of features: trees that each add a little, evaluated here and trained elsewhere.
 //!
-//! The file is made by `benches/training/train.py`, which says how. Every tree is monotone in the features that must
+//! The file is made by `benches/training/train_names.py`, which says how. Every tree is monotone in the features that must
 //! be: more in common never lowers a score. What each feature gave is the sum of the steps that the trees took on it.
 
 use serde::Deserialize;
@@ -32,7 +32,7 @@ struct Node {
 const LEAF: u16 = u16::MAX;
 
 /// Why a model's file cannot be used.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelError(String);
 
 impl std::fmt::Display for ModelError {
@@ -42,6 +42,17 @@ impl std::fmt::Display for ModelError {
 }
 
 impl std::error::Error for ModelError {}
+
+impl ModelError {
+    pub(crate) fn new(what: &str) -> Self {
+        Self(what.to_owned())
+    }
+
+    /// The same, of the file of this name.
+    pub(crate) fn of(self, name: &str) -> Self {
+        Self(format!("{name}: {}", self.0))
+    }
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,7 +97,33 @@ impl Model {
         for tree in file.trees {
             model.plant(&tree)?;
         }
-        Ok(model)
+        model.is_sound().map(|()| model)
+    }
+
+    /// A built-in model's file, named in what is wrong with it.
+    pub(crate) fn built_in(name: &str, text: &str, features: &[&str]) -> Result<Self, ModelError> {
+        Self::read(text, features).map_err(|error| error.of(name))
+    }
+
+    /// Whether it can have an opinion: a model that scores everything alike is worse than none, because nobody notices.
+    fn is_sound(&self) -> Result<(), ModelError> {
+        let wrong = |what: &str| Err(ModelError(what.to_owned()));
+        let numbers = [self.bias, self.scale, self.shift].into_iter();
+        let slopes = self.tail.iter().map(|(_, slope)| *slope);
+        let nodes = self.nodes.iter().flat_map(|node| [node.threshold, node.value]);
+        if self.roots.is_empty() {
+            return wrong("it has no trees");
+        }
+        if !numbers.chain(slopes).chain(nodes).all(f32::is_finite) {
+            return wrong("a number in it is not finite");
+        }
+        if self.scale <= 0.0 {
+            return wrong("its scale is not above 0");
+        }
+        if !(self.threshold > 0.0 && self.threshold < 1.0) {
+            return wrong("its threshold is not between 0 and 1");
+        }
+        Ok(())
     }
 
     fn plant(&mut self, tree: &[WrittenNode]) -> Result<(), ModelError> {
@@ -217,5 +254,19 @@ mod tests {
             Model::read(&TEXT.replace("[0, 0.5, 0.0, 1, 2]", "[7, 0.5, 0.0, 1, 2]"), &["a", "b"]).is_err()
         );
         assert!(Model::read("{", &[]).is_err());
+    }
+
+    #[test]
+    fn a_file_without_an_opinion_is_refused() {
+        for (sound, broken) in [
+            ("\"scale\": 1.0", "\"scale\": 0.0"),
+            ("\"threshold\": 0.5", "\"threshold\": 1.0"),
+            ("-2.0, 0, 0]", "1e40, 0, 0]"),
+            ("[[[0, 0.5, 0.0, 1, 2], [-1, 0, -2.0, 0, 0], [-1, 0, 2.0, 0, 0]]]", "[]"),
+        ] {
+            let text = TEXT.replace(sound, broken);
+            assert_ne!(text, TEXT, "{sound}");
+            assert!(Model::read(&text, &["a", "b"]).is_err(), "{broken}");
+        }
     }
 }

@@ -60,7 +60,8 @@ pub struct Token {
     pub kind: Kind,
     /// The one spelling of its variants: `gmbh`, `intl`, `mohammed`, `3`.
     pub canonical: Option<Box<str>>,
-    /// For legal forms: those that do the same elsewhere, such as `LLC`.
+    /// For legal forms: those that do the same elsewhere, such as `LLC`. For names of countries and what is of them:
+    /// the country.
     pub group: Option<&'static str>,
     /// How it sounds, roughly.
     pub(crate) sound: Box<str>,
@@ -68,6 +69,8 @@ pub struct Token {
     pub(crate) letters: u32,
     /// Rarity in hundredths: 0, every name has it, to 100, hardly any.
     pub(crate) rarity: u8,
+    /// Its short vowels were not written.
+    pub(crate) unvowelled: bool,
 }
 
 impl Token {
@@ -80,7 +83,21 @@ impl Token {
     ) -> Self {
         let letters = text.bytes().fold(0, |letters, byte| letters | 1 << bit_of(byte));
         let sound = sound(&text).into_boxed_str();
-        Self { canonical: canonical.map(Into::into), text, kind, group, sound, letters, rarity }
+        Self {
+            canonical: canonical.map(Into::into),
+            text,
+            kind,
+            group,
+            sound,
+            letters,
+            rarity,
+            unvowelled: false,
+        }
+    }
+
+    /// The same, of a piece of text: what its script leaves out is known from there.
+    pub(super) fn of_piece(self, unvowelled: bool) -> Self {
+        Self { unvowelled, ..self }
     }
 
     /// The variants' one spelling where there is one, and else the word itself.

@@ -34,6 +34,8 @@ pub(super) struct Tables {
     forms: HashMap<String, Vec<Form>>,
     generic: HashMap<String, &'static str>,
     persons: HashMap<String, (PersonWord, &'static str)>,
+    /// By word: the country, and its name.
+    places: HashMap<String, (&'static str, &'static str)>,
     business_rarity: HashMap<&'static str, f32>,
     person_rarity: HashMap<&'static str, f32>,
 }
@@ -43,6 +45,8 @@ pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
 
 const LEGAL_FORMS: &str = include_str!("../../../../policies/names/legal-forms.csv");
 const WORDS: &str = include_str!("../../../../policies/names/words.csv");
+const MORE_WORDS: &str = include_str!("../../../../policies/names/more-words.csv");
+const PLACES: &str = include_str!("../../../../policies/names/places.csv");
 const PERSONS: &str = include_str!("../../../../policies/names/persons.csv");
 const RARITY: &str = include_str!("../../../../policies/names/rarity.csv");
 
@@ -66,6 +70,17 @@ impl Tables {
                 generic.entry(piece.text.clone()).or_insert(canonical);
             }
         }
+        for [canonical, words] in rows(MORE_WORDS) {
+            for piece in pieces(words) {
+                generic.entry(piece.text).or_insert(canonical);
+            }
+        }
+        let mut places = HashMap::new();
+        for [country, name, words] in rows(PLACES) {
+            for piece in pieces(words) {
+                places.entry(piece.text).or_insert((country, name));
+            }
+        }
         let mut persons = HashMap::new();
         for [kind, canonical, words] in rows(PERSONS) {
             let kind = match kind {
@@ -74,12 +89,18 @@ impl Tables {
                 "particle" => PersonWord::Particle,
                 _ => PersonWord::Given,
             };
-            for word in words.split(' ') {
-                persons.entry(word.to_owned()).or_insert((kind, canonical));
+            for piece in pieces(words) {
+                persons.entry(piece.text).or_insert((kind, canonical));
             }
         }
-        let mut tables =
-            Self { forms, generic, persons, business_rarity: HashMap::new(), person_rarity: HashMap::new() };
+        let mut tables = Self {
+            forms,
+            generic,
+            persons,
+            places,
+            business_rarity: HashMap::new(),
+            person_rarity: HashMap::new(),
+        };
         for [kind, word, rarity] in rows(RARITY) {
             let rarity = rarity.parse().unwrap_or(1.0);
             match kind {
@@ -111,6 +132,11 @@ impl Tables {
         self.generic.get(word).copied()
     }
 
+    /// The country that a word names or belongs to, `Iran` or `Iranian`: its two letters, and its name.
+    pub(super) fn place(&self, word: &str) -> Option<(&'static str, &'static str)> {
+        self.places.get(word).copied()
+    }
+
     /// What a word is in a person's name, and the one spelling of its variants.
     pub(super) fn person(&self, word: &str) -> Option<(PersonWord, &'static str)> {
         self.persons.get(word).copied()
@@ -128,11 +154,13 @@ impl Tables {
 
 #[cfg(test)]
 mod tests {
-    use super::{LEGAL_FORMS, PERSONS, PersonWord, RARITY, TABLES, WORDS};
+    use super::{LEGAL_FORMS, MORE_WORDS, PERSONS, PLACES, PersonWord, RARITY, TABLES, WORDS};
 
     #[test]
     fn every_row_of_the_files_has_its_columns() {
-        for (text, columns) in [(LEGAL_FORMS, 4), (WORDS, 2), (PERSONS, 3), (RARITY, 3)] {
+        for (text, columns) in
+            [(LEGAL_FORMS, 4), (WORDS, 2), (MORE_WORDS, 2), (PLACES, 3), (PERSONS, 3), (RARITY, 3)]
+        {
             for line in text.lines() {
                 let mut quoted = false;
                 let commas = line.chars().filter(|character| {

@@ -6,7 +6,7 @@
 
 use super::postings::{Hashed, Postings, hash, number};
 use super::vocabulary::{Alike, Seen, Vocabulary};
-use crate::names::Token;
+use crate::names::{Token, acronyms};
 
 /// Once so many places in the lists of names were read, no further list is begun.
 const MOST_READ: usize = 24_000;
@@ -25,6 +25,8 @@ pub(super) struct Finder {
     pub(super) names: Postings,
     /// By two sounds, in any order, or by the sound of two neighbours written as one: the names that have them.
     pub(super) pairs: Hashed,
+    /// By first letters: the names cut short to them, and the names whose words have them.
+    pub(super) acronyms: Hashed,
     /// By name: how much all its words weigh.
     pub(super) weights: Vec<f32>,
 }
@@ -91,6 +93,7 @@ impl Memory {
 impl Finder {
     /// The names most like these words, by a rough measure, at most `most`.
     pub(super) fn find(&self, words: &[Token], most: usize, memory: &mut Memory) -> Vec<u32> {
+        let all: Vec<&Token> = words.iter().collect();
         let words: Vec<&Token> = words.iter().filter(|token| token.distinguishes()).collect();
         let mut asked: Vec<(f32, Vec<Alike>)> = words
             .iter()
@@ -123,6 +126,11 @@ impl Finder {
             }
             number = if number == 254 { 200 } else { number + 1 };
         }
+        for key in asked_acronyms(&all) {
+            for name in self.acronyms.get(key).take(MOST_READ / 8) {
+                memory.credit(name, 255, query);
+            }
+        }
         memory.strongest(most, query, &self.weights)
     }
 
@@ -134,6 +142,7 @@ impl Finder {
         self.vocabulary.heap_bytes()
             + self.names.heap_bytes()
             + self.pairs.heap_bytes()
+            + self.acronyms.heap_bytes()
             + self.weights.capacity() * size_of::<f32>()
     }
 }
@@ -142,21 +151,49 @@ impl Finder {
 pub(super) fn pairs_of(words: &[&Token]) -> Vec<u32> {
     let mut keys = Vec::new();
     let words = words.get(..MOST_PAIRED).unwrap_or(words);
+    for three in words.windows(3) {
+        // `Chong Chon Gang`, `Chongchongang`.
+        let sound = three.iter().fold(String::new(), |sound, word| joined(sound, &word.sound));
+        keys.push(hash(&["1", &sound]));
+    }
     for (at, one) in words.iter().enumerate() {
         for (distance, other) in words.iter().skip(at + 1).enumerate() {
             let (first, second) = if one.sound <= other.sound { (one, other) } else { (other, one) };
             keys.push(hash(&["2", &first.sound, &second.sound]));
             if distance == 0 {
-                // As one word: `ali reza`, `alireza`. A consonant at the seam sounds once.
-                let mut joined = one.sound.to_string();
-                let rest = other.sound.as_ref();
-                joined.push_str(rest.strip_prefix(|first| joined.ends_with(first)).unwrap_or(rest));
-                keys.push(hash(&["1", &joined]));
+                // As one word: `ali reza`, `alireza`.
+                keys.push(hash(&["1", &joined(one.sound.to_string(), &other.sound)]));
             }
         }
-        if one.sound.len() > 2 {
+        if one.sound.len() > 1 {
             keys.push(hash(&["1", &one.sound]));
         }
     }
     keys
+}
+
+/// Two sounds as one: a consonant at the seam sounds once.
+fn joined(mut sound: String, rest: &str) -> String {
+    let seam = sound.chars().next_back();
+    sound.push_str(rest.strip_prefix(|first| Some(first) == seam).unwrap_or(rest));
+    sound
+}
+
+const LONG: &str = "l";
+const SHORT: &str = "s";
+
+/// Keys by which an index finds a name by first letters.
+pub(super) fn listed_acronyms(words: &[&Token]) -> Vec<u32> {
+    keys_of_acronyms(words, LONG, SHORT)
+}
+
+/// Keys that a name is looked for by: a long one meets short ones, and a short one long ones.
+fn asked_acronyms(words: &[&Token]) -> Vec<u32> {
+    keys_of_acronyms(words, SHORT, LONG)
+}
+
+fn keys_of_acronyms(words: &[&Token], of_long: &str, of_short: &str) -> Vec<u32> {
+    let acronyms = acronyms(words);
+    let long = acronyms.of_long.iter().map(|letters| hash(&[of_long, letters]));
+    long.chain(acronyms.of_short.iter().map(|letters| hash(&[of_short, letters]))).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::candidates::{Finder, pairs_of};
+use super::candidates::{Finder, listed_acronyms, pairs_of};
 use super::context::Context;
 use super::postings::{Hashed, Postings, number, short};
 use super::search::Searcher;
@@ -71,19 +71,27 @@ pub(super) struct Row {
     pub(super) strength: Strength,
 }
 
+/// What names are found by, while an index is built: pairs of a key and a name.
+#[derive(Default)]
+struct FoundBy {
+    words: Vec<(u32, u32)>,
+    pairs: Vec<(u32, u32)>,
+    acronyms: Vec<(u32, u32)>,
+}
+
 impl Index {
     /// Builds the index. The order of entities is kept, and decides between hits that are equal otherwise.
     #[must_use]
     pub fn build(listed: impl IntoIterator<Item = Listed>) -> Self {
         let mut index = Self::default();
         let mut numbering = Numbering::default();
-        let (mut postings, mut pairs) = (Vec::new(), Vec::new());
+        let mut found_by = FoundBy::default();
         for listed in listed {
             let entity = short(index.entities.len());
             let Listed { id, subject, names, context } = listed;
             for Alias { text, strength } in names {
                 for name in Name::all_of(subject, &text) {
-                    index.push(entity, &name, strength, &mut numbering, &mut postings, &mut pairs);
+                    index.push(entity, &name, strength, &mut numbering, &mut found_by);
                 }
             }
             let context = (context != Context::default()).then(|| Box::new(context));
@@ -93,8 +101,9 @@ impl Index {
         let count = words.len();
         let vocabulary = Vocabulary::new(words);
         index.finder = Finder {
-            names: Postings::new(count, postings),
-            pairs: Hashed::new(pairs),
+            names: Postings::new(count, found_by.words),
+            pairs: Hashed::new(found_by.pairs),
+            acronyms: Hashed::new(found_by.acronyms),
             weights: Vec::new(),
             vocabulary,
         };
@@ -110,15 +119,16 @@ impl Index {
         name: &Name,
         strength: Strength,
         numbering: &mut Numbering,
-        postings: &mut Vec<(u32, u32)>,
-        pairs: &mut Vec<(u32, u32)>,
+        found_by: &mut FoundBy,
     ) {
         if name.tokens.is_empty() {
             return;
         }
         let row = short(self.names.len());
         let telling: Vec<&Token> = name.tokens.iter().filter(|token| token.distinguishes()).collect();
-        pairs.extend(pairs_of(&telling).into_iter().map(|key| (key, row)));
+        found_by.pairs.extend(pairs_of(&telling).into_iter().map(|key| (key, row)));
+        let all: Vec<&Token> = name.tokens.iter().collect();
+        found_by.acronyms.extend(listed_acronyms(&all).into_iter().map(|key| (key, row)));
         let (text, words) = (short(self.texts.len()), short(self.words.len()));
         self.texts.push_str(&name.text);
         for token in &name.tokens {
@@ -126,7 +136,7 @@ impl Index {
             let number = numbering.number(token.clone());
             self.words.push(number);
             if is_telling {
-                postings.push((number, row));
+                found_by.words.push((number, row));
             }
         }
         self.names.push(Row {
@@ -168,19 +178,60 @@ impl Index {
         self.entities.get(number(row.entity))?.context.as_deref()
     }
 
-    /// How rare in this list the rarest word is that a comparison found in both names: 0, all names have it, to 1.
-    pub(super) fn rarity(&self, words: &[&Token], comparison: &Comparison) -> f32 {
-        let all = real(self.names.len().max(2)).ln();
-        let shared = comparison.aligned.iter().filter(|pair| pair.likeness > 0.0 && !pair.left.is_empty());
-        let values = shared.flat_map(|pair| {
-            let tokens = words.get(pair.right.clone()).unwrap_or_default();
-            tokens.iter().filter(|token| token.distinguishes()).map(|token| {
-                let names =
-                    self.finder.vocabulary.find(token).map_or(1, |word| self.finder.names.get(word).len());
-                pair.likeness * (1.0 - real(names.max(1)).ln() / all)
-            })
-        });
-        values.fold(0.0, f32::max)
+    /// How rare a word is in this list: 0, all names have it, to 1.
+    pub(super) fn rarity(&self, token: &Token) -> f32 {
+        self.rarity_of(self.finder.vocabulary.find(token))
+    }
+
+    fn rarity_of(&self, word: Option<u32>) -> f32 {
+        let names = word.map_or(1, |word| self.finder.names.get(word).len());
+        1.0 - real(names.max(1)).ln() / real(self.names.len().max(2)).ln()
+    }
+
+    /// A comparison by how rare its words are in this list. `asked` has the rarities of the left words.
+    pub(super) fn in_list(
+        &self,
+        row: Row,
+        asked: &[f32],
+        left: &[&Token],
+        comparison: &Comparison,
+    ) -> InList {
+        let words = self.words.get(range(row.words)).unwrap_or_default();
+        let weight_of_listed = |place: usize| {
+            let word = words.get(place).copied();
+            let token = word.and_then(|word| self.finder.vocabulary.word(word));
+            if token.is_some_and(Token::distinguishes) { self.rarity_of(word) } else { 0.0 }
+        };
+        let weight_of_asked = |place: usize| match (left.get(place), asked.get(place)) {
+            (Some(token), Some(rarity)) if token.distinguishes() => *rarity,
+            _ => 0.0,
+        };
+        let mut found = InList { rarest: 0.0, low: 0.0, high: 0.0, missing: 0.0 };
+        let (mut in_asked, mut in_listed, mut shared) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for pair in &comparison.aligned {
+            let listed = pair.right.clone().map(weight_of_listed);
+            if pair.left.is_empty() {
+                in_listed += listed.sum::<f32>();
+            } else if pair.right.is_empty() {
+                let weight: f32 = pair.left.clone().map(weight_of_asked).sum();
+                in_asked += weight;
+                found.missing = found.missing.max(weight);
+            } else {
+                // What stands for one another weighs the same, however it is written.
+                let rarest = listed.clone().fold(0.0, f32::max);
+                let weight: f32 = listed.sum();
+                if pair.likeness > 0.0 {
+                    found.rarest = found.rarest.max(pair.likeness * rarest);
+                }
+                in_asked += weight;
+                in_listed += weight;
+                shared += weight * pair.likeness;
+            }
+        }
+        let share = |all: f32| if all > 0.0 { shared / all } else { 0.0 };
+        found.low = share(in_asked).min(share(in_listed));
+        found.high = share(in_asked).max(share(in_listed));
+        found
     }
 
     pub(super) fn text(&self, row: Row) -> &str {
@@ -214,6 +265,17 @@ impl Index {
             + self.words.capacity() * size_of::<u32>()
             + self.finder.heap_bytes()
     }
+}
+
+/// What a comparison weighs in a list, where `trading` may be in every second name.
+pub(super) struct InList {
+    /// How rare the rarest word is that both have.
+    pub(super) rarest: f32,
+    /// Which share of either name the other has, by rarity: the lesser and the greater.
+    pub(super) low: f32,
+    pub(super) high: f32,
+    /// How rare the rarest word is that only the name has that was asked for.
+    pub(super) missing: f32,
 }
 
 /// A count as a number to reckon with. Counts of names are far below where it would lose any of them.

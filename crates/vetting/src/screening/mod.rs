@@ -12,4 +12,5 @@ mod vocabulary;
 
 pub use context::{Birth, Context};
 pub use index::{Alias, Index, Listed, Strength};
-pub use search::{Hit, SCREENING_FEATURE_NAMES, Searcher, screening_threshold};
+pub(crate) use search::check_model;
+pub use search::{Hit, Nearest, SCREENING_FEATURE_NAMES, Searcher, screening_threshold};

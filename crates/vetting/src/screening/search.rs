@@ -1,36 +1,45 @@
 //! One name against an index: candidates, then a full comparison of each.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
 use super::candidates::Memory;
 use super::context::{Context, log_odds};
 use super::index::{Index, Row, Strength, WEAK};
-use crate::names::{Comparison, FEATURE_NAMES, FEATURES, Model, Name, Subject, Token};
+use crate::names::{Comparison, FEATURE_NAMES, FEATURES, Model, ModelError, Name, Subject, Token};
 
 /// So many names are compared in full for each name that is asked for.
 const MOST_COMPARED: usize = 24;
 
-/// How many numbers the model of screening looks at: those of two names, and what the index adds.
-const SCREENING_FEATURES: usize = FEATURES + 2;
+/// What the index adds to the numbers of two names.
+const ADDED: [&str; 5] = ["in_list", "rivals", "list_low", "list_high", "list_missing"];
+
+/// How many numbers the model of screening looks at.
+const SCREENING_FEATURES: usize = FEATURES + ADDED.len();
 
 /// Their names.
 #[expect(clippy::indexing_slicing, reason = "in a constant a place out of range does not compile")]
 pub const SCREENING_FEATURE_NAMES: [&str; SCREENING_FEATURES] = {
-    let mut names = ["in_list"; SCREENING_FEATURES];
+    let mut names = [""; SCREENING_FEATURES];
     let mut at = 0;
-    while at < FEATURES {
-        names[at] = FEATURE_NAMES[at];
+    while at < SCREENING_FEATURES {
+        names[at] = if at < FEATURES { FEATURE_NAMES[at] } else { ADDED[at - FEATURES] };
         at += 1;
     }
-    names[FEATURES + 1] = "rivals";
     names
 };
 
 const FILE: &str = include_str!("../../../../policies/names/screening-model.json");
 
-/// The model; none if its file were broken, which a test rules out.
-static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::read(FILE, &SCREENING_FEATURE_NAMES).ok());
+/// The model. Were its file broken, no process would start: see [`check_model`].
+static MODEL: LazyLock<Result<Model, ModelError>> =
+    LazyLock::new(|| Model::built_in("names/screening-model.json", FILE, &SCREENING_FEATURE_NAMES));
+
+/// Whether the built-in model of screening can be used.
+pub(crate) fn check_model() -> Result<(), ModelError> {
+    MODEL.as_ref().map(|_| ()).map_err(Clone::clone)
+}
 
 /// The score from which a hit is called one.
 #[must_use]
@@ -59,6 +68,17 @@ pub struct Hit<'index> {
     pub context: f32,
 }
 
+/// An entity near to the one asked for, before any model has judged it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearest<'index> {
+    /// Its identifier.
+    pub id: &'index str,
+    /// Its name that is nearest, as the list writes it.
+    pub name: &'index str,
+    /// What a model would see.
+    pub features: [f32; SCREENING_FEATURES],
+}
+
 /// Searches an index.
 #[derive(Debug, Clone)]
 pub struct Searcher<'index> {
@@ -81,78 +101,119 @@ impl<'index> Searcher<'index> {
         context: &Context,
         most: usize,
     ) -> Vec<Hit<'index>> {
-        let mut best: HashMap<u32, (u32, Hit<'index>)> = HashMap::new();
-        for asked in Name::all_of(subject, text) {
-            let rows = self.index.finder.find(&asked.tokens, MOST_COMPARED, &mut self.memory);
-            let compared = self.compared(&asked, &rows);
-            let nearest = compared.iter().map(|(_, _, comparison)| nearness(comparison)).fold(0.0, f32::max);
-            for (number, row, comparison) in compared {
-                let hit = self.hit(&asked, row, comparison, nearest, context);
-                let entry = best.entry(row.entity);
-                match entry {
-                    std::collections::hash_map::Entry::Occupied(mut known) => {
-                        if hit.score > known.get().1.score {
-                            known.insert((number, hit));
-                        }
-                    }
-                    std::collections::hash_map::Entry::Vacant(none) => {
-                        none.insert((number, hit));
-                    }
-                }
-            }
-        }
-        let mut hits: Vec<(u32, Hit<'index>)> = best.into_values().collect();
-        hits.sort_by(|(number, one), (other_number, other)| {
-            other.score.total_cmp(&one.score).then(number.cmp(other_number))
-        });
-        hits.truncate(most);
-        hits.into_iter().map(|(_, hit)| hit).collect()
+        let index = self.index;
+        let score = |near: &Near| {
+            let row = near.row;
+            let known = index.context(row).map_or(0.0, |listed| log_odds(context, listed));
+            let strength = match row.strength {
+                Strength::Strong => 0.0,
+                Strength::Weak => WEAK,
+            };
+            let names = MODEL.as_ref().map_or(0.0, |model| model.score(&near.features));
+            (moved(names, known + strength), known)
+        };
+        let near = self.near(subject, text);
+        let scored = near.into_iter().map(|near| (score(&near), near));
+        let best = best_of_each(scored, most, |((score, _), _)| *score, |(_, near)| near);
+        let hit = |((score, known), near): ((f32, f32), Near)| Hit {
+            id: index.id(near.row),
+            name: index.text(near.row),
+            score,
+            asked: near.asked,
+            words: index.tokens(near.row),
+            comparison: near.comparison,
+            features: near.features,
+            context: known,
+        };
+        best.into_iter().map(hit).collect()
     }
 
-    fn compared(&self, asked: &Name, rows: &[u32]) -> Vec<(u32, Row, Comparison)> {
-        let left: Vec<&Token> = asked.tokens.iter().collect();
+    /// The entities nearest to `text` by a rough measure that no training has a part in, at most `most` of them, each
+    /// once: what a model can be trained on.
+    pub fn nearest(&mut self, subject: Subject, text: &str, most: usize) -> Vec<Nearest<'index>> {
+        let index = self.index;
+        let near = self.near(subject, text);
+        let best = best_of_each(near.into_iter(), most, |near| nearness(&near.comparison), |near| near);
+        let nearest = |near: Near| Nearest {
+            id: index.id(near.row),
+            name: index.text(near.row),
+            features: near.features,
+        };
+        best.into_iter().map(nearest).collect()
+    }
+
+    /// All that comes up, compared.
+    fn near(&mut self, subject: Subject, text: &str) -> Vec<Near> {
+        let mut all = Vec::new();
+        for asked in Name::all_of(subject, text) {
+            let rows = self.index.finder.find(&asked.tokens, MOST_COMPARED, &mut self.memory);
+            let left: Vec<&Token> = asked.tokens.iter().collect();
+            let rarities: Vec<f32> = left.iter().map(|token| self.index.rarity(token)).collect();
+            let compared = self.compared(asked.subject, &left, &rows);
+            let nearest = compared.iter().map(|(_, _, comparison)| nearness(comparison)).fold(0.0, f32::max);
+            all.extend(compared.into_iter().map(|(number, row, comparison)| {
+                let in_list = self.index.in_list(row, &rarities, &left, &comparison);
+                let rivals = nearest - nearness(&comparison);
+                let added = [in_list.rarest, rivals, in_list.low, in_list.high, in_list.missing];
+                let mut features = [0.0; SCREENING_FEATURES];
+                for (place, value) in features.iter_mut().zip(comparison.features.iter().chain(&added)) {
+                    *place = *value;
+                }
+                Near { number, row, asked: asked.clone(), comparison, features }
+            }));
+        }
+        all
+    }
+
+    fn compared(&self, asked: Subject, left: &[&Token], rows: &[u32]) -> Vec<(u32, Row, Comparison)> {
         let mut compared = Vec::with_capacity(rows.len());
         for number in rows {
             let Some(row) = self.index.row(*number) else { continue };
-            let Some(subject) = common_subject(asked.subject, self.index.subject(row)) else { continue };
+            let Some(subject) = common_subject(asked, self.index.subject(row)) else { continue };
             let right = self.index.tokens(row);
-            compared.push((*number, row, Comparison::of_tokens(subject, &left, &right)));
+            compared.push((*number, row, Comparison::of_tokens(subject, left, &right)));
         }
         compared
     }
+}
 
-    fn hit(
-        &self,
-        asked: &Name,
-        row: Row,
-        comparison: Comparison,
-        nearest: f32,
-        context: &Context,
-    ) -> Hit<'index> {
-        let words = self.index.tokens(row);
-        let mut features = [0.0; SCREENING_FEATURES];
-        let in_list = self.index.rarity(&words, &comparison);
-        let rivals = nearest - nearness(&comparison);
-        for (place, value) in features.iter_mut().zip(comparison.features.iter().chain(&[in_list, rivals])) {
-            *place = *value;
-        }
-        let names = MODEL.as_ref().map_or(0.0, |model| model.score(&features));
-        let known = self.index.context(row).map_or(0.0, |listed| log_odds(context, listed));
-        let strength = match row.strength {
-            Strength::Strong => 0.0,
-            Strength::Weak => WEAK,
-        };
-        Hit {
-            id: self.index.id(row),
-            name: self.index.text(row),
-            score: moved(names, known + strength),
-            asked: asked.clone(),
-            words,
-            comparison,
-            features,
-            context: known,
+/// A name of the list beside the one that was asked for.
+#[derive(Debug)]
+struct Near {
+    /// Its number: decides between equals.
+    number: u32,
+    row: Row,
+    asked: Name,
+    comparison: Comparison,
+    features: [f32; SCREENING_FEATURES],
+}
+
+/// The best name of each entity by `value`, the best entity first, at most `most`.
+fn best_of_each<T>(
+    all: impl Iterator<Item = T>,
+    most: usize,
+    value: impl Fn(&T) -> f32,
+    near: impl Fn(&T) -> &Near,
+) -> Vec<T> {
+    let mut best: HashMap<u32, T> = HashMap::new();
+    for one in all {
+        match best.entry(near(&one).row.entity) {
+            Entry::Occupied(mut known) => {
+                if value(&one) > value(known.get()) {
+                    known.insert(one);
+                }
+            }
+            Entry::Vacant(none) => {
+                none.insert(one);
+            }
         }
     }
+    let mut best: Vec<T> = best.into_values().collect();
+    best.sort_by(|one, other| {
+        value(other).total_cmp(&value(one)).then(near(one).number.cmp(&near(other).number))
+    });
+    best.truncate(most);
+    best
 }
 
 /// A rough measure for how near a name is beside the others that came up.
@@ -184,7 +245,7 @@ fn moved(probability: f32, log_odds: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{MODEL, screening_threshold};
+    use super::{check_model, screening_threshold};
     use crate::names::{Agreement, Subject};
     use crate::screening::{Alias, Birth, Context, Hit, Index, Listed, Strength};
 
@@ -210,7 +271,7 @@ mod tests {
 
     #[test]
     fn the_model_that_ships_is_read() {
-        assert!(MODEL.is_some());
+        assert_eq!(check_model(), Ok(()));
         assert!(screening_threshold() > 0.1 && screening_threshold() < 1.0);
     }
 

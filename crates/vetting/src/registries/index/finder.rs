@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::RegistryIndex;
 use super::candidates::{self, Scratch};
 use super::features::{FEATURES, Features};
-use crate::names::{Contribution, Model, Name};
+use crate::names::{Contribution, Model, ModelError, Name};
 use crate::registries::record::{Country, Identifier, RegistryRecord};
 
 /// Candidates that are weighed against one another.
@@ -17,7 +17,16 @@ const WORTH_A_LOOK: f32 = 0.03;
 /// Made by `benches/training/train_registry.py`, which says how.
 const WEIGHTS: &str = include_str!("../../../../../policies/registries/match.json");
 
-static MODEL: LazyLock<Option<Weights>> = LazyLock::new(Weights::read);
+const FILE: &str = "registries/match.json";
+
+/// Were the file broken, no process would start: see [`check_model`].
+static MODEL: LazyLock<Result<Weights, ModelError>> =
+    LazyLock::new(|| Weights::read().map_err(|error| error.of(FILE)));
+
+/// Whether the built-in model of registers can be used.
+pub(crate) fn check_model() -> Result<(), ModelError> {
+    MODEL.as_ref().map(|_| ()).map_err(Clone::clone)
+}
 
 /// A trained model, and from which score on a match needs nobody to look at it.
 struct Weights {
@@ -60,12 +69,18 @@ pub struct Finder<'a> {
 }
 
 impl Weights {
-    /// `None` if the file is not what the training writes; a test sees to it that it is.
-    fn read() -> Option<Self> {
-        let file: serde_json::Value = serde_json::from_str(WEIGHTS).ok()?;
+    fn read() -> Result<Self, ModelError> {
+        let file: serde_json::Value =
+            serde_json::from_str(WEIGHTS).map_err(|error| ModelError::new(&error.to_string()))?;
+        let part = |name: &str| {
+            file.get(name).ok_or_else(|| ModelError::new(&format!("it does not say what is {name}")))
+        };
         #[expect(clippy::cast_possible_truncation, reason = "a probability, and a rounded one")]
-        let certain = file.get("certain")?.as_f64()? as f32;
-        Some(Self { model: Model::read(&file.get("model")?.to_string(), &FEATURES).ok()?, certain })
+        let certain = part("certain")?.as_f64().unwrap_or_default() as f32;
+        if !(certain > 0.0 && certain < 1.0) {
+            return Err(ModelError::new("certain is not between 0 and 1"));
+        }
+        Ok(Self { model: Model::read(&part("model")?.to_string(), &FEATURES)?, certain })
     }
 }
 
@@ -73,7 +88,7 @@ impl Likely {
     /// Likelier than not, as far as the development data tell.
     #[must_use]
     pub fn is_match(&self) -> bool {
-        MODEL.as_ref().is_some_and(|weights| self.score >= weights.model.threshold())
+        MODEL.as_ref().is_ok_and(|weights| self.score >= weights.model.threshold())
     }
 
     /// Likely enough that a person should be shown it, who tells at once whether it is meant.
@@ -85,7 +100,7 @@ impl Likely {
     /// So likely that of a hundred such matches one is wrong at most.
     #[must_use]
     pub fn is_certain(&self) -> bool {
-        MODEL.as_ref().is_some_and(|weights| self.score >= weights.certain)
+        MODEL.as_ref().is_ok_and(|weights| self.score >= weights.certain)
     }
 
     /// The score in parts of a thousand, for people.
@@ -144,6 +159,6 @@ mod tests {
 
     #[test]
     fn the_shipped_weights_fit_the_features() {
-        assert!(Weights::read().is_some());
+        assert!(Weights::read().is_ok());
     }
 }

@@ -18,6 +18,7 @@ mod tests;
 
 pub use build::Builder;
 pub use features::{FEATURES, Features};
+pub(crate) use finder::check_model;
 pub use finder::{Company, Finder, Likely, Wanted};
 
 use super::compact;

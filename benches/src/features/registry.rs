@@ -1,23 +1,13 @@
-//! `features registry`: what the training of `benches/training` learns from, as the hub itself computes it.
+//! `features registry`: the likeliest company for each development query, as numbers.
 
 use std::fs::File;
 use std::io::{BufReader, Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
-use clap::Subcommand;
 use trusthub_vetting::registries::index::{Builder, FEATURES, Finder, RegistryIndex, Wanted};
 use trusthub_vetting::registries::{Layout, Limits, Mapping, Records};
 use trusthub_vetting::unpacked::Unpacked;
-
-#[derive(Subcommand)]
-pub enum Of {
-    /// The likeliest company of the register for each development query
-    Registry {
-        /// The folder of the labelled data
-        data: PathBuf,
-    },
-}
 
 const COLUMNS: &str =
     "name = \"match\"\n[columns]\nsource_id = \"lei\"\nlegal_name = \"name\"\ncountry = \"country\"\n";
@@ -26,8 +16,7 @@ const COLUMNS: &str =
 ///
 /// # Errors
 /// A file is missing or not what it should be.
-pub fn write(of: &Of) -> Result<()> {
-    let Of::Registry { data } = of;
+pub(super) fn write(data: &Path) -> Result<()> {
     let index = register(&data.join("registry/gleif_lei_registry.csv.gz"))?;
     let mut finder = Finder::new(&index);
     let mut out = stdout().lock();
