@@ -1,4 +1,4 @@
-//! Everything outside that is not the database: mail, status callbacks, documents, the form of backups, and the guard on
+//! Everything outside that is not the database: mail, text messages, status callbacks, documents, the form of backups, and the guard on
 //! outbound requests.
 //!
 //! Each kind of infrastructure is a closed enum with an in-memory variant for tests; nothing here is a trait to mock.
@@ -10,6 +10,7 @@ pub mod archive;
 pub mod documents;
 mod folder;
 pub mod mail;
+pub mod sms;
 pub mod ssrf;
 mod text;
 pub mod webhook;

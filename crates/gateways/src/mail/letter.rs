@@ -16,7 +16,7 @@ use super::words::Words;
 use crate::text::{lines, one_line, short_line};
 
 /// The longest name shown; also keeps a name from being used to send a message of one's own through our mail.
-const MOST_NAME_CHARACTERS: usize = 64;
+pub(super) const MOST_NAME_CHARACTERS: usize = 64;
 
 /// What a letter needs to know. Its `Debug` shows the event and the bundle's identifier only.
 #[derive(Clone)]
@@ -93,12 +93,16 @@ impl fmt::Debug for Letter {
 /// # Errors
 /// `Permanent`: the template failed, which is a bug.
 pub fn letter(notice: &Notice) -> Result<Letter, MailError> {
-    let shown = Shown::of(notice);
+    written(&Shown::of(notice))
+}
+
+/// Both parts of a letter.
+pub(super) fn written(shown: &Shown) -> Result<Letter, MailError> {
     let failed = |error| MailError::Permanent(MailFailure::Template(error));
     Ok(Letter {
         subject: shown.words.subject.clone(),
-        text: TextLetter { letter: &shown }.render().map_err(failed)?,
-        html: HtmlLetter { letter: &shown }.render().map_err(failed)?,
+        text: TextLetter { letter: shown }.render().map_err(failed)?,
+        html: HtmlLetter { letter: shown }.render().map_err(failed)?,
     })
 }
 
@@ -115,23 +119,23 @@ struct HtmlLetter<'a> {
 }
 
 /// What the templates show, every text on single lines.
-struct Shown {
-    words: Words,
-    reasons: Vec<ShownReason>,
-    url: String,
-    facts: Vec<(&'static str, String)>,
-    support: Option<Support>,
-    bundle_sid: String,
+pub(super) struct Shown {
+    pub(super) words: Words,
+    pub(super) reasons: Vec<ShownReason>,
+    pub(super) url: String,
+    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) support: Option<Support>,
+    pub(super) bundle_sid: String,
 }
 
 /// An address, and its two halves, which a `mailto:` link encodes apart (RFC 6068).
-struct Support {
+pub(super) struct Support {
     email: String,
     local_part: String,
     domain: String,
 }
 
-struct ShownReason {
+pub(super) struct ShownReason {
     message: String,
     code: u32,
     field: Option<String>,
@@ -160,7 +164,7 @@ impl Shown {
 }
 
 impl Support {
-    fn of(email: &Email) -> Self {
+    pub(super) fn of(email: &Email) -> Self {
         let (local_part, domain) = email.as_str().rsplit_once('@').unwrap_or_default();
         Self {
             email: email.as_str().to_owned(),

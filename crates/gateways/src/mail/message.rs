@@ -68,9 +68,15 @@ impl Mail {
     /// The letter about an event as a mail. The same event has the same `Message-ID` at each attempt.
     #[must_use]
     pub fn from_letter(event: EventSid, date: Timestamp, envelope: Envelope, letter: Letter) -> Self {
+        Self::named(&event.to_string(), date, envelope, letter)
+    }
+
+    /// A letter as a mail. `name` makes its `Message-ID`: letters and digits, the same at each attempt.
+    #[must_use]
+    pub fn named(name: &str, date: Timestamp, envelope: Envelope, letter: Letter) -> Self {
         let Envelope { from, to, reply_to } = envelope;
         Self {
-            message_id: format!("{event}@{}", from.address.domain()),
+            message_id: format!("{name}@{}", from.address.domain()),
             date,
             from,
             to,

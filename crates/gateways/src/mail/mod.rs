@@ -1,4 +1,4 @@
-//! Mail to customers: what a letter says ([`letter`]) and how it leaves ([`Mailer`]).
+//! Mail to customers and their representatives: what a letter says ([`letter`]) and how it leaves ([`Mailer`]).
 //!
 //! A mail is made of its event and nothing else: the same event gives the same `Message-ID`, date and bytes at every
 //! attempt, so that a repetition can be told. Addresses and contents are personal data and appear in no error and no
@@ -8,6 +8,7 @@ mod error;
 mod file;
 mod letter;
 mod message;
+mod question;
 mod smtp;
 mod words;
 
@@ -15,10 +16,13 @@ pub use error::{MailError, MailFailure};
 pub use file::Folder;
 pub use letter::{Letter, Notice, NoticeReason, letter};
 pub use message::{Envelope, Mail, Sender, SenderError};
+pub use question::{Question, question_letter, question_text};
 pub use smtp::{Smtp, SmtpConfig};
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+
+use trusthub_domain::contact::Email;
 
 /// How mail leaves.
 #[derive(Debug, Clone)]
@@ -42,9 +46,12 @@ pub enum Mailer {
     Memory(Outbox),
 }
 
-/// What a [`Mailer::Memory`] has sent.
+/// What a [`Mailer::Memory`] has sent, and whom it cannot reach.
 #[derive(Debug, Default)]
-pub struct Outbox(Mutex<Vec<Mail>>);
+pub struct Outbox {
+    sent: Mutex<Vec<Mail>>,
+    unknown: Mutex<Vec<Email>>,
+}
 
 impl Mailer {
     /// A mailer as configured. A folder is made; a mail server is not called yet.
@@ -75,7 +82,10 @@ impl Mailer {
             Self::Folder(folder) => folder.send(mail).await,
             Self::Memory(outbox) => {
                 mail.to_message()?;
-                outbox.0.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
+                if outbox.unknown.lock().unwrap_or_else(PoisonError::into_inner).contains(&mail.to) {
+                    return Err(MailError::Permanent(MailFailure::Answer(550)));
+                }
+                outbox.sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
                 Ok(())
             }
         }
@@ -97,8 +107,15 @@ impl Mailer {
     #[must_use]
     pub fn sent(&self) -> Vec<Mail> {
         match self {
-            Self::Memory(outbox) => outbox.0.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Self::Memory(outbox) => outbox.sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             Self::Smtp(_) | Self::Folder(_) => Vec::new(),
+        }
+    }
+
+    /// From now on a mailer in memory refuses mail to this address, as a server does that does not know the mailbox.
+    pub fn refuse(&self, address: Email) {
+        if let Self::Memory(outbox) = self {
+            outbox.unknown.lock().unwrap_or_else(PoisonError::into_inner).push(address);
         }
     }
 }

@@ -17,6 +17,8 @@ mod rebinding;
 #[cfg(test)]
 mod s3_server;
 #[cfg(test)]
+mod sms;
+#[cfg(test)]
 mod smtp_sink;
 #[cfg(test)]
 mod special_purpose;
