@@ -37,6 +37,8 @@ pub enum Who {
     Retention,
     /// The hub, deciding as a test account asked for.
     TestMode,
+    /// A representative of a customer, by the link that was sent.
+    Representative,
 }
 
 /// Who acts, and on which account.
@@ -84,12 +86,18 @@ impl Actor {
         Self { who: Who::TestMode, account_sid: None }
     }
 
+    /// A representative of a customer, by the link that was sent.
+    #[must_use]
+    pub fn representative() -> Self {
+        Self { who: Who::Representative, account_sid: None }
+    }
+
     /// Whether its credentials are a test account's. Of a family all accounts are, or none.
     #[must_use]
     pub fn is_test(&self) -> bool {
         match &self.who {
             Who::Account { account, .. } => account.is_test,
-            Who::Reviewer(_) | Who::Operator | Who::System | Who::Retention => false,
+            Who::Reviewer(_) | Who::Operator | Who::System | Who::Retention | Who::Representative => false,
             Who::TestMode => true,
         }
     }
@@ -129,7 +137,9 @@ impl Actor {
     /// Whom a transition is put down to. What becomes of an account's own submission is decided by the machine.
     pub(crate) fn cause(&self) -> Cause {
         match self.who {
-            Who::Account { .. } | Who::System | Who::Retention | Who::TestMode => Cause::Machine,
+            Who::Account { .. } | Who::System | Who::Retention | Who::TestMode | Who::Representative => {
+                Cause::Machine
+            }
             Who::Reviewer(_) => Cause::Reviewer,
             Who::Operator => Cause::Operator,
         }
@@ -142,7 +152,7 @@ impl Actor {
     pub fn must_be_operator(&self) -> Result<()> {
         match self.who {
             Who::Operator | Who::System | Who::Retention => Ok(()),
-            Who::Account { .. } | Who::Reviewer(_) | Who::TestMode => {
+            Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative => {
                 Err(Error::Forbidden("this is for the operator"))
             }
         }
@@ -155,9 +165,12 @@ impl Actor {
     pub fn must_review(&self, role: Role) -> Result<&Reviewer> {
         match &self.who {
             Who::Reviewer(reviewer) => must_suffice(reviewer, role).map(|()| reviewer),
-            Who::Account { .. } | Who::Operator | Who::System | Who::Retention | Who::TestMode => {
-                Err(Error::Forbidden("this needs a reviewer"))
-            }
+            Who::Account { .. }
+            | Who::Operator
+            | Who::System
+            | Who::Retention
+            | Who::TestMode
+            | Who::Representative => Err(Error::Forbidden("this needs a reviewer")),
         }
     }
 
@@ -177,6 +190,7 @@ impl Actor {
             Who::System => "system".to_owned(),
             Who::Retention => "retention".to_owned(),
             Who::TestMode => "test-mode".to_owned(),
+            Who::Representative => "representative".to_owned(),
         }
     }
 }

@@ -11,11 +11,13 @@ use trusthub_domain::sid::Sid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::Documents;
 use trusthub_gateways::mail::{Mailer, Sender};
+use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::webhook::Callbacks;
 use trusthub_storage::Db;
 use trusthub_vetting::Scorecard;
 use uuid::Uuid;
 
+use crate::confirmations::ConfirmationSettings;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
 
@@ -76,6 +78,8 @@ pub struct Settings {
     pub document_max_bytes: u64,
     /// How long before `valid_until` reminders go out, longest first.
     pub expiry_reminders: Vec<Duration>,
+    /// How representatives are asked; `None` if they are not.
+    pub confirmations: Option<ConfirmationSettings>,
 }
 
 /// What a hub is put together from.
@@ -96,6 +100,8 @@ pub struct HubParts {
     pub callbacks: Callbacks,
     /// What evidence counts for.
     pub scorecard: Scorecard,
+    /// Sends text messages, if the operator has a gateway for them.
+    pub sms: Option<SmsGateway>,
     /// What the operator has chosen.
     pub settings: Settings,
 }
@@ -185,6 +191,10 @@ impl Hub {
 
     pub(crate) fn callbacks(&self) -> &Callbacks {
         &self.parts.callbacks
+    }
+
+    pub(crate) fn sms(&self) -> Option<&SmsGateway> {
+        self.parts.sms.as_ref()
     }
 
     /// A new identifier: UUID v7 from the hub's clock and random source.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod auth;
 pub mod backup;
 pub mod bundles;
+pub mod confirmations;
 pub mod idempotency;
 pub mod items;
 pub mod operator;

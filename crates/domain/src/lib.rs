@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod bundle;
+pub mod confirmation;
 pub mod contact;
 pub mod error_code;
 pub mod evaluation;

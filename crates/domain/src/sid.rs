@@ -31,6 +31,9 @@ pub trait Sid: Copy + fmt::Display + FromStr<Err = SidError> {
 
     /// The identifier that carries these 128 bits.
     fn from_uuid(id: Uuid) -> Self;
+
+    /// Its 128 bits.
+    fn uuid(self) -> Uuid;
 }
 
 fn parse(text: &str, prefix: &'static str) -> Result<Uuid, SidError> {
@@ -58,6 +61,10 @@ macro_rules! sids {
 
             fn from_uuid(id: Uuid) -> Self {
                 Self(id)
+            }
+
+            fn uuid(self) -> Uuid {
+                self.0
             }
         }
 
@@ -127,6 +134,8 @@ sids! {
     CaseSid = "VC";
     /// A reviewer (ours).
     ReviewerSid = "RV";
+    /// A question to a representative (ours).
+    ConfirmationSid = "CF";
 }
 
 #[cfg(test)]

@@ -20,12 +20,14 @@ pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKE
 pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
+use trusthub_app::confirmations::ConfirmationSettings;
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Scorecard, Settings, SystemRandom, work};
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::review::Role;
 use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
+use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
 
@@ -34,6 +36,9 @@ pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Largest upload of a test's hub.
 pub const DOCUMENT_MAX_BYTES: u64 = 1024 * 1024;
+
+/// Signs what a test's gateway for text messages gets.
+pub const SMS_SECRET: &str = "sms-gateway-secret-of-tests";
 
 /// A hub of its own for one test.
 pub struct TestHub {
@@ -79,6 +84,10 @@ pub struct Wish {
     pub test_mail_to: Option<&'static str>,
     /// The same identifiers and secrets in every run.
     pub seed: Option<u64>,
+    /// Representatives are asked (`TRUSTHUB_CONFIRM_REPRESENTATIVES=on`, which a server has unless told).
+    pub confirms: bool,
+    /// The URL of a gateway for text messages, on loopback.
+    pub sms_gateway: Option<String>,
 }
 
 impl TestHub {
@@ -186,6 +195,14 @@ impl TestHub {
         self.clock.advance(by);
     }
 
+    /// From now on nobody is at this address.
+    ///
+    /// # Panics
+    /// If it is none.
+    pub fn nobody_is_at(&self, address: &str) {
+        self.mailer.refuse(address.parse().expect("an address"));
+    }
+
     /// Every mail sent so far.
     #[must_use]
     pub fn mails(&self) -> Vec<Mail> {
@@ -216,6 +233,7 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
         None => Arc::new(SystemRandom),
     };
     let client = ClientConfig { allow: "127.0.0.0/8".parse().expect("a range"), ..ClientConfig::default() };
+    let client = GuardedClient::new(client).expect("a client");
     let documents = DocumentsConfig {
         place: DocumentPlace::Folder(database.folder.path().join("documents")),
         most_bytes: 2 * DOCUMENT_MAX_BYTES,
@@ -228,7 +246,11 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
         random,
         mailer: Arc::clone(mailer),
         documents: Documents::new(&documents).expect("a folder"),
-        callbacks: Callbacks::new(GuardedClient::new(client).expect("a client")),
+        callbacks: Callbacks::new(client.clone()),
+        sms: wish
+            .sms_gateway
+            .as_ref()
+            .map(|url| SmsGateway::new(client, &url.as_str().into(), SMS_SECRET.into()).expect("a gateway")),
         settings: Settings {
             public_url: "https://hub.example".to_owned(),
             mail_from: "Trust Hub <trust@hub.example>".parse().expect("a sender"),
@@ -238,6 +260,12 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
             decides_automatically: !wish.refers_everything,
             document_max_bytes: DOCUMENT_MAX_BYTES,
             expiry_reminders: vec![30 * DAY, 7 * DAY, DAY],
+            confirmations: wish.confirms.then_some(ConfirmationSettings {
+                answer_within: 3 * DAY,
+                remind_after: DAY,
+                counts_for: 365 * DAY,
+                most_per_day: 3,
+            }),
         },
     })
 }

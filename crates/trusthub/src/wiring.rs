@@ -13,6 +13,7 @@ use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRandom};
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
+use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
 use trusthub_storage::{Db, DbConfig, KeyStoreUrl, Vault};
@@ -72,6 +73,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         refuse_mail_as_files(config)?;
     }
     let callbacks = callbacks(config)?;
+    let sms = sms(config)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
     let presence = presence(config, purpose)?;
     let db = database(config, purpose).await?;
@@ -86,6 +88,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         documents,
         callbacks,
         scorecard,
+        sms,
         settings: Settings {
             public_url: public_url.to_owned(),
             mail_from: config.mail_from.clone(),
@@ -95,6 +98,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
             decides_automatically: config.auto_decide,
             document_max_bytes: config.document_max_bytes,
             expiry_reminders: EXPIRY_REMINDERS.to_vec(),
+            confirmations: config.confirmations.clone(),
         },
     });
     let opened = Opened { hub, db, _presence: presence };
@@ -191,6 +195,22 @@ fn callbacks(config: &Config) -> Outcome<Callbacks> {
         ..ClientConfig::default()
     };
     GuardedClient::new(client).map(Callbacks::new).map_err(Failure::environment)
+}
+
+/// The operator's gateway for text messages.
+fn sms(config: &Config) -> Outcome<Option<SmsGateway>> {
+    let Some((url, secret)) = &config.sms_gateway else { return Ok(None) };
+    let client = ClientConfig {
+        allow: config.fetch_allow.clone(),
+        extra_roots_pem: extra_roots(config)?,
+        ..ClientConfig::default()
+    };
+    let client = GuardedClient::new(client).map_err(Failure::environment)?;
+    SmsGateway::new(client, url, secret.clone()).map(Some).map_err(|error| {
+        Failure::environment(error)
+            .while_doing("sms_gateway_url cannot be used")
+            .hint("see fetch_allow in docs/configuration.md")
+    })
 }
 
 /// Certificate authorities that the operator trusts besides the system's, as PEM.

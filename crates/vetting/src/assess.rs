@@ -6,8 +6,8 @@ use crate::application::Application;
 use crate::finding::{Finding, conclude, fatal};
 use crate::scorecard::Scorecard;
 use crate::{
-    address, duplicate, email, phone, registration, registry_match, representatives, sanctions, texts,
-    website,
+    address, confirmation, duplicate, email, phone, registration, registry_match, representatives, sanctions,
+    texts, website,
 };
 
 /// Names the checks below; stored with each assessment. A change that can alter any answer changes this name.
@@ -20,11 +20,12 @@ pub const CHECKS: &str = "checks-6";
 /// is missing is the evaluation's business and is passed over here.
 #[must_use]
 pub fn assess(application: &Application, scorecard: &Scorecard) -> Assessment {
-    let families: [fn(&Application) -> Vec<Finding>; 10] = [
+    let families: [fn(&Application) -> Vec<Finding>; 11] = [
         registration::check,
         registry_match::check,
         website::check,
         representatives::check,
+        confirmation::check,
         email::check,
         phone::check,
         address::check,

@@ -8,6 +8,7 @@
 mod address;
 mod application;
 mod assess;
+mod confirmation;
 mod domain_name;
 mod duplicate;
 mod email;
@@ -35,6 +36,7 @@ pub use application::{
     Representative, Screened, Seat, Subject, Text, business_identity,
 };
 pub use assess::{CHECKS, assess, ruleset};
+pub use confirmation::{Confirmed, Said};
 pub use models::check_models;
 pub use registry_match::{FoundBy, RegistryHit, RegistrySearch};
 pub use scorecard::{Scorecard, ScorecardError};

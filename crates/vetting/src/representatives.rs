@@ -10,16 +10,6 @@ use crate::names::{Look, look, look_of_person};
 
 const MEND_NAME: &str = "Enter the name as it stands on an official document.";
 
-impl Seat {
-    /// The review code that this representative's fields carry.
-    pub(crate) fn code(self) -> ReasonCode {
-        match self {
-            Self::First => ReasonCode::REPRESENTATIVE_1,
-            Self::Second => ReasonCode::REPRESENTATIVE_2,
-        }
-    }
-}
-
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
     let business = application.business.iter().filter(|business| !business.name.is_empty()).map(|business| {
         let check = Check::soft("name.business", ReasonCode::BUSINESS_ID, business.place("business_name"));

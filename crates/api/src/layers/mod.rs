@@ -24,6 +24,7 @@ use crate::state::ApiState;
 
 pub(crate) use limits::{AccountLimits, LoginFailures};
 pub use peer::network_of;
+pub(crate) use peer::peer_of;
 pub(crate) use telemetry::RequestIds;
 pub use trace_parent::{TraceParent, trace_parent};
 

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 /// The nearest address on the way that is none of the operator's proxies; `None` on a listener without addresses.
 ///
 /// What stands left of it in `X-Forwarded-For` was written by the client itself and is not believed.
-pub(super) fn peer_of(request: &Request, trusted_proxies: &[IpNet]) -> Option<IpAddr> {
+pub(crate) fn peer_of(request: &Request, trusted_proxies: &[IpNet]) -> Option<IpAddr> {
     let ConnectInfo(direct) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
     let is_proxy = |address: IpAddr| trusted_proxies.iter().any(|network| network.contains(&address));
     let mut nearest = direct.ip().to_canonical();

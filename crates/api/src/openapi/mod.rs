@@ -62,6 +62,15 @@ impl Routes {
         self.mount(MethodFilter::POST, HttpMethod::Post, path, handler, operation.takes_idempotency_key())
     }
 
+    /// Mounts the POST of a form on a page for people: browsers send no `Idempotency-Key`.
+    pub(crate) fn post_page<H, T>(self, path: &str, handler: H, operation: Operation) -> Self
+    where
+        H: Handler<T, ApiState>,
+        T: 'static,
+    {
+        self.mount(MethodFilter::POST, HttpMethod::Post, path, handler, operation)
+    }
+
     /// Mounts a DELETE.
     pub(crate) fn delete<H, T>(self, path: &str, handler: H, operation: Operation) -> Self
     where

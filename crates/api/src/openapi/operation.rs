@@ -153,12 +153,25 @@ impl Operation {
 
     /// The answer is a page for people.
     pub(crate) fn answers_page(self) -> Self {
+        self.shows(200, "The page.")
+    }
+
+    /// One of several pages for people.
+    pub(crate) fn shows(self, status: u16, words: &str) -> Self {
         let text = ObjectBuilder::new().schema_type(Type::String);
-        let page = ResponseBuilder::new().description("The page.");
+        let page = ResponseBuilder::new().description(words);
         self.response(
-            200,
+            status,
             page.content("text/html", ContentBuilder::new().schema(Some(text)).build()).build(),
         )
+    }
+
+    /// Fields of the form on a page for people.
+    pub(crate) fn page_form<F: ToSchema>(mut self) -> Self {
+        let content = ContentBuilder::new().schema(Some(self.reference::<F>())).build();
+        self.builder =
+            self.builder.request_body(Some(RequestBodyBuilder::new().content(FORM, content).build()));
+        self.refuses_with(408, "The body did not arrive in time.").refuses_with(413, "The body is too long.")
     }
 
     /// The answer is a JSON object that is described elsewhere.

@@ -41,6 +41,9 @@ fn parameter(name: &str, collection: &str) -> Parameter {
             schema.pattern(Some("^[0-9]{5}$")).examples([serde_json::json!("20404")]),
             "The code.".to_owned(),
         ),
+        None if name == "Token" => {
+            (schema.max_length(Some(64)), "What the link in the message ends with.".to_owned())
+        }
         None => (schema, "Identifier (OY and 32 hex digits) or machine name.".to_owned()),
     };
     ParameterBuilder::new()

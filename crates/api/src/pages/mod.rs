@@ -1,7 +1,9 @@
-//! What needs no credentials: health, the OpenAPI document, and the readable pages made from it.
+//! What needs no credentials: health, the OpenAPI document, the readable pages made from it, and the page on which
+//! representatives answer.
 //!
-//! The pages are made once at start, hold no script, load nothing, and read well without styles.
+//! The pages but the last are made once at start, hold no script, load nothing, and read well without styles.
 
+mod confirm;
 mod health;
 mod reference;
 mod words;
@@ -26,6 +28,7 @@ use reference::Reference;
 /// The routes that everybody may use.
 pub(crate) fn routes() -> Routes {
     health::described()
+        .merge(confirm::described())
         .get(
             "/openapi.json",
             openapi,

@@ -7,6 +7,8 @@ mod bad_input;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod confirm;
+#[cfg(test)]
 mod core_shapes;
 #[cfg(test)]
 mod errors;

@@ -23,13 +23,16 @@ use crate::{Actor, Error, Hub, Result};
 const PAGE: u32 = 200;
 
 /// Fields of ours that hold an instant: microseconds in the database, RFC 3339 here.
-const TIMES: [&str; 9] = [
+const TIMES: [&str; 12] = [
+    "asked_at",
     "at",
     "callback_settled_at",
     "date_created",
     "date_updated",
     "due_at",
+    "expires_at",
     "opened_at",
+    "reminded_at",
     "since",
     "until",
     "valid_until",
@@ -72,6 +75,7 @@ pub async fn export(
     export.keys().await?;
     export.bundles().await?;
     export.events_and_cases().await?;
+    export.confirmations().await?;
     export.end_users().await?;
     let files = export.documents().await?;
     export.places().await?;
@@ -181,6 +185,19 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             after = Some(last.sid);
             for case in &cases {
                 self.add("case", case)?;
+            }
+        }
+    }
+
+    /// Also about bundles that were deleted.
+    async fn confirmations(&mut self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let questions = self.tx.confirmation_list_all(&self.scope, after, PAGE).await?;
+            let Some(last) = questions.last() else { return Ok(()) };
+            after = Some(last.sid);
+            for question in &questions {
+                self.add("confirmation", question)?;
             }
         }
     }

@@ -78,6 +78,7 @@ pub(crate) async fn approve(
     let replaced = original.replaced_by(&change.bundle, hub.now());
     // The copy goes before the original is saved: its items must not be in two bundles at once.
     tx.entity_assignment_move_all(&scope, bundle.sid, original.sid).await?;
+    tx.confirmation_move_all(&scope, bundle.sid, original.sid).await?;
     tx.bundle_delete(bundle).await?;
     record(tx, hub, actor, &scope, "bundle.merge_copy", bundle.sid, Changed::gone(bundle)).await?;
     let original = apply(tx, hub, actor, &original, replaced, "bundle.approve").await?;

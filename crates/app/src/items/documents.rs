@@ -178,9 +178,12 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Res
 /// `NotFound` if there is no such document or no file was uploaded.
 pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Result<(MediaType, Vec<u8>)> {
     let scope = match actor.who() {
-        Who::Account { .. } | Who::Operator | Who::System | Who::Retention | Who::TestMode => {
-            actor.may(Permit::Own)?
-        }
+        Who::Account { .. }
+        | Who::Operator
+        | Who::System
+        | Who::Retention
+        | Who::TestMode
+        | Who::Representative => actor.may(Permit::Own)?,
         // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
         Who::Reviewer(_) => {
             let mut tx = hub.db().read().await?;

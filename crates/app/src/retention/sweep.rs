@@ -74,7 +74,9 @@ async fn erase(hub: &Hub, actor: &Actor, stale: Stale, due: &Due) -> Result<bool
         Stale::EndUsers => end_users::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
         Stale::Documents => documents::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
         Stale::Addresses => addresses::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
-        Stale::Cases | Stale::Events => return erase_record(hub, actor, &scope, stale, due).await,
+        Stale::Cases | Stale::Confirmations | Stale::Events => {
+            return erase_record(hub, actor, &scope, stale, due).await;
+        }
     }
     Ok(true)
 }
@@ -104,6 +106,10 @@ async fn erase_record(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due
     }
     let (is_gone, action) = match stale {
         Stale::Cases => (tx.case_delete(scope, &row.sid).await?, "case.delete"),
+        Stale::Confirmations => {
+            let sid = row.sid.parse().map_err(internal)?;
+            (tx.confirmation_delete(scope, sid).await?, "confirmation.delete")
+        }
         _ => (tx.event_delete(scope, &row.sid).await?, "event.delete"),
     };
     if !is_gone {

@@ -14,6 +14,7 @@ pub(crate) mod vetting;
 use std::collections::BTreeMap;
 
 use trusthub_domain::bundle::{Bundle, EntityAssignment};
+use trusthub_domain::confirmation::Confirmation;
 use trusthub_domain::item::{Address, EndUser, SupportingDocument};
 use trusthub_domain::review::{Case, CaseNote, Reviewer, Role};
 use trusthub_domain::sid::{AccountSid, BundleSid};
@@ -48,6 +49,8 @@ pub struct Dossier {
     pub addresses: Vec<Address>,
     /// Its cases with their evidence, newest first.
     pub cases: Vec<Case>,
+    /// What its representatives were asked, newest first.
+    pub confirmations: Vec<Confirmation>,
 }
 
 /// The reviewer as the database knows them now: one who was disabled a moment ago is refused, whatever they hold.
@@ -97,6 +100,7 @@ pub async fn show(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Dossier> {
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let Gathered { items, parts } = gather(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?;
     let cases = tx.case_list(&scope, sid).await?;
+    let confirmations = tx.confirmation_list(&scope, sid).await?;
     let is_test = test_mode::is_on(&mut tx, &scope).await?;
     Ok(Dossier {
         bundle,
@@ -106,6 +110,7 @@ pub async fn show(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Dossier> {
         documents: parts.documents,
         addresses: parts.addresses.into_values().collect(),
         cases,
+        confirmations,
     })
 }
 

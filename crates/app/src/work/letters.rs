@@ -6,7 +6,7 @@ use tracing::Instrument;
 use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, BundleKind, EventKind, Reason, Status};
 use trusthub_domain::sid::{AccountSid, BundleSid, EventSid, PolicySid};
 use trusthub_domain::time::Timestamp;
-use trusthub_gateways::mail::{Envelope, Mail, Notice, NoticeReason, letter};
+use trusthub_gateways::mail::{Envelope, Mail, MailError, Notice, NoticeReason, letter};
 use trusthub_storage::{Scope, StoredEvent};
 
 use super::{Outcome, causes, trace_of_delivery};
@@ -112,9 +112,18 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
     let envelope =
         Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
     let mail = Mail::from_letter(sid, date, envelope, letter);
+    Ok(match hand_over(hub, &mail).await {
+        Ok(()) => Outcome::Done,
+        Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),
+        Err(error) => Outcome::Retry(causes(&error)),
+    })
+}
+
+/// Sends a mail, measured.
+pub(super) async fn hand_over(hub: &Hub, mail: &Mail) -> std::result::Result<(), MailError> {
     let begun = Instant::now();
     let trace = trace_of_delivery("mail");
-    let sent = hub.mailer().send(&mail).instrument(trace.clone()).await;
+    let sent = hub.mailer().send(mail).instrument(trace.clone()).await;
     let outcome = match &sent {
         Ok(()) => "delivered",
         Err(error) if error.is_permanent() => "refused",
@@ -123,11 +132,7 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
     trace.record("delivery.outcome", outcome);
     metrics::histogram!("trusthub_delivery_duration_seconds", "channel" => "mail", "outcome" => outcome)
         .record(begun.elapsed());
-    Ok(match sent {
-        Ok(()) => Outcome::Done,
-        Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),
-        Err(error) => Outcome::Retry(causes(&error)),
-    })
+    sent
 }
 
 fn in_words(hub: &Hub, reason: Reason) -> NoticeReason {

@@ -5,6 +5,7 @@
 //! looks at the present state first, and what it tells the outside carries the same identifier each time.
 
 mod callback;
+mod confirmation;
 mod consequences;
 mod expiry;
 mod gauges;
@@ -17,6 +18,7 @@ mod retention;
 mod upkeep;
 mod watchlists;
 
+pub(crate) use confirmation::Asking;
 pub(crate) use expiry::Deadline;
 pub(crate) use rescreening::Rescreening;
 
@@ -169,6 +171,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Account => consequences::account(hub, job).await,
         JobKind::Support => consequences::support(hub, job).await,
         JobKind::Rescreen => rescreening::run(hub, job).await,
+        JobKind::Confirm => confirmation::run(hub, job).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {

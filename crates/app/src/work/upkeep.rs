@@ -64,6 +64,7 @@ fn note<T>(what: &str, outcome: Result<T>) -> bool {
 async fn purge(hub: &Hub) -> Result<()> {
     let mut tx = hub.db().write().await?;
     tx.idempotency_purge_any_account(hub.now().minus(ANSWERS_KEPT)).await?;
+    tx.contact_quota_purge_any_account(hub.now()).await?;
     Ok(tx.commit().await?)
 }
 

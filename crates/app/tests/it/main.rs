@@ -17,6 +17,8 @@ mod clock;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod confirmations;
+#[cfg(test)]
 mod consequences;
 #[cfg(test)]
 mod copies;

@@ -5,8 +5,9 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::sid::{
-    AccountSid, AddressSid, BundleSid, CaseSid, ChannelAssignmentSid, EndUserSid, EntityAssignmentSid,
-    EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid, SupportingDocumentSid,
+    AccountSid, AddressSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid, EndUserSid,
+    EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
+    SupportingDocumentSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -67,6 +68,7 @@ binds! { Text:
     EventSid = |sid| sid.to_string();
     CaseSid = |sid| sid.to_string();
     ReviewerSid = |sid| sid.to_string();
+    ConfirmationSid = |sid| sid.to_string();
 }
 
 binds! { Integer:

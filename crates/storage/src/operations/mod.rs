@@ -1,8 +1,9 @@
 //! What the hub runs on: jobs, events, cases, reviewers, look-ups, sanctions lists, registers,
-//! stored answers, the audit log.
+//! how often who is written to, stored answers, the audit log.
 
 pub(crate) mod audit;
 pub(crate) mod cases;
+pub(crate) mod contact_quota;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
@@ -22,6 +23,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     audit::verify::chains::ALL,
     audit::verify::tree::ALL,
     cases::ALL,
+    contact_quota::ALL,
     events::ALL,
     idempotency::ALL,
     jobs::queue::ALL,

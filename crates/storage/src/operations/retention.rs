@@ -44,6 +44,10 @@ statements! {
         WHERE occurred_at < $4 AND (account_sid, sid) > ($1, $2) \
             AND NOT EXISTS (SELECT 1 FROM bundles AS b WHERE b.account_sid = o.account_sid AND b.sid = o.bundle_sid) \
         ORDER BY account_sid, sid LIMIT $3";
+    CONFIRMATIONS = "SELECT account_sid, sid FROM confirmations AS o \
+        WHERE asked_at < $4 AND (account_sid, sid) > ($1, $2) \
+            AND NOT EXISTS (SELECT 1 FROM bundles AS b WHERE b.account_sid = o.account_sid AND b.sid = o.bundle_sid) \
+        ORDER BY account_sid, sid LIMIT $3";
     CASE_DELETE = "DELETE FROM cases WHERE account_sid = $1 AND sid = $2 AND state = 'decided'";
     EVENT_DELETE = "DELETE FROM bundle_events WHERE account_sid = $1 AND sid = $2";
 }
@@ -65,6 +69,8 @@ pub enum Stale {
     Addresses,
     /// Decided cases of bundles that are gone.
     Cases,
+    /// Questions to representatives about bundles that are gone.
+    Confirmations,
     /// Events of bundles that are gone.
     Events,
 }
@@ -79,6 +85,7 @@ impl Stale {
             Self::Documents => &DOCUMENTS,
             Self::Addresses => &ADDRESSES,
             Self::Cases => &CASES,
+            Self::Confirmations => &CONFIRMATIONS,
             Self::Events => &EVENTS,
         }
     }

@@ -31,6 +31,7 @@ statements! {
     EVENTS = "DELETE FROM bundle_events WHERE account_sid = $1";
     CASES = "DELETE FROM cases WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
+    CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
     DISMISSALS = "DELETE FROM screening_dismissals WHERE account_sid = $1";
     HOLDS = "DELETE FROM legal_holds WHERE account_sid = $1";

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod addresses;
 pub(crate) mod assignments;
 pub(crate) mod bundles;
+pub(crate) mod confirmations;
 pub(crate) mod dismissals;
 pub(crate) mod documents;
 pub(crate) mod end_users;
@@ -25,6 +26,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     assignments::entity::ALL,
     assignments::channel::ALL,
     bundles::ALL,
+    confirmations::ALL,
     dismissals::ALL,
     documents::ALL,
     end_users::ALL,

@@ -34,6 +34,7 @@ pub(super) struct HubKeys {
     pub(super) token: hmac::Key,
     pub(super) lookup: hmac::Key,
     pub(super) page: hmac::Key,
+    pub(super) confirmation: hmac::Key,
     pub(super) checkpoint: Ed25519KeyPair,
 }
 
@@ -45,6 +46,7 @@ impl HubKeys {
             token: hmac_key(key, "hub/token")?,
             lookup: hmac_key(key, "hub/lookup")?,
             page: hmac_key(key, "hub/page")?,
+            confirmation: hmac_key(key, "hub/confirmation")?,
             checkpoint: Ed25519KeyPair::from_seed_unchecked(seed.expose())
                 .map_err(|_| VaultError::Library)?,
         }))

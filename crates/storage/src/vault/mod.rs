@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use aws_lc_rs::hmac;
 use moka::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
-use trusthub_domain::sid::AccountSid;
+use trusthub_domain::sid::{AccountSid, ConfirmationSid};
 use trusthub_domain::time::Timestamp;
 
 use self::cipher::SecretKey;
@@ -264,6 +264,27 @@ impl Vault {
     #[must_use]
     pub fn page_tag(&self, text: &str) -> [u8; 8] {
         let tag = hmac::sign(&self.hub().page, text.as_bytes());
+        tag.as_ref().first_chunk().copied().unwrap_or_default()
+    }
+
+    /// What makes a link to a question to a representative genuine. Derived whenever it is needed and stored nowhere, so
+    /// that whoever reads the database can answer no question.
+    #[must_use]
+    pub fn confirmation_seal(&self, sid: ConfirmationSid) -> [u8; 32] {
+        self.confirmation_tag("link", sid)
+    }
+
+    /// The six digits that are sent for a question as a text message; derived likewise.
+    #[must_use]
+    pub fn confirmation_code(&self, sid: ConfirmationSid) -> u32 {
+        let tag = self.confirmation_tag("code", sid);
+        let number = tag.first_chunk().copied().map(u64::from_be_bytes).unwrap_or_default();
+        // Of 64 bits a remainder by a million favours none that matters.
+        u32::try_from(number % 1_000_000).unwrap_or_default()
+    }
+
+    fn confirmation_tag(&self, purpose: &str, sid: ConfirmationSid) -> [u8; 32] {
+        let tag = hmac::sign(&self.hub().confirmation, format!("{purpose}/{sid}").as_bytes());
         tag.as_ref().first_chunk().copied().unwrap_or_default()
     }
 

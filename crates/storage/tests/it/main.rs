@@ -13,6 +13,8 @@ mod bundles;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod confirmations;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod distribution;

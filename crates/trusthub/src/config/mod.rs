@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use secrecy::SecretString;
+use trusthub_app::confirmations::ConfirmationSettings;
 use trusthub_domain::contact::Email;
 use trusthub_gateways::documents::DocumentPlace;
 use trusthub_gateways::mail::Sender;
@@ -76,12 +77,18 @@ pub(crate) struct Config {
     pub(crate) test_mail_to: Option<Email>,
     /// Networks that status callbacks may reach although they are special.
     pub(crate) webhook_allow: AllowList,
+    /// The same for everything else that the hub calls.
+    pub(crate) fetch_allow: AllowList,
     /// Certificate authorities trusted besides the system's.
     pub(crate) fetch_ca_file: Option<PathBuf>,
     /// Whether primary profiles may be made by API.
     pub(crate) primary_by_api: bool,
     /// Whether the machine may approve.
     pub(crate) auto_decide: bool,
+    /// How representatives are asked; `None` if they are not.
+    pub(crate) confirmations: Option<ConfirmationSettings>,
+    /// The gateway for text messages: its URL, and what signs what it gets.
+    pub(crate) sms_gateway: Option<(SecretString, SecretString)>,
     /// How often one account may ask.
     pub(crate) rate_limit: RateLimit,
     /// What one connection may take.

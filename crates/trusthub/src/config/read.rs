@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ipnet::IpNet;
+use trusthub_app::confirmations::ConfirmationSettings;
 use trusthub_gateways::documents::{DocumentPlace, S3Access, S3Credentials};
-use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
 use url::Url;
 
@@ -31,8 +31,6 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
     let master_key = master_key(&mut values, &data_dir)?;
     let smtp_url = smtp_url(&values)?;
     let tls = tls(&values)?;
-    // Checked already, so that it is sound on the day that something fetches.
-    let _: AllowList = values.parse("fetch_allow")?;
     let config = Config {
         public_url: public_url(&mut values, &listen, tls.is_some())?,
         listen,
@@ -51,9 +49,12 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         support_email: values.parse_optional("support_email")?,
         test_mail_to: values.parse_optional("test_mail_to")?,
         webhook_allow: values.parse("webhook_allow")?,
+        fetch_allow: values.parse("fetch_allow")?,
         fetch_ca_file: values.path("fetch_ca_file"),
         primary_by_api: values.switch("primary_by_api")?,
         auto_decide: values.switch("auto_decide")?,
+        confirmations: confirmations(&values)?,
+        sms_gateway: sms_gateway(&values)?,
         rate_limit: rate_limit(&values)?,
         client_limits: client_limits(&values)?,
         reviewer_email: values.parse("reviewer_email")?,
@@ -82,6 +83,35 @@ fn database(values: &mut Values, data_dir: &Path) -> Result<Database, ConfigErro
         max_connections: u32::try_from(max_connections).unwrap_or(1000),
         is_synchronous: values.switch("database_synchronous")?,
     })
+}
+
+fn confirmations(values: &Values) -> Result<Option<ConfirmationSettings>, ConfigError> {
+    const HOUR: u64 = 60 * 60;
+    let time = |name, unit: u64, most| {
+        values.number(name, 1, most).map(|count| Duration::from_secs(count.saturating_mul(unit)))
+    };
+    let most_per_day = values.number("confirm_messages_per_day", 1, 1000)?;
+    let is_on = values.switch("confirm_representatives")?;
+    let settings = ConfirmationSettings {
+        answer_within: time("confirm_hours", HOUR, 30 * 24)?,
+        remind_after: time("confirm_reminder_hours", HOUR, 30 * 24)?,
+        counts_for: time("confirm_days", 24 * HOUR, 10 * 366)?,
+        most_per_day: u32::try_from(most_per_day).unwrap_or(1000),
+    };
+    Ok(is_on.then_some(settings))
+}
+
+fn sms_gateway(
+    values: &Values,
+) -> Result<Option<(secrecy::SecretString, secrecy::SecretString)>, ConfigError> {
+    match (values.secret("sms_gateway_url"), values.secret("sms_gateway_secret")) {
+        (Some(url), Some(secret)) => Ok(Some((url, secret))),
+        (None, None) => Ok(None),
+        (Some(_), None) => {
+            Err(values.wrong("sms_gateway_url", "sms_gateway_secret is missing: what signs the messages?"))
+        }
+        (None, Some(_)) => Err(values.wrong("sms_gateway_secret", "sms_gateway_url is missing")),
+    }
 }
 
 fn client_limits(values: &Values) -> Result<ClientLimits, ConfigError> {

@@ -66,7 +66,9 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
     let told = [
         r#"trusthub_decisions_total{kind="customer_profile",outcome="approved",by="reviewer"} 1"#,
         r#"trusthub_transitions_total{kind="customer_profile",event="submitted",by="machine"} 1"#,
-        r#"trusthub_delivery_duration_seconds_count{channel="mail",outcome="delivered"} 1"#,
+        // The question to the representative, and the decision.
+        r#"trusthub_delivery_duration_seconds_count{channel="mail",outcome="delivered"} 2"#,
+        r#"trusthub_confirmations_total{event="asked",channel="mail"} 1"#,
         r#"trusthub_vetting_duration_seconds_count{outcome="referred"} 1"#,
         r#"trusthub_job_attempts_count{kind="vet",end="done"} 1"#,
         r#"trusthub_jobs{kind="mail",state="dead"} 0"#,

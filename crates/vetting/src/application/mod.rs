@@ -10,10 +10,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use trusthub_domain::bundle::{BundleKind, ReasonObject};
+pub use trusthub_domain::confirmation::Seat;
 use trusthub_domain::contact::Email;
 use trusthub_domain::sid::{AccountSid, AddressSid, BundleSid, PolicySid};
 
 pub use self::screened::{Aligned, Hit, ListUsed, Listed, Screened, Subject};
+use crate::confirmation::Confirmed;
 use crate::finding::Place;
 use crate::identifiers::{Scheme, compact};
 use crate::registry_match::RegistrySearch;
@@ -49,6 +51,9 @@ pub struct Application {
     /// What the registers know of the business; nothing if none is held, or none was when this was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registry: Option<RegistrySearch>,
+    /// What the representatives say themselves; nothing where they are not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmations: Option<Vec<Confirmed>>,
 }
 
 /// What the business says about itself.
@@ -107,16 +112,6 @@ pub struct Representative {
     pub business_title: String,
     /// Their position, as the API names it.
     pub job_position: String,
-}
-
-/// Which of the two representatives; each has a review code of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Seat {
-    /// Representative 1.
-    First,
-    /// Representative 2.
-    Second,
 }
 
 /// A postal address and the document that names it.

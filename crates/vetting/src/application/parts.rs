@@ -77,6 +77,7 @@ impl Application {
             duplicates,
             screening: None,
             registry: None,
+            confirmations: None,
         };
         application.duplicates.sort_by_key(|hit| hit.bundle_sid);
         for end_user in end_users {

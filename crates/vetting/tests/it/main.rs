@@ -1,6 +1,8 @@
 //! Vetting at its one door: applications in, assessments out.
 
 #[cfg(test)]
+mod confirmations;
+#[cfg(test)]
 mod contact;
 #[cfg(test)]
 mod fixtures;

@@ -47,6 +47,8 @@ GET    /docs/callbacks                                            200      200  
 GET    /docs/errors                                               200      200      200        200    200 200   200
 GET    /docs/errors/{Code}                                        200      200      200        200    200 200   200
 GET    /docs/test-mode                                            200      200      200        200    200 200   200
+GET    /confirm/{Token}                                           200      200      200        200    200 200   200
+POST   /confirm/{Token}                                           200      200      200        200    200 200   200
 
 GET    /v1/Policies                                               401      401      200        200    200 200   200
 GET    /v1/Policies/{Sid}                                         401      401      200        200    200 200   200

@@ -8,7 +8,7 @@ use trusthub_app::Actor;
 use trusthub_app::items::documents::{self, NewDocument};
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid};
 use trusthub_domain::item::Attributes;
-use trusthub_testkit::{PRIMARY, SHAKEN, SOUND_BUSINESS, TestAccount};
+use trusthub_testkit::{Business, PRIMARY, SHAKEN, SOUND_BUSINESS, TestAccount};
 use url::form_urlencoded;
 
 use super::table::Route;
@@ -103,6 +103,7 @@ impl<'a> Maker<'a> {
         let client = self.api.client_of(owner);
         match collection {
             "errors" => "20404".to_owned(),
+            "confirm" => self.link(owner).await,
             "Policies" => PRIMARY.to_owned(),
             "EndUserTypes" => "authorized_representative_1".to_owned(),
             "SupportingDocumentTypes" => "customer_profile_address".to_owned(),
@@ -131,6 +132,19 @@ impl<'a> Maker<'a> {
             }
             other => panic!("{other}: what is it?"),
         }
+    }
+
+    /// The last part of the link that a representative of the owner got: it is all that anybody needs.
+    async fn link(&self, owner: &TestAccount) -> String {
+        let test = &self.api.test;
+        // One address gets three messages a day, and there are more askers.
+        let count = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let domain = String::leak(format!("owlbakery{count}.com"));
+        let (draft, _) = test.complete_profile(owner, &Business { domain, ..SOUND_BUSINESS }, None).await;
+        test.submit(owner, &draft).await;
+        let mail = test.mails().pop().unwrap();
+        let (_, link) = mail.text.split_once("https://hub.example/confirm/").unwrap();
+        link.split_whitespace().next().unwrap().to_owned()
     }
 
     /// A bundle in the state that the route asks about.
@@ -185,6 +199,7 @@ impl<'a> Maker<'a> {
         match collection {
             "Secondary" | "Promote" | "ProvisionalCopy" => Vec::new(),
             "Addresses" if is_about_one => vec![("City", "Oakland".to_owned())],
+            "confirm" => vec![("answer", "confirm".to_owned())],
             _ if is_about_one => vec![("FriendlyName", "Another name".to_owned())],
             "CustomerProfiles" => new_bundle(PRIMARY),
             "TrustProducts" => new_bundle(SHAKEN),

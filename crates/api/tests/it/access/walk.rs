@@ -39,7 +39,7 @@ async fn every_operation_has_a_row_and_every_row_an_operation() {
 
 #[tokio::test]
 async fn everybody_gets_exactly_as_far_as_the_table_says() {
-    let wish = Wish { refers_everything: true, ..Wish::default() };
+    let wish = Wish { refers_everything: true, confirms: true, ..Wish::default() };
     let api = some_or_skip!(Api::with(wish, roomy()).await);
     let email = "reviewer@hub.example";
     let created =

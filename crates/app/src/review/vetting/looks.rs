@@ -13,6 +13,7 @@ use trusthub_vetting::Application;
 use super::duplicates::duplicates;
 use crate::bundles::parts::gather;
 use crate::bundles::policy_of;
+use crate::confirmations::asking;
 use crate::registries::Registers;
 use crate::review::test_mode;
 use crate::watchlists::lists::Lists;
@@ -64,7 +65,8 @@ impl Looks {
         Sources::of(hub).await?.ask(Some(content)).await
     }
 
-    /// What is assessed: the bundle's content, the other places where the same business is registered, and the answers.
+    /// What is assessed: the bundle's content, the other places where the same business is registered, what its
+    /// representatives said, and the answers.
     /// A test account neither leaves a trace nor finds one: its businesses are made up.
     ///
     /// # Errors
@@ -78,6 +80,7 @@ impl Looks {
         application.duplicates = duplicates(tx, hub, bundle, &application).await?;
         application.registry = self.registers.settle(&application)?;
         application.screening = Some(self.lists.settle(tx, &scope, &application).await?);
+        application.confirmations = asking::known(tx, hub, bundle, &application).await?;
         Ok(application)
     }
 }

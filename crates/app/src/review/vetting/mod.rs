@@ -19,6 +19,7 @@ pub(crate) use self::duplicates::remember_identity;
 pub(crate) use self::looks::{Looks, content};
 use super::{rescreening, test_mode};
 use crate::bundles::{changes, policy_of};
+use crate::confirmations::asking;
 use crate::record::{Changed, internal, record};
 use crate::watchlists::screening::screened_of;
 use crate::{Actor, Error, Hub, Result};
@@ -36,8 +37,13 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
         return finish(tx, hub, scope, &before, case).await;
     };
     let directive = directive(&mut tx, hub, scope, &bundle).await?;
-    let application = looks.settle(&mut tx, hub, &bundle).await?;
-    let found = assess(&application, hub.scorecard());
+    let mut application = looks.settle(&mut tx, hub, &bundle).await?;
+    let mut found = assess(&application, hub.scorecard());
+    // Nobody is asked about what is turned down anyway.
+    let may_be_asked = !matches!(found.verdict, Verdict::Reject { .. });
+    if may_be_asked && asking::ask(&mut tx, hub, &bundle, &mut application).await? {
+        found = assess(&application, hub.scorecard());
+    }
     let assessment = match &directive {
         Some(directive) => test_mode::concluded(&mut tx, hub, &bundle, found, directive).await?,
         None => found,
@@ -97,7 +103,6 @@ async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case)
 }
 
 /// Queues another vetting of a case, because something new is known.
-#[expect(dead_code, reason = "its first caller is the answer of a representative")]
 pub(crate) async fn again(tx: &mut Tx, hub: &Hub, scope: &Scope, case: CaseSid) -> Result<()> {
     let job = NewJob {
         id: hub.uuid(),

@@ -32,6 +32,8 @@ pub enum JobKind {
     Support,
     /// Subject `BU…`, or a list and how far the walk is: screen again.
     Rescreen,
+    /// Subject `CF…` and whether for the first time: ask a representative.
+    Confirm,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
     DeleteFile,
 }
@@ -129,7 +131,7 @@ pub struct JobFilter {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -139,6 +141,7 @@ impl JobKind {
         Self::Account,
         Self::Support,
         Self::Rescreen,
+        Self::Confirm,
         Self::DeleteFile,
     ];
 
@@ -148,7 +151,7 @@ impl JobKind {
         match self {
             Self::Relay | Self::Vet | Self::Account | Self::Support | Self::Rescreen => Lane::Inside,
             // An expiry may be a reminder, and that is a mail.
-            Self::Mail | Self::MailReceived | Self::Expiry | Self::DeleteFile => Lane::Post,
+            Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm | Self::DeleteFile => Lane::Post,
             Self::Callback => Lane::Callbacks,
         }
     }
@@ -166,6 +169,7 @@ impl JobKind {
             Self::Account => "account",
             Self::Support => "support",
             Self::Rescreen => "rescreen",
+            Self::Confirm => "confirm",
             Self::DeleteFile => "delete_file",
         }
     }

@@ -20,6 +20,7 @@ const OF_EVERY_NODE: &[&str] = &[
     "retention::DOCUMENTS",
     "retention::ADDRESSES",
     "retention::CASES",
+    "retention::CONFIRMATIONS",
     "retention::EVENTS",
     "screening::AT_STAKE",
     "verify::chains::ENTRIES",

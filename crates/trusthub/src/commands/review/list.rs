@@ -40,7 +40,8 @@ pub(super) async fn run(hub: &Hub, actor: &Actor, mine: bool, json: Json) -> Out
         | Who::Operator
         | Who::System
         | Who::Retention
-        | Who::TestMode => None,
+        | Who::TestMode
+        | Who::Representative => None,
     };
     let filter = CaseFilter { claimed_by, includes_vetting: true, limit: MOST_CASES };
     let cases = review::list(hub, actor, filter).await?;

@@ -1,5 +1,6 @@
 //! `trusthub review show`: everything about a bundle on one page.
 
+mod confirmations;
 mod view;
 
 use std::collections::BTreeMap;
@@ -79,10 +80,12 @@ pub(crate) fn page(hub: &Hub, dossier: &Dossier, names: &Names, style: Style) ->
         lines.extend(section("address", &address.sid.to_string(), style));
         lines.push(format!("  {}", in_one_line(address)));
     }
+    lines.extend(confirmations::section(hub, dossier, style));
     if bundle_waits_for_screening(dossier) {
         lines.push(String::new());
         lines.push(style.attention(
-            "  Found by screening after its approval; it stays in force until the case is decided.",
+            "  Found by screening, or denied by a representative, after its approval; it stays in force until the case is \
+             decided.",
         ));
     }
     for (index, case) in dossier.cases.iter().enumerate() {
@@ -95,7 +98,7 @@ pub(crate) fn page(hub: &Hub, dossier: &Dossier, names: &Names, style: Style) ->
     lines
 }
 
-/// Only screening opens a case of what is approved.
+/// Only screening, or a representative who denies it, opens a case of what is approved.
 fn bundle_waits_for_screening(dossier: &Dossier) -> bool {
     dossier.bundle.status == Status::Approved && dossier.cases.first().is_some_and(Case::is_open)
 }

@@ -68,6 +68,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "`outcome` (`approved`, `rejected`, `referred`, `withdrawn`)",
         "From submission to the end of automatic vetting.",
     ),
+    counter(
+        "trusthub_confirmations_total",
+        "`event` (`asked`, `sent`, `held`: too many that day, `unreachable`, `confirmed`, `denied`), `channel` (`mail`, `sms`)",
+        "Questions to representatives and what became of them, counted by the node that did it.",
+    ),
     gauge(
         "trusthub_cases_open",
         "`state` (`vetting`, `open`, `claimed`)",
@@ -110,8 +115,8 @@ pub(crate) const METRICS: &[Metric] = &[
     ),
     histogram(
         "trusthub_delivery_duration_seconds",
-        "`channel` (`mail`, `callback`), `outcome` (`delivered`, `failed`: tried again, `refused`: for good)",
-        "One try to hand something to a mail server or a status callback.",
+        "`channel` (`mail`, `callback`, `sms`), `outcome` (`delivered`, `failed`: tried again, `refused`: for good)",
+        "One try to hand something to a mail server, a gateway for text messages or a status callback.",
     ),
     gauge(
         "trusthub_audit_pending_entries",

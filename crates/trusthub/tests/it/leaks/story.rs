@@ -1,5 +1,7 @@
 //! The whole life of a profile, with something personal or secret in every place that takes text.
 
+use std::fs;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -75,6 +77,7 @@ pub async fn tell(hub: &Hub, receiver: &Receiver) -> Told {
     let profile = submitted(hub, &customer, receiver).await;
     mistakes(hub, &customer, &profile).await;
     decided(hub, &customer, &profile, inspector).await;
+    confirmed(hub, &mut told).await;
     credentials(hub, &customer, &mut told).await;
     receiver.heard(5).await;
     told.customer = Some(customer);
@@ -150,6 +153,32 @@ async fn decided(hub: &Hub, customer: &Customer, profile: &str, inspector: &str)
     assert_eq!(status(customer, profile).await, "twilio-approved");
     let copy = customer.post(&format!("/v1/CustomerProfiles/{profile}/ProvisionalCopy"), &[]).await;
     assert!(copy.0 < 300, "{}", copy.1);
+}
+
+/// A representative opens the link in the mail and answers. Where no mail leaves there is no link.
+async fn confirmed(hub: &Hub, told: &mut Told) {
+    let folder = hub.data_dir().join("mail");
+    if !folder.exists() {
+        return;
+    }
+    let link = eventually("the question to a representative", async || {
+        let letters = fs::read_dir(&folder).unwrap().flatten();
+        let mut texts = letters.filter_map(|letter| fs::read_to_string(letter.path()).ok());
+        texts.find_map(|text| {
+            let text = text.replace("=\r\n", "");
+            let (_, link) = text.split_once("/confirm/")?;
+            link.split_whitespace().next().map(str::to_owned)
+        })
+    })
+    .await;
+    assert_eq!(link.len(), 64, "{link}");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let page = format!("{}/confirm/{link}", hub.url);
+    for request in [client.get(&page), client.post(&page).form(&[("answer", "confirm")])] {
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    }
+    // What follows the question's identifier is what makes it a secret.
+    told.secrets.extend([link[22..].to_owned(), link]);
 }
 
 /// What clients get wrong: personal data where none belongs.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use trusthub_app::review::Dossier;
 use trusthub_domain::bundle::Reason;
+use trusthub_domain::confirmation::{Confirmation, Delivery};
 use trusthub_domain::item::{Address, Attributes};
 use trusthub_domain::review::{Case, CaseState, Evidence};
 use trusthub_domain::time::Timestamp;
@@ -29,6 +30,7 @@ pub(super) struct Page<'a> {
     end_users: Vec<EndUser<'a>>,
     documents: Vec<Document<'a>>,
     addresses: Vec<PostalAddress<'a>>,
+    confirmations: Vec<ShownConfirmation<'a>>,
     cases: Vec<ShownCase<'a>>,
 }
 
@@ -69,6 +71,24 @@ struct PostalAddress<'a> {
     region: &'a str,
     postal_code: &'a str,
     iso_country: &'a str,
+}
+
+/// A question to a representative.
+#[derive(Serialize)]
+struct ShownConfirmation<'a> {
+    sid: String,
+    seat: &'static str,
+    first_name: &'a str,
+    last_name: &'a str,
+    title: &'a str,
+    channel: &'static str,
+    delivery: &'static str,
+    asked_at: String,
+    sent_at: Option<String>,
+    reminded_at: Option<String>,
+    expires_at: String,
+    answer: Option<&'static str>,
+    answered_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -119,7 +139,35 @@ impl<'a> Page<'a> {
             end_users: end_users(dossier),
             documents: documents(dossier),
             addresses: dossier.addresses.iter().map(PostalAddress::from).collect(),
+            confirmations: dossier.confirmations.iter().map(ShownConfirmation::from).collect(),
             cases: dossier.cases.iter().map(|case| ShownCase::of(case, names)).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Confirmation> for ShownConfirmation<'a> {
+    fn from(question: &'a Confirmation) -> Self {
+        let (delivery, sent_at) = match question.delivery {
+            Delivery::Queued => ("queued", None),
+            Delivery::Held => ("held", None),
+            Delivery::Begun => ("begun", None),
+            Delivery::Sent { at } => ("sent", Some(at)),
+            Delivery::Unreachable { .. } => ("unreachable", None),
+        };
+        Self {
+            sid: question.sid.to_string(),
+            seat: question.seat.as_str(),
+            first_name: &question.asked.first_name,
+            last_name: &question.asked.last_name,
+            title: &question.asked.title,
+            channel: question.channel.as_str(),
+            delivery,
+            asked_at: question.asked_at.to_rfc3339(),
+            sent_at: sent_at.map(Timestamp::to_rfc3339),
+            reminded_at: question.reminded_at.map(Timestamp::to_rfc3339),
+            expires_at: question.expires_at.to_rfc3339(),
+            answer: question.answered.map(|answered| answered.answer.as_str()),
+            answered_at: question.answered.map(|answered| answered.at.to_rfc3339()),
         }
     }
 }
