@@ -11,6 +11,7 @@ use trusthub_domain::sid::Sid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::Documents;
 use trusthub_gateways::mail::{Mailer, Sender};
+use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::webhook::Callbacks;
 use trusthub_storage::Db;
@@ -102,6 +103,8 @@ pub struct HubParts {
     pub scorecard: Scorecard,
     /// Sends text messages, if the operator has a gateway for them.
     pub sms: Option<SmsGateway>,
+    /// Who is asked about a business.
+    pub outside: Outside,
     /// What the operator has chosen.
     pub settings: Settings,
 }
@@ -187,6 +190,10 @@ impl Hub {
 
     pub(crate) fn documents(&self) -> &Documents {
         &self.parts.documents
+    }
+
+    pub(crate) fn outside(&self) -> &Outside {
+        &self.parts.outside
     }
 
     pub(crate) fn callbacks(&self) -> &Callbacks {

@@ -21,6 +21,7 @@ pub mod watchlists;
 pub mod work;
 
 mod actor;
+mod contact;
 mod error;
 mod hub;
 mod input;

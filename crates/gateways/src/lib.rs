@@ -4,13 +4,15 @@
 //! Each kind of infrastructure is a closed enum with an in-memory variant for tests; nothing here is a trait to mock.
 //! Configuration is plain data: this crate reads no environment and, its own folders aside, no files. No error or log
 //! line of it carries an address, a URL's secrets or what a letter says. Start at [`mail::Mailer`],
-//! [`webhook::Callbacks`], [`documents::Documents`] and [`ssrf::GuardedClient`].
+//! [`webhook::Callbacks`], [`documents::Documents`], [`outside::Outside`] and [`ssrf::GuardedClient`].
 
 pub mod archive;
 pub mod documents;
 mod folder;
 pub mod mail;
+pub mod outside;
 pub mod sms;
 pub mod ssrf;
 mod text;
 pub mod webhook;
+pub mod website;

@@ -27,6 +27,7 @@ use trusthub_domain::policy::Catalog;
 use trusthub_domain::review::Role;
 use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
+use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
@@ -82,6 +83,8 @@ pub struct Wish {
     pub policies: Vec<(String, String)>,
     /// Who gets mail about test accounts.
     pub test_mail_to: Option<&'static str>,
+    /// Who is asked about businesses; nobody, unless a test has somebody on its own machine.
+    pub outside: Outside,
     /// The same identifiers and secrets in every run.
     pub seed: Option<u64>,
     /// Representatives are asked (`TRUSTHUB_CONFIRM_REPRESENTATIVES=on`, which a server has unless told).
@@ -251,6 +254,7 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
             .sms_gateway
             .as_ref()
             .map(|url| SmsGateway::new(client, &url.as_str().into(), SMS_SECRET.into()).expect("a gateway")),
+        outside: wish.outside.clone(),
         settings: Settings {
             public_url: "https://hub.example".to_owned(),
             mail_from: "Trust Hub <trust@hub.example>".parse().expect("a sender"),

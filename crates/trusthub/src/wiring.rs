@@ -2,6 +2,8 @@
 //!
 //! [`open`] is the only place that puts the parts together, for the server and for every command beside it.
 
+mod outside;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -74,6 +76,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     }
     let callbacks = callbacks(config)?;
     let sms = sms(config)?;
+    let outside = outside::outside(config, public_url)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
     let presence = presence(config, purpose)?;
     let db = database(config, purpose).await?;
@@ -89,6 +92,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         callbacks,
         scorecard,
         sms,
+        outside,
         settings: Settings {
             public_url: public_url.to_owned(),
             mail_from: config.mail_from.clone(),

@@ -9,6 +9,7 @@ mod address;
 mod application;
 mod assess;
 mod confirmation;
+pub mod contact;
 mod domain_name;
 mod duplicate;
 mod email;
@@ -29,7 +30,7 @@ mod table;
 mod texts;
 pub mod unpacked;
 pub mod watchlists;
-mod website;
+pub mod website;
 
 pub use application::{
     Aligned, Application, Business, DuplicateHit, Hit, ListUsed, Listed, Person, PostalAddress,

@@ -21,6 +21,8 @@ mod confirmations;
 #[cfg(test)]
 mod consequences;
 #[cfg(test)]
+mod contact;
+#[cfg(test)]
 mod copies;
 #[cfg(test)]
 mod credentials;

@@ -9,7 +9,7 @@ use reqwest::redirect;
 use url::{Host, Url};
 
 use super::AllowList;
-use super::resolver::{ForbiddenName, GuardedResolver, NameSource};
+use super::resolver::{ForbiddenName, GuardedResolver, NameSource, UnresolvedName};
 
 /// How long a connection may sit unused before it is closed; receivers seldom hear twice in a minute.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
@@ -124,9 +124,18 @@ impl GuardedClient {
 
 /// Whether a request failed because its name resolves to forbidden addresses only.
 pub(crate) fn is_forbidden(error: &reqwest::Error) -> bool {
+    is_caused_by::<ForbiddenName>(error)
+}
+
+/// Whether a request failed because no address of its name is known.
+pub(crate) fn is_unresolved(error: &reqwest::Error) -> bool {
+    is_caused_by::<UnresolvedName>(error)
+}
+
+fn is_caused_by<E: Error + 'static>(error: &reqwest::Error) -> bool {
     let mut cause: Option<&(dyn Error + 'static)> = error.source();
     while let Some(error) = cause {
-        if error.is::<ForbiddenName>() {
+        if error.is::<E>() {
             return true;
         }
         cause = error.source();

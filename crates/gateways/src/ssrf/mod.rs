@@ -9,8 +9,8 @@ mod client;
 mod resolver;
 mod special;
 
-pub(crate) use client::is_forbidden;
 pub use client::{ClientConfig, GuardError, GuardedClient};
+pub(crate) use client::{is_forbidden, is_unresolved};
 pub use resolver::{NameSource, NameTable};
 pub use special::is_special;
 

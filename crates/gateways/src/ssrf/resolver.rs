@@ -67,6 +67,11 @@ impl NameTable {
 #[error("the name resolves to special-purpose addresses only, which are not called")]
 pub(super) struct ForbiddenName;
 
+/// No address of a name is known.
+#[derive(Debug, thiserror::Error)]
+#[error("the name does not resolve")]
+pub(super) struct UnresolvedName(#[source] io::Error);
+
 /// Keeps the permitted addresses of a name. The caller connects to what is returned here and asks nobody again, which
 /// is what makes rebinding harmless.
 pub(super) struct GuardedResolver {
@@ -84,7 +89,7 @@ impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (names, allow) = (self.names.clone(), self.allow.clone());
         Box::pin(async move {
-            let found = names.addresses(name.as_str()).await?;
+            let found = names.addresses(name.as_str()).await.map_err(UnresolvedName)?;
             let permitted: Vec<SocketAddr> = found
                 .into_iter()
                 .filter(|address| allow.permits(*address))

@@ -24,3 +24,5 @@ mod smtp_sink;
 mod special_purpose;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod websites;

@@ -124,8 +124,9 @@ pub(crate) const KEYS: &[Key] = &[
     open(
         "fetch_ca_file",
         "",
-        "certificate authorities in PEM trusted besides the system's, for callbacks and mail",
+        "certificate authorities in PEM trusted besides the system's, for callbacks, mail and look-ups",
     ),
+    open("website_checks", "off", "whether the website of a business is visited while it is vetted"),
     open("primary_by_api", "on", "whether Primary Customer Profiles may be made and changed by API"),
     open("auto_decide", "on", "off: every case that complies goes to a reviewer"),
     open(

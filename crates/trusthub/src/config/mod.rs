@@ -81,6 +81,8 @@ pub(crate) struct Config {
     pub(crate) fetch_allow: AllowList,
     /// Certificate authorities trusted besides the system's.
     pub(crate) fetch_ca_file: Option<PathBuf>,
+    /// Whether websites are visited.
+    pub(crate) website_checks: bool,
     /// Whether primary profiles may be made by API.
     pub(crate) primary_by_api: bool,
     /// Whether the machine may approve.

@@ -51,6 +51,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         webhook_allow: values.parse("webhook_allow")?,
         fetch_allow: values.parse("fetch_allow")?,
         fetch_ca_file: values.path("fetch_ca_file"),
+        website_checks: values.switch("website_checks")?,
         primary_by_api: values.switch("primary_by_api")?,
         auto_decide: values.switch("auto_decide")?,
         confirmations: confirmations(&values)?,

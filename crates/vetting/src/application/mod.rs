@@ -16,6 +16,7 @@ use trusthub_domain::sid::{AccountSid, AddressSid, BundleSid, PolicySid};
 
 pub use self::screened::{Aligned, Hit, ListUsed, Listed, Screened, Subject};
 use crate::confirmation::Confirmed;
+use crate::contact::ContactFacts;
 use crate::finding::Place;
 use crate::identifiers::{Scheme, compact};
 use crate::registry_match::RegistrySearch;
@@ -54,6 +55,9 @@ pub struct Application {
     /// What the representatives say themselves; nothing where they are not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmations: Option<Vec<Confirmed>>,
+    /// What was found out about its website, mail and domain; `None` if nothing was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactFacts>,
 }
 
 /// What the business says about itself.

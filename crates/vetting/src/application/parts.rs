@@ -78,6 +78,7 @@ impl Application {
             screening: None,
             registry: None,
             confirmations: None,
+            contact: None,
         };
         application.duplicates.sort_by_key(|hit| hit.bundle_sid);
         for end_user in end_users {

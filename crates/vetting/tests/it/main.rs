@@ -24,3 +24,5 @@ mod shared_data;
 mod snapshots;
 #[cfg(test)]
 mod watchlists;
+#[cfg(test)]
+mod websites;

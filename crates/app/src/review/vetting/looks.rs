@@ -1,4 +1,4 @@
-//! What the sources that are no part of a bundle — sanctions lists, registers — say of its content.
+//! What the sources that are no part of a bundle — sanctions lists, registers, the outside world — say of its content.
 //!
 //! They are asked outside of the transaction, because asking takes longer than a statement; the transaction that rests on
 //! the answers sees to it that they are still about the same content. One member of [`Looks`] per source.
@@ -17,35 +17,43 @@ use crate::confirmations::asking;
 use crate::registries::Registers;
 use crate::review::test_mode;
 use crate::watchlists::lists::Lists;
-use crate::{Hub, Result, registries, watchlists};
+use crate::{Hub, Result, contact, registries, watchlists};
 
 /// The answers of all sources.
 pub(crate) struct Looks {
     lists: watchlists::screening::Look,
     registers: registries::Look,
+    contact: contact::Look,
 }
 
 /// The sources as they are now.
-struct Sources {
+struct Sources<'a> {
+    hub: &'a Hub,
     lists: Arc<Lists>,
     registers: Arc<Registers>,
 }
 
-impl Sources {
-    async fn of(hub: &Hub) -> Result<Self> {
-        Ok(Self { lists: hub.lists().current(hub).await?, registers: hub.registers() })
+impl<'a> Sources<'a> {
+    async fn of(hub: &'a Hub) -> Result<Self> {
+        Ok(Self { hub, lists: hub.lists().current(hub).await?, registers: hub.registers() })
     }
 
     fn are_none(&self) -> bool {
-        self.lists.index.is_empty() && self.registers.is_empty()
+        self.lists.index.is_empty() && self.registers.is_empty() && self.hub.outside().is_silent()
     }
 
-    /// Nothing is asked about nothing.
+    /// All of them at the same time. Nothing is asked about nothing.
     async fn ask(self, content: Option<&Application>) -> Result<Looks> {
         let subjects = content.map(Application::subjects).unwrap_or_default();
         let asked = content.and_then(registries::Asked::of);
-        let lists = watchlists::screening::Look::over(self.lists, subjects).await?;
-        Ok(Looks { lists, registers: registries::Look::over(self.registers, asked).await? })
+        let asked_outside = content.and_then(contact::Asked::of);
+        let outside = self.hub.outside();
+        let (lists, registers, contact) = tokio::join!(
+            watchlists::screening::Look::over(self.lists, subjects),
+            registries::Look::over(self.registers, asked),
+            contact::Look::over(self.hub, outside, asked_outside),
+        );
+        Ok(Looks { lists: lists?, registers: registers?, contact })
     }
 }
 
@@ -79,6 +87,7 @@ impl Looks {
         }
         application.duplicates = duplicates(tx, hub, bundle, &application).await?;
         application.registry = self.registers.settle(&application)?;
+        application.contact = self.contact.settle(&application)?;
         application.screening = Some(self.lists.settle(tx, &scope, &application).await?);
         application.confirmations = asking::known(tx, hub, bundle, &application).await?;
         Ok(application)

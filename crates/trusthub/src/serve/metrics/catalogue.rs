@@ -73,6 +73,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "`event` (`asked`, `sent`, `held`: too many that day, `unreachable`, `confirmed`, `denied`), `channel` (`mail`, `sms`)",
         "Questions to representatives and what became of them, counted by the node that did it.",
     ),
+    histogram(
+        "trusthub_lookup_duration_seconds",
+        "`source` (`website`), `outcome` (`answered`, `failed`)",
+        "One question about a business to somebody outside.",
+    ),
     gauge(
         "trusthub_cases_open",
         "`state` (`vetting`, `open`, `claimed`)",

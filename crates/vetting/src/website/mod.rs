@@ -1,9 +1,16 @@
-//! The website: a web address of the business's own, not a page that anybody can have for nothing.
+//! The website: a web address of the business's own, not a page that anybody can have for nothing; and, where it was
+//! visited, what it shows.
 //!
 //! A doubt here never rejects: whether the site shows the business is for a reviewer to see.
 
+mod disguise;
+mod naming;
+mod reading;
+mod seen;
+
 use trusthub_domain::bundle::ReasonCode;
 
+pub use self::reading::{SitePage, further_pages, site_facts};
 use crate::application::Application;
 use crate::domain_name::{Website, is_under, read};
 use crate::finding::{Check, Finding};
@@ -80,6 +87,15 @@ const SHARED: &[&str] = &[
 const RESERVED: &[&str] =
     &["example", "example.com", "example.net", "example.org", "invalid", "local", "localhost", "test"];
 
+/// The address to visit; `None` if what was entered cannot be visited, or leads to nobody for certain.
+#[must_use]
+pub fn address_to_visit(entered: &str) -> Option<String> {
+    match read(entered) {
+        Website::Domain(domain) if !is_under(&domain, RESERVED) => Some(entered.trim().to_owned()),
+        Website::Domain(_) | Website::NoDomain | Website::Unreadable => None,
+    }
+}
+
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
     let Some(business) = application.business.as_ref().filter(|business| !business.website_url.is_empty())
     else {
@@ -118,5 +134,10 @@ pub(crate) fn check(application: &Application) -> Vec<Finding> {
     } else {
         own.passes("The domain is not one of the known shared services.")
     };
-    vec![form.passes("It can be read as a web address."), own]
+    let mut findings = vec![form.passes("It can be read as a web address."), own];
+    findings.extend(seen::domain(business, &domain));
+    if let Some(visit) = application.contact.as_ref().and_then(|contact| contact.website.as_ref()) {
+        findings.extend(seen::visit(business, visit, &domain));
+    }
+    findings
 }

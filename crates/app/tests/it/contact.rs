@@ -1,0 +1,119 @@
+//! Websites are visited while a case is vetted, where the operator wants it, and what they show stays with the case.
+
+use serde_json::Value;
+use trusthub_app::items::end_users;
+use trusthub_app::review;
+use trusthub_domain::bundle::{Bundle, Status};
+use trusthub_domain::review::{Evidence, Outcome};
+use trusthub_gateways::outside::Outside;
+use trusthub_gateways::ssrf::{ClientConfig, GuardedClient, NameSource, NameTable};
+use trusthub_gateways::website::Websites;
+use trusthub_testkit::{SOUND_BUSINESS, TestAccount, TestHub, Wish};
+use wiremock::matchers::{any, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{hub, lead};
+
+const HOST: &str = "www.owlbakery.com";
+
+/// Visits websites; the business's name leads to this machine.
+fn outside() -> Outside {
+    let names = NameTable::default();
+    names.set(HOST, vec![vec!["127.0.0.1".parse().unwrap()]]);
+    let config = ClientConfig {
+        allow: "127.0.0.1".parse().unwrap(),
+        names: NameSource::Table(names),
+        ..ClientConfig::default()
+    };
+    Outside { websites: Some(Websites::new(GuardedClient::new(config).unwrap())) }
+}
+
+fn visiting() -> Wish {
+    Wish { outside: outside(), ..Wish::default() }
+}
+
+async fn site(pages: &[(&str, &str)]) -> MockServer {
+    let server = MockServer::start().await;
+    for (at, text) in pages {
+        let answer = ResponseTemplate::new(200).set_body_raw(text.as_bytes().to_vec(), "text/html");
+        Mock::given(path(*at)).respond_with(answer).mount(&server).await;
+    }
+    server
+}
+
+/// A complete profile whose website is at that server.
+async fn profile(hub: &TestHub, account: &TestAccount, server: &MockServer) -> Bundle {
+    let (draft, items) = hub.complete_profile(account, &SOUND_BUSINESS, None).await;
+    let mut information = SOUND_BUSINESS.information();
+    let website = format!("http://{HOST}:{}/", server.address().port());
+    information.insert("website_url".to_owned(), Value::from(website));
+    end_users::update(&hub.hub, &account.actor, items.business, None, Some(information)).await.unwrap();
+    draft
+}
+
+async fn evidence(hub: &TestHub, bundle: &Bundle) -> Vec<Evidence> {
+    let reviewer = lead(hub).await;
+    let dossier = review::show(&hub.hub, &reviewer, bundle.sid).await.unwrap();
+    dossier.cases[0].assessment.clone().unwrap().evidence
+}
+
+fn outcome(evidence: &[Evidence], check: &str) -> Option<Outcome> {
+    evidence.iter().find(|one| one.check == check).map(|one| one.outcome)
+}
+
+#[tokio::test]
+async fn a_website_is_visited_and_its_imprint_read_for_the_name() {
+    let hub = hub!(visiting());
+    let first = format!(
+        "<title>Welcome</title><p>{}</p><a href='/imprint'>Imprint</a><a href='/privacy'>Privacy</a>",
+        "Fresh bread every day. ".repeat(20)
+    );
+    let server = site(&[
+        ("/", &first),
+        ("/imprint", "<p>Owl Bakery Incorporated</p><p>Berkeley</p>"),
+        ("/privacy", "<p>We keep nothing.</p>"),
+    ])
+    .await;
+    let account = hub.account("Owl").await;
+    let draft = profile(&hub, &account, &server).await;
+    assert_eq!(hub.submit(&account, &draft).await.status, Status::InReview);
+    let evidence = evidence(&hub, &draft).await;
+    for check in ["website.is_reachable", "website.names_business", "website.has_privacy_policy"] {
+        assert_eq!(outcome(&evidence, check), Some(Outcome::Pass), "{check}");
+    }
+    let named = evidence.iter().find(|one| one.check == "website.names_business").unwrap();
+    assert!(named.compared.contains("/imprint"), "{}", named.compared);
+    assert_eq!(outcome(&evidence, "website.is_encrypted"), Some(Outcome::Fail), "it is http");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_unless_the_operator_says_so() {
+    let hub = hub!();
+    let server = site(&[("/", "<p>Owl Bakery Inc.</p>")]).await;
+    let account = hub.account("Owl").await;
+    let draft = profile(&hub, &account, &server).await;
+    hub.submit(&account, &draft).await;
+    assert_eq!(outcome(&evidence(&hub, &draft).await, "website.is_reachable"), None);
+    assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_website_of_a_test_account_is_never_visited() {
+    let hub = hub!(visiting());
+    let server = site(&[("/", "<p>Owl Bakery Inc.</p>")]).await;
+    let account = hub.test_account("Owl").await;
+    let draft = profile(&hub, &account, &server).await;
+    hub.submit(&account, &draft).await;
+    assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_website_that_is_down_is_told_and_counts_for_nothing() {
+    let hub = hub!(visiting());
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(503)).mount(&server).await;
+    let account = hub.account("Owl").await;
+    let draft = profile(&hub, &account, &server).await;
+    assert_eq!(hub.submit(&account, &draft).await.status, Status::InReview);
+    assert_eq!(outcome(&evidence(&hub, &draft).await, "website.is_reachable"), Some(Outcome::Unknown));
+}
