@@ -17,6 +17,7 @@ pub mod registries;
 pub mod retention;
 pub mod review;
 pub mod start;
+pub mod trust;
 pub mod watchlists;
 pub mod work;
 

@@ -16,3 +16,4 @@ pub mod review;
 pub mod sid;
 pub mod test_mode;
 pub mod time;
+pub mod trust;

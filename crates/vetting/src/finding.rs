@@ -101,6 +101,13 @@ pub(crate) fn fatal(findings: &[Finding]) -> Vec<Reason> {
     findings.iter().filter(|finding| finding.is_fatal()).filter_map(Finding::reason).collect()
 }
 
+/// Whether customers may see what this check found about them: nothing of sanctions lists, which would warn whom they are
+/// about, and nothing of other tenants.
+#[must_use]
+pub fn is_for_customers(check: &str) -> bool {
+    !["sanctions.", "duplicate.", "ring."].iter().any(|family| check.starts_with(family))
+}
+
 /// Rejects for what is certainly wrong, approves what the scorecard lets through; otherwise a reviewer decides.
 pub(crate) fn conclude(fatal: Vec<Reason>, scoring: &Scoring) -> Verdict {
     if !fatal.is_empty() {

@@ -38,6 +38,7 @@ pub use application::{
 };
 pub use assess::{CHECKS, assess, ruleset};
 pub use confirmation::{Confirmed, Said};
+pub use finding::is_for_customers;
 pub use models::check_models;
 pub use registry_match::{FoundBy, RegistryHit, RegistrySearch};
 pub use scorecard::{Scorecard, ScorecardError};

@@ -2,7 +2,6 @@
 
 mod auth_tokens;
 mod bundles;
-mod document_file;
 mod documents;
 mod end_users;
 mod policies;
@@ -19,6 +18,6 @@ pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = routes
         .merge(bundles::routes(BundleKind::CustomerProfile))
         .merge(bundles::routes(BundleKind::TrustProduct));
-    let routes = document_file::mount(documents::mount(end_users::mount(routes)));
+    let routes = documents::mount(end_users::mount(routes));
     auth_tokens::mount(types::mount(policies::mount(routes)))
 }

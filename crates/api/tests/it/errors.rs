@@ -64,6 +64,8 @@ async fn malformed_and_unknown_identifiers_are_equally_absent() {
         format!("/v1/EndUsers/IT{NOBODYS}"),
         format!("/v1/SupportingDocuments/RD{NOBODYS}"),
         format!("/trust/v1/SupportingDocuments/RD{NOBODYS}/File"),
+        format!("/trust/v1/CustomerProfiles/BU{NOBODYS}/Vettings"),
+        format!("/trust/v1/Accounts/AC{NOBODYS}/TrustLevel"),
         format!("/v1/Policies/RN{NOBODYS}"),
         "/v1/EndUserTypes/nothing".to_owned(),
         format!("/2010-04-01/Accounts/AC{NOBODYS}.json"),

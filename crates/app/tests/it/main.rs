@@ -63,6 +63,8 @@ mod tenancy;
 #[cfg(test)]
 mod test_mode;
 #[cfg(test)]
+mod trust;
+#[cfg(test)]
 mod upgrade;
 #[cfg(test)]
 mod vet;

@@ -24,3 +24,5 @@ mod policy_files;
 mod supporting_bundles;
 #[cfg(test)]
 mod test_mode;
+#[cfg(test)]
+mod trust;

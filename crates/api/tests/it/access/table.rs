@@ -121,6 +121,8 @@ GET    /v1/SupportingDocuments/{Sid}                              401      401  
 POST   /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 200   200
 DELETE /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 204   204
 GET    /trust/v1/SupportingDocuments/{Sid}/File                   401      401      404        404    404 200   200
+GET    /trust/v1/Accounts/{Sid}/TrustLevel                        401      401      404        404    200 200   200
+GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401      404        404    404 200   200
 
 POST   /v1/AuthTokens/Secondary                                   401      401      201        201    201 403   201
 DELETE /v1/AuthTokens/Secondary                                   401      401      404        404    404 403   204

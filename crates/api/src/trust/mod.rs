@@ -1,0 +1,12 @@
+//! What goes beyond the vendor's API, under `/trust/v1`: parameters as there, each answer with the time it holds for.
+
+mod document_file;
+mod trust_level;
+mod vettings;
+
+use crate::openapi::Routes;
+
+/// Mounts everything of `/trust/v1`.
+pub(crate) fn mount(routes: Routes) -> Routes {
+    vettings::mount(trust_level::mount(document_file::mount(routes)))
+}
