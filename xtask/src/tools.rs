@@ -23,7 +23,19 @@ pub fn set_up() -> Result<()> {
         "Another time: {}",
         faketime().map_or_else(|| "missing".to_owned(), |it| it.display().to_string())
     );
+    println!(
+        "Text in pictures: {}",
+        if recognition() { "recognised" } else { "missing; its tests are skipped" }
+    );
     Ok(())
+}
+
+/// Whether text in pictures can be recognised; installs Debian's packages if they are missing and may be installed.
+fn recognition() -> bool {
+    let is_there = || on_path("tesseract").is_some() && on_path("pdftoppm").is_some();
+    is_there()
+        || install(&["tesseract-ocr", "poppler-utils"]).inspect_err(|error| eprintln!("{error:#}")).is_ok()
+            && is_there()
 }
 
 /// Makes sure that `cargo nextest` works.

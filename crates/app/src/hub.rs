@@ -10,6 +10,7 @@ use trusthub_domain::policy::Catalog;
 use trusthub_domain::sid::Sid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::Documents;
+use trusthub_gateways::documents::inspect::Inspector;
 use trusthub_gateways::mail::{Mailer, Sender};
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
@@ -97,6 +98,8 @@ pub struct HubParts {
     pub mailer: Arc<Mailer>,
     /// Keeps files.
     pub documents: Documents,
+    /// Reads them.
+    pub inspector: Inspector,
     /// Calls status callbacks.
     pub callbacks: Callbacks,
     /// What evidence counts for.
@@ -194,6 +197,10 @@ impl Hub {
 
     pub(crate) fn outside(&self) -> &Outside {
         &self.parts.outside
+    }
+
+    pub(crate) fn inspector(&self) -> &Inspector {
+        &self.parts.inspector
     }
 
     pub(crate) fn callbacks(&self) -> &Callbacks {

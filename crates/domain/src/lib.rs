@@ -11,6 +11,7 @@ pub mod error_code;
 pub mod evaluation;
 pub mod item;
 pub mod policy;
+pub mod reading;
 pub mod retention;
 pub mod review;
 pub mod sid;

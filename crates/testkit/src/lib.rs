@@ -5,7 +5,9 @@
 
 pub mod database;
 
+pub mod clamd;
 mod clock;
+pub mod files;
 mod profile;
 mod random;
 pub mod raw;
@@ -25,6 +27,7 @@ use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Scorecard, Settings, SystemRandom, work};
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::review::Role;
+use trusthub_gateways::documents::inspect::{Clamd, Inspector, Readers, Tools};
 use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
 use trusthub_gateways::outside::Outside;
@@ -85,6 +88,8 @@ pub struct Wish {
     pub test_mail_to: Option<&'static str>,
     /// Who is asked about businesses; nobody, unless a test has somebody on its own machine.
     pub outside: Outside,
+    /// Where a malware scanner listens.
+    pub clamd: Option<String>,
     /// The same identifiers and secrets in every run.
     pub seed: Option<u64>,
     /// Representatives are asked (`TRUSTHUB_CONFIRM_REPRESENTATIVES=on`, which a server has unless told).
@@ -255,6 +260,13 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
             .as_ref()
             .map(|url| SmsGateway::new(client, &url.as_str().into(), SMS_SECRET.into()).expect("a gateway")),
         outside: wish.outside.clone(),
+        inspector: match &wish.clamd {
+            Some(address) => {
+                let scanner = Clamd::new(address.parse().expect("an address"));
+                Inspector::new(Readers::Here, Tools::default(), Some(scanner))
+            }
+            None => Inspector::here(),
+        },
         settings: Settings {
             public_url: "https://hub.example".to_owned(),
             mail_from: "Trust Hub <trust@hub.example>".parse().expect("a sender"),

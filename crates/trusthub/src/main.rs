@@ -9,6 +9,7 @@ mod config;
 mod data_dir;
 mod demo;
 mod failure;
+mod inspection;
 mod memory;
 mod output;
 #[cfg(test)]
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::CommandLine;
+use crate::cli::{Command, CommandLine};
 use crate::failure::{Failure, Outcome};
 
 fn main() -> ExitCode {
@@ -52,6 +53,10 @@ fn main() -> ExitCode {
 
 fn run(command_line: CommandLine) -> Outcome {
     memory::close()?;
+    if let Command::InspectDocument { task } = &command_line.command {
+        // Alone in its process: no runtime, no thread, no configuration.
+        return inspection::read(task);
+    }
     // Without its models vetting would find nobody on any list, and say so with a straight face.
     trusthub_vetting::check_models().map_err(Failure::environment)?;
     let runtime =

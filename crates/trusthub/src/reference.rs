@@ -51,7 +51,8 @@ fn help(command: &mut Command, above: &str, text: &mut String) {
     let printed = command.render_long_help().to_string();
     let printed: Vec<&str> = printed.lines().map(str::trim_end).collect();
     write!(text, "\n## {name}\n\n```text\n{}\n```\n", printed.join("\n").trim_end()).unwrap();
-    for part in command.get_subcommands_mut().filter(|part| part.get_name() != "help") {
+    for part in command.get_subcommands_mut().filter(|part| part.get_name() != "help" && !part.is_hide_set())
+    {
         help(part, &format!("{name} "), text);
     }
 }

@@ -23,6 +23,7 @@ use trusthub_storage::{Db, DbConfig, KeyStoreUrl, Vault};
 use crate::config::{self, Config};
 use crate::data_dir::{self, Presence};
 use crate::failure::{Failure, Outcome};
+use crate::inspection;
 use crate::rules;
 
 /// What a sealed document is larger than the clear one: nonce, tag, version. Generous.
@@ -89,6 +90,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         random: Arc::new(SystemRandom),
         mailer: Arc::new(mailer),
         documents,
+        inspector: inspection::inspector(config),
         callbacks,
         scorecard,
         sms,

@@ -10,6 +10,7 @@ mod application;
 mod assess;
 mod confirmation;
 pub mod contact;
+mod documents;
 mod domain_name;
 mod duplicate;
 mod email;
@@ -38,6 +39,7 @@ pub use application::{
 };
 pub use assess::{CHECKS, assess, ruleset};
 pub use confirmation::{Confirmed, Said};
+pub use documents::{DocumentFacts, NameSeen, Quote, ReadFacts};
 pub use finding::is_for_customers;
 pub use models::check_models;
 pub use registry_match::{FoundBy, RegistryHit, RegistrySearch};

@@ -16,6 +16,7 @@ use trusthub_storage::{
 };
 
 use super::not_found;
+use crate::items::documents::is_quarantined;
 use crate::record::{Changed, internal, record};
 use crate::{Actor, Error, Hub, Result};
 
@@ -256,7 +257,10 @@ fn of_event(stored: &StoredEvent) -> Value {
 
 async fn of_file(hub: &Hub, scope: &Scope, file: &DocumentFile) -> Result<Exported> {
     let key: DocumentKey = file.object_key.parse().map_err(internal)?;
+    let is_malware = is_quarantined(&mut hub.db().read().await?, scope, file).await?;
     let content = match hub.documents().get(&key).await {
+        // Nobody is given it, not even among everything else.
+        _ if is_malware => Value::Null,
         Ok(sealed) => {
             let clear = hub.db().vault().open_document(scope.account(), &file.object_key, &sealed).await?;
             Value::String(STANDARD.encode(clear))
@@ -270,6 +274,7 @@ async fn of_file(hub: &Hub, scope: &Scope, file: &DocumentFile) -> Result<Export
         "media_type": file.media_type,
         "size_bytes": file.size_bytes,
         "sha256": file.sha256,
+        "is_malware": is_malware,
         "content_base64": content,
     });
     Ok(Exported { kind: "file", value })

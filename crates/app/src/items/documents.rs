@@ -1,8 +1,10 @@
 //! Supporting documents. Their attributes lie in the database, their files sealed in the document store.
 
 mod files;
+mod readings;
 
 pub(crate) use files::copy as copy_file;
+pub(crate) use readings::{is_quarantined, reading};
 
 use trusthub_domain::bundle::{Bundle, ObjectSid};
 use trusthub_domain::evaluation::address_sids;
@@ -129,6 +131,7 @@ pub async fn update(
     remember_addresses(&mut tx, hub, &scope, &document).await?;
     if let (Some(_), Some(old)) = (new_file, &before.file) {
         files::delete_later(&mut tx, hub, &scope, &old.object_key).await?;
+        readings::forget(&mut tx, &scope, old).await?;
     }
     freeze::touch(&mut tx, hub, &bundles).await?;
     record(&mut tx, hub, actor, &scope, "document.update", sid, Changed::from_to(&before, &document)).await?;
@@ -165,6 +168,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Res
     }
     if let Some(file) = &before.file {
         files::delete_later(&mut tx, hub, &scope, &file.object_key).await?;
+        readings::forget(&mut tx, &scope, file).await?;
     }
     tx.document_addresses_set(&scope, sid, &[]).await?;
     tx.document_delete(&scope, sid).await?;
@@ -175,7 +179,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Res
 /// The clear bytes of its file, for its owner and for reviewers.
 ///
 /// # Errors
-/// `NotFound` if there is no such document or no file was uploaded.
+/// `NotFound` if there is no such document or no file was uploaded; `Forbidden` if the file is malware.
 pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Result<(MediaType, Vec<u8>)> {
     let scope = match actor.who() {
         Who::Account { .. }
@@ -192,8 +196,13 @@ pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
             Scope::own(owner.ok_or_else(|| not_found(sid))?)
         }
     };
-    let document = hub.db().read().await?.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
+    let mut tx = hub.db().read().await?;
+    let document = tx.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
     let file = document.file.ok_or_else(|| Error::NotFound(format!("/SupportingDocuments/{sid}/File")))?;
+    if is_quarantined(&mut tx, &scope, &file).await? {
+        return Err(Error::Forbidden("malware was found in this file, so nobody is given it"));
+    }
+    drop(tx);
     let bytes = files::load(hub, &scope, &file.object_key).await?;
     Ok((file.media_type, bytes))
 }

@@ -11,7 +11,7 @@ use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 use trusthub_vetting::watchlists::Source;
 use trusthub_vetting::{Application, Hit, Screened, assess};
 
-use super::vetting::Looks;
+use super::vetting::{Content, Looks};
 use super::{test_mode, vetting};
 use crate::bundles::policy_of;
 use crate::record::{Changed, internal, record};
@@ -34,17 +34,18 @@ pub(crate) enum Extent {
 /// # Errors
 /// `Conflict` if something changed meanwhile: do it again.
 pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: BundleSid, extent: Extent) -> Result<bool> {
-    let Some(application) = concerned(hub, scope, sid).await? else { return Ok(false) };
+    let Some(content) = concerned(hub, scope, sid).await? else { return Ok(false) };
     if let Extent::Newer(source, seen) = extent {
         let lists = hub.lists().current(hub).await?;
-        let (_, hits) = screening::search(lists.newer_than(source, seen), application.subjects()).await?;
+        let (_, hits) =
+            screening::search(lists.newer_than(source, seen), content.application.subjects()).await?;
         let mut tx = hub.db().read().await?;
         if undismissed(&mut tx, scope, hits).await?.is_empty() {
             return Ok(false);
         }
     }
     // A case shows everything that is known, not only what is new.
-    let looks = Looks::at(hub, &application).await?;
+    let looks = Looks::of(hub, scope, &content).await?;
     let mut tx = hub.db().write().await?;
     let Some(bundle) = tx.bundle_find(scope, sid).await?.filter(is_concerned) else { return Ok(false) };
     let application = looks.settle(&mut tx, hub, &bundle).await?;
@@ -62,7 +63,7 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: BundleSid, extent: Extent
 }
 
 /// The content of a bundle that may be screened again; `None` if there is nothing to do.
-async fn concerned(hub: &Hub, scope: &Scope, sid: BundleSid) -> Result<Option<Application>> {
+async fn concerned(hub: &Hub, scope: &Scope, sid: BundleSid) -> Result<Option<Content>> {
     let mut tx = hub.db().read().await?;
     let Some(bundle) = tx.bundle_find(scope, sid).await?.filter(is_concerned) else { return Ok(None) };
     // What test accounts register is made up.

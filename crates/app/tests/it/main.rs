@@ -47,6 +47,8 @@ mod paging;
 #[cfg(test)]
 mod products;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod registries;
 #[cfg(test)]
 mod retention;

@@ -19,6 +19,18 @@ pub fn sniff(content: &[u8]) -> Option<MediaType> {
     }
 }
 
+/// How many points a picture says that it has; `None` for what is no picture. A small file may say any number: whoever
+/// unpacks it asks first.
+#[must_use]
+pub fn pixels(content: &[u8]) -> Option<u64> {
+    if is_png(content) {
+        let (_, after_signature) = content.split_at_checked(8)?;
+        let (length, _, after) = png_chunk_head(after_signature)?;
+        return png_header(after.get(..length)?);
+    }
+    jpeg_pixels(content)
+}
+
 /// `%PDF-1.` or `%PDF-2.` as the very first bytes, and `%%EOF` in the last kilobyte, where readers look for it
 /// (ISO 32000-1, annex H, implementation notes 13 and 18; the leading kilobyte of junk that those allow is not
 /// accepted, since that is how disguises are made).
@@ -37,7 +49,7 @@ fn is_png(content: &[u8]) -> bool {
     let mut has_pixels = false;
     while let Some((length, kind, after)) = png_chunk_head(rest) {
         let Some((data, after)) = after.split_at_checked(length) else { return false };
-        if chunks == 0 && !(kind == *b"IHDR" && is_png_header(data)) {
+        if chunks == 0 && !(kind == *b"IHDR" && png_header(data).is_some()) {
             return false;
         }
         chunks = chunks.saturating_add(1);
@@ -57,34 +69,38 @@ fn png_chunk_head(content: &[u8]) -> Option<(usize, [u8; 4], &[u8])> {
     Some((usize::try_from(u32::from_be_bytes(*length)).ok()?, *kind, rest))
 }
 
-fn is_png_header(data: &[u8]) -> bool {
-    let Some((width, rest)) = data.split_first_chunk::<4>() else { return false };
-    let Some((height, rest)) = rest.split_first_chunk::<4>() else { return false };
-    rest.len() == 5 && u32::from_be_bytes(*width) != 0 && u32::from_be_bytes(*height) != 0
+/// Width, height, and five bytes more (ISO 15948 §11.2.2).
+fn png_header(data: &[u8]) -> Option<u64> {
+    let (width, rest) = data.split_first_chunk::<4>()?;
+    let (height, rest) = rest.split_first_chunk::<4>()?;
+    let (width, height) = (u32::from_be_bytes(*width), u32::from_be_bytes(*height));
+    (rest.len() == 5 && width != 0 && height != 0).then(|| u64::from(width) * u64::from(height))
+}
+
+fn is_jpeg(content: &[u8]) -> bool {
+    jpeg_pixels(content).is_some()
 }
 
 /// `SOI`, then sound segments up to the first scan, with a frame header of some size on the way (ISO 10918-1 §B).
 /// The compressed picture itself is not read; cameras append their own data behind it.
-fn is_jpeg(content: &[u8]) -> bool {
-    let Some(mut rest) = content.strip_prefix(b"\xff\xd8") else { return false };
-    let mut has_frame = false;
+fn jpeg_pixels(content: &[u8]) -> Option<u64> {
+    let mut rest = content.strip_prefix(b"\xff\xd8")?;
+    let mut pixels = None;
     while let Some((marker, after)) = jpeg_marker(rest) {
-        let Some((length, _)) = after.split_first_chunk::<2>() else { return false };
-        let Some((segment, after)) = after.split_at_checked(usize::from(u16::from_be_bytes(*length))) else {
-            return false;
-        };
+        let (length, _) = after.split_first_chunk::<2>()?;
+        let (segment, after) = after.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
         match marker {
             // Start of scan: the picture follows.
-            0xda => return has_frame && segment.len() > 2 && !after.is_empty(),
+            0xda => return pixels.filter(|_| segment.len() > 2 && !after.is_empty()),
             // Start of frame; 0xc4, 0xc8 and 0xcc in this range are something else.
-            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => has_frame = is_jpeg_frame(segment),
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => pixels = jpeg_frame(segment),
             // Tables, application data and comments carry at least their own length.
             0xc4 | 0xcc | 0xdb..=0xdf | 0xe0..=0xef | 0xfe if segment.len() >= 2 => {}
-            _ => return false,
+            _ => return None,
         }
         rest = after;
     }
-    false
+    None
 }
 
 /// A marker, which any number of fill bytes may precede, and what follows it.
@@ -102,10 +118,15 @@ fn jpeg_marker(content: &[u8]) -> Option<(u8, &[u8])> {
     }
 }
 
-/// Length, precision, height, width, components (ISO 10918-1 §B.2.2). The height may be 0 and follow later; the
-/// width may not.
-fn is_jpeg_frame(segment: &[u8]) -> bool {
-    segment.len() >= 8 && segment.get(5..7).is_some_and(|width| width != [0, 0])
+/// Length, precision, height, width, components (ISO 10918-1 §B.2.2). The height may be 0 and follow later, and then
+/// counts as the largest; the width may not.
+fn jpeg_frame(segment: &[u8]) -> Option<u64> {
+    let (_, rest) = segment.split_at_checked(3)?;
+    let (height, rest) = rest.split_first_chunk::<2>()?;
+    let (width, rest) = rest.split_first_chunk::<2>()?;
+    let (height, width) = (u16::from_be_bytes(*height), u16::from_be_bytes(*width));
+    let height = if height == 0 { u16::MAX } else { height };
+    (width != 0 && !rest.is_empty()).then(|| u64::from(width) * u64::from(height))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! before it is sealed.
 
 mod config;
+pub mod inspect;
 mod key;
 pub mod media_type;
 mod reference;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod callbacks;
 #[cfg(test)]
+mod clamd;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod documents_bucket;
@@ -12,6 +14,8 @@ mod guard;
 mod mail_folder;
 #[cfg(test)]
 mod mail_smtp;
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod rebinding;
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "end_users",
     "end_user_bundles",
     "supporting_documents",
+    "document_readings",
     "addresses",
     "document_addresses",
     "phone_numbers",

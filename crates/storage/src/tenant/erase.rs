@@ -22,6 +22,7 @@ statements! {
     END_USERS = "DELETE FROM end_users WHERE account_sid = $1";
     DOCUMENT_ADDRESSES = "DELETE FROM document_addresses WHERE account_sid = $1";
     DOCUMENTS = "DELETE FROM supporting_documents WHERE account_sid = $1";
+    READINGS = "DELETE FROM document_readings WHERE account_sid = $1";
     ADDRESSES = "DELETE FROM addresses WHERE account_sid = $1";
     NUMBERS = "DELETE FROM phone_numbers WHERE account_sid = $1";
     OWNERS = "DELETE FROM sid_owner WHERE account_sid = $1";

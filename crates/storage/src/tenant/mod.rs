@@ -14,6 +14,7 @@ pub(crate) mod keys;
 pub(crate) mod legal_holds;
 pub(crate) mod numbers;
 pub(crate) mod owners;
+pub(crate) mod readings;
 pub(crate) mod tokens;
 
 use crate::db::Statement;
@@ -36,6 +37,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     legal_holds::ALL,
     numbers::ALL,
     owners::ALL,
+    readings::ALL,
     tokens::ALL,
 ];
 

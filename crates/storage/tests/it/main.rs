@@ -41,6 +41,8 @@ mod paging;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod readings;
+#[cfg(test)]
 mod registries;
 #[cfg(test)]
 mod reviewers;

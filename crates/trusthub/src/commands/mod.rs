@@ -31,7 +31,7 @@ use crate::cli::{Command, CommandLine, Place};
 use crate::config::{self, Config};
 use crate::failure::{Failure, Outcome};
 use crate::wiring::{self, Purpose};
-use crate::{demo, output, serve, telemetry};
+use crate::{demo, inspection, output, serve, telemetry};
 
 /// Does what was typed.
 ///
@@ -66,6 +66,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Openapi => openapi(&place),
         Command::Completions { shell } => completions(shell),
         Command::Man { folder } => man(&folder),
+        Command::InspectDocument { task } => inspection::read(&task),
     }
 }
 

@@ -24,6 +24,7 @@ use secrecy::SecretString;
 use trusthub_app::confirmations::ConfirmationSettings;
 use trusthub_domain::contact::Email;
 use trusthub_gateways::documents::DocumentPlace;
+use trusthub_gateways::documents::inspect::ClamdAddress;
 use trusthub_gateways::mail::Sender;
 use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
@@ -68,6 +69,8 @@ pub(crate) struct Config {
     pub(crate) documents: DocumentPlace,
     /// Largest upload.
     pub(crate) document_max_bytes: u64,
+    /// How uploads are read.
+    pub(crate) inspection: Inspection,
     /// Where mail goes; `None` writes files into `DIR/mail`.
     pub(crate) smtp_url: Option<SecretString>,
     /// Who mails come from.
@@ -141,6 +144,30 @@ impl Database {
         use secrecy::ExposeSecret;
         self.url.expose_secret().starts_with("sqlite:")
     }
+}
+
+/// What helps to read uploads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Inspection {
+    /// Recognises text in pictures.
+    pub(crate) tesseract: Helper,
+    /// `eng`, `eng+deu`.
+    pub(crate) tesseract_languages: String,
+    /// Makes pictures of pages.
+    pub(crate) pdftoppm: Helper,
+    /// Looks for malware.
+    pub(crate) clamd: Option<ClamdAddress>,
+}
+
+/// A program that helps if it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Helper {
+    /// If it is installed.
+    OnThePath,
+    /// There.
+    At(PathBuf),
+    /// Not even if it is installed.
+    Off,
 }
 
 /// Where the master key comes from.

@@ -15,7 +15,10 @@ use super::layers::Layers;
 use super::otlp::otlp;
 use super::shown;
 use super::values::Values;
-use super::{ClientLimits, Config, ConfigError, Database, Log, LogFormat, MasterKeyPlace, RateLimit, Tls};
+use super::{
+    ClientLimits, Config, ConfigError, Database, Helper, Inspection, Log, LogFormat, MasterKeyPlace,
+    RateLimit, Tls,
+};
 
 pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, ConfigError> {
     let mut values = Values::new(layers);
@@ -43,6 +46,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         master_key,
         keys_url,
         documents,
+        inspection: inspection(&values)?,
         document_max_bytes: values.number("document_max_bytes", 1024, 1024 * 1024 * 1024)?,
         mail_from: values.parse("mail_from")?,
         smtp_url,
@@ -158,6 +162,33 @@ fn documents(values: &mut Values, data_dir: &Path) -> Result<DocumentPlace, Conf
         allow_http: values.switch("s3_allow_http")?,
     };
     DocumentPlace::parse(&url, access).map_err(|error| values.wrong("documents_url", error.to_string()))
+}
+
+fn inspection(values: &Values) -> Result<Inspection, ConfigError> {
+    let languages = values.text("tesseract_languages");
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+');
+    if !languages.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        || !languages.chars().all(is_letter)
+    {
+        return Err(
+            values.wrong("tesseract_languages", "expected names of languages joined by +, such as eng+deu")
+        );
+    }
+    Ok(Inspection {
+        tesseract: helper(values, "tesseract")?,
+        tesseract_languages: languages,
+        pdftoppm: helper(values, "pdftoppm")?,
+        clamd: values.parse_optional("clamd")?,
+    })
+}
+
+fn helper(values: &Values, name: &'static str) -> Result<Helper, ConfigError> {
+    match values.set(name).map(|raw| PathBuf::from(&raw.text)) {
+        None => Ok(Helper::OnThePath),
+        Some(path) if path.as_os_str() == "off" => Ok(Helper::Off),
+        Some(path) if path.is_absolute() => Ok(Helper::At(path)),
+        Some(_) => Err(values.wrong(name, "expected an absolute path, or off")),
+    }
 }
 
 fn master_key(values: &mut Values, data_dir: &Path) -> Result<MasterKeyPlace, ConfigError> {

@@ -35,6 +35,8 @@ mod numbers;
 #[cfg(test)]
 mod operation;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod registries;

@@ -17,6 +17,7 @@ use trusthub_domain::sid::{AccountSid, AddressSid, BundleSid, PolicySid};
 pub use self::screened::{Aligned, Hit, ListUsed, Listed, Screened, Subject};
 use crate::confirmation::Confirmed;
 use crate::contact::ContactFacts;
+use crate::documents::DocumentFacts;
 use crate::finding::Place;
 use crate::identifiers::{Scheme, compact};
 use crate::registry_match::RegistrySearch;
@@ -58,6 +59,9 @@ pub struct Application {
     /// What was found out about its website, mail and domain; `None` if nothing was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactFacts>,
+    /// What was found in uploaded files, in the order of their documents; nothing if nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<Vec<DocumentFacts>>,
 }
 
 /// What the business says about itself.

@@ -79,6 +79,7 @@ impl Application {
             registry: None,
             confirmations: None,
             contact: None,
+            documents: None,
         };
         application.duplicates.sort_by_key(|hit| hit.bundle_sid);
         for end_user in end_users {

@@ -5,6 +5,8 @@ mod confirmations;
 #[cfg(test)]
 mod contact;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod identifiers;

@@ -3,12 +3,15 @@
 use trusthub_domain::item::DocumentFile;
 use trusthub_domain::sid::SupportingDocumentSid;
 use trusthub_gateways::documents::DocumentKey;
-use trusthub_gateways::documents::media_type::sniff;
+use trusthub_gateways::documents::media_type::{pixels, sniff};
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 
 use super::unavailable;
 use crate::record::internal;
 use crate::{Error, Hub, Invalid, Result};
+
+/// Picture points of an upload: twice as many as are read. A small file that unpacks to more is made to harm.
+const MOST_PIXELS: u64 = 100_000_000;
 
 /// Stores the bytes and tells what they are. Done before the transaction: nothing remote happens inside one. If the
 /// transaction then fails, the sealed bytes stay behind unreferenced and unreadable without their row.
@@ -27,6 +30,10 @@ pub(super) async fn store(
         return Err(Error::TooLarge { limit_bytes });
     }
     let media_type = sniff(&bytes).ok_or(Invalid::FileType)?;
+    if pixels(&bytes).is_some_and(|points| points > MOST_PIXELS) {
+        let why = format!("the picture has more than {} million points", MOST_PIXELS / 1_000_000);
+        return Err(Invalid::Field { field: "File", why }.into());
+    }
     let sha256 = hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes));
     let key = DocumentKey::new(scope.account(), document, hub.uuid());
     let object_key = key.to_string();

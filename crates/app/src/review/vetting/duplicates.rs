@@ -14,7 +14,7 @@ pub(crate) async fn remember_identity(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -
     if test_mode::is_on(tx, &Scope::own(bundle.account_sid)).await? {
         return Ok(());
     }
-    let application = content(tx, hub, bundle).await?;
+    let application = content(tx, hub, bundle).await?.application;
     remember(tx, bundle, identity(&application).as_slice()).await
 }
 

@@ -1,4 +1,5 @@
-//! What the sources that are no part of a bundle — sanctions lists, registers, the outside world — say of its content.
+//! What the sources that are no part of a bundle — sanctions lists, registers, uploaded files, the outside world — say of
+//! its content.
 //!
 //! They are asked outside of the transaction, because asking takes longer than a statement; the transaction that rests on
 //! the answers sees to it that they are still about the same content. One member of [`Looks`] per source.
@@ -6,11 +7,13 @@
 use std::sync::Arc;
 
 use trusthub_domain::bundle::Bundle;
+use trusthub_domain::item::SupportingDocument;
 use trusthub_domain::sid::CaseSid;
 use trusthub_storage::{Scope, Tx};
 use trusthub_vetting::Application;
 
 use super::duplicates::duplicates;
+use super::files;
 use crate::bundles::parts::gather;
 use crate::bundles::policy_of;
 use crate::confirmations::asking;
@@ -24,6 +27,13 @@ pub(crate) struct Looks {
     lists: watchlists::screening::Look,
     registers: registries::Look,
     contact: contact::Look,
+    files: files::Look,
+}
+
+/// A bundle in the terms of the checks, and the documents whose files they look into.
+pub(crate) struct Content {
+    pub(crate) application: Application,
+    pub(crate) documents: Vec<SupportingDocument>,
 }
 
 /// The sources as they are now.
@@ -38,39 +48,44 @@ impl<'a> Sources<'a> {
         Ok(Self { hub, lists: hub.lists().current(hub).await?, registers: hub.registers() })
     }
 
-    fn are_none(&self) -> bool {
-        self.lists.index.is_empty() && self.registers.is_empty() && self.hub.outside().is_silent()
-    }
-
     /// All of them at the same time. Nothing is asked about nothing.
-    async fn ask(self, content: Option<&Application>) -> Result<Looks> {
+    async fn ask(
+        self,
+        content: Option<&Application>,
+        files: impl Future<Output = Result<files::Look>>,
+    ) -> Result<Looks> {
         let subjects = content.map(Application::subjects).unwrap_or_default();
         let asked = content.and_then(registries::Asked::of);
         let asked_outside = content.and_then(contact::Asked::of);
         let outside = self.hub.outside();
-        let (lists, registers, contact) = tokio::join!(
+        let (lists, registers, contact, files) = tokio::join!(
             watchlists::screening::Look::over(self.lists, subjects),
             registries::Look::over(self.registers, asked),
             contact::Look::over(self.hub, outside, asked_outside),
+            files,
         );
-        Ok(Looks { lists: lists?, registers: registers?, contact })
+        Ok(Looks { lists: lists?, registers: registers?, contact, files: files? })
     }
 }
 
 impl Looks {
-    /// Asks about what a case is about. Where there is no source, the case is not even read.
+    /// Asks about what a case is about.
     pub(crate) async fn for_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Self> {
-        let sources = Sources::of(hub).await?;
-        if sources.are_none() {
-            return sources.ask(None).await;
+        match content_of_case(hub, scope, sid).await? {
+            Some(content) => Self::of(hub, scope, &content).await,
+            None => Sources::of(hub).await?.ask(None, no_files()).await,
         }
-        let content = content_of_case(hub, scope, sid).await?;
-        sources.ask(content.as_ref()).await
     }
 
-    /// Asks about this content.
+    /// Asks about a bundle with this content.
+    pub(crate) async fn of(hub: &Hub, scope: &Scope, content: &Content) -> Result<Self> {
+        let files = files::Look::into(hub, scope, &content.documents);
+        Sources::of(hub).await?.ask(Some(&content.application), files).await
+    }
+
+    /// Asks about this content, of which there are no files.
     pub(crate) async fn at(hub: &Hub, content: &Application) -> Result<Self> {
-        Sources::of(hub).await?.ask(Some(content)).await
+        Sources::of(hub).await?.ask(Some(content), no_files()).await
     }
 
     /// What is assessed: the bundle's content, the other places where the same business is registered, what its
@@ -81,13 +96,14 @@ impl Looks {
     /// `Conflict` if a source was asked about something else, or has changed since: look again.
     pub(crate) async fn settle(self, tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
         let scope = Scope::own(bundle.account_sid);
-        let mut application = content(tx, hub, bundle).await?;
+        let Content { mut application, documents } = content(tx, hub, bundle).await?;
         if test_mode::is_on(tx, &scope).await? {
             return Ok(application);
         }
         application.duplicates = duplicates(tx, hub, bundle, &application).await?;
         application.registry = self.registers.settle(&application)?;
         application.contact = self.contact.settle(&application)?;
+        application.documents = self.files.settle(&documents, &application)?;
         application.screening = Some(self.lists.settle(tx, &scope, &application).await?);
         application.confirmations = asking::known(tx, hub, bundle, &application).await?;
         Ok(application)
@@ -105,8 +121,12 @@ impl Looks {
     }
 }
 
+fn no_files() -> impl Future<Output = Result<files::Look>> {
+    std::future::ready(Ok(files::Look::default()))
+}
+
 /// `None` if the case has gone, and for a test account.
-async fn content_of_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Option<Application>> {
+async fn content_of_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Option<Content>> {
     let mut tx = hub.db().read().await?;
     let Some(case) = tx.case_find(scope, sid).await? else { return Ok(None) };
     let Some(bundle) = tx.bundle_find(scope, case.bundle_sid).await? else { return Ok(None) };
@@ -117,16 +137,17 @@ async fn content_of_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Optio
 }
 
 /// The bundle itself in the terms of the checks.
-pub(crate) async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
+pub(crate) async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Content> {
     let policy = policy_of(hub, bundle)?;
     let parts = gather(tx, hub, bundle, policy).await?.parts;
     let addresses: Vec<_> = parts.addresses.into_values().collect();
-    Ok(Application::from_parts(
+    let application = Application::from_parts(
         bundle,
         &policy.object_type,
         &parts.end_users,
         &parts.documents,
         &addresses,
         Vec::new(),
-    ))
+    );
+    Ok(Content { application, documents: parts.documents })
 }

@@ -4,6 +4,7 @@
 //! vetted when it is made, and again whenever something new is known, until it is decided.
 
 mod duplicates;
+mod files;
 mod looks;
 
 use std::time::Duration;
@@ -16,7 +17,7 @@ use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 use trusthub_vetting::assess;
 
 pub(crate) use self::duplicates::remember_identity;
-pub(crate) use self::looks::{Looks, content};
+pub(crate) use self::looks::{Content, Looks, content};
 use super::{rescreening, test_mode};
 use crate::bundles::{changes, policy_of};
 use crate::confirmations::asking;

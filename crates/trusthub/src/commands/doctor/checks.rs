@@ -12,7 +12,7 @@ use trusthub_domain::sid::{AccountSid, Sid, SupportingDocumentSid};
 use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Documents};
 use uuid::Uuid;
 
-use super::{Finding, Level, exposure, lists, machine, public_url, registers, tls};
+use super::{Finding, Level, exposure, lists, machine, public_url, reading, registers, tls};
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace};
 use crate::data_dir::is_open_to_others;
@@ -41,6 +41,8 @@ pub(super) async fn all(config: &Config) -> Vec<Finding> {
     findings.extend(exposure::all(config));
     findings.push(mail(config).await);
     findings.push(documents(config).await);
+    findings.push(reading::recognition(config).await);
+    findings.push(reading::scanner(config).await);
     match wiring::database(config, Purpose::Look).await {
         Ok(db) => {
             findings.push(database(config, &db).await);

@@ -1,0 +1,170 @@
+//! The hub's side: starts a process for each file, feeds it, waits for it, ends it.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
+use tokio::sync::Semaphore;
+use trusthub_domain::item::MediaType;
+use trusthub_domain::reading::{Content, How, Legibility, Scan};
+
+use super::child;
+use super::clamd::{Clamd, ClamdError};
+use super::task::{HARD_TIME, MOST_ANSWER_BYTES, Task};
+use super::tools::Tools;
+
+/// Files that are read at once; further ones wait. Each may take a processor and some memory.
+const AT_ONCE: usize = 2;
+
+/// Reads uploaded files.
+#[derive(Debug)]
+pub struct Inspector {
+    readers: Readers,
+    tools: Tools,
+    scanner: Option<Clamd>,
+    permits: Arc<Semaphore>,
+}
+
+/// Where files are read.
+#[derive(Debug)]
+pub enum Readers {
+    /// In a process of this program for each file; it is our own binary.
+    Process(PathBuf),
+    /// In this process, without limits: for tests, whose files are their own.
+    Here,
+}
+
+/// A file was not looked at, by no fault of its own.
+#[derive(Debug, thiserror::Error)]
+#[error("the process that reads files cannot be started")]
+pub struct InspectError(#[source] std::io::Error);
+
+impl Inspector {
+    /// Reads files by `readers` with the help of `tools`, and has them scanned by `scanner`.
+    #[must_use]
+    pub fn new(readers: Readers, tools: Tools, scanner: Option<Clamd>) -> Self {
+        Self { readers, tools, scanner, permits: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// Reads without help in this process: for tests.
+    #[must_use]
+    pub fn here() -> Self {
+        Self::new(Readers::Here, Tools::default(), None)
+    }
+
+    /// Whether there is a scanner.
+    #[must_use]
+    pub const fn has_scanner(&self) -> bool {
+        self.scanner.is_some()
+    }
+
+    /// Whether files that could not be read for want of a program can be now.
+    #[must_use]
+    pub fn recognises(&self, media_type: MediaType) -> bool {
+        self.tools.recogniser.is_some() && (media_type != MediaType::Pdf || self.tools.renderer.is_some())
+    }
+
+    /// What the scanner says of a file; `Off` without one.
+    ///
+    /// # Errors
+    /// There is one, but it gives no verdict: not the same as a clean file.
+    pub async fn scan(&self, bytes: &[u8]) -> Result<Scan, ClamdError> {
+        match &self.scanner {
+            Some(scanner) => scanner.scan(bytes).await,
+            None => Ok(Scan::Off),
+        }
+    }
+
+    /// What is in a file. Whatever is wrong with the file is part of the answer.
+    ///
+    /// # Errors
+    /// The reading process cannot be started.
+    pub async fn read(&self, media_type: MediaType, bytes: Vec<u8>) -> Result<Content, InspectError> {
+        // Never closed.
+        let _permit = self.permits.acquire().await;
+        let task = Task {
+            media_type,
+            recogniser: self.tools.recogniser.as_ref().map(|tool| tool.path().to_owned()),
+            languages: self.tools.languages.clone(),
+            renderer: self.tools.renderer.as_ref().map(|tool| tool.path().to_owned()),
+        };
+        let content = match &self.readers {
+            Readers::Process(program) => in_process(program.clone(), &task, &bytes).await?,
+            Readers::Here => tokio::task::spawn_blocking(move || child::read(&task, bytes))
+                .await
+                .unwrap_or_else(|_| Content::illegible(Legibility::Damaged)),
+        };
+        Ok(self.with_versions(content).await)
+    }
+
+    async fn with_versions(&self, mut content: Content) -> Content {
+        let is_recognised = content.texts.iter().any(|page| page.how == How::Recognised);
+        if let Some(tool) = self.tools.recogniser.as_ref().filter(|_| is_recognised) {
+            content.tools.push(tool.version().await.to_owned());
+        }
+        content
+    }
+}
+
+/// Kills the process and all that it started, whatever becomes of the future that waits for it.
+struct Group(Option<Pid>);
+
+impl Group {
+    fn of(child: &Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        Self(id.and_then(Pid::from_raw))
+    }
+
+    /// Before the process is waited for: until then its number is nobody else's.
+    fn end(&mut self) {
+        if let Some(leader) = self.0.take() {
+            // Gone already is as good.
+            let _ = kill_process_group(leader, Signal::KILL);
+        }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+async fn in_process(program: PathBuf, task: &Task, bytes: &[u8]) -> Result<Content, InspectError> {
+    let task = serde_json::to_string(task).map_err(|error| InspectError(error.into()))?;
+    let mut child = Command::new(program)
+        .args(["inspect-document", &task])
+        // Our own holds secrets.
+        .env_clear()
+        .envs([("LC_ALL", "C.UTF-8"), ("OMP_THREAD_LIMIT", "1")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(InspectError)?;
+    let mut group = Group::of(&child);
+    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+    let feed = async move {
+        if let Some(mut stdin) = stdin {
+            // A process that crashed stops reading; what it wrote until then says so.
+            let _ = stdin.write_all(bytes).await;
+        }
+    };
+    let listen = async move {
+        let mut answer = Vec::new();
+        if let Some(stdout) = stdout {
+            let _ = stdout.take(MOST_ANSWER_BYTES).read_to_end(&mut answer).await;
+        }
+        answer
+    };
+    let answer = tokio::time::timeout(HARD_TIME, async { tokio::join!(feed, listen).1 }).await;
+    group.end();
+    let _ = child.wait().await;
+    let content = answer.ok().and_then(|answer| serde_json::from_slice(&answer).ok());
+    Ok(content.unwrap_or_else(|| Content::illegible(Legibility::TooCostly)))
+}
