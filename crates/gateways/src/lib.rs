@@ -7,8 +7,10 @@
 //! [`webhook::Callbacks`], [`documents::Documents`], [`outside::Outside`] and [`ssrf::GuardedClient`].
 
 pub mod archive;
+pub mod dns;
 pub mod documents;
 mod folder;
+pub mod lookup;
 pub mod mail;
 pub mod outside;
 pub mod sms;

@@ -8,6 +8,7 @@ use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::review::EvidenceSource;
 
 use crate::application::{Application, Business};
+use crate::contact;
 use crate::finding::{Check, Finding};
 use crate::registries::Standing;
 
@@ -63,18 +64,30 @@ impl RegistryHit {
 }
 
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
-    let (Some(business), Some(search)) = (&application.business, &application.registry) else {
-        return Vec::new();
-    };
-    let Some(hit) = search.found.as_ref().filter(|hit| hit.by == FoundBy::Number || hit.is_match) else {
+    let Some(business) = &application.business else { return Vec::new() };
+    let Some(hit) = best(application).filter(|hit| hit.by == FoundBy::Number || hit.is_match) else {
+        let Some(search) = &application.registry else { return Vec::new() };
         let check = known(business).comparing(format!("looked in {}", search.looked_in.join(", ")));
         return vec![
             check.cannot_tell("No register that is held here knows the business by this number or name."),
         ];
     };
-    let mut findings = vec![named(business, hit)];
-    findings.extend(standing(business, hit));
+    let mut findings = vec![named(business, &hit)];
+    findings.extend(standing(business, &hit));
     findings
+}
+
+/// The company that is meant, of imported registers and those that were asked: by its number rather than by its name,
+/// under the business's name rather than another, and as it stands today rather than on the day of an import.
+pub(crate) fn best(application: &Application) -> Option<RegistryHit> {
+    let imported = application.registry.as_ref().and_then(|search| search.found.clone());
+    let asked = contact::hits(application);
+    let all = imported.into_iter().map(|hit| (hit, false)).chain(asked.into_iter().map(|hit| (hit, true)));
+    let rank = |(hit, is_live): &(RegistryHit, bool)| {
+        let by_number = hit.by == FoundBy::Number;
+        (by_number && hit.is_match, by_number, hit.standing != Standing::Unknown, *is_live)
+    };
+    all.max_by_key(rank).map(|(hit, _)| hit)
 }
 
 fn known(business: &Business) -> Check {

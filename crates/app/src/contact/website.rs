@@ -4,10 +4,9 @@ use futures::future::join_all;
 use tokio::time::Instant;
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::website::{Page, Trouble, Visit, Websites};
-use trusthub_vetting::contact::{Arrival, SiteTrouble, WebsiteVisit};
+use trusthub_vetting::contact::{Arrival, Questions, SiteTrouble, WebsiteVisit};
 use trusthub_vetting::website::{SitePage, further_pages, site_facts};
 
-use super::Asked;
 use crate::Hub;
 use crate::record::internal;
 
@@ -15,7 +14,7 @@ use crate::record::internal;
 pub(super) async fn look(
     hub: &Hub,
     outside: &Outside,
-    asked: &Asked,
+    asked: &Questions,
     until: Instant,
 ) -> Option<WebsiteVisit> {
     let websites = outside.websites.as_ref()?;

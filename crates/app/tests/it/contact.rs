@@ -1,10 +1,14 @@
-//! Websites are visited while a case is vetted, where the operator wants it, and what they show stays with the case.
+//! Websites are visited and registers asked while a case is vetted, where the operator wants it, and what they show stays
+//! with the case.
 
 use serde_json::Value;
 use trusthub_app::items::end_users;
 use trusthub_app::review;
 use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::review::{Evidence, Outcome};
+use trusthub_gateways::lookup::Lookups;
+use trusthub_gateways::lookup::gleif::Gleif;
+use trusthub_gateways::lookup::rdap::Rdap;
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient, NameSource, NameTable};
 use trusthub_gateways::website::Websites;
@@ -25,7 +29,7 @@ fn outside() -> Outside {
         names: NameSource::Table(names),
         ..ClientConfig::default()
     };
-    Outside { websites: Some(Websites::new(GuardedClient::new(config).unwrap())) }
+    Outside { websites: Some(Websites::new(GuardedClient::new(config).unwrap())), ..Outside::default() }
 }
 
 fn visiting() -> Wish {
@@ -116,4 +120,38 @@ async fn a_website_that_is_down_is_told_and_counts_for_nothing() {
     let draft = profile(&hub, &account, &server).await;
     assert_eq!(hub.submit(&account, &draft).await.status, Status::InReview);
     assert_eq!(outcome(&evidence(&hub, &draft).await, "website.is_reachable"), Some(Outcome::Unknown));
+}
+
+#[tokio::test]
+async fn registers_are_asked_and_one_that_is_down_counts_for_nothing() {
+    let registry = MockServer::start().await;
+    let record = serde_json::json!({ "lei": "5493001KJTIIGC8Y1R12", "entity": {
+        "legalName": { "name": "OWL BAKERY INC." }, "legalAddress": { "country": "US" },
+        "registeredAs": "C2104488", "status": "ACTIVE",
+    }});
+    let body = serde_json::json!({ "data": [{ "attributes": record }] });
+    let answer = ResponseTemplate::new(200).set_body_json(&body);
+    Mock::given(path("/gleif/lei-records")).respond_with(answer).mount(&registry).await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(500)).mount(&registry).await;
+    let client = ClientConfig { allow: "127.0.0.1".parse().unwrap(), ..ClientConfig::default() };
+    let client = GuardedClient::new(client).unwrap();
+    let base = |name: &str| format!("{}/{name}", registry.uri()).parse().unwrap();
+    let outside = Outside {
+        gleif: Some(Lookups::new(Gleif { base: base("gleif") }, client.clone())),
+        rdap: Some(Lookups::new(Rdap { base: base("rdap") }, client)),
+        ..Outside::default()
+    };
+    let hub = hub!(Wish { outside, ..Wish::default() });
+    let account = hub.account("Owl").await;
+    let (draft, items) = hub.complete_profile(&account, &SOUND_BUSINESS, None).await;
+    let mut information = SOUND_BUSINESS.information();
+    information.insert("business_registration_identifier".to_owned(), Value::from("Other"));
+    information.insert("business_registration_number".to_owned(), Value::from("C2104488"));
+    end_users::update(&hub.hub, &account.actor, items.business, None, Some(information)).await.unwrap();
+    assert_eq!(hub.submit(&account, &draft).await.status, Status::InReview);
+    let evidence = evidence(&hub, &draft).await;
+    assert_eq!(outcome(&evidence, "registry.name"), Some(Outcome::Pass));
+    assert_eq!(outcome(&evidence, "website.domain_is_not_new"), Some(Outcome::Unknown));
+    let named = evidence.iter().find(|one| one.check == "registry.name").unwrap();
+    assert!(named.compared.contains("/gleif/lei-records"), "{}", named.compared);
 }

@@ -11,7 +11,11 @@ mod documents_bucket;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod lookups;
+#[cfg(test)]
 mod mail_folder;
+#[cfg(test)]
+mod mail_routes;
 #[cfg(test)]
 mod mail_smtp;
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod checks;
 mod exposure;
 mod lists;
 mod machine;
+mod outside;
 mod public_url;
 mod reading;
 mod registers;

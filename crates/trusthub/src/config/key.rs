@@ -135,6 +135,25 @@ pub(crate) const KEYS: &[Key] = &[
         "certificate authorities in PEM trusted besides the system's, for callbacks, mail and look-ups",
     ),
     open("website_checks", "off", "whether the website of a business is visited while it is vetted"),
+    open(
+        "live_lookups",
+        "",
+        "who else is asked then: mail (name servers), rdap, gleif, vies, opencorporates",
+    ),
+    open("dns_servers", "", "name servers to ask, ADDRESS or ADDRESS:PORT; without any those of the system"),
+    open("rdap_url", "https://rdap.org", "where rdap asks when a domain was registered"),
+    open("gleif_url", "https://api.gleif.org/api/v1", "where gleif asks the Global LEI Index"),
+    open(
+        "vies_url",
+        "https://ec.europa.eu/taxation_customs/vies/rest-api",
+        "where vies asks whether VAT numbers are valid",
+    ),
+    open(
+        "opencorporates_url",
+        "https://api.opencorporates.com/v0.4",
+        "where opencorporates asks company registers",
+    ),
+    secret("opencorporates_token", "", "your key there"),
     open("primary_by_api", "on", "whether Primary Customer Profiles may be made and changed by API"),
     open("auto_decide", "on", "off: every case that complies goes to a reviewer"),
     open(

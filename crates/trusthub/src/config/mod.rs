@@ -5,6 +5,7 @@
 
 mod key;
 mod layers;
+mod lookups;
 mod otlp;
 mod read;
 mod shown;
@@ -32,6 +33,7 @@ use trusthub_storage::MasterKey;
 pub(crate) use key::Key;
 #[cfg(test)]
 pub(crate) use key::{KEYS, Secrecy};
+pub(crate) use lookups::LookupsConfig;
 pub(crate) use otlp::Otlp;
 pub(crate) use read::url_of_listener;
 pub(crate) use shown::Shown;
@@ -86,6 +88,8 @@ pub(crate) struct Config {
     pub(crate) fetch_ca_file: Option<PathBuf>,
     /// Whether websites are visited.
     pub(crate) website_checks: bool,
+    /// Who else is asked about businesses.
+    pub(crate) lookups: LookupsConfig,
     /// Whether primary profiles may be made by API.
     pub(crate) primary_by_api: bool,
     /// Whether the machine may approve.

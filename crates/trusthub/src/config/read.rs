@@ -12,6 +12,7 @@ use trusthub_storage::MasterKey;
 use url::Url;
 
 use super::layers::Layers;
+use super::lookups::lookups;
 use super::otlp::otlp;
 use super::shown;
 use super::values::Values;
@@ -56,6 +57,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         fetch_allow: values.parse("fetch_allow")?,
         fetch_ca_file: values.path("fetch_ca_file"),
         website_checks: values.switch("website_checks")?,
+        lookups: lookups(&values)?,
         primary_by_api: values.switch("primary_by_api")?,
         auto_decide: values.switch("auto_decide")?,
         confirmations: confirmations(&values)?,

@@ -16,7 +16,7 @@ use self::postal_code::{Home, Shape};
 use self::rules::Country;
 use crate::application::{Application, PostalAddress};
 use crate::finding::{Check, Finding};
-use crate::registry_match::FoundBy;
+use crate::registry_match::{FoundBy, best};
 
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
     let own_name = application.business.as_ref().map_or("", |business| business.name.as_str());
@@ -163,7 +163,7 @@ fn region(address: &PostalAddress) -> Option<Finding> {
 
 /// Only where a register certainly knows the business: by its number, or by a name that no other has.
 fn country_of_register(application: &Application) -> Option<Finding> {
-    let hit = application.registry.as_ref()?.found.as_ref()?;
+    let hit = best(application)?;
     let is_sure = (hit.by == FoundBy::Number && hit.is_match) || hit.is_certain;
     let first = application.addresses.first()?;
     if !is_sure || hit.country.is_empty() {

@@ -76,6 +76,12 @@ pub fn match_threshold() -> f32 {
     MODEL.as_ref().map_or(1.0, Model::threshold)
 }
 
+/// A probability in parts of a thousand, for people.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
+pub(crate) fn per_mille(score: f32) -> u16 {
+    (score.clamp(0.0, 1.0) * 1000.0).round() as u16
+}
+
 /// The best comparison between the names that two texts hold (`Owl Ltd d/b/a Night Bird` holds three).
 #[must_use]
 pub fn compare(subject: Subject, left: &str, right: &str) -> Comparison {

@@ -21,6 +21,7 @@ pub(crate) use acronym::acronyms;
 pub(crate) use align::agree;
 pub use align::{Agreement, Aligned, Same};
 pub(crate) use compare::check_model;
+pub(crate) use compare::per_mille;
 pub use compare::{Comparison, compare, match_threshold};
 pub use features::{FEATURE_NAMES, FEATURES, Features};
 pub(crate) use look::{Look, look, look_of_person};

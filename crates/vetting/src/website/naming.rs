@@ -3,7 +3,7 @@
 
 use super::reading::SitePage;
 use crate::contact::NameOnPage;
-use crate::names::{Comparison, Name, Subject, match_threshold};
+use crate::names::{Comparison, Name, Subject, match_threshold, per_mille};
 
 /// How many places of one page are compared: a page that repeats a word of the name for ever is not read for ever.
 const MOST_COMPARED: usize = 240;
@@ -148,10 +148,4 @@ fn folded(word: &str) -> String {
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect()
-}
-
-/// A probability in parts of a thousand.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
-fn per_mille(score: f32) -> u16 {
-    (score.clamp(0.0, 1.0) * 1000.0).round() as u16
 }

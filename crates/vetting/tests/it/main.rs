@@ -11,6 +11,8 @@ mod fixtures;
 #[cfg(test)]
 mod identifiers;
 #[cfg(test)]
+mod outside;
+#[cfg(test)]
 mod parts;
 #[cfg(test)]
 mod properties;

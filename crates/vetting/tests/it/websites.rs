@@ -25,7 +25,7 @@ fn names(text: &str, name: &str) -> bool {
 fn application(arrival: Arrival) -> Application {
     let mut application = Parts::good().application();
     let visit = WebsiteVisit { at: "2026-11-23T12:00:00Z".to_owned(), hops: vec![URL.to_owned()], arrival };
-    application.contact = Some(ContactFacts { website: Some(visit) });
+    application.contact = Some(ContactFacts { website: Some(visit), ..ContactFacts::default() });
     application
 }
 

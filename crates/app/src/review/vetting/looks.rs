@@ -11,6 +11,7 @@ use trusthub_domain::item::SupportingDocument;
 use trusthub_domain::sid::CaseSid;
 use trusthub_storage::{Scope, Tx};
 use trusthub_vetting::Application;
+use trusthub_vetting::contact::Questions;
 
 use super::duplicates::duplicates;
 use super::files;
@@ -56,7 +57,7 @@ impl<'a> Sources<'a> {
     ) -> Result<Looks> {
         let subjects = content.map(Application::subjects).unwrap_or_default();
         let asked = content.and_then(registries::Asked::of);
-        let asked_outside = content.and_then(contact::Asked::of);
+        let asked_outside = content.map(Questions::of);
         let outside = self.hub.outside();
         let (lists, registers, contact, files) = tokio::join!(
             watchlists::screening::Look::over(self.lists, subjects),

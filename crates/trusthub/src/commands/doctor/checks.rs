@@ -12,7 +12,7 @@ use trusthub_domain::sid::{AccountSid, Sid, SupportingDocumentSid};
 use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Documents};
 use uuid::Uuid;
 
-use super::{Finding, Level, exposure, lists, machine, public_url, reading, registers, tls};
+use super::{Finding, Level, exposure, lists, machine, outside, public_url, reading, registers, tls};
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace};
 use crate::data_dir::is_open_to_others;
@@ -39,6 +39,7 @@ pub(super) async fn all(config: &Config) -> Vec<Finding> {
     findings.extend(machine::room(&config.data_dir));
     findings.extend(tls::check(config, now));
     findings.extend(exposure::all(config));
+    findings.push(outside::check(config));
     findings.push(mail(config).await);
     findings.push(documents(config).await);
     findings.push(reading::recognition(config).await);
