@@ -72,7 +72,7 @@ impl Place {
 pub(crate) enum Command {
     /// Run the hub: API, workers, metrics.
     Serve(Serve),
-    /// Watch two businesses go through the hub, over its real API, in a folder of its own.
+    /// Watch three businesses go through the hub, over its real API, in a folder of its own.
     Demo(Demo),
     /// Accounts: your customers and their subaccounts.
     #[command(subcommand)]

@@ -10,6 +10,7 @@ use trusthub_vetting::registries::compact::Writer;
 use trusthub_vetting::registries::{Layout, Limits, Records, Refusal, Source, Why};
 
 use crate::record::{hub_chain, internal, record_hub};
+use crate::work::Rescreening;
 use crate::{Actor, Error, Hub, Result};
 
 /// The version in force and the one before.
@@ -144,6 +145,16 @@ async fn bring_into_force(
     let mut tx = hub.db().write().await?;
     tx.registry_version_insert(version).await?;
     let replaced = forget_old(&mut tx, hub, &version.source).await?;
+    // Whom it knows, or knows no more, stands perhaps under another name than when it was approved.
+    let job = NewJob {
+        id: hub.uuid(),
+        kind: JobKind::Rescreen,
+        account_sid: hub_chain().account(),
+        subject: Rescreening::walk_in_registers().to_string(),
+        run_at: hub.now(),
+        dedupe_key: Some(format!("rescreen:registers:{}", version.id.simple())),
+    };
+    tx.job_push(&job).await?;
     let subject = format!("{} {}", version.source, version.digest);
     record_hub(&mut tx, hub, actor, "registry.import", subject).await?;
     tx.commit().await?;

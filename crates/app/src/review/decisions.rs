@@ -6,7 +6,7 @@ use trusthub_domain::sid::{BundleSid, ReviewerSid};
 use trusthub_storage::{Scope, Tx};
 
 use super::reasons::{GivenReason, reason};
-use super::{locate, open_case, present_reviewer, rescreening};
+use super::{locate, open_case, present_reviewer, rescreening, reverification};
 use crate::bundles::{changes, parts, policy_of};
 use crate::input;
 use crate::record::{Changed, record};
@@ -79,6 +79,7 @@ async fn put_into_force(
     let until = changes::end_of_approval(hub, &bundle)?;
     let bundle = changes::approve(tx, hub, actor, &bundle, until).await?;
     rescreening::follow_approval(tx, hub, case, &bundle).await?;
+    reverification::schedule(tx, hub, &bundle, case.assessment.as_ref()).await?;
     Ok(bundle)
 }
 

@@ -7,6 +7,7 @@ pub mod trial;
 mod decisions;
 mod reasons;
 pub(crate) mod rescreening;
+pub(crate) mod reverification;
 mod suspensions;
 pub(crate) mod test_mode;
 pub(crate) mod vetting;

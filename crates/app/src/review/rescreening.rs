@@ -54,7 +54,10 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: BundleSid, extent: Extent
     }
     let is_told = match tx.case_find_open(scope, sid).await? {
         Some(case) => add(&mut tx, hub, scope, &case, application).await?,
-        None if bundle.status == Status::Approved => open(&mut tx, hub, scope, &bundle, &application).await?,
+        None if bundle.status == Status::Approved => {
+            open(&mut tx, hub, scope, &bundle, &application, "case.open_by_screening").await?;
+            true
+        }
         // Between its decision and this transaction; whoever decided has queued another look.
         None => false,
     };
@@ -78,13 +81,15 @@ fn is_concerned(bundle: &Bundle) -> bool {
     matches!(bundle.status, Status::Approved | Status::InReview) && bundle.suspension.is_none()
 }
 
-async fn open(
+/// A case about a bundle in force; `action` says in the audit log what opened it.
+pub(super) async fn open(
     tx: &mut Tx,
     hub: &Hub,
     scope: &Scope,
     bundle: &Bundle,
     application: &Application,
-) -> Result<bool> {
+    action: &str,
+) -> Result<()> {
     let needs_two = policy_of(hub, bundle)?.needs_two_reviewers;
     let case = Case {
         state: CaseState::Open,
@@ -95,8 +100,7 @@ async fn open(
     tx.case_insert(&case).await?;
     count(application.screening.as_ref());
     let (actor, changed) = (Actor::system(), Changed::made(&case));
-    record(tx, hub, &actor, scope, "case.open_by_screening", case.sid, changed).await?;
-    Ok(true)
+    record(tx, hub, &actor, scope, action, case.sid, changed).await
 }
 
 /// Adds what is new to an open case. A first approval was given without it, and counts no more.

@@ -15,6 +15,7 @@ mod letters;
 mod relay;
 mod rescreening;
 mod retention;
+mod reverification;
 mod upkeep;
 mod watchlists;
 
@@ -171,6 +172,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Account => consequences::account(hub, job).await,
         JobKind::Support => consequences::support(hub, job).await,
         JobKind::Rescreen => rescreening::run(hub, job).await,
+        JobKind::Reverify => reverification::run(hub, job).await,
         JobKind::Confirm => confirmation::run(hub, job).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.

@@ -14,8 +14,13 @@ use trusthub_vetting::watchlists::Source;
 
 use super::Outcome;
 use crate::record::internal;
+use crate::registries;
 use crate::review::rescreening::{self, Extent};
+use crate::review::reverification;
 use crate::{Error, Hub, Result};
+
+/// Stands in a walk for the registers; no list is called so.
+const REGISTERS: &str = "registers";
 
 /// Bundles of one page. Ours: a second's work at most, far below a lease.
 const AT_ONCE: u32 = 50;
@@ -25,11 +30,16 @@ const AT_ONCE: u32 = 50;
 pub(crate) enum Rescreening {
     /// This bundle, over all lists.
     Bundle(BundleSid),
-    /// All bundles at stake after a place, over what came into a list after a version of it.
+    /// All bundles at stake after a place, over what came into a list after a version of it; or in the registers.
     Walk { source: String, seen: i64, after: Option<BundlePlace> },
 }
 
 impl Rescreening {
+    /// From the first bundle on, in the registers as they are then.
+    pub(crate) fn walk_in_registers() -> Self {
+        Self::walk(REGISTERS, 0)
+    }
+
     /// From the first bundle on.
     pub(crate) fn walk(source: &str, seen: i64) -> Self {
         Self::Walk { source: source.to_owned(), seen, after: None }
@@ -57,13 +67,24 @@ async fn walk(
     seen: i64,
     after: Option<BundlePlace>,
 ) -> Result<Outcome> {
-    let extent = Extent::Newer(source.parse::<Source>().map_err(internal)?, seen);
+    let extent = match source.as_str() {
+        REGISTERS => None,
+        list => Some(Extent::Newer(list.parse::<Source>().map_err(internal)?, seen)),
+    };
+    if extent.is_none() {
+        // This node may not have loaded yet what brought the walk about.
+        registries::load_in_force(hub).await?;
+    }
     let page = hub.db().read().await?.bundles_at_stake_any_account(after, AT_ONCE).await?;
     let mut troubled = Vec::new();
     for place in &page {
         let scope = Scope::own(place.account_sid);
-        match rescreening::run(hub, &scope, place.bundle_sid, extent).await {
-            Ok(_) | Err(Error::NotFound(_)) => {}
+        let looked = match extent {
+            Some(extent) => rescreening::run(hub, &scope, place.bundle_sid, extent).await.map(drop),
+            None => reverification::in_registers(hub, &scope, place.bundle_sid).await.map(drop),
+        };
+        match looked {
+            Ok(()) | Err(Error::NotFound(_)) => {}
             Err(error @ (Error::Unavailable(_) | Error::Conflict)) => return Err(error),
             Err(error) => {
                 // One that cannot be read must not keep the others from being looked at; it becomes a job of its own,

@@ -9,6 +9,8 @@ mod support;
 #[cfg(test)]
 mod assignments;
 #[cfg(test)]
+mod automatic;
+#[cfg(test)]
 mod backup;
 #[cfg(test)]
 mod callbacks;
@@ -52,6 +54,8 @@ mod reading;
 mod registries;
 #[cfg(test)]
 mod retention;
+#[cfg(test)]
+mod reverification;
 #[cfg(test)]
 mod review;
 #[cfg(test)]

@@ -104,6 +104,7 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::Account => "account",
         JobKind::Support => "support",
         JobKind::Rescreen => "rescreen",
+        JobKind::Reverify => "reverify",
         JobKind::Confirm => "confirm",
         JobKind::DeleteFile => "delete_file",
     }

@@ -20,7 +20,7 @@ mod screen;
 mod show_config;
 mod vet;
 mod watchlist;
-mod words;
+pub(crate) mod words;
 
 use std::path::Path;
 

@@ -31,8 +31,8 @@ impl Mailbox {
         Self { folder: folder.to_owned(), read: BTreeSet::new() }
     }
 
-    /// Waits for the next mail to `address` and shows it.
-    pub(super) async fn expect(&mut self, stage: &Stage, address: &str) -> Outcome {
+    /// Waits for the next mail to `address` and shows it; its text.
+    pub(super) async fn expect(&mut self, stage: &Stage, address: &str) -> Outcome<String> {
         let waited = tokio::time::timeout(PATIENCE, self.next(address)).await;
         let (path, letter) =
             waited.map_err(|_| Failure::refused_because(format!("no mail to {address} has come")))?;
@@ -43,7 +43,7 @@ impl Mailbox {
             shown.pop();
         }
         stage.mail(&letter.to, &letter.subject, &shown, &path);
-        Ok(())
+        Ok(letter.text)
     }
 
     async fn next(&mut self, address: &str) -> (PathBuf, Letter) {

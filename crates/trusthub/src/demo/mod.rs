@@ -1,12 +1,14 @@
-//! `trusthub demo`: two businesses go through a real hub, over its real HTTP API, while you watch.
+//! `trusthub demo`: three businesses go through a real hub, over its real HTTP API, while you watch.
 //!
 //! The hub is the one `serve` starts, in this process, on a free port and a folder of its own; nothing of the caller's
 //! configuration reaches it. Nothing here is played: each line shows what was sent, answered, mailed or called back.
 
 mod business;
 mod client;
+mod knowledge;
 mod mailbox;
 mod receiver;
+mod representative;
 mod stage;
 mod steps;
 mod story;

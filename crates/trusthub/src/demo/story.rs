@@ -1,17 +1,22 @@
-//! The story in four acts. Every sentence is followed by the requests that prove it.
+//! The story, act by act. Every sentence is followed by the requests that prove it.
 
 use std::path::Path;
 
 use secrecy::SecretString;
+use trusthub_app::review::GivenReason;
 use trusthub_app::review::reviewers;
 use trusthub_app::start::FirstStart;
 use trusthub_app::{Actor, Hub, audit, review};
+use trusthub_domain::bundle::ReasonCode;
+use trusthub_domain::review::{Assessment, Evidence};
 use trusthub_domain::sid::BundleSid;
 
-use super::business::{Bookshop, Dealer};
-use super::client::{Customer, text};
+use super::business::{Bookshop, Dealer, Trader};
+use super::client::{Customer, list, text};
+use super::knowledge;
 use super::mailbox::Mailbox;
 use super::receiver::Receiver;
+use super::representative;
 use super::stage::Stage;
 use super::steps::{address, assign, channel, document, end_user, errors, evaluate, profile_fields, submit};
 use super::waiting::{until_open, until_status};
@@ -53,20 +58,24 @@ pub(super) async fn tell(
     )?;
     let mut mailbox = Mailbox::new(mail);
     stage.say(&format!(
-        "A Trust Hub is running at {}, in a folder of its own. Two businesses want to call and text their customers; \
-         both must say who they are. Everything below goes over the hub's HTTP API, as an SDK would send it.",
+        "A Trust Hub is running at {}, in a folder of its own. Three businesses want to call and text their customers; \
+         each must say who it is. Everything below goes over the hub's HTTP API, as an SDK would send it.",
         running.public_url
     ));
+    stage.act(1, "What the hub knows");
+    stage.say("Its operator has imported a company register and a sanctions list; real ones come from their publishers.");
+    knowledge::import(stage, hub, folder).await?;
     let profile = draft(&cast, &customer).await?;
     decision(&cast, &customer, &mut mailbox, &profile).await?;
     trust_product(&cast, &customer, &profile).await?;
     dealer(&cast, &customer, &mut mailbox).await?;
+    trader(&cast, &customer, &mut mailbox).await?;
     proof(&cast).await
 }
 
 async fn draft(cast: &Cast<'_>, customer: &Customer<'_>) -> Outcome<String> {
     let stage = cast.stage;
-    stage.act(1, "A bookshop registers");
+    stage.act(2, "A bookshop registers");
     stage.say(&format!("{} opens a Business Profile. It begins as a draft.", Bookshop::NAME));
     let fields = profile_fields(cast.receiver, Bookshop::NAME, Bookshop::EMAIL, PRIMARY);
     let profile = customer.post("/v1/CustomerProfiles", &fields, |made| {
@@ -94,42 +103,51 @@ async fn draft(cast: &Cast<'_>, customer: &Customer<'_>) -> Outcome<String> {
 
 async fn decision(cast: &Cast<'_>, customer: &Customer<'_>, mailbox: &mut Mailbox, profile: &str) -> Outcome {
     let stage = cast.stage;
-    stage.act(2, "A reviewer decides");
-    stage.say("The bookshop submits. The hub evaluates, opens a case, and checks what a machine can check.");
+    stage.act(3, "Its representative vouches for it, and nobody needs to look");
+    stage.say(
+        "The bookshop submits. The hub evaluates, opens a case, checks what a machine can check, and asks the \
+         representative by mail whether she knows of all this.",
+    );
     submit(customer, "CustomerProfiles", profile).await?;
     for status in ["pending-review", "in-review"] {
         cast.receiver.expect(stage, profile, status, &customer.token).await?;
     }
-    let sid: BundleSid = profile.parse().map_err(Failure::refused)?;
-    until_open(cast.hub, &cast.reviewer, sid).await?;
+    let letter = mailbox.expect(stage, Bookshop::REPRESENTATIVE_EMAIL).await?;
+    stage.say("She opens the link and confirms.");
+    representative::confirm(stage, &letter).await?;
+    let approved =
+        until_status(customer, &format!("/v1/CustomerProfiles/{profile}"), "twilio-approved").await?;
+    stage.good(&format!("approved without a person, in force until {}", text(&approved, "valid_until")));
+    cast.receiver.expect(stage, profile, "twilio-approved", &customer.token).await?;
+    mailbox.expect(stage, Bookshop::EMAIL).await?;
 
-    stage.say("A reviewer opens the case. These are the checks, each with what was compared and why it came out so.");
+    stage.say(
+        "Why? Each check stands with what was compared, where that comes from, and what it counts for. One is weak, and \
+         rightly so: a bookshop that does not exist has a website under a domain reserved for examples. A weak check \
+         rejects nobody; it costs points.",
+    );
     stage.command(&format!("trusthub review show {profile} --data-dir {}", cast.folder.display()));
+    let sid: BundleSid = profile.parse().map_err(Failure::refused)?;
     let dossier = review::show(cast.hub, &cast.reviewer, sid).await?;
     if let Some(assessment) = dossier.cases.first().and_then(|case| case.assessment.as_ref()) {
         stage.printed(&commands::evidence::lines(assessment, stage.style()));
     }
 
-    stage.say(
-        "One check is weak, and rightly so: a bookshop that does not exist has a website under a domain reserved for \
-         examples. A weak check rejects nobody; a person weighs it. The reviewer knows this story and approves.",
-    );
-    stage.command(&format!(
-        "trusthub review approve {profile} --as {} --data-dir {}",
-        cast.reviewer_email,
-        cast.folder.display()
-    ));
-    let note = "Register extract and website agree.".to_owned();
-    review::approve(cast.hub, &cast.reviewer, sid, Some(note)).await?;
-    let approved = customer.get(&format!("/v1/CustomerProfiles/{profile}")).await?;
-    stage.printed(&[format!("{profile} is approved, in force until {}.", text(&approved, "valid_until"))]);
-    cast.receiver.expect(stage, profile, "twilio-approved", &customer.token).await?;
-    mailbox.expect(stage, Bookshop::EMAIL).await
+    stage.say("What the account has earned is derived from that, never set by hand:");
+    let path = format!("/trust/v1/Accounts/{}/TrustLevel", customer.account_sid);
+    stage.request("GET", &path, &[]);
+    let trust = customer.get(&path).await?;
+    let level = trust.get("level").map(ToString::to_string).unwrap_or_default();
+    stage.answer(200, &format!("level {level}, {}", text(&trust, "name")));
+    for reason in list(&trust, "reasons") {
+        stage.good(text(reason, "text"));
+    }
+    Ok(())
 }
 
 async fn trust_product(cast: &Cast<'_>, customer: &Customer<'_>, profile: &str) -> Outcome {
     let stage = cast.stage;
-    stage.act(3, "Its calls earn their signature");
+    stage.act(4, "Its calls earn their signature");
     stage.say(
         "On the approved profile rests a SHAKEN/STIR Trust Product: the bookshop's number joins the profile, then the \
          product. Nothing in it is the customer's own text, so the hub approves it without a reviewer.",
@@ -154,7 +172,7 @@ async fn trust_product(cast: &Cast<'_>, customer: &Customer<'_>, profile: &str) 
 
 async fn dealer(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox) -> Outcome {
     let stage = cast.stage;
-    stage.act(4, "A dealer whose papers do not fit");
+    stage.act(5, "A dealer whose papers do not fit");
     stage.say(&format!("{} is a customer with an account of its own, and in a hurry.", Dealer::NAME));
     let fields = [("FriendlyName", Dealer::NAME.to_owned())];
     // The token belongs to the answer, but not on a screen.
@@ -198,11 +216,64 @@ async fn dealer(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox)
     stage.answer(200, &format!("{profile}, status {}", text(&rejected, "status")));
     errors(stage, &rejected);
     cast.receiver.expect(stage, &profile, "twilio-rejected", &customer.token).await?;
-    mailbox.expect(stage, Dealer::EMAIL).await
+    mailbox.expect(stage, Dealer::EMAIL).await.map(drop)
+}
+
+async fn trader(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox) -> Outcome {
+    let stage = cast.stage;
+    stage.act(6, "A name on a list");
+    stage.say(&format!(
+        "{} has everything in order. But who speaks for it has a name that stands on the sanctions list, and a machine \
+         clears nobody of that: names are shared, and so are listed ones.",
+        Trader::NAME
+    ));
+    let fields = [("FriendlyName", Trader::NAME.to_owned())];
+    let account = provider.quietly("/2010-04-01/Accounts.json", &fields).await?.body;
+    let token = SecretString::from(text(&account, "auth_token").to_owned());
+    let customer = provider.other(text(&account, "sid").to_owned(), token);
+    let fields = profile_fields(cast.receiver, Trader::NAME, Trader::EMAIL, PRIMARY);
+    let profile = customer.post("/v1/CustomerProfiles", &fields, |made| text(made, "sid").to_owned()).await?;
+    let profile = text(&profile, "sid").to_owned();
+    let information =
+        end_user(&customer, "customer_profile_business_information", &Trader::information()).await?;
+    let representative =
+        end_user(&customer, "authorized_representative_1", &Trader::representative()).await?;
+    let address = address(&customer, &Trader::address()).await?;
+    let document = document(&customer, &address).await?;
+    for object in [&information, &representative, &document] {
+        assign(&customer, "CustomerProfiles", &profile, object).await?;
+    }
+    submit(&customer, "CustomerProfiles", &profile).await?;
+    let sid: BundleSid = profile.parse().map_err(Failure::refused)?;
+    until_open(cast.hub, &cast.reviewer, sid).await?;
+
+    stage.say("The customer is told nothing of it. A reviewer sees why the case waits:");
+    stage.command(&format!("trusthub review show {profile} --data-dir {}", cast.folder.display()));
+    let dossier = review::show(cast.hub, &cast.reviewer, sid).await?;
+    if let Some(assessment) = dossier.cases.first().and_then(|case| case.assessment.as_ref()) {
+        let is_told = |one: &Evidence| one.check.starts_with("sanctions.") && one.is_failure();
+        let evidence = assessment.evidence.iter().filter(|one| is_told(one)).cloned().collect();
+        stage.printed(&commands::evidence::lines(
+            &Assessment { evidence, ..assessment.clone() },
+            stage.style(),
+        ));
+    }
+    stage.say("It is the same person. Only now, and in the reviewer's words, does the customer learn of it.");
+    stage.command(&format!(
+        "trusthub review reject {profile} --code 99002 --as {} --data-dir {}",
+        cast.reviewer_email,
+        cast.folder.display()
+    ));
+    let reason = GivenReason { code: ReasonCode::SANCTIONS, field: None, note: None };
+    review::reject(cast.hub, &cast.reviewer, sid, vec![reason], None).await?;
+    let rejected = customer.get(&format!("/v1/CustomerProfiles/{profile}")).await?;
+    errors(stage, &rejected);
+    cast.receiver.expect(stage, &profile, "twilio-rejected", &customer.token).await?;
+    mailbox.expect(stage, Trader::EMAIL).await.map(drop)
 }
 
 async fn proof(cast: &Cast<'_>) -> Outcome {
-    cast.stage.act(5, "Nothing of this can be rewritten");
+    cast.stage.act(7, "Nothing of this can be rewritten");
     cast.stage.say("Each change above is an entry in its account's hash chain, and every chain a leaf in one signed tree.");
     cast.stage.command(&format!("trusthub audit verify --data-dir {}", cast.folder.display()));
     audit::checkpoint(cast.hub, &Actor::operator()).await?;

@@ -7,6 +7,7 @@ mod read;
 mod score;
 
 use std::fmt;
+use std::time::Duration;
 
 pub use self::read::ScorecardError;
 
@@ -22,6 +23,15 @@ pub struct Scorecard {
     text: String,
     checks: Vec<Weights>,
     approvals: Vec<Approval>,
+    reverify: Reverify,
+}
+
+/// How often a profile in force is held against all sources once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Reverify {
+    every: Duration,
+    high_risk_every: Duration,
+    high_risk_below: i32,
 }
 
 /// What one check, or one family of checks, counts for.
@@ -74,6 +84,15 @@ impl Scorecard {
     #[must_use]
     pub fn name(&self) -> String {
         format!("{}-{}", self.version, self.digest)
+    }
+
+    /// When a profile that was approved with these points is verified again.
+    #[must_use]
+    pub fn verify_again_after(&self, points: Option<i32>) -> Duration {
+        match points {
+            Some(points) if points >= self.reverify.high_risk_below => self.reverify.every,
+            Some(_) | None => self.reverify.high_risk_every,
+        }
     }
 
     /// The text it was read from.

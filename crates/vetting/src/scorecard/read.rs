@@ -1,11 +1,12 @@
 //! Reading a scorecard, and refusing one that could not be explained.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use aws_lc_rs::digest;
 use serde::Deserialize;
 
-use super::{Approval, Name, Scorecard, Weights};
+use super::{Approval, Name, Reverify, Scorecard, Weights};
 
 /// Points beyond this say nothing more, and would let one check drown all others.
 const MOST_POINTS: i32 = 1000;
@@ -30,6 +31,9 @@ pub enum ScorecardError {
     /// An approval that nobody has to earn.
     #[error("approve: `must_pass` and `policies` may not be empty, and `at` must be more than 0")]
     TooEasy,
+    /// Days that cannot be waited for.
+    #[error("reverify: days are whole numbers from 1 to 3650")]
+    Days,
     /// A policy is decided twice.
     #[error("approve: the policy `{0}` stands in it twice")]
     PolicyTwice(String),
@@ -42,6 +46,22 @@ struct RawCard {
     checks: BTreeMap<String, RawWeights>,
     #[serde(default)]
     approve: Vec<RawApproval>,
+    #[serde(default)]
+    reverify: RawReverify,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RawReverify {
+    every_days: u64,
+    high_risk_every_days: u64,
+    high_risk_below: i32,
+}
+
+impl Default for RawReverify {
+    fn default() -> Self {
+        Self { every_days: 365, high_risk_every_days: 30, high_risk_below: 60 }
+    }
 }
 
 #[derive(Deserialize)]
@@ -75,8 +95,15 @@ impl Scorecard {
             raw.checks.into_iter().map(|(name, weights)| weights.checked(&name)).collect::<Result<_, _>>()?;
         let approvals: Vec<Approval> =
             raw.approve.into_iter().map(RawApproval::checked).collect::<Result<_, _>>()?;
-        let card =
-            Self { version: raw.version, digest: digest_of(text), text: text.to_owned(), checks, approvals };
+        let reverify = raw.reverify.checked()?;
+        let card = Self {
+            reverify,
+            version: raw.version,
+            digest: digest_of(text),
+            text: text.to_owned(),
+            checks,
+            approvals,
+        };
         card.must_demand_known_checks()?;
         card.must_decide_each_policy_once()?;
         Ok(card)
@@ -119,6 +146,20 @@ impl RawWeights {
             return Err(ScorecardError::NotMonotone(name.to_owned()));
         }
         Ok(Weights { check: Name::of(name), pass, unknown, fail })
+    }
+}
+
+impl RawReverify {
+    fn checked(&self) -> Result<Reverify, ScorecardError> {
+        let days = |days: u64| match days {
+            1..=3650 => Ok(Duration::from_secs(days * 24 * 60 * 60)),
+            _ => Err(ScorecardError::Days),
+        };
+        Ok(Reverify {
+            every: days(self.every_days)?,
+            high_risk_every: days(self.high_risk_every_days)?,
+            high_risk_below: self.high_risk_below,
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::review::{Evidence, Outcome, Weight};
 
-use super::Scorecard;
+use super::{Name, Scorecard};
 
 const BUSINESS: &str = "secondary_customer_profile_type_business";
 
@@ -82,13 +82,18 @@ fn names_in_source(folder: &Path, names: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn every_check_that_there_is_has_a_weight() {
+fn every_check_that_there_is_has_a_weight_and_every_weight_a_check() {
     let mut names = BTreeSet::new();
     names_in_source(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut names);
     assert!(names.len() > 20, "{names:?}");
     let shipped = Scorecard::shipped().unwrap();
     let unweighed: Vec<_> = names.iter().filter(|name| shipped.weights_of(name).is_none()).collect();
     assert_eq!(unweighed, Vec::<&String>::new());
+    let idle = shipped.checks.iter().filter_map(|weights| match &weights.check {
+        Name::One(name) if !names.contains(name) => Some(name),
+        Name::One(_) | Name::Family(_) => None,
+    });
+    assert_eq!(idle.collect::<Vec<_>>(), Vec::<&String>::new(), "weights that no check earns");
 }
 
 #[test]

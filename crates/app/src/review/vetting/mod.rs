@@ -18,7 +18,7 @@ use trusthub_vetting::assess;
 
 pub(crate) use self::duplicates::remember_identity;
 pub(crate) use self::looks::{Content, Looks, content};
-use super::{rescreening, test_mode};
+use super::{rescreening, reverification, test_mode};
 use crate::bundles::{changes, policy_of};
 use crate::confirmations::asking;
 use crate::record::{Changed, internal, record};
@@ -72,7 +72,8 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
                 Some(time) => hub.now().plus(time),
                 None => changes::end_of_approval(hub, &bundle)?,
             };
-            changes::approve(&mut tx, hub, &actor, &bundle, until).await?;
+            let approved = changes::approve(&mut tx, hub, &actor, &bundle, until).await?;
+            reverification::schedule(&mut tx, hub, &approved, open.assessment.as_ref()).await?;
             open.decided(None, CaseOutcome::Approved, hub.now())
         }
         Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => open,

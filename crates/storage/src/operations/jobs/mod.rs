@@ -32,6 +32,8 @@ pub enum JobKind {
     Support,
     /// Subject `BU…`, or a list and how far the walk is: screen again.
     Rescreen,
+    /// Subject `BU…`: hold a profile in force against all sources once more.
+    Reverify,
     /// Subject `CF…` and whether for the first time: ask a representative.
     Confirm,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
@@ -41,8 +43,10 @@ pub enum JobKind {
 /// Whose hands do a job. What waits for others' servers must not hold up what does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lane {
-    /// Work that needs nothing but the database: fanning out, vetting.
+    /// Work that needs nothing but the database: fanning out.
     Inside,
+    /// What looks businesses up, also outside: in registers, on websites.
+    Vetting,
     /// What goes through the operator's own servers: mail, the documents' store.
     Post,
     /// What goes to customers' servers, which one customer's may hold up for all.
@@ -131,7 +135,7 @@ pub struct JobFilter {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -141,6 +145,7 @@ impl JobKind {
         Self::Account,
         Self::Support,
         Self::Rescreen,
+        Self::Reverify,
         Self::Confirm,
         Self::DeleteFile,
     ];
@@ -149,7 +154,8 @@ impl JobKind {
     #[must_use]
     pub const fn lane(self) -> Lane {
         match self {
-            Self::Relay | Self::Vet | Self::Account | Self::Support | Self::Rescreen => Lane::Inside,
+            Self::Relay | Self::Account | Self::Support => Lane::Inside,
+            Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm | Self::DeleteFile => Lane::Post,
             Self::Callback => Lane::Callbacks,
@@ -169,6 +175,7 @@ impl JobKind {
             Self::Account => "account",
             Self::Support => "support",
             Self::Rescreen => "rescreen",
+            Self::Reverify => "reverify",
             Self::Confirm => "confirm",
             Self::DeleteFile => "delete_file",
         }
@@ -185,13 +192,14 @@ impl FromStr for JobKind {
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 3] = [Self::Inside, Self::Post, Self::Callbacks];
+    pub const ALL: [Self; 4] = [Self::Inside, Self::Vetting, Self::Post, Self::Callbacks];
 
     /// The name in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Inside => "inside",
+            Self::Vetting => "vetting",
             Self::Post => "post",
             Self::Callbacks => "callbacks",
         }

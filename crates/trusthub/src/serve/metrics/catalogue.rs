@@ -94,6 +94,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "`list`",
         "Hits that screening put before a reviewer, counted by the node that screened.",
     ),
+    counter(
+        "trusthub_reverifications_total",
+        "`outcome`",
+        "Profiles in force that were verified again: `same`, `worse` (a case is open), `under_review`, `gone`.",
+    ),
     gauge("trusthub_cases_overdue", "`state`", "Of them, those past their due time. *Shared.*"),
     gauge("trusthub_cases_due_within_hour", "`state`", "Of the others, those due within an hour. *Shared.*"),
     gauge("trusthub_cases_oldest_seconds", "`state`", "Since the oldest of them was submitted. *Shared.*"),
