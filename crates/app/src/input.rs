@@ -32,6 +32,11 @@ const NOTE_LIMIT: usize = 2000;
 
 /// A reviewer's remark: not empty, and of several lines if need be.
 pub(crate) fn note(text: &str) -> Result<()> {
+    note_in("note", text)
+}
+
+/// The same under the name that a customer gives it.
+pub(crate) fn note_in(field: &'static str, text: &str) -> Result<()> {
     let on_one_line: String = text.chars().filter(|c| !matches!(c, '\n' | '\t')).collect();
-    required("note", &on_one_line, NOTE_LIMIT)
+    required(field, &on_one_line, NOTE_LIMIT)
 }

@@ -54,6 +54,8 @@ pub enum Key {
     IdempotencyKey,
     /// The bundle has an undecided case.
     OpenCase,
+    /// The case was appealed against.
+    Appeal,
     /// Any other.
     Other,
 }

@@ -200,6 +200,9 @@ impl From<Rule> for ApiError {
             | Rule::NotInReview
             | Rule::ReasonMissing
             | Rule::NotExpired
+            | Rule::NothingToAppeal
+            | Rule::AlreadyAppealed
+            | Rule::DoesNotComply
             | Rule::IsSupporting => Self::bad_request(RULE, sentence(&words)),
             Rule::NotDeletable => Self::bad_request(BUNDLE_NOT_DELETABLE, sentence(&words)),
             Rule::HasNumbers => Self::bad_request(BUNDLE_HAS_NUMBERS, sentence(&words)),

@@ -22,6 +22,7 @@ fn parameter(name: &str, collection: &str) -> Parameter {
         "EntityAssignments" => Some("BV"),
         "ChannelEndpointAssignments" => Some("RA"),
         "Evaluations" => Some("EL"),
+        "Appeals" => Some("VC"),
         "EndUsers" => Some("IT"),
         "SupportingDocuments" => Some("RD"),
         "Policies" => Some("RN"),

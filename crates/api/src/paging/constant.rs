@@ -1,4 +1,4 @@
-//! Pages of the lists that come from the policy files: they do not change while the hub runs, so they are counted.
+//! Pages of lists that are read whole and counted: those of the policy files, and short ones.
 
 use super::{PageQuery, Uris, V1Page};
 use crate::error::{ApiError, Result};

@@ -1,5 +1,6 @@
 //! What goes beyond the vendor's API, under `/trust/v1`: parameters as there, each answer with the time it holds for.
 
+mod appeals;
 mod document_file;
 mod trust_level;
 mod vettings;
@@ -8,5 +9,5 @@ use crate::openapi::Routes;
 
 /// Mounts everything of `/trust/v1`.
 pub(crate) fn mount(routes: Routes) -> Routes {
-    vettings::mount(trust_level::mount(document_file::mount(routes)))
+    appeals::mount(vettings::mount(trust_level::mount(document_file::mount(routes))))
 }

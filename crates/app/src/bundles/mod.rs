@@ -1,5 +1,6 @@
 //! Customer profiles and trust products: one set of use cases for both kinds.
 
+pub mod appeals;
 pub mod channels;
 pub mod copies;
 pub mod evaluations;

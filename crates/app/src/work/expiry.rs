@@ -95,5 +95,6 @@ fn reminder(bundle: Bundle) -> About {
         reasons: Vec::new(),
         valid_until: bundle.valid_until,
         review_due_at: None,
+        is_appeal: false,
     }
 }

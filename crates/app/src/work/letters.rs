@@ -28,6 +28,7 @@ pub(super) async fn decided(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
         reasons: event.transition.reasons,
         valid_until: bundle.and_then(|bundle| bundle.valid_until),
         review_due_at: None,
+        is_appeal: false,
     };
     send(&hub, event.sid, event.transition.at, about).await
 }
@@ -42,6 +43,7 @@ pub(super) async fn received(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
         return Ok(Outcome::Done);
     };
     let case = hub.db().read().await?.case_find_open(&scope, event.bundle_sid).await?;
+    let is_appeal = case.as_ref().is_some_and(|case| case.appeal.is_some());
     let about = About {
         kind: EventKind::ReviewStarted,
         status: Status::InReview,
@@ -53,6 +55,7 @@ pub(super) async fn received(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
         reasons: Vec::new(),
         valid_until: bundle.valid_until,
         review_due_at: case.map(|case| case.due_at),
+        is_appeal,
     };
     send(&hub, event.sid, hub.now(), about).await
 }
@@ -74,6 +77,7 @@ pub(super) struct About {
     pub(super) reasons: Vec<Reason>,
     pub(super) valid_until: Option<Timestamp>,
     pub(super) review_due_at: Option<Timestamp>,
+    pub(super) is_appeal: bool,
 }
 
 /// Writes and sends it; `sid` makes the Message-ID. What is about a test account goes to the operator's address for such,
@@ -102,6 +106,7 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
         reasons: about.reasons.into_iter().map(|reason| in_words(hub, reason)).collect(),
         valid_until: about.valid_until,
         review_due_at: about.review_due_at,
+        is_appeal: about.is_appeal,
         mend_url: format!("{}/v1/{collection}/{}", settings.public_url, about.bundle_sid),
         support_email: settings.support_email.clone(),
     };

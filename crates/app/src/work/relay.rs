@@ -4,9 +4,11 @@
 use std::time::Duration;
 
 use trusthub_domain::bundle::{BundleEvent, EventKind};
-use trusthub_storage::{Job, JobKind, Scope};
+use trusthub_domain::review::{AppealOutcome, Case};
+use trusthub_storage::{Job, JobKind, Scope, Tx};
 
 use super::{Outcome, event_of};
+use crate::bundles::appeals;
 use crate::bundles::changes::push;
 use crate::{Hub, Result};
 
@@ -20,6 +22,7 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let now = hub.now();
     let mut tx = hub.db().write().await?;
     tx.job_finish(job).await?;
+    let appeal = decided_appeal(&mut tx, &event).await?;
     match event.transition.kind {
         EventKind::Submitted | EventKind::Expiring => {}
         EventKind::ReviewStarted => {
@@ -39,7 +42,27 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     }
     tx.commit().await?;
     count(&event);
+    if let Some((outcome, case)) = appeal {
+        appeals::count(outcome.as_str(), &case);
+    }
     Ok(Outcome::Settled)
+}
+
+/// The appeal that this event is the decision of.
+async fn decided_appeal(tx: &mut Tx, event: &BundleEvent) -> Result<Option<(AppealOutcome, Case)>> {
+    let wanted = match event.transition.kind {
+        EventKind::Approved => AppealOutcome::Overturned,
+        EventKind::Rejected => AppealOutcome::Upheld,
+        EventKind::Submitted
+        | EventKind::ReviewStarted
+        | EventKind::Suspended
+        | EventKind::Reinstated
+        | EventKind::Expired
+        | EventKind::Expiring => return Ok(None),
+    };
+    let cases = tx.case_list(&Scope::own(event.account_sid), event.bundle_sid).await?;
+    let newest = cases.into_iter().next().filter(|case| case.appeal_outcome() == Some(wanted));
+    Ok(newest.map(|case| (wanted, case)))
 }
 
 /// Counted here and not where it was decided: a reviewer's command line is gone before anybody could ask it, and what

@@ -7,6 +7,8 @@
 mod support;
 
 #[cfg(test)]
+mod appeals;
+#[cfg(test)]
 mod assignments;
 #[cfg(test)]
 mod automatic;

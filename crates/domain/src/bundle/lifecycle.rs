@@ -64,6 +64,15 @@ pub enum Rule {
     /// Only an approval can run out.
     #[error("its date has not passed")]
     NotExpired,
+    /// Only a review's rejection can be appealed.
+    #[error("no review has turned it down; an appeal is against the rejection by a review")]
+    NothingToAppeal,
+    /// One appeal per rejection.
+    #[error("this rejection was appealed already; mend what was found and submit it again")]
+    AlreadyAppealed,
+    /// An appeal cannot make up for what is missing.
+    #[error("it does not comply with its policy; evaluate it, mend it and submit it again")]
+    DoesNotComply,
     /// Deleting what is being reviewed or suspended: code 21647.
     #[error("it cannot be deleted while it is under review or suspended")]
     NotDeletable,

@@ -1,5 +1,6 @@
 //! A vetting case: what was checked about a submission, what was found, who decides, and until when.
 
+mod appeal;
 mod evidence;
 mod reviewer;
 
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::appeal::{Appeal, AppealOutcome};
 pub use self::evidence::{
     Assessment, Contribution, Evidence, EvidenceSource, Outcome, Scoring, Verdict, Weight,
 };
@@ -87,6 +89,8 @@ pub struct Case {
     pub assessment: Option<Assessment>,
     /// What reviewers wrote to one another. Personal data.
     pub notes: Vec<CaseNote>,
+    /// What it is against, if the customer asked for it.
+    pub appeal: Option<Appeal>,
     /// Counts writes.
     pub version: i64,
     /// When the bundle was submitted.
@@ -105,6 +109,7 @@ impl fmt::Debug for Case {
             .field("state", &self.state)
             .field("needs_two", &self.needs_two)
             .field("first_approval", &self.first_approval)
+            .field("appeal", &self.appeal)
             .field("version", &self.version)
             .field("opened_at", &self.opened_at)
             .field("due_at", &self.due_at)
@@ -155,6 +160,9 @@ pub enum CaseRefusal {
     /// The second approval must come from somebody else.
     #[error("this policy wants two reviewers; another one must give the second approval")]
     NeedsAnother,
+    /// An appeal against one's own decision.
+    #[error("it is an appeal against your own decision; another reviewer must decide it")]
+    OwnDecision,
 }
 
 /// What an approval led to.
@@ -183,6 +191,7 @@ impl Case {
             inputs: serde_json::Value::Null,
             assessment: None,
             notes: Vec::new(),
+            appeal: None,
             version: 1,
             opened_at: now,
             due_at: now.plus(REVIEW_CLOCK),
@@ -219,6 +228,9 @@ impl Case {
     }
 
     fn may_act(&self, by: ReviewerSid, now: Timestamp) -> Result<(), CaseRefusal> {
+        if self.is_open() && self.appeal.as_ref().is_some_and(|appeal| appeal.against == Some(by)) {
+            return Err(CaseRefusal::OwnDecision);
+        }
         match &self.state {
             CaseState::Vetting => Err(CaseRefusal::StillVetting),
             CaseState::Decided { .. } => Err(CaseRefusal::Decided),

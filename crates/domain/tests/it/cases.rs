@@ -41,6 +41,7 @@ fn case(state: CaseState) -> Case {
         inputs: serde_json::Value::Null,
         assessment: Some(assessment(vec![evidence("website", Outcome::Fail)])),
         notes: Vec::new(),
+        appeal: None,
         version: 1,
         opened_at: Timestamp::from_micros(0),
         due_at: Timestamp::from_micros(0),

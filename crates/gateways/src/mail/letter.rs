@@ -41,6 +41,8 @@ pub struct Notice {
     pub valid_until: Option<Timestamp>,
     /// By when the review will be done.
     pub review_due_at: Option<Timestamp>,
+    /// It is looked at again because the customer appealed.
+    pub is_appeal: bool,
     /// Where it can be seen and changed.
     pub mend_url: String,
     /// Who helps.

@@ -38,6 +38,19 @@ fn received(notice: &Notice, name: &str) -> Words {
         Some(due) => format!("You will have our decision by {}.", moment(due)),
         None => "We will write to you as soon as it is decided.".to_owned(),
     };
+    if notice.is_appeal {
+        return Words {
+            subject: format!("We received your appeal about the {kind} \"{name}\""),
+            headline: "Your appeal is in review".to_owned(),
+            happened: vec![format!(
+                "We received your appeal about the {kind} \"{name}\". Somebody who did not turn it down looks at it now. {answer}"
+            )],
+            next: vec![
+                "You do not need to do anything. It cannot be changed while it is in review.".to_owned(),
+            ],
+            link: "See where it stands",
+        };
+    }
     Words {
         subject: format!("We received your {kind} \"{name}\""),
         headline: format!("Your {kind} is in review"),

@@ -22,6 +22,7 @@ const KEYS: &[(&str, &str, Key)] = &[
     ("reviewers_email", "reviewers.email_hash", Key::ReviewerEmail),
     ("jobs_dedupe", "jobs.dedupe_key", Key::JobDedupe),
     ("cases_open", "cases.account_sid, cases.bundle_sid", Key::OpenCase),
+    ("cases_appeal", "cases.account_sid, cases.appeal_of", Key::Appeal),
 ];
 
 /// What the database answered, without the values that PostgreSQL quotes in `DETAIL` and in data errors: they may be

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 use trusthub_domain::bundle::{BundleKind, ReasonCode};
 use trusthub_domain::review::{
-    Approval, Assessment, Case, CaseNote, CaseOutcome, CaseState, Evidence, Outcome, REVIEW_CLOCK, Verdict,
-    Weight,
+    Appeal, Approval, Assessment, Case, CaseNote, CaseOutcome, CaseState, Evidence, Outcome, REVIEW_CLOCK,
+    Verdict, Weight,
 };
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{CaseBacklog, CaseFilter, CaseSummary, Db, Error, Key, Scope};
@@ -30,6 +30,7 @@ fn case(scope: &Scope, bundle: BundleSid) -> Case {
         inputs: json!({"last_name": "Wintermoor"}),
         assessment: None,
         notes: Vec::new(),
+        appeal: None,
         version: 1,
         opened_at: now,
         due_at: now.plus(REVIEW_CLOCK),
@@ -74,6 +75,7 @@ fn in_queue(case: &Case) -> CaseSummary {
         claimed_until,
         opened_at: case.opened_at,
         due_at: case.due_at,
+        is_appeal: case.appeal.is_some(),
     }
 }
 
@@ -224,5 +226,29 @@ dual! {
             oldest,
         };
         assert_eq!(backlog, [of("open", 3, 1, 1, now.minus(hours(30))), of("vetting", 1, 0, 0, now)]);
+    }
+}
+
+dual! {
+    async fn an_appeal_is_kept_with_its_case_sealed_and_once_per_rejection(db: Db, place: Arc<TestDb>) {
+        let scope = tenant(&db).await;
+        let first = case(&scope, sid());
+        let appeal = |against| Appeal { of: first.sid, against, note: "Wintermoor's register is new.".to_owned() };
+        let by_machine = Case { appeal: Some(appeal(None)), ..case(&scope, first.bundle_sid) };
+        let mut tx = db.write().await.unwrap();
+        tx.case_insert(&by_machine).await.unwrap();
+        assert_eq!(tx.case_find(&scope, by_machine.sid).await.unwrap(), Some(by_machine.clone()));
+        let filter = CaseFilter { includes_vetting: true, ..CaseFilter::default() };
+        let queue = tx.case_queue_list_any_account(&filter).await.unwrap();
+        assert_eq!(queue, [in_queue(&by_machine)]);
+        let other = Case { appeal: Some(Appeal { of: sid(), ..appeal(Some(sid())) }), ..case(&scope, sid()) };
+        tx.case_insert(&other).await.unwrap();
+        assert_eq!(tx.case_find(&scope, other.sid).await.unwrap(), Some(other));
+        tx.commit().await.unwrap();
+        assert!(!raw::holds(&place, &["cases"], "Wintermoor").await);
+
+        let mut tx = db.write().await.unwrap();
+        let again = Case { appeal: Some(appeal(Some(sid()))), ..case(&scope, sid()) };
+        assert!(matches!(tx.case_insert(&again).await, Err(Error::Duplicate(Key::Appeal))));
     }
 }

@@ -145,3 +145,29 @@ async fn what_a_customer_typed_cannot_drive_the_reviewers_terminal() {
     let page = hub.must(&["review", "show", &profile]).out;
     assert!(page.contains("Lantern \\u{1b}[2J Books") && !page.contains('\u{1b}'), "{page:?}");
 }
+
+#[tokio::test]
+async fn an_appeal_is_marked_in_the_queue_and_decided_by_somebody_else() {
+    let hub = Hub::started();
+    let customer = hub.first();
+    let profile = submitted(&customer, "Lantern Books, Inc.").await;
+    waiting(&hub, &profile).await;
+    hub.must(&["reviewer", "create", "--email", "second@trust.example"]);
+    hub.must(&["review", "reject", &profile, "--code", "18601", "--note", "Another name."]);
+    let path = format!("/trust/v1/CustomerProfiles/{profile}/Appeals");
+    let (code, made) = customer.post(&path, &[("Note", "It is our trade name.")]).await;
+    assert_eq!((code, &made["status"]), (201, &json!("pending")), "{made}");
+    waiting(&hub, &profile).await;
+    let listed = hub.must(&["review", "list"]).out;
+    assert!(listed.contains("appeal Lantern Books"), "{listed}");
+    let page = hub.must(&["review", "show", &profile]).out;
+    assert!(page.contains("appeal against the rejection by reviewer@trusthub.example"), "{page}");
+    assert!(page.contains("It is our trade name."), "{page}");
+    let refused = hub.run(&["review", "approve", &profile]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("another reviewer must decide it"), "{}", refused.err);
+    hub.must(&["review", "approve", &profile, "--as", "second@trust.example"]);
+    let (_, decided) = customer.get(&path).await;
+    assert_eq!(decided["appeals"][0]["status"], "overturned", "{decided}");
+    assert_eq!(status(&customer, &profile).await, "twilio-approved");
+}

@@ -84,6 +84,10 @@ GET    /v1/CustomerProfiles/{CustomerProfileSid}/Evaluations/{Sid}
                                                                   401      401      404        404    404 200   200
 POST   /v1/CustomerProfiles/{CustomerProfileSid}/ProvisionalCopy  401      401      404        404    404 201   201
 GET    /v1/CustomerProfiles/{CustomerProfileSid}/ProvisionalCopy  401      401      404        404    404 200   200
+POST   /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals    401      401      404        404    404 201   201
+GET    /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals    401      401      404        404    404 200   200
+GET    /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals/{Sid}
+                                                                  401      401      404        404    404 200   200
 
 POST   /v1/TrustProducts                                          401      401      201        201    201 201   201
 GET    /v1/TrustProducts                                          401      401      200        200    200 200   200

@@ -6,7 +6,8 @@ use axum::body::Body;
 use axum::http::Method;
 use trusthub_app::Actor;
 use trusthub_app::items::documents::{self, NewDocument};
-use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid};
+use trusthub_app::review::{self, GivenReason};
+use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, ReasonCode};
 use trusthub_domain::item::Attributes;
 use trusthub_testkit::{Business, PRIMARY, SHAKEN, SOUND_BUSINESS, TestAccount};
 use url::form_urlencoded;
@@ -109,7 +110,7 @@ impl<'a> Maker<'a> {
             "SupportingDocumentTypes" => "customer_profile_address".to_owned(),
             "Accounts" => owner.sid.to_string(),
             "CustomerProfiles" | "TrustProducts" => self.bundle(owner, route, collection).await,
-            "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" => {
+            "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" | "Appeals" => {
                 let bundles = route.path.split("/{").next().unwrap();
                 let list = format!("{bundles}/{}/{collection}", above.unwrap());
                 let part = self.new_part(owner, route, collection, above.unwrap()).await;
@@ -151,6 +152,13 @@ impl<'a> Maker<'a> {
     async fn bundle(&self, owner: &TestAccount, route: &Route, collection: &str) -> String {
         let test = &self.api.test;
         let is_profile = collection == "CustomerProfiles";
+        if route.path.contains("/Appeals") {
+            let (draft, _) = test.complete_profile(owner, &SOUND_BUSINESS, None).await;
+            test.submit(owner, &draft).await;
+            let reason = GivenReason { code: ReasonCode::OTHER, field: None, note: None };
+            review::reject(&test.hub, &self.reviewer, draft.sid, vec![reason], None).await.unwrap();
+            return draft.sid.to_string();
+        }
         if !route.path.ends_with("/ProvisionalCopy") {
             let (kind, policy) = if is_profile {
                 (BundleKind::CustomerProfile, PRIMARY)
@@ -203,7 +211,7 @@ impl<'a> Maker<'a> {
             _ if is_about_one => vec![("FriendlyName", "Another name".to_owned())],
             "CustomerProfiles" => new_bundle(PRIMARY),
             "TrustProducts" => new_bundle(SHAKEN),
-            "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" => {
+            "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" | "Appeals" => {
                 self.new_part(owner, route, collection, &sids[0]).await
             }
             "EndUsers" => new_end_user(),
@@ -245,6 +253,7 @@ impl<'a> Maker<'a> {
                 }
                 part
             }
+            "Appeals" => vec![("Note", "The imprint shows our name.".to_owned())],
             "Evaluations" => {
                 vec![("PolicySid", if is_profile { PRIMARY } else { SHAKEN }.to_owned())]
             }

@@ -59,7 +59,8 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
         Some(_) => (true, Actor::test_mode()),
         None => (hub.settings().decides_automatically && !open.needs_two, Actor::system()),
     };
-    let is_free = !open.is_claimed(hub.now());
+    // An appeal is for a person to decide.
+    let is_free = !open.is_claimed(hub.now()) && open.appeal.is_none();
     let may_decide = decides && is_free && bundle.status == Status::InReview && !bundle.is_suspended();
     let case = match verdict {
         Verdict::Reject { reasons } if may_decide => {

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use trusthub_app::confirmations;
+use trusthub_app::accounts::{self, Exported};
+use trusthub_app::{Actor, bundles, confirmations, retention};
 use trusthub_domain::confirmation::{Answer, Channel, Confirmation, Delivery};
 use trusthub_domain::review::Outcome;
 use trusthub_gateways::webhook::signature;
-use trusthub_testkit::{SMS_SECRET, SOUND_BUSINESS, TestHub, Wish};
+use trusthub_testkit::{DAY, SMS_SECRET, SOUND_BUSINESS, TestHub, Wish};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{ROSALIND, answer, asked, asks, evidence, link_in, look, questions, reviewer};
+use super::{ROSALIND, answer, asked, asks, evidence, link, link_in, look, questions, reviewer};
 use crate::support::{after, hub};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -150,6 +151,38 @@ async fn a_question_that_is_sent_again_is_the_same_message_and_counts_once() {
     assert_eq!(sent.len(), 2);
     assert!(sent[0] == sent[1], "the receiver sees one message twice");
     assert_eq!(hub.sql("UPDATE contact_quota SET used = used WHERE used = 1").await, 1);
+}
+
+#[tokio::test]
+async fn what_was_asked_is_exported_and_goes_with_the_cases_of_a_profile_that_is_gone() {
+    let hub = hub!(asks());
+    let account = hub.account("Owl").await;
+    let (draft, _) = hub.complete_profile(&account, &SOUND_BUSINESS, None).await;
+    hub.submit(&account, &draft).await;
+    answer(&hub, &link(&hub), Answer::Deny).await;
+    let mut told = Vec::new();
+    let sink = |one: &Exported| {
+        told.extend((one.kind == "confirmation").then(|| one.value.clone()));
+        Ok(())
+    };
+    accounts::export(&hub.hub, &Actor::operator(), account.sid, sink).await.unwrap();
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        (&told[0]["asked"]["email"], &told[0]["answered"]["answer"]),
+        (&ROSALIND.into(), &"deny".into())
+    );
+    assert!(told[0]["asked_at"].as_str().is_some_and(|at| at.starts_with("2026-")), "{}", told[0]);
+
+    bundles::delete(&hub.hub, &account.actor, draft.kind, draft.sid).await.unwrap();
+    let is_question = |due: &retention::Due| due.subject.starts_with("CF");
+    for (days, expected) in [(1800, 0), (100, 1)] {
+        hub.advance(days * DAY);
+        let due = retention::list(&hub.hub, &Actor::operator()).await.unwrap();
+        assert_eq!(due.iter().filter(|due| is_question(due)).count(), expected, "{due:?}");
+    }
+    retention::sweep(&hub.hub, &Actor::retention()).await.unwrap();
+    assert!(!retention::list(&hub.hub, &Actor::operator()).await.unwrap().iter().any(is_question));
+    assert_eq!(hub.sql("UPDATE confirmations SET version = version").await, 0);
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ fn notice(event: EventKind) -> Notice {
         reasons: Vec::new(),
         valid_until: None,
         review_due_at: None,
+        is_appeal: false,
         mend_url: "https://hub.example.com/v1/CustomerProfiles/BU0123456789abcdef0123456789abcdef".to_owned(),
         support_email: Some("help@hub.example.com".parse().unwrap()),
     }
@@ -49,6 +50,19 @@ fn check(name: &str, notice: &Notice) {
     let letter = letter(notice).unwrap();
     insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", letter.subject, letter.text));
     insta::assert_snapshot!(format!("{name}.html"), letter.html);
+}
+
+#[test]
+fn an_appeal_is_received_as_one() {
+    let appeal = Notice {
+        is_appeal: true,
+        review_due_at: at("2026-11-24T09:30:00Z"),
+        ..notice(EventKind::ReviewStarted)
+    };
+    let letter = letter(&appeal).unwrap();
+    assert_eq!(letter.subject, "We received your appeal about the Customer Profile \"Owl & Sons\"");
+    assert!(letter.text.contains("Somebody who did not turn it down"), "{}", letter.text);
+    assert!(letter.text.contains("24 November 2026, 09:30 UTC"), "{}", letter.text);
 }
 
 #[test]

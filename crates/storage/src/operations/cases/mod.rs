@@ -7,7 +7,7 @@ use trusthub_domain::review::Case;
 use trusthub_domain::sid::{AccountSid, BundleSid, CaseSid, ReviewerSid};
 use trusthub_domain::time::Timestamp;
 
-use self::row::{CaseRow, QueueRow, StateColumns, seal};
+use self::row::{CaseRow, QueueRow, StateColumns, seal, seal_appeal};
 use crate::db::Tx;
 use crate::db::statement::statements;
 use crate::db::value::args;
@@ -35,6 +35,8 @@ pub struct CaseSummary {
     pub opened_at: Timestamp,
     /// When it should be decided.
     pub due_at: Timestamp,
+    /// The customer appealed.
+    pub is_appeal: bool,
 }
 
 /// Filters of `case_queue_list_any_account`.
@@ -69,37 +71,38 @@ const DEFAULT_LIMIT: u32 = 100;
 statements! {
     INSERT = "INSERT INTO cases \
             (account_sid, sid, bundle_sid, bundle_kind, policy_sid, friendly_name, state, claimed_by, claimed_until, \
-            decided_by, decided_at, outcome, needs_two, first_approval, inputs, assessment, notes, version, opened_at, \
-            due_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+            decided_by, decided_at, outcome, needs_two, first_approval, inputs, assessment, notes, appeal_note, \
+            version, opened_at, due_at, appeal_of, appeal_against) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+            $23)";
     FIND = "SELECT account_sid, sid, bundle_sid, bundle_kind, policy_sid, friendly_name, state, claimed_by, \
             claimed_until, decided_by, decided_at, outcome, needs_two, first_approval, inputs, assessment, notes, \
-            version, opened_at, due_at \
+            appeal_of, appeal_against, appeal_note, version, opened_at, due_at \
         FROM cases WHERE account_sid = $1 AND sid = $2";
     FIND_OPEN = "SELECT account_sid, sid, bundle_sid, bundle_kind, policy_sid, friendly_name, state, claimed_by, \
             claimed_until, decided_by, decided_at, outcome, needs_two, first_approval, inputs, assessment, notes, \
-            version, opened_at, due_at \
+            appeal_of, appeal_against, appeal_note, version, opened_at, due_at \
         FROM cases WHERE account_sid = $1 AND bundle_sid = $2 AND state <> 'decided'";
     LIST = "SELECT account_sid, sid, bundle_sid, bundle_kind, policy_sid, friendly_name, state, claimed_by, \
             claimed_until, decided_by, decided_at, outcome, needs_two, first_approval, inputs, assessment, notes, \
-            version, opened_at, due_at \
+            appeal_of, appeal_against, appeal_note, version, opened_at, due_at \
         FROM cases WHERE account_sid = $1 AND bundle_sid = $2 ORDER BY opened_at DESC, sid DESC";
     LIST_ALL = "SELECT account_sid, sid, bundle_sid, bundle_kind, policy_sid, friendly_name, state, claimed_by, \
             claimed_until, decided_by, decided_at, outcome, needs_two, first_approval, inputs, assessment, notes, \
-            version, opened_at, due_at \
+            appeal_of, appeal_against, appeal_note, version, opened_at, due_at \
         FROM cases WHERE account_sid = $1 AND sid > $2 ORDER BY sid LIMIT $3";
     SAVE = "UPDATE cases SET state = $4, claimed_by = $5, claimed_until = $6, decided_by = $7, decided_at = $8, \
             outcome = $9, needs_two = $10, first_approval = $11, inputs = $12, assessment = $13, notes = $14, \
             due_at = $15, version = version + 1 \
         WHERE account_sid = $1 AND sid = $2 AND version = $3";
     QUEUE_SET = "INSERT INTO case_queue \
-            (sid, account_sid, bundle_sid, friendly_name, state, claimed_by, claimed_until, opened_at, due_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+            (sid, account_sid, bundle_sid, friendly_name, state, claimed_by, claimed_until, opened_at, due_at, is_appeal) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
         ON CONFLICT (sid) DO UPDATE SET state = excluded.state, claimed_by = excluded.claimed_by, \
             claimed_until = excluded.claimed_until, due_at = excluded.due_at";
     QUEUE_DELETE = "DELETE FROM case_queue WHERE sid = $1";
     QUEUE_LIST = "SELECT sid, account_sid, bundle_sid, friendly_name, state, claimed_by, claimed_until, opened_at, \
-            due_at \
+            due_at, is_appeal \
         FROM case_queue \
         WHERE (CAST($1 AS TEXT) IS NULL OR claimed_by = $1) AND ($2 OR state <> 'vetting') \
         ORDER BY due_at, sid LIMIT $3";
@@ -132,7 +135,15 @@ impl Tx {
             case.first_approval,
         ];
         values.extend(seal(self.vault(), case).await?);
-        values.extend(args![case.version, case.opened_at, case.due_at]);
+        let appeal = case.appeal.as_ref();
+        values.extend(args![
+            seal_appeal(self.vault(), case).await?,
+            case.version,
+            case.opened_at,
+            case.due_at,
+            appeal.map(|appeal| appeal.of),
+            appeal.and_then(|appeal| appeal.against),
+        ]);
         self.execute(&INSERT, values).await?;
         self.queue(case).await
     }
@@ -176,7 +187,7 @@ impl Tx {
     }
 
     /// Saves it, and the queue with it (a decided case leaves the queue); returns it with the next version. Bundle,
-    /// policy, name and the time it was opened stay as they were.
+    /// policy, name, appeal and the time it was opened stay as they were.
     ///
     /// # Errors
     /// `Conflict` if its version is not current.
@@ -217,6 +228,7 @@ impl Tx {
             state.claimed_until,
             case.opened_at,
             case.due_at,
+            case.appeal.is_some(),
         ];
         self.execute(&QUEUE_SET, values).await.map(drop)
     }

@@ -1,6 +1,6 @@
 //! Rows of the two tables of cases, and how they become what callers see.
 
-use trusthub_domain::review::{Case, CaseOutcome, CaseState};
+use trusthub_domain::review::{Appeal, Case, CaseOutcome, CaseState};
 use trusthub_domain::time::Timestamp;
 
 use super::CaseSummary;
@@ -95,6 +95,9 @@ pub(super) struct CaseRow {
     inputs: Vec<u8>,
     assessment: Option<Vec<u8>>,
     notes: Option<Vec<u8>>,
+    appeal_of: Option<String>,
+    appeal_against: Option<String>,
+    appeal_note: Option<Vec<u8>>,
     version: i64,
     opened_at: i64,
     due_at: i64,
@@ -106,6 +109,17 @@ impl Sealed for CaseRow {
     async fn open(self, vault: &Vault) -> Result<Case> {
         let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
         let notes = place.open_option(vault, "notes", self.notes.as_deref()).await?;
+        let appeal = match &self.appeal_of {
+            Some(of) => Some(Appeal {
+                of: place.parse("appeal_of", of)?,
+                against: place.parse_option("appeal_against", self.appeal_against.as_deref())?,
+                note: place
+                    .open_option(vault, "appeal_note", self.appeal_note.as_deref())
+                    .await?
+                    .ok_or_else(|| place.corrupt("appeal_note"))?,
+            }),
+            None => None,
+        };
         Ok(Case {
             sid: place.parse("sid", &self.sid)?,
             account_sid: place.account(),
@@ -118,6 +132,7 @@ impl Sealed for CaseRow {
             inputs: place.open(vault, "inputs", &self.inputs).await?,
             assessment: place.open_option(vault, "assessment", self.assessment.as_deref()).await?,
             notes: notes.unwrap_or_default(),
+            appeal,
             version: self.version,
             opened_at: Timestamp::from_micros(self.opened_at),
             due_at: Timestamp::from_micros(self.due_at),
@@ -137,6 +152,7 @@ pub(super) struct QueueRow {
     claimed_until: Option<i64>,
     opened_at: i64,
     due_at: i64,
+    is_appeal: bool,
 }
 
 impl Sealed for QueueRow {
@@ -154,6 +170,7 @@ impl Sealed for QueueRow {
             due_at: Timestamp::from_micros(self.due_at),
             friendly_name: self.friendly_name,
             state: self.state,
+            is_appeal: self.is_appeal,
         })
     }
 }
@@ -172,4 +189,14 @@ pub(super) async fn seal(vault: &Vault, case: &Case) -> Result<[Value; 3]> {
         notes => Some(place.seal(vault, "notes", &notes).await?),
     };
     Ok([Value::Bytes(Some(inputs)), Value::Bytes(assessment), Value::Bytes(notes)])
+}
+
+/// What the customer says in an appeal.
+pub(super) async fn seal_appeal(vault: &Vault, case: &Case) -> Result<Option<Vec<u8>>> {
+    let sid = case.sid.to_string();
+    let place = Place::new(TABLE, case.account_sid, &sid);
+    match &case.appeal {
+        Some(appeal) => place.seal(vault, "appeal_note", &appeal.note).await.map(Some),
+        None => Ok(None),
+    }
 }

@@ -30,6 +30,7 @@ struct Listed {
     due_at: String,
     seconds_left: i64,
     is_test: bool,
+    is_appeal: bool,
 }
 
 pub(super) async fn run(hub: &Hub, actor: &Actor, mine: bool, json: Json) -> Outcome {
@@ -90,6 +91,7 @@ fn listed(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>) -
         due_at: case.due_at.to_rfc3339(),
         seconds_left: words::seconds_until(case.due_at, hub.now()),
         is_test: queued.is_test,
+        is_appeal: case.is_appeal,
     }
 }
 
@@ -106,6 +108,7 @@ fn row(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>, styl
         (state, None) => state,
     };
     let test = if queued.is_test { style.attention("test ") } else { String::new() };
+    let appeal = if case.is_appeal { style.attention("appeal ") } else { String::new() };
     let name = output::harmless(&case.friendly_name);
-    vec![case.bundle_sid.to_string(), left, state, format!("{test}{name}")]
+    vec![case.bundle_sid.to_string(), left, state, format!("{test}{appeal}{name}")]
 }

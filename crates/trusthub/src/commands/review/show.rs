@@ -218,6 +218,13 @@ fn present_case(hub: &Hub, case: &Case, names: &Names, style: Style) -> Vec<Stri
         CaseState::Claimed { .. } | CaseState::Open => format!("  waits for a reviewer; {due}"),
         CaseState::Vetting => "  automatic vetting has not finished".to_owned(),
     });
+    if let Some(appeal) = &case.appeal {
+        let who = appeal.against.map_or_else(|| "the machine".to_owned(), |by| name_of(by, names));
+        let only_others = if appeal.against.is_some() { ", who cannot decide it" } else { "" };
+        let against = format!("  appeal against the rejection by {who}{only_others}; the customer says:");
+        lines.push(style.attention(against));
+        lines.extend(indented(&appeal.note, 4));
+    }
     if case.needs_two {
         lines.push(match case.first_approval {
             Some(first) => {

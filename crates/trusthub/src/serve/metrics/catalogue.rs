@@ -78,6 +78,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "`source` (`website`, `mail`, `rdap`, `gleif`, `vies`, `opencorporates`), `outcome` (`answered`, `remembered`, `failed`, `skipped`: nobody answered there lately)",
         "One question about a business to somebody outside.",
     ),
+    counter(
+        "trusthub_appeals_total",
+        "`outcome` (`opened`, `overturned`: approved after all, `upheld`), `against` (`machine`, `reviewer`)",
+        "Appeals: how often decisions of the machine and of reviewers were doubted, and how often they were wrong.",
+    ),
     gauge(
         "trusthub_cases_open",
         "`state` (`vetting`, `open`, `claimed`)",

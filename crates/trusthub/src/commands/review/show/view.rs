@@ -107,6 +107,15 @@ struct ShownCase<'a> {
     ruleset: Option<&'a str>,
     evidence: &'a [Evidence],
     notes: Vec<Note<'a>>,
+    appeal: Option<ShownAppeal<'a>>,
+}
+
+/// What a case is against, if the customer asked for it.
+#[derive(Serialize)]
+struct ShownAppeal<'a> {
+    of: String,
+    against: Option<String>,
+    note: &'a str,
 }
 
 #[derive(Serialize)]
@@ -251,6 +260,11 @@ impl<'a> ShownCase<'a> {
             ruleset: assessment.map(|assessment| assessment.ruleset.as_str()),
             evidence: assessment.map(|assessment| assessment.evidence.as_slice()).unwrap_or_default(),
             notes: case.notes.iter().map(|note| Note::of(note, names)).collect(),
+            appeal: case.appeal.as_ref().map(|appeal| ShownAppeal {
+                of: appeal.of.to_string(),
+                against: appeal.against.map(name),
+                note: &appeal.note,
+            }),
         }
     }
 }
