@@ -38,6 +38,11 @@ impl Look {
         Self(Some((asked, ContactFacts { website, mail, domain, registers })))
     }
 
+    /// The answers, for whomever they were asked.
+    pub(crate) fn unsettled(self) -> Option<ContactFacts> {
+        self.0.map(|(_, facts)| facts).filter(|facts| !facts.is_empty())
+    }
+
     /// The answers for a transaction that rests on them.
     ///
     /// # Errors

@@ -1,10 +1,17 @@
 //! A good and a bad application with everything vetting says of them. A change here changes `CHECKS` too.
 
+use trusthub_domain::review::Assessment;
+
 use crate::fixtures::Parts;
+
+/// Without the rules' name, which follows every change of the scorecard's text.
+fn said(parts: Parts) -> Assessment {
+    Assessment { ruleset: String::new(), ..parts.assess() }
+}
 
 #[test]
 fn everything_said_of_a_good_application() {
-    insta::assert_json_snapshot!(Parts::good().assess());
+    insta::assert_json_snapshot!(said(Parts::good()));
 }
 
 #[test]
@@ -16,5 +23,5 @@ fn everything_said_of_a_bad_application() {
         .first("phone_number", "+1202555")
         .street("P.O. Box 12");
     parts.second = Some(parts.first.clone());
-    insta::assert_json_snapshot!(parts.assess());
+    insta::assert_json_snapshot!(said(parts));
 }

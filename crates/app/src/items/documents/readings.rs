@@ -67,16 +67,16 @@ pub(crate) async fn reading(
     Ok(Some(reading))
 }
 
-/// What waits for a program that is installed now is read again.
+/// What waits for a program that is installed now is read again, and so is what took too long: perhaps only then.
 fn is_final(hub: &Hub, content: &Content, media_type: MediaType) -> bool {
     match content.legibility {
         Legibility::NotRecognised => !hub.inspector().recognises(media_type),
+        Legibility::TooCostly => false,
         Legibility::Text
         | Legibility::NoText
         | Legibility::Locked
         | Legibility::Damaged
         | Legibility::TooLarge
-        | Legibility::TooCostly
         | Legibility::Withheld => true,
     }
 }

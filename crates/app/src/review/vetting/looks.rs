@@ -116,6 +116,7 @@ impl Looks {
     pub(crate) fn unsettled(self, content: Application) -> Application {
         Application {
             registry: self.registers.unsettled(),
+            contact: self.contact.unsettled(),
             screening: Some(self.lists.unsettled()),
             ..content
         }
