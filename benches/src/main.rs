@@ -1,7 +1,8 @@
-//! Measures the hub: against the least that could do the same, alone under load, and as its data grows.
+//! Measures the hub: against the least that could do the same, alone under load, and as its data grows; and how often
+//! vetting is right.
 //!
-//! `cargo xtask bench api` builds what is measured and runs this. Start at [`run`]; what is compared with what is in
-//! [`baseline`], what customers do in [`journey`].
+//! `cargo xtask bench` builds what is measured and runs this. Start at [`run`]; what is compared with what is in
+//! [`baseline`], what customers do in [`journey`], what vetting is measured on in [`vetting`].
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "its answer is what it prints")]
 
@@ -17,6 +18,7 @@ mod likeness;
 mod load;
 mod process;
 mod stats;
+mod vetting;
 
 use std::process::ExitCode;
 
@@ -33,6 +35,8 @@ struct Arguments {
 enum Command {
     /// Measure the API
     Api(api::Options),
+    /// Measure how often vetting is right, and how fast it is
+    Vetting(vetting::Options),
     /// Write what the training learns from
     #[command(subcommand)]
     Features(features::Of),
@@ -62,6 +66,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<()> {
     match command {
         Command::Api(options) => api::run(&options).await,
+        Command::Vetting(options) => vetting::run(&options),
         Command::Features(of) => features::write(&of),
         Command::Baseline { database_url, listen } => baseline::serve(&database_url, &listen).await,
     }

@@ -144,7 +144,7 @@ def rarity():
         top = math.log(len(names))
         return {w: (top - math.log(n)) / top for w, n in counts.items() if n >= least}
 
-    business = table(read("registry/gleif_lei_registry.csv.gz", "name"), 200)
+    business = table(read("registry/gleif_lei_registry.csv.gz", "name"), 25)
     listed = [row for row in read_index() if row[0] == "Person"]
     person = table(
         [*read("screening/clean_persons_global_dev.csv.gz", "full_name"), *read("screening/clean_persons_us_dev.csv.gz", "full_name"), *(name for _, name in listed)],

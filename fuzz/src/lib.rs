@@ -8,11 +8,13 @@
 mod face;
 mod inputs;
 mod lists;
+mod names;
 mod registries;
 mod requests;
 
 pub use inputs::{policies, sids, urls};
 pub use lists::watchlists;
+pub use names::{identifiers, names, screening};
 pub use registries::registries;
 pub use requests::{attributes, forms, headers, page_tokens, uploads};
 
@@ -20,13 +22,16 @@ pub use requests::{attributes, forms, headers, page_tokens, uploads};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 13] = [
     ("attributes", attributes),
     ("forms", forms),
     ("headers", headers),
+    ("identifiers", identifiers),
+    ("names", names),
     ("page_tokens", page_tokens),
     ("policies", policies),
     ("registries", registries),
+    ("screening", screening),
     ("sids", sids),
     ("uploads", uploads),
     ("urls", urls),

@@ -18,6 +18,17 @@ pub fn api(options: &[String]) -> Result<()> {
     measure("release", options, &cluster)
 }
 
+/// Measures how often vetting is right and how fast it is, on the labelled data beside the repository.
+///
+/// # Errors
+/// It does not build, or the data are not there.
+pub fn vetting(options: &[String]) -> Result<()> {
+    let package = ["--package", "trusthub-benches"];
+    shell::run(workspace::cargo().args(["build", "--release"]).args(package))?;
+    let mut bench = workspace::program(workspace::target().join("release/trusthub-bench"));
+    shell::run(bench.arg("vetting").args(options))
+}
+
 /// A few requests of everything, with the binaries of the tests: so that the benchmark cannot rot.
 ///
 /// # Errors

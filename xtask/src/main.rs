@@ -93,6 +93,12 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Vetting: how often it is right on labelled data, beside goals and others, and how fast (see docs/accuracy.md)
+    Vetting {
+        /// Passed on: --only PART, --short, the folder of the data
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -119,6 +125,9 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Fmt => shell::run(workspace::cargo().args(["fmt", "--all"])).map(|()| ExitCode::SUCCESS),
         Command::Bench { what: Bench::Api { options } } => bench::api(&options).map(|()| ExitCode::SUCCESS),
+        Command::Bench { what: Bench::Vetting { options } } => {
+            bench::vetting(&options).map(|()| ExitCode::SUCCESS)
+        }
         Command::Postgres { command } => postgres::run_with(&command),
     }
 }

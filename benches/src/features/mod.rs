@@ -8,6 +8,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Subcommand;
 
+pub use names::PAIRS;
+pub use registry::register;
+
 #[derive(Subcommand)]
 pub enum Of {
     /// The likeliest company of the register for each development query

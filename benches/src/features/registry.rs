@@ -44,7 +44,11 @@ pub(super) fn write(data: &Path) -> Result<()> {
     Ok(())
 }
 
-fn register(path: &Path) -> Result<RegistryIndex> {
+/// The register, indexed.
+///
+/// # Errors
+/// A row of it is refused.
+pub fn register(path: &Path) -> Result<RegistryIndex> {
     let mut builder = Builder::default();
     for record in records(&Layout::Csv(Box::new(Mapping::parse(COLUMNS)?)), path)? {
         builder.add(&record?);

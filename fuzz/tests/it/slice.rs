@@ -52,4 +52,6 @@ macro_rules! slices {
     };
 }
 
-slices! { attributes forms headers page_tokens policies registries sids uploads urls watchlists }
+slices! {
+    attributes forms headers identifiers names page_tokens policies registries screening sids uploads urls watchlists
+}

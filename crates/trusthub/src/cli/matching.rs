@@ -17,9 +17,9 @@ pub(crate) enum Match {
     },
     /// Look names up in a register: which of its companies is meant, and how sure is that?
     ///
-    /// Reads the columns `query_name` and `query_country` (two letters, or empty). Adds `matched_lei` (empty where no
-    /// company is worth a look), `score` (the probability that it is meant) and `auto` (so sure that one in a hundred is
-    /// wrong at most).
+    /// Reads the columns `query_name` and `query_country` (two letters, or empty). Adds `matched_lei`, the likeliest
+    /// company (empty where none has a word like it), `score` (the probability that it is meant) and `auto` (so sure that
+    /// one in a hundred is wrong at most).
     Registry {
         /// The register: a CSV file, plain or packed, with the columns lei, name and country.
         #[arg(long, value_name = "FILE.csv.gz")]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fold::Piece;
+use super::fold::{MOST_WORDS, Piece};
 use super::name::{Kind, Subject, Token};
 use super::tables::{Form, PersonWord, TABLES};
 
@@ -127,6 +127,8 @@ pub(super) fn person(pieces: Vec<Piece>) -> Vec<Placed> {
             placed.push((person_word(piece.text).of_piece(piece.unvowelled), piece.span));
         }
     }
+    // Initials are words of their own, and as bounded as these.
+    placed.truncate(MOST_WORDS);
     keep_something(&mut placed, Subject::Person);
     placed
 }

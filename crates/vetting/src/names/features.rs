@@ -3,13 +3,13 @@
 use super::align::{Agreement, Aligned};
 use super::likeness::real_size;
 use super::measures::{
-    acronym, alike, clash, clash_words, core, ends, inversions, legal_form, number, place, sounds, texts,
-    weakest_letters,
+    acronym, alike, clash, clash_words, core, ends, inversions, lead, left_over, legal_form, number, place,
+    sounds, texts, weakest_letters,
 };
 use super::name::{Kind, Subject, Token};
 
 /// How many numbers there are.
-pub const FEATURES: usize = 33;
+pub const FEATURES: usize = 37;
 
 /// Their names, in the order of [`Features`]; the model's file names them too.
 pub const FEATURE_NAMES: [&str; FEATURES] = [
@@ -46,6 +46,10 @@ pub const FEATURE_NAMES: [&str; FEATURES] = [
     "sound_low",
     "place",
     "length_ratio",
+    "lead",
+    "own_left_low",
+    "own_left_high",
+    "letters",
 ];
 
 /// The numbers, each at the place of its name.
@@ -83,6 +87,7 @@ pub(super) fn features(subject: Subject, left: &[&Token], right: &[&Token], alig
     let (first, last) = ends(left, right, aligned);
     let (in_one, in_other) = (texts(left), texts(right));
     let core_words = core(left, right, aligned);
+    let left_over = left_over(left, right, aligned);
     [
         coverage.0.min(coverage.1),
         coverage.0.max(coverage.1),
@@ -117,6 +122,10 @@ pub(super) fn features(subject: Subject, left: &[&Token], right: &[&Token], alig
         sounds(left, right, aligned),
         place(left, right),
         ratio(in_one.whole.len(), in_other.whole.len()),
+        lead(left, right, aligned),
+        left_over.0.min(left_over.1),
+        left_over.0.max(left_over.1),
+        letters(left) + letters(right),
     ]
 }
 
@@ -189,6 +198,11 @@ impl Shared {
     fn share(&self, count: f32) -> f32 {
         if self.pairs > 0.0 { count / self.pairs } else { 0.0 }
     }
+}
+
+/// Of all its words.
+fn letters(tokens: &[&Token]) -> f32 {
+    real_size(tokens.iter().map(|token| token.text.len()).sum())
 }
 
 /// The lesser count of letters by the greater.

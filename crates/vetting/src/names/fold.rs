@@ -30,7 +30,7 @@ pub(super) struct Piece {
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut reader = Reader { pieces: Vec::new(), open: None };
     for (start, character) in text.char_indices() {
-        if reader.pieces.len() == MOST_WORDS {
+        if reader.pieces.len() >= MOST_WORDS {
             break;
         }
         let end = start + character.len_utf8();
@@ -177,6 +177,12 @@ mod tests {
         assert_eq!(words("عبد الرحمن"), ["bd", "al", "rhmn"]);
         assert_eq!(words("عبد الله"), ["bd", "allh"]);
         assert_eq!(words("علي"), ["ly"]);
+    }
+
+    #[test]
+    fn words_are_read_up_to_a_bound() {
+        assert_eq!(words(&"عبد الرحمن ".repeat(50)).len(), super::MOST_WORDS);
+        assert_eq!(words(&"owl ".repeat(50)).len(), super::MOST_WORDS);
     }
 
     #[test]

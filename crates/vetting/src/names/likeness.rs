@@ -8,7 +8,11 @@ use super::fold::LONGEST_WORD;
 use super::name::Token;
 
 /// Two words that differ in more than this share of their letters have nothing in common.
-const LEAST_SHARED_LETTERS: f32 = 0.34;
+const LEAST_SHARED_LETTERS: f32 = 0.4;
+
+/// Words whose letters cost more than this share of their length to turn into one another are not looked at to the end:
+/// nobody takes them for one.
+const MOST_DIFFERENT: f32 = 0.55;
 
 /// From 0, nothing in common, to 1, equal. Symmetric.
 pub(super) fn likeness(one: &Token, other: &Token) -> f32 {
@@ -41,7 +45,7 @@ fn text_likeness_by(vowels: Vowels, one: &[u8], other: &[u8]) -> f32 {
         return 0.0;
     }
     let mean = real_size(one.len() + other.len()) / 2.0;
-    let cost = distance(vowels, one, other);
+    let cost = distance(vowels, one, other, mean * MOST_DIFFERENT);
     // Unlike first letters are rarely a slip, and rarely a matter of spelling.
     let start = match (one.first(), other.first()) {
         (Some(one), Some(other)) => 0.35 * substitution(*one, *other),
@@ -53,7 +57,9 @@ fn text_likeness_by(vowels: Vowels, one: &[u8], other: &[u8]) -> f32 {
 type Row = [f32; LONGEST_WORD + 1];
 
 /// The least sum of costs that turns one word into the other: substitutions, insertions, deletions, swapped neighbours.
-fn distance(vowels: Vowels, one: &[u8], other: &[u8]) -> f32 {
+///
+/// Infinite if it is above `most`.
+fn distance(vowels: Vowels, one: &[u8], other: &[u8], most: f32) -> f32 {
     // Of three rows, the one two back is for swapped neighbours.
     let mut before_last: Row = [f32::INFINITY; LONGEST_WORD + 1];
     let mut last: Row = [0.0; LONGEST_WORD + 1];
@@ -66,12 +72,12 @@ fn distance(vowels: Vowels, one: &[u8], other: &[u8]) -> f32 {
         *cell = sum;
         previous = *letter;
     }
-    let mut above = 0;
+    let (mut above, mut least_above) = (0, 0.0);
     for letter in one {
         let removal = gap(vowels, *letter, above);
         let Some((first, rest)) = current.split_first_mut() else { return sum };
         *first = last.first().copied().unwrap_or(0.0) + removal;
-        let mut left = *first;
+        let (mut left, mut least) = (*first, *first);
         let mut before = 0;
         // What stood diagonally two back, for the swap: `before_last` shifted by two.
         let mut two_back = f32::INFINITY;
@@ -84,15 +90,21 @@ fn distance(vowels: Vowels, one: &[u8], other: &[u8]) -> f32 {
                 best = best.min(two_back + SWAP);
             }
             *cell = best;
+            least = least.min(best);
             left = best;
             two_back = *before_last;
             before = *letter_of_other;
         }
+        // Two rows, because a swap looks two back.
+        if least > most && least_above > most {
+            return f32::INFINITY;
+        }
+        least_above = least;
         above = *letter;
         before_last = last;
         last = current;
     }
-    last.get(other.len()).copied().unwrap_or(sum)
+    last.get(other.len()).copied().filter(|cost| *cost <= most).unwrap_or(f32::INFINITY)
 }
 
 const SWAP: f32 = 0.7;
@@ -111,8 +123,38 @@ fn gap(vowels: Vowels, letter: u8, previous: u8) -> f32 {
     }
 }
 
-/// What one letter in the place of another costs.
+/// What one letter in the place of another costs: by their places among all bytes that a word may have.
+#[expect(clippy::indexing_slicing, reason = "in a constant a place out of range does not compile")]
+static SUBSTITUTIONS: [[f32; SIGNS]; SIGNS] = {
+    let mut costs = [[0.0; SIGNS]; SIGNS];
+    let mut one = 0;
+    while one < SIGNS {
+        let mut other = 0;
+        while other < SIGNS {
+            costs[one][other] = confusion(LETTERS[one], LETTERS[other]);
+            other += 1;
+        }
+        one += 1;
+    }
+    costs
+};
+
+const SIGNS: usize = LETTERS.len();
+const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+
+/// The place of a byte in [`LETTERS`].
+fn place(letter: u8) -> usize {
+    match letter {
+        b'0'..=b'9' => usize::from(letter - b'0') + 26,
+        _ => usize::from(letter.wrapping_sub(b'a')),
+    }
+}
+
 fn substitution(one: u8, other: u8) -> f32 {
+    SUBSTITUTIONS.get(place(one)).and_then(|row| row.get(place(other))).copied().unwrap_or(1.0)
+}
+
+const fn confusion(one: u8, other: u8) -> f32 {
     let (one, other) = if one < other { (one, other) } else { (other, one) };
     if one == other {
         return 0.0;
@@ -134,7 +176,7 @@ fn substitution(one: u8, other: u8) -> f32 {
     }
 }
 
-fn vowels(one: u8, other: u8) -> f32 {
+const fn vowels(one: u8, other: u8) -> f32 {
     match (one, other) {
         (b'i', b'y') => 0.1,
         (b'e', b'i') | (b'o', b'u') | (b'a', b'e') => 0.3,
@@ -176,9 +218,11 @@ mod tests {
 
     #[test]
     fn swapped_neighbours_cost_less_than_two_letters() {
-        assert!((distance(Vowels::Written, b"ronald", b"rnoald") - 0.7).abs() < 1e-6);
+        assert!((distance(Vowels::Written, b"ronald", b"rnoald", f32::MAX) - 0.7).abs() < 1e-6);
         assert!(
-            (distance(Vowels::Written, b"abcd", b"acbd") - distance(Vowels::Written, b"acbd", b"abcd")).abs()
+            (distance(Vowels::Written, b"abcd", b"acbd", f32::MAX)
+                - distance(Vowels::Written, b"acbd", b"abcd", f32::MAX))
+            .abs()
                 < 1e-6
         );
     }

@@ -215,3 +215,38 @@ pub(super) fn place(left: &[&Token], right: &[&Token]) -> f32 {
     let is_shared = one.iter().any(|place| other.contains(place));
     if one.is_empty() || other.is_empty() || is_shared { -0.5 } else { -1.0 }
 }
+
+/// How many of each name's own words the other has not.
+pub(super) fn left_over(left: &[&Token], right: &[&Token], aligned: &[Aligned]) -> (f32, f32) {
+    let missing = || aligned.iter().filter(|pair| pair.agreement == Agreement::Missing);
+    let count = |tokens: &[&Token], places: Range<usize>| {
+        real_size(tokens.get(places).unwrap_or_default().iter().filter(|token| is_own(token)).count())
+    };
+    (
+        missing().map(|pair| count(left, pair.left.clone())).sum(),
+        missing().map(|pair| count(right, pair.right.clone())).sum(),
+    )
+}
+
+/// How much the words tell with which both names begin.
+pub(super) fn lead(left: &[&Token], right: &[&Token], aligned: &[Aligned]) -> f32 {
+    let (mut at_left, mut at_right, mut sum) = (0, 0, 0.0);
+    let skipped = |tokens: &[&Token], at: &mut usize| {
+        while tokens.get(*at).is_some_and(|token| !token.distinguishes()) {
+            *at += 1;
+        }
+    };
+    loop {
+        skipped(left, &mut at_left);
+        skipped(right, &mut at_right);
+        let pair = aligned.iter().find(|pair| pair.left.start == at_left && pair.right.start == at_right);
+        let Some(pair) =
+            pair.filter(|pair| !pair.left.is_empty() && !pair.right.is_empty() && pair.likeness > 0.0)
+        else {
+            return sum;
+        };
+        let weight = weight(left, pair.left.clone()).max(weight(right, pair.right.clone()));
+        sum += weight * pair.likeness;
+        (at_left, at_right) = (pair.left.end, pair.right.end);
+    }
+}

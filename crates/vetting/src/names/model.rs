@@ -156,7 +156,23 @@ impl Model {
     /// The probability, from 0 to 1, that the two are one, and hardly ever the same twice.
     #[must_use]
     pub fn score(&self, features: &[f32]) -> f32 {
-        let sum: f32 = self.roots.iter().map(|root| self.follow(*root, features, |_, _| {})).sum();
+        let sum: f32 = self.roots.iter().map(|root| self.leaf(*root, features)).sum();
+        self.conclude(sum, features)
+    }
+
+    /// The same of several: each tree is asked about all of them before the next, which keeps it at hand.
+    #[must_use]
+    pub fn scores<'f>(&self, features: impl Iterator<Item = &'f [f32]>) -> Vec<f32> {
+        let mut all: Vec<(f32, &[f32])> = features.map(|features| (0.0, features)).collect();
+        for root in &self.roots {
+            for (sum, features) in &mut all {
+                *sum += self.leaf(*root, features);
+            }
+        }
+        all.into_iter().map(|(sum, features)| self.conclude(sum, features)).collect()
+    }
+
+    fn conclude(&self, sum: f32, features: &[f32]) -> f32 {
         let tail: f32 =
             self.tail.iter().map(|(at, slope)| slope * features.get(*at).copied().unwrap_or(0.0)).sum();
         probability((self.bias + sum).mul_add(self.scale, self.shift + tail))
@@ -196,6 +212,16 @@ impl Model {
     #[must_use]
     pub fn threshold(&self) -> f32 {
         self.threshold
+    }
+
+    /// What a tree says: as [`follow`](Self::follow), without asking why.
+    fn leaf(&self, root: u32, features: &[f32]) -> f32 {
+        let mut at = root;
+        while let Some(node) = usize::try_from(at).ok().and_then(|at| self.nodes.get(at)) {
+            let Some(value) = features.get(usize::from(node.feature)) else { return node.value };
+            at = if *value <= node.threshold { node.low } else { node.high };
+        }
+        0.0
     }
 
     fn follow(&self, root: u32, features: &[f32], mut step: impl FnMut(u16, f32)) -> f32 {
@@ -239,6 +265,9 @@ mod tests {
         let model = Model::read(TEXT, &["a", "b"]).unwrap();
         assert!((model.score(&[1.0, 2.0]) - 1.0 / (1.0 + (-3.0_f32).exp())).abs() < 1e-6);
         assert!(model.score(&[0.0, 0.0]) < 0.5);
+        let both = [[1.0, 2.0], [0.0, 0.0]];
+        let scores = model.scores(both.iter().map(<[f32; 2]>::as_slice));
+        assert_eq!(scores, both.map(|features| model.score(&features)));
         let given = model.contributions(&[1.0, 2.0]);
         let given: Vec<_> = given.iter().map(|one| (one.feature, one.log_odds)).collect();
         assert_eq!(given, [("a", 2.0), ("b", 0.5)]);

@@ -272,6 +272,12 @@ mod tests {
     }
 
     #[test]
+    fn a_person_of_more_initials_than_words_are_read_is_bounded() {
+        let name = Name::person(&"J.R. ".repeat(40));
+        assert_eq!((name.tokens.len(), name.spans.len()), (48, 48));
+    }
+
+    #[test]
     fn a_person_called_by_an_honorific_keeps_a_name() {
         assert_eq!(read(&Name::person("Sayed")), [("sayyid", Kind::Core)]);
     }

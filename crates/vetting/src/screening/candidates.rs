@@ -9,7 +9,7 @@ use super::vocabulary::{Alike, Seen, Vocabulary};
 use crate::names::{Token, acronyms};
 
 /// Once so many places in the lists of names were read, no further list is begun.
-const MOST_READ: usize = 24_000;
+const MOST_READ: usize = 10_000;
 
 /// Pairs are formed of so many words: longer names are found by any of these.
 const MOST_PAIRED: usize = 7;

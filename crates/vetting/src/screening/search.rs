@@ -12,8 +12,11 @@ use crate::names::{Comparison, FEATURE_NAMES, FEATURES, Model, ModelError, Name,
 /// So many names are compared in full for each name that is asked for.
 const MOST_COMPARED: usize = 24;
 
+/// Names whose nearness differs by less are about as near.
+const AS_NEAR: f32 = 0.05;
+
 /// What the index adds to the numbers of two names.
-const ADDED: [&str; 5] = ["in_list", "rivals", "list_low", "list_high", "list_missing"];
+const ADDED: [&str; 6] = ["in_list", "rivals", "list_low", "list_high", "list_missing", "crowd"];
 
 /// How many numbers the model of screening looks at.
 const SCREENING_FEATURES: usize = FEATURES + ADDED.len();
@@ -102,24 +105,24 @@ impl<'index> Searcher<'index> {
         most: usize,
     ) -> Vec<Hit<'index>> {
         let index = self.index;
-        let score = |near: &Near| {
-            let row = near.row;
-            let known = index.context(row).map_or(0.0, |listed| log_odds(context, listed));
-            let strength = match row.strength {
+        let asked = Name::all_of(subject, text);
+        let near = self.near(&asked);
+        let features = near.iter().map(|near| near.features.as_slice());
+        let names = MODEL.as_ref().map_or_else(|_| vec![0.0; near.len()], |model| model.scores(features));
+        let scored = near.into_iter().zip(names).map(|(near, names)| {
+            let known = index.context(near.row).map_or(0.0, |listed| log_odds(context, listed));
+            let strength = match near.row.strength {
                 Strength::Strong => 0.0,
                 Strength::Weak => WEAK,
             };
-            let names = MODEL.as_ref().map_or(0.0, |model| model.score(&near.features));
-            (moved(names, known + strength), known)
-        };
-        let near = self.near(subject, text);
-        let scored = near.into_iter().map(|near| (score(&near), near));
+            ((moved(names, known + strength), known), near)
+        });
         let best = best_of_each(scored, most, |((score, _), _)| *score, |(_, near)| near);
         let hit = |((score, known), near): ((f32, f32), Near)| Hit {
             id: index.id(near.row),
             name: index.text(near.row),
             score,
-            asked: near.asked,
+            asked: asked.get(near.asked).cloned().unwrap_or_else(|| Name::of(subject, text)),
             words: index.tokens(near.row),
             comparison: near.comparison,
             features: near.features,
@@ -132,7 +135,7 @@ impl<'index> Searcher<'index> {
     /// once: what a model can be trained on.
     pub fn nearest(&mut self, subject: Subject, text: &str, most: usize) -> Vec<Nearest<'index>> {
         let index = self.index;
-        let near = self.near(subject, text);
+        let near = self.near(&Name::all_of(subject, text));
         let best = best_of_each(near.into_iter(), most, |near| nearness(&near.comparison), |near| near);
         let nearest = |near: Near| Nearest {
             id: index.id(near.row),
@@ -142,24 +145,27 @@ impl<'index> Searcher<'index> {
         best.into_iter().map(nearest).collect()
     }
 
-    /// All that comes up, compared.
-    fn near(&mut self, subject: Subject, text: &str) -> Vec<Near> {
+    /// All that comes up for any of the names, compared.
+    fn near(&mut self, names: &[Name]) -> Vec<Near> {
         let mut all = Vec::new();
-        for asked in Name::all_of(subject, text) {
+        for (place, asked) in names.iter().enumerate() {
             let rows = self.index.finder.find(&asked.tokens, MOST_COMPARED, &mut self.memory);
             let left: Vec<&Token> = asked.tokens.iter().collect();
             let rarities: Vec<f32> = left.iter().map(|token| self.index.rarity(token)).collect();
             let compared = self.compared(asked.subject, &left, &rows);
-            let nearest = compared.iter().map(|(_, _, comparison)| nearness(comparison)).fold(0.0, f32::max);
+            let nearby: Vec<(u32, f32)> =
+                compared.iter().map(|(_, row, comparison)| (row.entity, nearness(comparison))).collect();
+            let nearest = nearby.iter().map(|(_, near)| *near).fold(0.0, f32::max);
             all.extend(compared.into_iter().map(|(number, row, comparison)| {
                 let in_list = self.index.in_list(row, &rarities, &left, &comparison);
                 let rivals = nearest - nearness(&comparison);
-                let added = [in_list.rarest, rivals, in_list.low, in_list.high, in_list.missing];
+                let crowd = crowd(&nearby, row.entity, nearness(&comparison));
+                let added = [in_list.rarest, rivals, in_list.low, in_list.high, in_list.missing, crowd];
                 let mut features = [0.0; SCREENING_FEATURES];
                 for (place, value) in features.iter_mut().zip(comparison.features.iter().chain(&added)) {
                     *place = *value;
                 }
-                Near { number, row, asked: asked.clone(), comparison, features }
+                Near { number, row, asked: place, comparison, features }
             }));
         }
         all
@@ -183,7 +189,8 @@ struct Near {
     /// Its number: decides between equals.
     number: u32,
     row: Row,
-    asked: Name,
+    /// Which of the names that were asked for.
+    asked: usize,
     comparison: Comparison,
     features: [f32; SCREENING_FEATURES],
 }
@@ -220,6 +227,12 @@ fn best_of_each<T>(
 fn nearness(comparison: &Comparison) -> f32 {
     let at = |at: usize| comparison.features.get(at).copied().unwrap_or(0.0);
     (at(0) + at(1) + at(7) + at(8)) / 4.0
+}
+
+/// How many other names are as near, or nearly: where many bear a name, it says little which of them is meant.
+fn crowd(nearby: &[(u32, f32)], entity: u32, near: f32) -> f32 {
+    let others = nearby.iter().filter(|(other, nearness)| *other != entity && *nearness >= near - AS_NEAR);
+    f32::from(u8::try_from(others.count()).unwrap_or(u8::MAX))
 }
 
 /// As what two names are compared; not at all if a person meets a business.

@@ -12,7 +12,7 @@ use crate::names::{Kind, Token, agree};
 const SIGNS: usize = 37;
 
 /// Of the letters in threes, so large a share must be common, or two words are not compared.
-const LEAST_COMMON: f32 = 0.3;
+const LEAST_COMMON: f32 = 0.36;
 
 /// At most so many words stand for one, the most alike.
 const MOST_ALIKE: usize = 48;

@@ -1,6 +1,8 @@
 //! Vetting at its one door: applications in, assessments out.
 
 #[cfg(test)]
+mod accuracy;
+#[cfg(test)]
 mod confirmations;
 #[cfg(test)]
 mod contact;
@@ -10,6 +12,8 @@ mod documents;
 mod fixtures;
 #[cfg(test)]
 mod identifiers;
+#[cfg(test)]
+mod names;
 #[cfg(test)]
 mod outside;
 #[cfg(test)]

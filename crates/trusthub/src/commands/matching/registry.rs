@@ -29,8 +29,8 @@ pub(super) fn run(registry: &Path, file: &Path) -> Outcome {
             let found = finder.find(&wanted);
             let is_certain = found.as_ref().is_some_and(Likely::is_certain);
             let score = found.as_ref().map_or(0.0, |likely| likely.score);
-            let offered = found.filter(Likely::is_worth_a_look);
-            let record = offered.and_then(|likely| finder.record(likely.company));
+            // However unlikely: the score says so, and whoever measures wants to know the first.
+            let record = found.and_then(|likely| finder.record(likely.company));
             [
                 record.map(|record| record.source_id).unwrap_or_default(),
                 rows::score(score),

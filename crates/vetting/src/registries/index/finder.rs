@@ -11,9 +11,6 @@ use crate::registries::record::{Country, Identifier, RegistryRecord};
 /// Candidates that are weighed against one another.
 const WEIGHED: usize = 8;
 
-/// On the development queries 99 in 100 of the companies that are meant are above, and 89 in 100 of those above are meant.
-const WORTH_A_LOOK: f32 = 0.03;
-
 /// Made by `benches/training/train_registry.py`, which says how.
 const WEIGHTS: &str = include_str!("../../../../../policies/registries/match.json");
 
@@ -89,12 +86,6 @@ impl Likely {
     #[must_use]
     pub fn is_match(&self) -> bool {
         MODEL.as_ref().is_ok_and(|weights| self.score >= weights.model.threshold())
-    }
-
-    /// Likely enough that a person should be shown it, who tells at once whether it is meant.
-    #[must_use]
-    pub fn is_worth_a_look(&self) -> bool {
-        self.score >= WORTH_A_LOOK
     }
 
     /// So likely that of a hundred such matches one is wrong at most.
