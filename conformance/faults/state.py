@@ -13,7 +13,7 @@ from hub import Account, Hub
 from storm import Bundle, Caller, Journal
 
 # Jobs that wait for their day; all others must be gone once nothing happens any more.
-PATIENT = {"expiry", "confirm"}
+PATIENT = {"expiry", "confirm", "reverify"}
 # The "received" mail waits a minute, in case that the profile is decided meanwhile.
 LATER = PATIENT | {"mail_received"}
 # Words of the answer that change without the customer's doing.
