@@ -338,9 +338,12 @@ pub async fn case_insert(tx: &mut Tx, account: &str, profile: &str, sid: &str) -
         Bytes(CONTACT),
         NoBytes,
         NoBytes,
+        NoBytes,
         Integer(1),
         now,
         now,
+        NoText,
+        NoText,
     ];
     one(tx, "operations::cases::INSERT", &row).await?;
     let row = [
