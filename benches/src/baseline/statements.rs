@@ -356,6 +356,7 @@ pub async fn case_insert(tx: &mut Tx, account: &str, profile: &str, sid: &str) -
         NoInteger,
         now,
         now,
+        Boolean(false),
     ];
     one(tx, "operations::cases::QUEUE_SET", &row).await
 }
