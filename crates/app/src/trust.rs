@@ -2,7 +2,7 @@
 
 use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
-use trusthub_domain::review::{Case, CaseOutcome, CaseState, Evidence, Outcome};
+use trusthub_domain::review::{Case, Evidence, Outcome};
 use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_domain::trust::{Trust, TrustLevel, TrustedProfile};
 use trusthub_storage::{BundleFilter, Scope, Tx};
@@ -56,9 +56,7 @@ pub(crate) async fn of_account(tx: &mut Tx, hub: &Hub, scope: &Scope) -> Result<
 async fn trusted(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<Option<TrustedProfile>> {
     let Some(level) = policy_of(hub, bundle)?.level else { return Ok(None) };
     let cases = tx.case_list(scope, bundle.sid).await?;
-    let approved = cases
-        .iter()
-        .find(|case| matches!(case.state, CaseState::Decided { outcome: CaseOutcome::Approved, .. }));
+    let approved = cases.iter().find(|case| case.is_approved());
     let evidence = approved.and_then(|case| case.assessment.as_ref());
     let evidence = evidence.map(|assessment| assessment.evidence.as_slice()).unwrap_or_default();
     Ok(Some(TrustedProfile {

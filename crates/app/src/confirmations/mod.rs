@@ -164,8 +164,8 @@ async fn take(hub: &Hub, sid: ConfirmationSid, answer: Answer) -> Result<Seen> {
 /// The open case is assessed anew. A profile in force whose representative denies it gets a case, for a reviewer to look
 /// at; it stays in force until then.
 async fn follow(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle, answer: Answer) -> Result<()> {
-    if tx.case_find_open(scope, bundle.sid).await?.is_some() {
-        return reassess(tx, hub, scope, bundle.sid).await;
+    if let Some(case) = tx.case_find_open(scope, bundle.sid).await? {
+        return vetting::again(tx, hub, scope, case.sid).await;
     }
     if answer == Answer::Confirm || bundle.status != Status::Approved {
         return Ok(());

@@ -5,7 +5,7 @@
 //! before is looked at all the same, and what is found is recorded whatever it is.
 
 use trusthub_domain::bundle::{Bundle, BundleKind};
-use trusthub_domain::review::{Assessment, Case, CaseOutcome, CaseState, Evidence};
+use trusthub_domain::review::{Assessment, Case, Evidence};
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{JobKind, NewJob, Scope, Tx};
 use trusthub_vetting::{Application, assess};
@@ -85,7 +85,8 @@ pub(crate) async fn run(
     let verified = match in_force(&mut tx, hub, scope, sid).await? {
         Some(bundle) => {
             let application = looks.settle(&mut tx, hub, &bundle).await?;
-            let (verified, found) = settle(&mut tx, hub, scope, &bundle, &application).await?;
+            let cases = tx.case_list(scope, sid).await?;
+            let (verified, found) = settle(&mut tx, hub, scope, &bundle, &cases, &application).await?;
             schedule(&mut tx, hub, &bundle, Some(&found)).await?;
             verified
         }
@@ -106,13 +107,14 @@ pub(crate) async fn in_registers(hub: &Hub, scope: &Scope, sid: BundleSid) -> Re
     let look = Look::over(hub.registers(), Asked::of(&content.application)).await?;
     let mut tx = hub.db().write().await?;
     let Some(bundle) = in_force(&mut tx, hub, scope, sid).await? else { return Ok(Verified::Gone) };
-    let approved = approved(&tx.case_list(scope, sid).await?);
-    let Some(seen) = approved.and_then(|case| serde_json::from_value::<Application>(case.inputs).ok()) else {
+    let cases = tx.case_list(scope, sid).await?;
+    let inputs = approved(&cases).map(|case| case.inputs.clone());
+    let Some(seen) = inputs.and_then(|inputs| serde_json::from_value::<Application>(inputs).ok()) else {
         return Ok(Verified::Gone);
     };
     let registry = look.settle(&vetting::content(&mut tx, hub, &bundle).await?.application)?;
     let application = Application { registry, ..seen };
-    let (verified, _) = settle(&mut tx, hub, scope, &bundle, &application).await?;
+    let (verified, _) = settle(&mut tx, hub, scope, &bundle, &cases, &application).await?;
     tx.commit().await?;
     count(verified);
     Ok(verified)
@@ -156,14 +158,14 @@ async fn settle(
     hub: &Hub,
     scope: &Scope,
     bundle: &Bundle,
+    cases: &[Case],
     application: &Application,
 ) -> Result<(Verified, Assessment)> {
     let found = assess(application, hub.scorecard());
-    let cases = tx.case_list(scope, bundle.sid).await?;
     let verified = if let Some(open) = cases.iter().find(|case| case.is_open()) {
         vetting::again(tx, hub, scope, open.sid).await?;
         Verified::UnderReview
-    } else if has_worsened(&known(&cases), &found) {
+    } else if has_worsened(known(cases), &found) {
         rescreening::open(tx, hub, scope, bundle, application, "case.open_by_reverification").await?;
         Verified::Worse
     } else {
@@ -175,15 +177,13 @@ async fn settle(
 }
 
 /// The case by which it came into force, or in which a reviewer let it stay.
-fn approved(cases: &[Case]) -> Option<Case> {
-    let is_approved =
-        |case: &&Case| matches!(case.state, CaseState::Decided { outcome: CaseOutcome::Approved, .. });
-    cases.iter().find(is_approved).cloned()
+fn approved(cases: &[Case]) -> Option<&Case> {
+    cases.iter().find(|case| case.is_approved())
 }
 
-fn known(cases: &[Case]) -> Vec<Evidence> {
-    let assessment = approved(cases).and_then(|case| case.assessment);
-    assessment.map(|assessment| assessment.evidence).unwrap_or_default()
+fn known(cases: &[Case]) -> &[Evidence] {
+    let assessment = approved(cases).and_then(|case| case.assessment.as_ref());
+    assessment.map(|assessment| assessment.evidence.as_slice()).unwrap_or_default()
 }
 
 /// A check fails of a field where it did not. What cannot be told now is no failure.

@@ -271,6 +271,12 @@ impl Case {
         Self { state: CaseState::Decided { by, at: now, outcome }, ..self.clone() }
     }
 
+    /// It ended with an approval.
+    #[must_use]
+    pub fn is_approved(&self) -> bool {
+        matches!(self.state, CaseState::Decided { outcome: CaseOutcome::Approved, .. })
+    }
+
     /// Not decided yet.
     #[must_use]
     pub fn is_open(&self) -> bool {
