@@ -1,0 +1,6 @@
+//! SHAKEN/STIR: who a caller is said to be, signed and verified.
+//!
+//! Pure: no I/O, no clock, no randomness of its own; the time and the fetched certificates are arguments. Depends on nothing of
+//! ours, so that it can be read, and used, beside the RFCs alone.
+
+pub mod number;
