@@ -56,44 +56,62 @@ fn text_likeness_by(vowels: Vowels, one: &[u8], other: &[u8]) -> f32 {
 
 type Row = [f32; LONGEST_WORD + 1];
 
+/// A letter of the word that lies along the rows, with what does not depend on the other word.
+#[derive(Clone, Copy)]
+struct Column {
+    letter: u8,
+    place: usize,
+    gap: f32,
+}
+
 /// The least sum of costs that turns one word into the other: substitutions, insertions, deletions, swapped neighbours.
 ///
 /// Infinite if it is above `most`.
 fn distance(vowels: Vowels, one: &[u8], other: &[u8], most: f32) -> f32 {
-    // Of three rows, the one two back is for swapped neighbours.
-    let mut before_last: Row = [f32::INFINITY; LONGEST_WORD + 1];
-    let mut last: Row = [0.0; LONGEST_WORD + 1];
-    let mut current: Row = [0.0; LONGEST_WORD + 1];
     let other = other.get(..LONGEST_WORD).unwrap_or(other);
+    let mut columns = [Column { letter: 0, place: 0, gap: 0.0 }; LONGEST_WORD];
+    // Of three rows, the one two back is for swapped neighbours.
+    let mut rows: [Row; 3] =
+        [[f32::INFINITY; LONGEST_WORD + 1], [0.0; LONGEST_WORD + 1], [0.0; LONGEST_WORD + 1]];
+    let [before_last, last, current] = &mut rows;
+    let (mut before_last, mut last, mut current) = (before_last, last, current);
     let mut previous = 0;
     let mut sum = 0.0;
-    for (cell, letter) in last.iter_mut().skip(1).zip(other) {
-        sum += gap(vowels, *letter, previous);
+    for ((cell, column), letter) in last.iter_mut().skip(1).zip(&mut columns).zip(other) {
+        *column = Column { letter: *letter, place: place(*letter), gap: gap(vowels, *letter, previous) };
+        sum += column.gap;
         *cell = sum;
         previous = *letter;
     }
+    let columns = columns.get(..other.len()).unwrap_or_default();
     let (mut above, mut least_above) = (0, 0.0);
     for letter in one {
         let removal = gap(vowels, *letter, above);
-        let Some((first, rest)) = current.split_first_mut() else { return sum };
-        *first = last.first().copied().unwrap_or(0.0) + removal;
+        let costs = SUBSTITUTIONS.get(place(*letter));
+        let Some((diagonal, ups)) = last.split_first() else { return sum };
+        let Some((first, cells)) = current.split_first_mut() else { return sum };
+        let mut diagonal = *diagonal;
+        *first = diagonal + removal;
         let (mut left, mut least) = (*first, *first);
         let mut before = 0;
         // What stood diagonally two back, for the swap: `before_last` shifted by two.
         let mut two_back = f32::INFINITY;
-        let rows = last.iter().zip(last.iter().skip(1)).zip(before_last.iter());
-        for ((cell, letter_of_other), ((diagonal, up), before_last)) in rest.iter_mut().zip(other).zip(rows) {
-            let same = letter == letter_of_other;
-            let mut best = diagonal + if same { 0.0 } else { substitution(*letter, *letter_of_other) };
-            best = best.min(up + removal).min(left + gap(vowels, *letter_of_other, before));
-            if !same && *letter == before && above == *letter_of_other {
+        for (((cell, column), up), before_last) in
+            cells.iter_mut().zip(columns).zip(ups).zip(before_last.iter())
+        {
+            let is_same = *letter == column.letter;
+            let substitution = if is_same {
+                0.0
+            } else {
+                costs.and_then(|costs| costs.get(column.place)).copied().unwrap_or(1.0)
+            };
+            let mut best = (diagonal + substitution).min(up + removal).min(left + column.gap);
+            if !is_same && *letter == before && above == column.letter {
                 best = best.min(two_back + SWAP);
             }
             *cell = best;
             least = least.min(best);
-            left = best;
-            two_back = *before_last;
-            before = *letter_of_other;
+            (left, diagonal, two_back, before) = (best, *up, *before_last, column.letter);
         }
         // Two rows, because a swap looks two back.
         if least > most && least_above > most {
@@ -101,8 +119,8 @@ fn distance(vowels: Vowels, one: &[u8], other: &[u8], most: f32) -> f32 {
         }
         least_above = least;
         above = *letter;
-        before_last = last;
-        last = current;
+        std::mem::swap(&mut before_last, &mut last);
+        std::mem::swap(&mut last, &mut current);
     }
     last.get(other.len()).copied().filter(|cost| *cost <= most).unwrap_or(f32::INFINITY)
 }

@@ -43,6 +43,10 @@ impl Postings {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Hashed {
     rows: Vec<(u32, u32)>,
+    /// By the first bits of a hash: where its rows start, and one more. A bucket has two rows on average, so that a look
+    /// costs one miss of the cache instead of the dozen of a binary search.
+    starts: Vec<u32>,
+    bits: u32,
 }
 
 impl Hashed {
@@ -50,18 +54,30 @@ impl Hashed {
         rows.sort_unstable();
         rows.dedup();
         rows.shrink_to_fit();
-        Self { rows }
+        let bits = (rows.len() / 2).max(2).ilog2();
+        let mut starts = Vec::with_capacity((1 << bits) + 1);
+        let mut start = 0;
+        for bucket in 0..1_u32 << bits {
+            let before = |(hash, _): &&(u32, u32)| hash >> (u32::BITS - bits) < bucket;
+            start += rows.get(start..).unwrap_or_default().iter().take_while(before).count();
+            starts.push(short(start));
+        }
+        starts.push(short(rows.len()));
+        Self { rows, starts, bits }
     }
 
     pub(super) fn get(&self, hash: u32) -> impl ExactSizeIterator<Item = u32> + '_ {
-        let start = self.rows.partition_point(|(row, _)| *row < hash);
-        let rest = self.rows.get(start..).unwrap_or_default();
-        let count = rest.partition_point(|(row, _)| *row == hash);
+        let bucket = number(hash.checked_shr(u32::BITS - self.bits).unwrap_or(0));
+        let end = |bucket: usize| self.starts.get(bucket).copied().map_or(0, number);
+        let rows = self.rows.get(end(bucket)..end(bucket + 1)).unwrap_or_default();
+        let start = rows.iter().take_while(|(row, _)| *row < hash).count();
+        let rest = rows.get(start..).unwrap_or_default();
+        let count = rest.iter().take_while(|(row, _)| *row == hash).count();
         rest.get(..count).unwrap_or_default().iter().map(|(_, value)| *value)
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<(u32, u32)>()
+        self.rows.capacity() * size_of::<(u32, u32)>() + self.starts.capacity() * size_of::<u32>()
     }
 }
 
@@ -105,5 +121,18 @@ mod tests {
         let table = Hashed::new(vec![(owl, 5), (hare, 1), (owl, 2)]);
         assert_eq!(table.get(owl).collect::<Vec<_>>(), [2, 5]);
         assert_eq!(table.get(1).len(), 0);
+        assert_eq!(Hashed::default().get(owl).len(), 0);
+    }
+
+    #[test]
+    fn whatever_the_bucket_a_hash_finds_its_rows_and_no_others() {
+        let rows: Vec<(u32, u32)> =
+            (0..5_000).map(|value| (hash(&[&(value / 3).to_string()]), value)).collect();
+        let table = Hashed::new(rows);
+        for text in 0..5_000 / 3 {
+            let found: Vec<u32> = table.get(hash(&[&text.to_string()])).collect();
+            assert_eq!(found, [text * 3, text * 3 + 1, text * 3 + 2]);
+        }
+        assert_eq!(table.get(0).len() + table.get(u32::MAX).len(), 0);
     }
 }
