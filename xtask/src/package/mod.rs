@@ -23,7 +23,7 @@ pub enum Package {
     Deb,
     /// Everything that is handed out: archive, Debian package, list of components, checksums, under target/package
     Release {
-        /// Build twice in different folders and compare
+        /// Build again from a clone of the commit in another folder, and compare all files
         #[arg(long)]
         twice: bool,
         /// A profile of Cargo.toml; anything but `release` is for trying this command out
