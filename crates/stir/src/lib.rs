@@ -3,4 +3,12 @@
 //! Pure: no I/O, no clock, no randomness of its own; the time and the fetched certificates are arguments. Depends on nothing of
 //! ours, so that it can be read, and used, beside the RFCs alone.
 
+pub mod certificate;
+pub mod constraints;
+pub mod crl;
+mod der;
 pub mod number;
+pub mod path;
+pub mod tn_auth_list;
+
+pub use der::DerError;
