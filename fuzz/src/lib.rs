@@ -5,6 +5,7 @@
 //! The same targets run under libFuzzer (`cargo xtask fuzz`) and, on the seeds and on changes of them by a fixed
 //! sequence, in an ordinary test.
 
+mod evidence;
 mod face;
 mod inputs;
 mod lists;
@@ -12,6 +13,7 @@ mod names;
 mod registries;
 mod requests;
 
+pub use evidence::{applications, documents, websites};
 pub use inputs::{policies, sids, urls};
 pub use lists::watchlists;
 pub use names::{identifiers, names, screening};
@@ -22,8 +24,10 @@ pub use requests::{attributes, forms, headers, page_tokens, uploads};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 16] = [
+    ("applications", applications),
     ("attributes", attributes),
+    ("documents", documents),
     ("forms", forms),
     ("headers", headers),
     ("identifiers", identifiers),
@@ -36,4 +40,5 @@ pub const TARGETS: [Target; 13] = [
     ("uploads", uploads),
     ("urls", urls),
     ("watchlists", watchlists),
+    ("websites", websites),
 ];

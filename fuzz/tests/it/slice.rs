@@ -53,5 +53,6 @@ macro_rules! slices {
 }
 
 slices! {
-    attributes forms headers identifiers names page_tokens policies registries screening sids uploads urls watchlists
+    applications attributes documents forms headers identifiers names page_tokens policies registries screening sids uploads
+    urls watchlists websites
 }

@@ -42,13 +42,23 @@ pub(super) async fn read(mut answer: Response) -> Result<Body, Trouble> {
             break;
         }
     }
+    unpack(bytes, is_cut, &content_type, &packing)
+}
+
+/// What came, as it came, as text. Both headers in lower case.
+pub(super) fn unpack(
+    mut bytes: Vec<u8>,
+    mut is_cut: bool,
+    content_type: &str,
+    packing: &str,
+) -> Result<Body, Trouble> {
     if packing == "gzip" || packing == "x-gzip" {
         (bytes, is_cut) = unpacked(&bytes, is_cut)?;
-    } else if !matches!(packing.as_str(), "" | "identity") {
+    } else if !matches!(packing, "" | "identity") {
         // It was asked for plain text.
         return Err(Trouble::Broken);
     }
-    let text = in_words(&bytes, &content_type);
+    let text = in_words(&bytes, content_type);
     if content_type.is_empty() && !text.trim_start().starts_with('<') {
         return Err(Trouble::NotHtml);
     }

@@ -6,7 +6,8 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{HtmlString, Spanned, StartTag, Token, Tokenizer};
 use url::Url;
 
-use super::body::Body;
+use super::Trouble;
+use super::body::{self, Body};
 
 /// Most bytes of a page's words. Ours: a long imprint has a tenth of it.
 const MOST_TEXT: usize = 128 * 1024;
@@ -50,6 +51,17 @@ pub struct Link {
     pub url: String,
     /// Its words, or the words for its picture.
     pub label: String,
+}
+
+impl Page {
+    /// A page out of the bytes of an answer, as a visit makes it; what else a visit needs is the network.
+    ///
+    /// # Errors
+    /// `NotHtml`, `Broken`.
+    pub fn of_bytes(url: &Url, content_type: &str, packing: &str, bytes: Vec<u8>) -> Result<Self, Trouble> {
+        let body = body::unpack(bytes, false, content_type, packing)?;
+        Ok(read(url, &body).0)
+    }
 }
 
 /// Reads a page; also where it sends its visitors at once, if it does.
