@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::compare::{self, Comparison, Plan};
-use crate::journey::Step;
+use crate::journey::{Customer, Step};
 use crate::load::{self, Target};
 use crate::process::Place;
 use crate::{SERVER, growth, likeness, stats};
@@ -86,6 +86,7 @@ pub async fn run(options: &Options) -> Result<()> {
             }
         }
         steady(options, &hub, compared.journeys.0 * 0.6).await?;
+        decisions(options, &hub).await?;
         grow(options, backend).await?;
     }
     Ok(())
@@ -163,6 +164,24 @@ async fn steady(options: &Options, hub: &Place, per_second: f64) -> Result<()> {
         let [half, most] = stats::quantiles(took, [0.5, 0.99]).map(|took| took.as_secs_f64() * 1000.0);
         println!("| {} | {half:.1} | {most:.1} |", step.name());
     }
+    server.stop().await
+}
+
+/// How long a submission waits for the machine's decision, all that could be asked outside being off.
+async fn decisions(options: &Options, hub: &Place) -> Result<()> {
+    let server = hub.hub(&[]).await?;
+    // What is queued from before is none of this.
+    server.settle().await?;
+    let account = hub.accounts.first().context("no account")?.clone();
+    let mut customer = Customer::connect(&server.address, account).await?;
+    let mut took = Vec::new();
+    for number in 0..if options.smoke { 2 } else { 200 } {
+        took.push(customer.be_rejected(5_000_000 + number).await?);
+    }
+    let [half, most] = stats::quantiles(took, [0.5, 0.99]).map(|took| took.as_secs_f64() * 1000.0);
+    println!(
+        "\nfrom the submission to the machine's decision, one after the other: p50 {half:.0} ms, p99 {most:.0} ms"
+    );
     server.stop().await
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
@@ -78,11 +78,32 @@ impl Customer {
 
     /// Makes a complete profile with its items, and evaluates it; returns its identifier.
     pub async fn build(&mut self, number: u64) -> Result<String> {
+        self.build_registered(number, REGISTERED).await
+    }
+
+    /// Builds a profile whose number no register can have given, and submits it: how long until the machine has vetted and
+    /// rejected it, the answer to the submission included.
+    pub async fn be_rejected(&mut self, number: u64) -> Result<Duration> {
+        let profile = self.build_registered(number, NEVER_REGISTERED).await?;
+        let began = Instant::now();
+        self.submit(&profile).await?;
+        let path = format!("/v1/CustomerProfiles/{profile}");
+        while began.elapsed() < LONGEST_VETTING {
+            let answer = self.client.send("GET", &path, &self.account.authorization, None).await?;
+            if answer.body.contains("\"twilio-rejected\"") {
+                return Ok(began.elapsed());
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        bail!("{profile} is not vetted after {LONGEST_VETTING:?}")
+    }
+
+    async fn build_registered(&mut self, number: u64, prefix: &str) -> Result<String> {
         let name = format!("Owl Bakery {number}");
         let profile = form(&[("FriendlyName", &name), ("Email", "ada@owl.example"), ("PolicySid", POLICY)])?;
         let profile = self.post(Step::Create, "/v1/CustomerProfiles", &profile).await?.sid()?.to_owned();
         let people = "/v1/EndUsers";
-        let business = item("customer_profile_business_information", &information(&name, number))?;
+        let business = item("customer_profile_business_information", &information(&name, prefix, number))?;
         let business = self.post(Step::Item, people, &business).await?.sid()?.to_owned();
         let person = item("authorized_representative_1", REPRESENTATIVE)?;
         let person = self.post(Step::Item, people, &person).await?.sid()?.to_owned();
@@ -143,11 +164,18 @@ const ADDRESS: [(&str, &str); 6] = [
     ("IsoCountry", "US"),
 ];
 
-fn information(name: &str, number: u64) -> String {
-    // Any number with a prefix that is in use passes the check of its form; each business has one of its own.
+/// Prefixes of an EIN: one that is in use, so that any number with it passes the check of its form, and one that is not.
+const REGISTERED: &str = "94";
+const NEVER_REGISTERED: &str = "07";
+
+/// Whoever waits longer has found a fault, not a figure.
+const LONGEST_VETTING: Duration = Duration::from_secs(60);
+
+/// Each business has a number of its own.
+fn information(name: &str, prefix: &str, number: u64) -> String {
     let number = number % 10_000_000;
     format!(
-        r#"{{"business_name":"{name}","business_identity":"direct_customer","business_type":"Corporation","business_industry":"TECHNOLOGY","business_registration_identifier":"EIN","business_registration_number":"94-{number:07}","business_regions_of_operation":"USA_AND_CANADA","website_url":"https://www.owl-{number}.example","social_media_profile_urls":""}}"#
+        r#"{{"business_name":"{name}","business_identity":"direct_customer","business_type":"Corporation","business_industry":"TECHNOLOGY","business_registration_identifier":"EIN","business_registration_number":"{prefix}-{number:07}","business_regions_of_operation":"USA_AND_CANADA","website_url":"https://www.owl-{number}.example","social_media_profile_urls":""}}"#
     )
 }
 
