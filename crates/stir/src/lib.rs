@@ -7,8 +7,16 @@ pub mod certificate;
 pub mod constraints;
 pub mod crl;
 mod der;
+pub mod identity;
+pub mod json;
+pub mod key;
 pub mod number;
+pub mod passport;
 pub mod path;
+pub mod rcd;
+pub mod signing;
 pub mod tn_auth_list;
+pub mod verification;
+pub mod x5u;
 
 pub use der::DerError;

@@ -3,6 +3,16 @@
 #[cfg(test)]
 mod crl;
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
 mod path;
 #[cfg(test)]
 mod pki;
+#[cfg(test)]
+mod rich;
+#[cfg(test)]
+mod round_trip;
+#[cfg(test)]
+mod several;
+#[cfg(test)]
+mod vectors;

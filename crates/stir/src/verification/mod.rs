@@ -1,0 +1,64 @@
+//! Is a call from whom it says? One received Identity header and the call it came with, in; a verdict with its SIP code, out.
+//!
+//! In two steps, so that fetching stays outside and happens only for headers that are otherwise sound: [`prepare`] makes
+//! every check that needs no certificate and names the address to fetch, [`Prepared::finish`] makes the rest. The order
+//! of checks, and so the code of a header with several faults, is that of ATIS-1000082 ([`Profile::Shaken`]) or of
+//! RFC 8224 section 6.2 ([`Profile::Sip`]). Time, and what was seen before, are arguments. The crate's user decides what becomes
+//! of a call; see [`Refusal::reason_header`] for telling the caller's side when it continues.
+
+mod call;
+mod case;
+mod diversion;
+mod finish;
+mod prepare;
+mod replay;
+mod several;
+
+pub use call::{Call, Destination, Freshness, Future, Profile, Settings};
+pub use case::{Case, Verstat};
+pub use diversion::{BadChain, MOST_DIVERSIONS, chain, identity_of_nested};
+pub use finish::{NoCredential, Passed};
+pub use prepare::{Prepared, prepare};
+pub use replay::Replays;
+pub use several::{Together, together};
+
+/// What came of one header.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The call is from whom it says.
+    Passed(Box<Passed>),
+    /// The header is invalid.
+    Refused(Refusal),
+    /// The header is of a type that nobody here understands, and counts neither way (RFC 8224 section 6.2, step 1).
+    Ignored(String),
+}
+
+/// Why a header is invalid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which rule.
+    pub case: Case,
+    /// What exactly, for people.
+    pub description: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(case: Case, description: impl Into<String>) -> Self {
+        Self { case, description: description.into() }
+    }
+
+    /// The value of a `Reason` header (RFC 9410), for a call that policy lets continue: `STIR ;cause=436 ;text="Bad
+    /// Identity Info" ;ppi="..signature"`. `token` is the PASSporT as it came; its compact form is shown.
+    pub fn reason_header(&self, token: &str) -> String {
+        let signature = token.rsplit('.').next().unwrap_or_default();
+        // What is no base64url is quoted by nobody.
+        let is_plain =
+            signature.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let ppi = if is_plain && !signature.is_empty() {
+            format!(" ;ppi=\"..{signature}\"")
+        } else {
+            String::new()
+        };
+        format!("STIR ;cause={} ;text=\"{}\"{ppi}", self.case.code(), self.case.phrase())
+    }
+}
