@@ -5,6 +5,7 @@
 use trusthub_domain::bundle::{Bundle, BundleKind, Rule};
 use trusthub_domain::review::{Appeal, Case};
 use trusthub_domain::sid::{BundleSid, CaseSid};
+use trusthub_storage::{Scope, Tx};
 
 use super::{changes, load, must_be_allowed, not_found, parts, policy_of};
 use crate::input;
@@ -41,6 +42,18 @@ pub async fn create(hub: &Hub, actor: &Actor, sid: BundleSid, note: String) -> R
     tx.commit().await?;
     count("opened", &case);
     Ok(case)
+}
+
+/// Whether an appeal against the rejection of a bundle as it is now would be taken.
+pub(crate) async fn is_possible(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<bool> {
+    if bundle.kind != KIND || bundle.may_submit().is_err() {
+        return Ok(false);
+    }
+    let cases = tx.case_list(&Scope::own(bundle.account_sid), bundle.sid).await?;
+    if Appeal::against_last(bundle, &cases, String::new()).is_err() {
+        return Ok(false);
+    }
+    Ok(parts::report(tx, hub, bundle, policy_of(hub, bundle)?).await?.shortcomings().is_empty())
 }
 
 /// The appeals of a profile, newest first.

@@ -96,5 +96,6 @@ fn reminder(bundle: Bundle) -> About {
         valid_until: bundle.valid_until,
         review_due_at: None,
         is_appeal: false,
+        may_appeal: false,
     }
 }

@@ -10,6 +10,7 @@ use trusthub_gateways::mail::{Envelope, Mail, MailError, Notice, NoticeReason, l
 use trusthub_storage::{Scope, StoredEvent};
 
 use super::{Outcome, causes, trace_of_delivery};
+use crate::bundles::appeals;
 use crate::record::internal;
 use crate::{Hub, Result};
 
@@ -17,6 +18,7 @@ use crate::{Hub, Result};
 pub(super) async fn decided(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
     let event = stored.event;
     let bundle = present(&hub, &event).await?;
+    let may_appeal = may_appeal(&hub, &event, bundle.as_ref()).await?;
     let about = About {
         kind: event.transition.kind,
         status: event.transition.status,
@@ -29,6 +31,7 @@ pub(super) async fn decided(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
         valid_until: bundle.and_then(|bundle| bundle.valid_until),
         review_due_at: None,
         is_appeal: false,
+        may_appeal,
     };
     send(&hub, event.sid, event.transition.at, about).await
 }
@@ -56,8 +59,17 @@ pub(super) async fn received(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
         valid_until: bundle.valid_until,
         review_due_at: case.map(|case| case.due_at),
         is_appeal,
+        may_appeal: false,
     };
     send(&hub, event.sid, hub.now(), about).await
+}
+
+/// Whether the letter may point to an appeal.
+async fn may_appeal(hub: &Hub, event: &BundleEvent, bundle: Option<&Bundle>) -> Result<bool> {
+    match bundle.filter(|_| event.transition.kind == EventKind::Rejected) {
+        Some(bundle) => appeals::is_possible(&mut hub.db().read().await?, hub, bundle).await,
+        None => Ok(false),
+    }
 }
 
 async fn present(hub: &Hub, event: &BundleEvent) -> Result<Option<Bundle>> {
@@ -78,6 +90,7 @@ pub(super) struct About {
     pub(super) valid_until: Option<Timestamp>,
     pub(super) review_due_at: Option<Timestamp>,
     pub(super) is_appeal: bool,
+    pub(super) may_appeal: bool,
 }
 
 /// Writes and sends it; `sid` makes the Message-ID. What is about a test account goes to the operator's address for such,
@@ -107,6 +120,7 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
         valid_until: about.valid_until,
         review_due_at: about.review_due_at,
         is_appeal: about.is_appeal,
+        may_appeal: about.may_appeal,
         mend_url: format!("{}/v1/{collection}/{}", settings.public_url, about.bundle_sid),
         support_email: settings.support_email.clone(),
     };

@@ -47,6 +47,12 @@ async fn outcome(hub: &TestHub, account: &TestAccount, bundle: &Bundle) -> Optio
     all.first().and_then(Case::appeal_outcome)
 }
 
+/// The newest letter about a rejection.
+fn last_letter(hub: &TestHub) -> String {
+    let rejections = hub.mails().into_iter().filter(|mail| mail.subject.contains("was not approved"));
+    rejections.last().map(|mail| format!("{} {}", mail.subject, mail.text)).unwrap_or_default()
+}
+
 #[tokio::test]
 async fn another_reviewer_decides_and_the_first_one_may_not() {
     let hub = hub!();
@@ -91,7 +97,11 @@ async fn a_rejection_is_appealed_once_and_what_is_upheld_not_again() {
     let bundle = rejected(&hub, &account, &first).await;
     appeal(&hub, &account, &bundle).await.unwrap();
     assert_eq!(rule(appeal(&hub, &account, &bundle).await), Rule::AlreadyUnderReview);
+    assert!(last_letter(&hub).contains("was not approved"));
+    assert!(last_letter(&hub).contains("appeal once"), "the letter says that one may");
     reject(&hub, &second, &bundle).await.unwrap();
+    hub.run_jobs().await;
+    assert!(!last_letter(&hub).contains("appeal once"), "the second letter does not");
     assert_eq!(outcome(&hub, &account, &bundle).await, Some(AppealOutcome::Upheld));
     assert_eq!(rule(appeal(&hub, &account, &bundle).await), Rule::AlreadyAppealed);
     // A new submission that is turned down is a new rejection.

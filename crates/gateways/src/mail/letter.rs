@@ -43,6 +43,8 @@ pub struct Notice {
     pub review_due_at: Option<Timestamp>,
     /// It is looked at again because the customer appealed.
     pub is_appeal: bool,
+    /// It was turned down, and the customer may ask that somebody else looks at it.
+    pub may_appeal: bool,
     /// Where it can be seen and changed.
     pub mend_url: String,
     /// Who helps.

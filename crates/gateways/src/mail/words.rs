@@ -93,13 +93,31 @@ fn rejected(notice: &Notice, name: &str) -> Words {
         1 => "This is the reason:",
         _ => "These are the reasons:",
     };
-    Words {
+    let mut words = Words {
         subject: format!("Your {kind} \"{name}\" was not approved"),
         headline: format!("Your {kind} needs a correction"),
         happened: vec![format!("We checked your {kind} \"{name}\" and could not approve it. {why}")],
         next: vec![format!("Correct what is named above, then submit the {kind} again. We check it anew.")],
         link: "Correct it",
+    };
+    if !notice.reasons.is_empty() && notice.reasons.iter().all(is_beyond_correction) {
+        words.headline = format!("Your {kind} was not approved");
+        words.next = vec![format!("No change in the {kind} settles this. Write to our support about it.")];
+        words.link = "See it";
     }
+    if notice.may_appeal {
+        words.next.push(
+            "If you think that we are mistaken, appeal once through the API (Appeals), with a note. Somebody who did \
+             not turn it down then looks at it again."
+                .to_owned(),
+        );
+    }
+    words
+}
+
+/// It is about who they are, not about what they entered.
+const fn is_beyond_correction(reason: &NoticeReason) -> bool {
+    matches!(reason.code, ReasonCode::SANCTIONS | ReasonCode::DUPLICATE)
 }
 
 fn expired(notice: &Notice, name: &str) -> Words {

@@ -19,6 +19,7 @@ fn notice(event: EventKind) -> Notice {
         valid_until: None,
         review_due_at: None,
         is_appeal: false,
+        may_appeal: false,
         mend_url: "https://hub.example.com/v1/CustomerProfiles/BU0123456789abcdef0123456789abcdef".to_owned(),
         support_email: Some("help@hub.example.com".parse().unwrap()),
     }
@@ -63,6 +64,19 @@ fn an_appeal_is_received_as_one() {
     assert_eq!(letter.subject, "We received your appeal about the Customer Profile \"Owl & Sons\"");
     assert!(letter.text.contains("Somebody who did not turn it down"), "{}", letter.text);
     assert!(letter.text.contains("24 November 2026, 09:30 UTC"), "{}", letter.text);
+}
+
+#[test]
+fn what_changing_it_does_not_mend_goes_to_support_or_to_an_appeal() {
+    let listed = NoticeReason {
+        mend: Some("Contact support with documents that tell you apart from the listed party.".to_owned()),
+        ..reason(ReasonCode::SANCTIONS, "The business or a representative may be subject to sanctions")
+    };
+    let refused = Notice { reasons: vec![listed.clone()], may_appeal: true, ..notice(EventKind::Rejected) };
+    check("refused", &refused);
+    // One thing among them that can be corrected is worth correcting.
+    let mixed = Notice { reasons: [vec![listed], rejected().reasons].concat(), ..refused };
+    assert!(letter(&mixed).unwrap().text.contains("Correct what is named above"));
 }
 
 #[test]
