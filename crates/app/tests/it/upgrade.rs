@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use trusthub_app::accounts::{self, Exported};
+use trusthub_app::work::{self, JobFilter, JobKind};
 use trusthub_app::{Actor, audit, retention};
 use trusthub_domain::sid::AccountSid;
 use trusthub_testkit::database::Backend;
@@ -63,6 +64,9 @@ async fn everything_is_read(backend: Backend, database: &str) {
         assert_eq!(holds.len(), 1);
         let all = accounts::list(&hub.hub, &operator, Default::default(), first_page(100)).await.unwrap();
         assert_eq!(all.items.len(), held.len() + 1, "and the one that was erased");
+        // Those in force are verified on a schedule, which that version did not know.
+        let verified = JobFilter { kind: Some(JobKind::Reverify), ..JobFilter::default() };
+        assert_eq!(work::list(&hub.hub, &operator, verified).await.unwrap().len(), 1);
         // Life goes on.
         let account = hub.account("New").await;
         let lead = lead(&hub).await;
