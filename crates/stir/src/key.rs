@@ -103,27 +103,16 @@ fn is_encrypted(pem: &[u8]) -> bool {
     std::str::from_utf8(pem).is_ok_and(|text| has(text, "BEGIN ENCRYPTED ") || has(text, "4,ENCRYPTED"))
 }
 
-/// A public P-256 key, parsed once.
-#[derive(Clone)]
-pub struct VerifyingKey(ParsedPublicKey);
-
-impl VerifyingKey {
-    /// From an uncompressed point (65 bytes) or a `SubjectPublicKeyInfo` in DER.
-    ///
-    /// # Errors
-    /// It is no P-256 key.
-    pub fn new(bytes: &[u8]) -> Result<Self, BadKey> {
-        ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes).map(Self).map_err(|_| BadKey::NotP256)
-    }
-
-    /// Whether this is the signature of that.
-    pub fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
-        signature.len() == SIGNATURE_BYTES && self.0.verify_sig(message, signature).is_ok()
-    }
+/// Whether this is the key's signature of that. The key is one of P-256 that was parsed for fixed-length signatures, as
+/// that of a [`crate::path::SigningCertificate`] is.
+pub fn has_signed(key: &ParsedPublicKey, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> bool {
+    key.verify_sig(message, signature).is_ok()
 }
 
-impl fmt::Debug for VerifyingKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("VerifyingKey(P-256)")
-    }
+/// A public key of P-256: an uncompressed point (65 bytes) or a `SubjectPublicKeyInfo` in DER.
+///
+/// # Errors
+/// It is none.
+pub fn public_key(bytes: &[u8]) -> Result<ParsedPublicKey, BadKey> {
+    ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes).map_err(|_| BadKey::NotP256)
 }

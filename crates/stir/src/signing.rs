@@ -6,10 +6,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::constraints::ConstraintBroken;
 use crate::identity;
 use crate::key::{SigningFailed, SigningKey};
 use crate::number::TelephoneNumber;
 use crate::passport::{BadType, Claims, Destinations, Diversion, Party, Ppt, encode, header_json, is_uuid};
+use crate::path::SigningCertificate;
+use crate::verification::{check_constraints, covers, signer_of};
 use crate::x5u::{self, BadX5u};
 
 /// Digits of an E.164 number.
@@ -35,9 +38,29 @@ pub enum NotSigned {
     /// A diversion from somebody who was not called.
     #[error("{0} was not called, so nothing is diverted from there")]
     NotCalled(Party),
+    /// The certificate is not for the caller's number, or for that of who diverts.
+    #[error("the certificate is not for {0}")]
+    NotCovered(Party),
+    /// The certificate is not valid at the time of the token.
+    #[error("the certificate is not valid at the time of 'iat'")]
+    Validity,
+    /// The certificate forbids these claims.
+    #[error(transparent)]
+    Forbidden(#[from] ConstraintBroken),
     /// The key would not.
     #[error(transparent)]
     Key(#[from] SigningFailed),
+}
+
+/// Why there is no signer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoSigner {
+    /// No verifier would fetch from there.
+    #[error("the certificate's address: {0}")]
+    X5u(#[from] BadX5u),
+    /// The certificate is of another key.
+    #[error("the key is not that of the certificate")]
+    OtherKey,
 }
 
 /// Signs with one key and one published certificate.
@@ -45,6 +68,7 @@ pub enum NotSigned {
 pub struct Signer {
     key: SigningKey,
     x5u: String,
+    certificate: Option<SigningCertificate>,
     /// Encoded headers: without type, then of each type in the order of [`TYPES`].
     headers: [String; 6],
 }
@@ -53,14 +77,22 @@ const TYPES: [Option<Ppt>; 6] =
     [None, Some(Ppt::Shaken), Some(Ppt::Div), Some(Ppt::DivO), Some(Ppt::Rcd), Some(Ppt::Rph)];
 
 impl Signer {
-    /// A signer whose certificate is published at `x5u`.
+    /// A signer whose certificate is published at `x5u`. Without the certificate it cannot tell what that forbids.
     ///
     /// # Errors
-    /// No verifier would fetch from there.
-    pub fn new(key: SigningKey, x5u: &str) -> Result<Self, BadX5u> {
+    /// No verifier would fetch from there, or the certificate is of another key.
+    pub fn new(
+        key: SigningKey,
+        x5u: &str,
+        certificate: Option<SigningCertificate>,
+    ) -> Result<Self, NoSigner> {
         x5u::check(x5u)?;
+        // Of a parsed key there is the point, or the structure that ends with it.
+        if certificate.as_ref().is_some_and(|one| !one.key.as_ref().ends_with(key.public_point())) {
+            return Err(NoSigner::OtherKey);
+        }
         let headers = TYPES.map(|ppt| encode(header_json(x5u, ppt)));
-        Ok(Self { key, x5u: x5u.to_owned(), headers })
+        Ok(Self { key, x5u: x5u.to_owned(), certificate, headers })
     }
 
     /// Where its certificate is published.
@@ -74,6 +106,9 @@ impl Signer {
     /// No verifier may accept them, or the key would not sign.
     pub fn sign(&self, ppt: Option<Ppt>, claims: &Claims) -> Result<String, NotSigned> {
         check(ppt, claims)?;
+        if let Some(certificate) = &self.certificate {
+            check_certificate(certificate, claims)?;
+        }
         let payload = claims.to_json();
         let header = self.header(ppt);
         let mut token = String::with_capacity(header.len() + payload.len() / 3 * 4 + self.x5u.len() + 128);
@@ -115,6 +150,18 @@ fn check(ppt: Option<Ppt>, claims: &Claims) -> Result<(), NotSigned> {
         Some(div) if claims.dest.has(&div.from) => Err(NotSigned::NoDiversion),
         Some(_) | None => Ok(()),
     }
+}
+
+/// What a verifier would hold against the certificate.
+fn check_certificate(certificate: &SigningCertificate, claims: &Claims) -> Result<(), NotSigned> {
+    if !(certificate.not_before..=certificate.not_after).contains(&claims.iat) {
+        return Err(NotSigned::Validity);
+    }
+    let party = signer_of(claims);
+    if !covers(certificate, party) {
+        return Err(NotSigned::NotCovered(party.clone()));
+    }
+    Ok(check_constraints(certificate, claims)?)
 }
 
 fn e164(number: &TelephoneNumber, digits: std::ops::RangeInclusive<usize>) -> Result<(), NotSigned> {

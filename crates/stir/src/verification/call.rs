@@ -66,6 +66,15 @@ pub enum Destination {
     Among,
 }
 
+/// Whether the certificate must be for the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Coverage {
+    /// It names a service provider, whose numbers are not in the certificate, or the very number.
+    Required,
+    /// Any trusted certificate may sign for any number.
+    NotAsked,
+}
+
 /// What a verifier asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -77,6 +86,8 @@ pub struct Settings {
     pub iat: Freshness,
     /// How `dest` is compared.
     pub destination: Destination,
+    /// Whether the certificate must be for the number.
+    pub coverage: Coverage,
 }
 
 impl Settings {
@@ -86,6 +97,7 @@ impl Settings {
         time: Freshness::MINUTE,
         iat: Freshness::MINUTE,
         destination: Destination::Same,
+        coverage: Coverage::Required,
     };
 
     /// RFC 8224.

@@ -1,11 +1,16 @@
 //! What needs the certificate.
 
+use serde_json::Value;
+
+use super::call::Coverage;
 use super::case::{Case, Verstat};
 use super::prepare::Prepared;
 use super::replay::Replays;
 use super::{Outcome, Refusal};
-use crate::key::VerifyingKey;
-use crate::passport::{Claims, Lints, Ppt};
+use crate::constraints::ConstraintBroken;
+use crate::key;
+use crate::passport::{Claims, Lints, Party, Ppt};
+use crate::path::SigningCertificate;
 
 /// Why there is no certificate to check with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +32,8 @@ pub struct Passed {
     pub claims: Claims,
     /// What is odd about it.
     pub lints: Lints,
+    /// The service provider code of who signed, if the certificate has one.
+    pub spc: Option<String>,
 }
 
 impl Passed {
@@ -37,13 +44,14 @@ impl Passed {
 }
 
 impl Prepared<'_> {
-    /// Makes the checks that need the certificate. `replays`, if given, remembers the token when it is valid.
+    /// Makes the checks that need the certificate, whose path was validated for now. `replays`, if given, remembers the
+    /// token when it is valid.
     pub fn finish(
         self,
-        credential: Result<&VerifyingKey, NoCredential>,
+        certificate: Result<&SigningCertificate, NoCredential>,
         replays: Option<&mut Replays>,
     ) -> Outcome {
-        match self.judge(credential, replays) {
+        match self.judge(certificate, replays) {
             Ok(passed) => Outcome::Passed(Box::new(passed)),
             Err(refusal) => Outcome::Refused(refusal),
         }
@@ -51,20 +59,28 @@ impl Prepared<'_> {
 
     fn judge(
         self,
-        credential: Result<&VerifyingKey, NoCredential>,
+        certificate: Result<&SigningCertificate, NoCredential>,
         replays: Option<&mut Replays>,
     ) -> Result<Passed, Refusal> {
-        let key = credential.map_err(|why| {
+        let certificate = certificate.map_err(|why| {
             let case = match why {
                 NoCredential::Unavailable(_) => Case::NoCertificate,
                 NoCredential::Untrusted(_) => Case::Untrusted,
             };
             Refusal::new(case, why.to_string())
         })?;
+        if !(certificate.not_before..=certificate.not_after).contains(&self.claims.iat) {
+            return Err(Refusal::new(Case::Untrusted, "the certificate was not valid at the time of 'iat'"));
+        }
         if let Some(late) = self.late {
             return Err(late);
         }
-        if !key.has_signed(self.signed.as_bytes(), &self.signature) {
+        if self.coverage == Coverage::Required && !covers(certificate, signer_of(&self.claims)) {
+            return Err(Refusal::new(Case::NotCovered, "the certificate is not for this number"));
+        }
+        check_constraints(certificate, &self.claims)
+            .map_err(|broken| Refusal::new(Case::Forbidden, broken.to_string()))?;
+        if !key::has_signed(&certificate.key, self.signed.as_bytes(), &self.signature) {
             return Err(Refusal::new(
                 Case::BadSignature,
                 "the signature is not that of the certificate's key",
@@ -75,6 +91,30 @@ impl Prepared<'_> {
         {
             return Err(Refusal::new(Case::Replayed, "this PASSporT was seen before"));
         }
-        Ok(Passed { ppt: self.ppt, claims: self.claims, lints: self.lints })
+        let spc = certificate.spc().map(ToString::to_string);
+        Ok(Passed { ppt: self.ppt, claims: self.claims, lints: self.lints, spc })
+    }
+}
+
+/// For whom the signer must speak: who diverts a call, else who makes it.
+pub(crate) fn signer_of(claims: &Claims) -> &Party {
+    claims.div.as_ref().map_or(&claims.orig, |div| &div.from)
+}
+
+/// A service provider code is for numbers that are not in the certificate, so that it is for any.
+pub(crate) fn covers(certificate: &SigningCertificate, party: &Party) -> bool {
+    certificate.spc().is_some() || party.number().is_some_and(|number| certificate.authority.covers(number))
+}
+
+/// Holds claims against what the certificate's holder may claim; most certificates say nothing about it.
+pub(crate) fn check_constraints(
+    certificate: &SigningCertificate,
+    claims: &Claims,
+) -> Result<(), ConstraintBroken> {
+    let Some(constraints) = &certificate.constraints else { return Ok(()) };
+    match serde_json::from_str(&claims.to_json()) {
+        Ok(Value::Object(map)) => constraints.check(&map),
+        // What we write is an object; were it none, nothing would be permitted.
+        Ok(_) | Err(_) => Err(ConstraintBroken::Missing("iat".to_owned())),
     }
 }

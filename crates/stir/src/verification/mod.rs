@@ -12,14 +12,17 @@ mod diversion;
 mod finish;
 mod prepare;
 mod replay;
+mod response;
 mod several;
 
-pub use call::{Call, Destination, Freshness, Future, Profile, Settings};
+pub use call::{Call, Coverage, Destination, Freshness, Future, Profile, Settings};
 pub use case::{Case, Verstat};
-pub use diversion::{BadChain, MOST_DIVERSIONS, chain, identity_of_nested};
+pub use diversion::{BadChain, BadNested, MOST_DIVERSIONS, chain, identity_of_nested};
 pub use finish::{NoCredential, Passed};
+pub(crate) use finish::{check_constraints, covers, signer_of};
 pub use prepare::{Prepared, prepare};
 pub use replay::Replays;
+pub use response::{VerificationBody, VerificationResponse};
 pub use several::{Together, together};
 
 /// What came of one header.

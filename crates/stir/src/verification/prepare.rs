@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::call::{Call, Destination, Profile, Settings};
+use super::call::{Call, Coverage, Destination, Profile, Settings};
 use super::case::Case;
 use super::{Outcome, Refusal};
 use crate::identity::{BadIdentity, Identity};
@@ -24,6 +24,7 @@ pub struct Prepared<'a> {
     /// RFC 8224 looks at the time after the certificate.
     pub(super) late: Option<Refusal>,
     pub(super) now: i64,
+    pub(super) coverage: Coverage,
 }
 
 impl Prepared<'_> {
@@ -59,7 +60,7 @@ pub fn prepare<'a>(value: &'a str, call: &Call, settings: &Settings) -> Result<P
     let encoded = match Encoded::split(identity.token) {
         Ok(encoded) => encoded,
         Err(NotFull::Compact) if settings.profile == Profile::Sip && identity.ppt.is_none() => {
-            return compact(&identity, call);
+            return compact(&identity, call, settings);
         }
         Err(why) => return Err(refused(Case::NotFullForm, &why)),
     };
@@ -79,7 +80,17 @@ pub fn prepare<'a>(value: &'a str, call: &Call, settings: &Settings) -> Result<P
     let late = check_claims(&received, ppt, &lints, call, settings)?;
     let signature = encoded.signature().map_err(|why| refused(Case::BadSignature, &why))?;
     let signed = Cow::Borrowed(encoded.signed());
-    Ok(Prepared { info, signed, signature, ppt, claims: received.claims, lints, late, now: call.now })
+    Ok(Prepared {
+        info,
+        signed,
+        signature,
+        ppt,
+        claims: received.claims,
+        lints,
+        late,
+        now: call.now,
+        coverage: settings.coverage,
+    })
 }
 
 fn refuse<T>(case: Case, why: impl Into<String>) -> Result<T, Outcome> {
@@ -203,7 +214,7 @@ fn is_for(dest: &Destinations, call: &Call, comparison: Destination) -> bool {
 
 /// RFC 8225 section 7, for a base PASSporT: header and claims are those of the call, and a signature over anything else
 /// does not verify. RFC 8224 section 4 says what they are made of.
-fn compact<'a>(identity: &Identity<'a>, call: &Call) -> Result<Prepared<'a>, Outcome> {
+fn compact<'a>(identity: &Identity<'a>, call: &Call, settings: &Settings) -> Result<Prepared<'a>, Outcome> {
     let info = address(identity)?;
     if identity.alg.as_deref().is_some_and(|alg| !alg.eq_ignore_ascii_case("ES256")) {
         return refuse(Case::Alg, "'alg' is not \"ES256\"");
@@ -221,5 +232,15 @@ fn compact<'a>(identity: &Identity<'a>, call: &Call) -> Result<Prepared<'a>, Out
         .map_err(|why| Outcome::Refused(Refusal::new(Case::BadSignature, why.to_string())))?;
     let signed = Cow::Owned(signed);
     let lints = Lints::default();
-    Ok(Prepared { info, signed, signature, ppt: None, claims, lints, late: None, now: call.now })
+    Ok(Prepared {
+        info,
+        signed,
+        signature,
+        ppt: None,
+        claims,
+        lints,
+        late: None,
+        now: call.now,
+        coverage: settings.coverage,
+    })
 }

@@ -2,10 +2,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use trusthub_stir::key::{SigningKey, VerifyingKey};
+use trusthub_stir::key::{self, SigningKey};
 use trusthub_stir::number::TelephoneNumber;
 use trusthub_stir::passport::{Attest, Claims, Destinations, Party};
+use trusthub_stir::path::SigningCertificate;
 use trusthub_stir::signing::Signer;
+use trusthub_stir::tn_auth_list::{ServiceProviderCode, TnAuthList, TnEntry};
 use trusthub_stir::verification::{Call, Outcome, Settings, prepare};
 
 /// Made for these tests alone.
@@ -23,12 +25,23 @@ pub fn key() -> SigningKey {
     SigningKey::from_pem(KEY.as_bytes()).unwrap()
 }
 
-pub fn public_key() -> VerifyingKey {
-    VerifyingKey::new(key().public_point()).unwrap()
+/// What a valid chain gives: for SPC 709J, good for an hour on both sides of [`NOW`].
+pub fn certificate() -> SigningCertificate {
+    SigningCertificate {
+        key: key::public_key(key().public_point()).unwrap(),
+        authority: TnAuthList::new(vec![TnEntry::Spc(ServiceProviderCode::new("709J").unwrap())]),
+        authority_urls: Vec::new(),
+        delegated_by: Vec::new(),
+        constraints: None,
+        not_before: NOW - 3600,
+        not_after: NOW + 3600,
+        sha256: [0; 32],
+        subject: "CN=SHAKEN 709J".to_owned(),
+    }
 }
 
 pub fn signer() -> Signer {
-    Signer::new(key(), X5U).unwrap()
+    Signer::new(key(), X5U, Some(certificate())).unwrap()
 }
 
 pub fn number(text: &str) -> Party {
@@ -57,7 +70,7 @@ pub fn token(header: &[u8], payload: &[u8]) -> String {
 /// Both steps, with the key of these tests.
 pub fn verified(identity: &str, call: &Call, settings: &Settings) -> Outcome {
     match prepare(identity, call, settings) {
-        Ok(prepared) => prepared.finish(Ok(&public_key()), None),
+        Ok(prepared) => prepared.finish(Ok(&certificate()), None),
         Err(outcome) => outcome,
     }
 }

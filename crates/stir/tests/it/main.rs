@@ -1,6 +1,10 @@
 //! What the crate promises, seen from outside.
 
 #[cfg(test)]
+mod certified;
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod crl;
 #[cfg(test)]
 mod fixtures;

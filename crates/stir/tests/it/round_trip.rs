@@ -4,15 +4,15 @@ use p256::ecdsa::signature::{Signer as _, Verifier as _};
 use proptest::prelude::*;
 use trusthub_stir::identity::{self, Identity};
 use trusthub_stir::json;
-use trusthub_stir::key::{BadKey, SigningKey, VerifyingKey};
+use trusthub_stir::key::{BadKey, SigningKey, has_signed, public_key};
 use trusthub_stir::passport::{
     Attest, BadType, Claims, Destinations, Diversion, Encoded, Fingerprint, Lints, Party, Ppt,
 };
-use trusthub_stir::signing::{NotSigned, Signer, diverted};
+use trusthub_stir::signing::{NoSigner, NotSigned, Signer, diverted};
 use trusthub_stir::verification::{Case, Outcome, Settings, prepare};
 use trusthub_stir::x5u::BadX5u;
 
-use crate::fixtures::{KEY, NOW, ORIGID, X5U, call, key, number, public_key, shaken, signer, verified};
+use crate::fixtures::{KEY, NOW, ORIGID, X5U, call, certificate, key, number, shaken, signer, verified};
 
 const SEC1: &str = "-----BEGIN EC PARAMETERS-----
 BggqhkjOPQMBBw==
@@ -50,7 +50,7 @@ fn a_signed_call_is_written_in_the_one_form_and_passes() {
 
 #[test]
 fn an_ampersand_is_signed_as_it_is() {
-    let signer = Signer::new(key(), "https://cert.example.org/a&b").unwrap();
+    let signer = Signer::new(key(), "https://cert.example.org/a&b", None).unwrap();
     let value = signer.sign(Some(Ppt::Shaken), &shaken()).unwrap();
     let Outcome::Passed(passed) = verified(&value, &call(), &Settings::SHAKEN) else { panic!("refused") };
     assert!(passed.lints.is_empty(), "{:?}", passed.lints);
@@ -66,11 +66,12 @@ fn another_library_takes_our_signatures_and_we_take_its() {
 
     let secret = p256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap();
     let theirs: p256::ecdsa::Signature = secret.sign(encoded.signed().as_bytes());
+    let bytes: [u8; 64] = theirs.to_bytes().into();
     let point = secret.verifying_key().to_sec1_point(false);
-    let ours = VerifyingKey::new(point.as_bytes()).unwrap();
-    assert!(ours.has_signed(encoded.signed().as_bytes(), &theirs.to_bytes()));
-    assert!(!ours.has_signed(b"something else", &theirs.to_bytes()));
-    assert!(!public_key().has_signed(encoded.signed().as_bytes(), &theirs.to_bytes()));
+    let ours = public_key(point.as_bytes()).unwrap();
+    assert!(has_signed(&ours, encoded.signed().as_bytes(), &bytes));
+    assert!(!has_signed(&ours, b"something else", &bytes));
+    assert!(!has_signed(&certificate().key, encoded.signed().as_bytes(), &bytes));
 }
 
 #[test]
@@ -138,8 +139,9 @@ fn what_no_verifier_may_accept_is_not_signed() {
 
 #[test]
 fn a_certificate_that_nobody_would_fetch_makes_no_signer() {
-    assert_eq!(Signer::new(key(), "http://cert.example.org/a").err(), Some(BadX5u::NotHttps));
-    assert_eq!(Signer::new(key(), "https://cert.example.org/a?b").err(), Some(BadX5u::Query));
+    let reason = |url| Signer::new(key(), url, None).err();
+    assert_eq!(reason("http://cert.example.org/a"), Some(NoSigner::X5u(BadX5u::NotHttps)));
+    assert_eq!(reason("https://cert.example.org/a?b"), Some(NoSigner::X5u(BadX5u::Query)));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use trusthub_stir::verification::{
     identity_of_nested, prepare, together,
 };
 
-use crate::fixtures::{NOW, call, number, public_key, shaken, signer, token, verified};
+use crate::fixtures::{NOW, call, certificate, number, shaken, signer, token, verified};
 
 const STOPS: [&str; 7] =
     ["12355551212", "12355551213", "12355551214", "12355551215", "12355551216", "12355551217", "12355551218"];
@@ -116,7 +116,7 @@ fn the_same_token_passes_once() {
     let mut replays = Replays::new(1000, 120);
     let mut once = || {
         let prepared = prepare(&value, &call(), &Settings::SHAKEN).unwrap();
-        prepared.finish(Ok(&public_key()), Some(&mut replays))
+        prepared.finish(Ok(&certificate()), Some(&mut replays))
     };
     assert!(matches!(once(), Outcome::Passed(_)));
     let Outcome::Refused(refusal) = once() else { panic!("passed") };
@@ -134,7 +134,7 @@ fn an_invalid_token_is_not_remembered() {
     let mut replays = Replays::new(1000, 120);
     for _ in 0..2 {
         let prepared = prepare(&forged, &call(), &Settings::SHAKEN).unwrap();
-        let Outcome::Refused(refusal) = prepared.finish(Ok(&public_key()), Some(&mut replays)) else {
+        let Outcome::Refused(refusal) = prepared.finish(Ok(&certificate()), Some(&mut replays)) else {
             panic!("passed")
         };
         assert_eq!(refusal.case, Case::BadSignature);
