@@ -1,11 +1,12 @@
-//! Everything outside that is not the database: mail, text messages, status callbacks, documents, the form of backups, and the guard on
-//! outbound requests.
+//! Everything outside that is not the database: mail, text messages, status callbacks, documents, authorities that issue
+//! certificates, the form of backups, and the guard on outbound requests.
 //!
 //! Each kind of infrastructure is a closed enum with an in-memory variant for tests; nothing here is a trait to mock.
 //! Configuration is plain data: this crate reads no environment and, its own folders aside, no files. No error or log
 //! line of it carries an address, a URL's secrets or what a letter says. Start at [`mail::Mailer`],
 //! [`webhook::Callbacks`], [`documents::Documents`], [`outside::Outside`] and [`ssrf::GuardedClient`].
 
+pub mod acme;
 pub mod archive;
 pub mod dns;
 pub mod documents;

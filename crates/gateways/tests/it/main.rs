@@ -1,6 +1,8 @@
 //! Gateways against real sockets and folders. One binary, so that it links once.
 
 #[cfg(test)]
+mod acme;
+#[cfg(test)]
 mod callbacks;
 #[cfg(test)]
 mod clamd;
