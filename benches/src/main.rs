@@ -18,6 +18,7 @@ mod likeness;
 mod load;
 mod process;
 mod stats;
+mod stir;
 mod vetting;
 
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ enum Command {
     Api(api::Options),
     /// Measure how often vetting is right, and how fast it is
     Vetting(vetting::Options),
+    /// Measure signing and verifying calls
+    Stir(stir::Options),
     /// Write what the training learns from
     #[command(subcommand)]
     Features(features::Of),
@@ -67,6 +70,7 @@ async fn run(command: Command) -> Result<()> {
     match command {
         Command::Api(options) => api::run(&options).await,
         Command::Vetting(options) => vetting::run(&options),
+        Command::Stir(options) => stir::run(&options),
         Command::Features(of) => features::write(&of),
         Command::Baseline { database_url, listen } => baseline::serve(&database_url, &listen).await,
     }

@@ -23,10 +23,23 @@ pub fn api(options: &[String]) -> Result<()> {
 /// # Errors
 /// It does not build, or the data are not there.
 pub fn vetting(options: &[String]) -> Result<()> {
+    alone("vetting", options)
+}
+
+/// Measures what a signed call costs beside the bare signature in it.
+///
+/// # Errors
+/// It does not build, or a signature is not accepted.
+pub fn stir(options: &[String]) -> Result<()> {
+    alone("stir", options)
+}
+
+/// What needs no hub beside it.
+fn alone(what: &str, options: &[String]) -> Result<()> {
     let package = ["--package", "trusthub-benches"];
     shell::run(workspace::cargo().args(["build", "--release"]).args(package))?;
     let mut bench = workspace::program(workspace::target().join("release/trusthub-bench"));
-    shell::run(bench.arg("vetting").args(options))
+    shell::run(bench.arg(what).args(options))
 }
 
 /// A few requests of everything, with the binaries of the tests: so that the benchmark cannot rot.
@@ -34,6 +47,8 @@ pub fn vetting(options: &[String]) -> Result<()> {
 /// # Errors
 /// The benchmark fails, or its baseline no longer runs the hub's statements.
 pub fn smoke(cluster: &Cluster) -> Result<()> {
+    let built = workspace::target().join("debug/trusthub-bench");
+    shell::run(workspace::program(built).args(["stir", "--rounds", "1", "--batch", "5"]))?;
     measure("debug", &["--smoke".to_owned()], cluster)
 }
 

@@ -99,6 +99,12 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Signing and verifying calls, beside the bare signature (see docs/performance.md)
+    Stir {
+        /// Passed on: --rounds N, --batch N
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -128,6 +134,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bench { what: Bench::Vetting { options } } => {
             bench::vetting(&options).map(|()| ExitCode::SUCCESS)
         }
+        Command::Bench { what: Bench::Stir { options } } => bench::stir(&options).map(|()| ExitCode::SUCCESS),
         Command::Postgres { command } => postgres::run_with(&command),
     }
 }

@@ -22,15 +22,21 @@ const LONGEST: Duration = Duration::from_millis(9_500);
 pub(crate) struct Look(Option<(Questions, ContactFacts)>);
 
 impl Look {
-    /// Asks everybody that the operator wants to be asked; nothing about nothing.
-    pub(crate) async fn over(hub: &Hub, outside: &Outside, asked: Option<Questions>) -> Self {
+    /// Asks everybody that the operator wants to be asked; nothing about nothing. `before` is what was seen for the same
+    /// case, if it was vetted already.
+    pub(crate) async fn over(
+        hub: &Hub,
+        outside: &Outside,
+        asked: Option<Questions>,
+        before: Option<&Application>,
+    ) -> Self {
         if outside.is_silent() {
             return Self(None);
         }
         let asked = asked.unwrap_or_default();
         let until = Instant::now() + LONGEST;
         let (website, mail, domain, registers) = tokio::join!(
-            website::look(hub, outside, &asked, until),
+            website::look(hub, outside, &asked, before, until),
             lookups::mail(hub, outside, &asked, until),
             lookups::domain(hub, outside, &asked, until),
             lookups::registers(hub, outside, &asked, until),

@@ -1,24 +1,36 @@
 //! The website: its first page, and one or two more where a business gives its full name.
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use tokio::time::Instant;
+use trusthub_domain::time::Timestamp;
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::website::{Page, Trouble, Visit, Websites};
+use trusthub_vetting::Application;
 use trusthub_vetting::contact::{Arrival, Questions, SiteTrouble, WebsiteVisit};
 use trusthub_vetting::website::{SitePage, further_pages, site_facts};
 
 use crate::Hub;
 use crate::record::internal;
 
-/// `None` if websites are not visited, or there is none to visit.
+/// A case that is vetted again, because a representative has answered or a file was uploaded, does not send a visitor each
+/// time. A new submission always does: its website may have been mended.
+const STILL_FRESH: Duration = Duration::from_secs(60 * 60);
+
+/// `None` if websites are not visited, or there is none to visit. `before` is what was seen for the same case.
 pub(super) async fn look(
     hub: &Hub,
     outside: &Outside,
     asked: &Questions,
+    before: Option<&Application>,
     until: Instant,
 ) -> Option<WebsiteVisit> {
     let websites = outside.websites.as_ref()?;
     let address = asked.website.as_deref()?;
+    if let Some(visit) = before.and_then(|before| still_fresh(hub.now(), asked, before)) {
+        return Some(visit);
+    }
     let started = Instant::now();
     let visit = websites.visit(address).await;
     let outcome = outcome(&visit.arrival);
@@ -30,6 +42,15 @@ pub(super) async fn look(
         Ok(first) => read(websites, first, asked.business_name.clone(), until).await,
     };
     Some(WebsiteVisit { at: hub.now().to_rfc3339(), hops, arrival })
+}
+
+/// The page that was seen lately for the same questions; trouble is looked at again.
+fn still_fresh(now: Timestamp, asked: &Questions, before: &Application) -> Option<WebsiteVisit> {
+    let visit = before.contact.as_ref()?.website.as_ref()?;
+    let at = Timestamp::parse_rfc3339(&visit.at)?;
+    let is_fresh = at <= now && now.since(at) < STILL_FRESH;
+    let is_same = Questions::of(before) == *asked;
+    (is_fresh && is_same && matches!(visit.arrival, Arrival::Page(_))).then(|| visit.clone())
 }
 
 /// Further pages that are not there in time are left out.

@@ -49,8 +49,9 @@ async fn outcome(hub: &TestHub, account: &TestAccount, bundle: &Bundle) -> Optio
 
 /// The newest letter about a rejection.
 fn last_letter(hub: &TestHub) -> String {
-    let rejections = hub.mails().into_iter().filter(|mail| mail.subject.contains("was not approved"));
-    rejections.last().map(|mail| format!("{} {}", mail.subject, mail.text)).unwrap_or_default()
+    let mails = hub.mails();
+    let letter = mails.iter().rfind(|mail| mail.subject.contains("was not approved"));
+    letter.map(|mail| format!("{} {}", mail.subject, mail.text)).unwrap_or_default()
 }
 
 #[tokio::test]

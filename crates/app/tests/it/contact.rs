@@ -1,10 +1,12 @@
 //! Websites are visited and registers asked while a case is vetted, where the operator wants it, and what they show stays
 //! with the case.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use trusthub_app::items::end_users;
-use trusthub_app::review;
-use trusthub_domain::bundle::{Bundle, Status};
+use trusthub_app::review::{self, GivenReason};
+use trusthub_domain::bundle::{Bundle, ReasonCode, Status};
 use trusthub_domain::review::{Evidence, Outcome};
 use trusthub_gateways::lookup::Lookups;
 use trusthub_gateways::lookup::gleif::Gleif;
@@ -16,6 +18,7 @@ use trusthub_testkit::{SOUND_BUSINESS, TestAccount, TestHub, Wish};
 use wiremock::matchers::{any, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::automatic::hold_register;
 use crate::support::{hub, lead};
 
 const HOST: &str = "www.owlbakery.com";
@@ -88,6 +91,32 @@ async fn a_website_is_visited_and_its_imprint_read_for_the_name() {
     let named = evidence.iter().find(|one| one.check == "website.names_business").unwrap();
     assert!(named.compared.contains("/imprint"), "{}", named.compared);
     assert_eq!(outcome(&evidence, "website.is_encrypted"), Some(Outcome::Fail), "it is http");
+}
+
+#[tokio::test]
+async fn a_case_that_is_vetted_again_sends_no_second_visitor_and_a_new_submission_does() {
+    let hub = hub!(visiting());
+    let server = site(&[("/", &format!("<p>Owl Bakery Incorporated {}</p>", "bread ".repeat(60)))]).await;
+    let account = hub.account("Owl").await;
+    let lead = lead(&hub).await;
+    let draft = profile(&hub, &account, &server).await;
+    hub.submit(&account, &draft).await;
+    let visits = async || server.received_requests().await.unwrap().len();
+    let first = visits().await;
+    assert!(first > 0);
+    // A register that knows the business has its case vetted again.
+    hold_register(&hub, "good").await;
+    hub.run_jobs().await;
+    assert_eq!(visits().await, first, "what was seen a moment ago still holds");
+    hub.advance(Duration::from_secs(61 * 60));
+    hold_register(&hub, "void").await;
+    hub.run_jobs().await;
+    assert_eq!(visits().await, 2 * first, "an hour later it does not");
+    let reason =
+        GivenReason { code: ReasonCode::WEBSITE, field: None, note: Some("Another name.".to_owned()) };
+    review::reject(&hub.hub, &lead, draft.sid, vec![reason], None).await.unwrap();
+    hub.submit(&account, &draft).await;
+    assert_eq!(visits().await, 3 * first, "it may have been mended");
 }
 
 #[tokio::test]

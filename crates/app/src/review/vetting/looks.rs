@@ -49,10 +49,11 @@ impl<'a> Sources<'a> {
         Ok(Self { hub, lists: hub.lists().current(hub).await?, registers: hub.registers() })
     }
 
-    /// All of them at the same time. Nothing is asked about nothing.
+    /// All of them at the same time. Nothing is asked about nothing. `before` is what the same case rested on so far.
     async fn ask(
         self,
         content: Option<&Application>,
+        before: Option<&Application>,
         files: impl Future<Output = Result<files::Look>>,
     ) -> Result<Looks> {
         let subjects = content.map(Application::subjects).unwrap_or_default();
@@ -62,7 +63,7 @@ impl<'a> Sources<'a> {
         let (lists, registers, contact, files) = tokio::join!(
             watchlists::screening::Look::over(self.lists, subjects),
             registries::Look::over(self.registers, asked),
-            contact::Look::over(self.hub, outside, asked_outside),
+            contact::Look::over(self.hub, outside, asked_outside, before),
             files,
         );
         Ok(Looks { lists: lists?, registers: registers?, contact, files: files? })
@@ -73,20 +74,23 @@ impl Looks {
     /// Asks about what a case is about.
     pub(crate) async fn for_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Self> {
         match content_of_case(hub, scope, sid).await? {
-            Some(content) => Self::of(hub, scope, &content).await,
-            None => Sources::of(hub).await?.ask(None, no_files()).await,
+            Some((content, before)) => {
+                let files = files::Look::into(hub, scope, &content.documents);
+                Sources::of(hub).await?.ask(Some(&content.application), before.as_ref(), files).await
+            }
+            None => Sources::of(hub).await?.ask(None, None, no_files()).await,
         }
     }
 
     /// Asks about a bundle with this content.
     pub(crate) async fn of(hub: &Hub, scope: &Scope, content: &Content) -> Result<Self> {
         let files = files::Look::into(hub, scope, &content.documents);
-        Sources::of(hub).await?.ask(Some(&content.application), files).await
+        Sources::of(hub).await?.ask(Some(&content.application), None, files).await
     }
 
     /// Asks about this content, of which there are no files.
     pub(crate) async fn at(hub: &Hub, content: &Application) -> Result<Self> {
-        Sources::of(hub).await?.ask(Some(content), no_files()).await
+        Sources::of(hub).await?.ask(Some(content), None, no_files()).await
     }
 
     /// What is assessed: the bundle's content, the other places where the same business is registered, what its
@@ -127,15 +131,20 @@ fn no_files() -> impl Future<Output = Result<files::Look>> {
     std::future::ready(Ok(files::Look::default()))
 }
 
-/// `None` if the case has gone, and for a test account.
-async fn content_of_case(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Option<Content>> {
+/// What a case is about, and what it rested on when it was last vetted. `None` if the case has gone, and for a test account.
+async fn content_of_case(
+    hub: &Hub,
+    scope: &Scope,
+    sid: CaseSid,
+) -> Result<Option<(Content, Option<Application>)>> {
     let mut tx = hub.db().read().await?;
     let Some(case) = tx.case_find(scope, sid).await? else { return Ok(None) };
     let Some(bundle) = tx.bundle_find(scope, case.bundle_sid).await? else { return Ok(None) };
     if test_mode::is_on(&mut tx, scope).await? {
         return Ok(None);
     }
-    content(&mut tx, hub, &bundle).await.map(Some)
+    let before = serde_json::from_value(case.inputs).ok();
+    Ok(Some((content(&mut tx, hub, &bundle).await?, before)))
 }
 
 /// The bundle itself in the terms of the checks.
