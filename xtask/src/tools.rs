@@ -27,6 +27,7 @@ pub fn set_up() -> Result<()> {
         "Text in pictures: {}",
         if recognition() { "recognised" } else { "missing; its tests are skipped" }
     );
+    println!("A module for keys: {}", if softhsm() { "SoftHSM" } else { "missing; its tests are skipped" });
     Ok(())
 }
 
@@ -36,6 +37,12 @@ fn recognition() -> bool {
     is_there()
         || install(&["tesseract-ocr", "poppler-utils"]).inspect_err(|error| eprintln!("{error:#}")).is_ok()
             && is_there()
+}
+
+/// Whether there is a PKCS#11 module; installs Debian's package if it is missing and may be installed.
+fn softhsm() -> bool {
+    let is_there = || on_path("softhsm2-util").is_some();
+    is_there() || install(&["softhsm2"]).inspect_err(|error| eprintln!("{error:#}")).is_ok() && is_there()
 }
 
 /// Makes sure that `cargo nextest` works.

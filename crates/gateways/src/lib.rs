@@ -14,6 +14,7 @@ mod folder;
 pub mod lookup;
 pub mod mail;
 pub mod outside;
+pub mod pkcs11;
 pub mod sms;
 pub mod ssrf;
 mod text;

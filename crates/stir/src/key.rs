@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, ParsedPublicKey,
@@ -31,11 +32,28 @@ pub enum BadKey {
 #[error("the key would not sign")]
 pub struct SigningFailed;
 
-/// What signs. A key in memory today; one in a hardware module is another member.
+/// What signs.
 #[derive(Debug)]
 pub enum SigningKey {
     /// In this process.
     Memory(MemoryKey),
+    /// In a module that never lets go of it.
+    Module(ModuleKey),
+}
+
+/// Signs the SHA-256 of a message.
+type SignDigest = dyn Fn(&[u8]) -> Result<[u8; SIGNATURE_BYTES], SigningFailed> + Send + Sync;
+
+/// A private key that this process cannot read: whoever holds it signs.
+pub struct ModuleKey {
+    point: Vec<u8>,
+    sign: Box<SignDigest>,
+}
+
+impl fmt::Debug for ModuleKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ModuleKey(..)")
+    }
 }
 
 /// A private key in this process.
@@ -80,20 +98,39 @@ impl SigningKey {
         Ok(Self::Memory(MemoryKey { pair, random: SystemRandom::new() }))
     }
 
+    /// A key in a module, with its public point (uncompressed, 65 bytes). `sign` gets the SHA-256 of what is to be signed,
+    /// and answers with `r || s`.
+    ///
+    /// # Errors
+    /// The point is none of P-256.
+    pub fn in_module(
+        point: Vec<u8>,
+        sign: impl Fn(&[u8]) -> Result<[u8; SIGNATURE_BYTES], SigningFailed> + Send + Sync + 'static,
+    ) -> Result<Self, BadKey> {
+        public_key(&point)?;
+        Ok(Self::Module(ModuleKey { point, sign: Box::new(sign) }))
+    }
+
     /// Signs with ES256.
     ///
     /// # Errors
     /// The key would not.
     pub fn sign(&self, message: &[u8]) -> Result<[u8; SIGNATURE_BYTES], SigningFailed> {
-        let Self::Memory(key) = self;
-        let signature = key.pair.sign(&key.random, message).map_err(|_| SigningFailed)?;
-        signature.as_ref().try_into().map_err(|_| SigningFailed)
+        match self {
+            Self::Memory(key) => {
+                let signature = key.pair.sign(&key.random, message).map_err(|_| SigningFailed)?;
+                signature.as_ref().try_into().map_err(|_| SigningFailed)
+            }
+            Self::Module(key) => (key.sign)(digest(&SHA256, message).as_ref()),
+        }
     }
 
     /// The public point, uncompressed (65 bytes).
     pub fn public_point(&self) -> &[u8] {
-        let Self::Memory(key) = self;
-        key.pair.public_key().as_ref()
+        match self {
+            Self::Memory(key) => key.pair.public_key().as_ref(),
+            Self::Module(key) => &key.point,
+        }
     }
 }
 

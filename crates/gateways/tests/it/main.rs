@@ -13,6 +13,8 @@ mod documents_bucket;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod hardware_keys;
+#[cfg(test)]
 mod lookups;
 #[cfg(test)]
 mod mail_folder;
