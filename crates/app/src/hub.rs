@@ -1,5 +1,6 @@
 //! Everything a use case needs, in one cheap clone.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use trusthub_domain::contact::Email;
 use trusthub_domain::policy::Catalog;
-use trusthub_domain::sid::Sid;
+use trusthub_domain::sid::{AccountSid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::Documents;
 use trusthub_gateways::documents::inspect::Inspector;
@@ -15,7 +16,7 @@ use trusthub_gateways::mail::{Mailer, Sender};
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::webhook::Callbacks;
-use trusthub_storage::Db;
+use trusthub_storage::{Db, JobKind, NewJob};
 use trusthub_vetting::Scorecard;
 use uuid::Uuid;
 
@@ -217,6 +218,17 @@ impl Hub {
         self.parts.random.fill(&mut random);
         let millis = u64::try_from(self.now().as_micros() / 1000).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// A job to be queued; see [`NewJob::once`] for one that may be queued again while it waits.
+    pub(crate) fn job(
+        &self,
+        kind: JobKind,
+        account_sid: AccountSid,
+        subject: impl Display,
+        run_at: Timestamp,
+    ) -> NewJob {
+        NewJob { id: self.uuid(), kind, account_sid, subject: subject.to_string(), run_at, dedupe_key: None }
     }
 
     pub(crate) fn sid<S: Sid>(&self) -> S {

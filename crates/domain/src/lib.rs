@@ -14,6 +14,7 @@ pub mod policy;
 pub mod reading;
 pub mod retention;
 pub mod review;
+pub mod shared;
 pub mod sid;
 pub mod test_mode;
 pub mod time;

@@ -7,11 +7,11 @@ use crate::finding::{Finding, conclude, fatal};
 use crate::scorecard::Scorecard;
 use crate::{
     address, confirmation, contact, documents, duplicate, email, phone, registration, registry_match,
-    representatives, sanctions, texts, website,
+    representatives, rings, sanctions, texts, website,
 };
 
 /// Names the checks below; stored with each assessment. A change that can alter any answer changes this name.
-pub const CHECKS: &str = "checks-8";
+pub const CHECKS: &str = "checks-9";
 
 /// What automatic vetting finds and concludes: rejected for what is certainly wrong, approved where the scorecard lets the
 /// machine approve, otherwise referred.
@@ -37,7 +37,8 @@ pub fn assess(application: &Application, scorecard: &Scorecard) -> Assessment {
         sanctions::check,
         texts::check,
     ];
-    let findings: Vec<Finding> = families.iter().flat_map(|family| family(application)).collect();
+    let mut findings: Vec<Finding> = families.iter().flat_map(|family| family(application)).collect();
+    findings.extend(rings::check(application, scorecard.rings()));
     let fatal = fatal(&findings);
     let evidence: Vec<Evidence> = findings.into_iter().map(|finding| finding.evidence).collect();
     let scoring = scorecard.score(&application.object_type, &evidence);

@@ -24,6 +24,7 @@ mod registration;
 pub mod registries;
 mod registry_match;
 mod representatives;
+pub mod rings;
 mod sanctions;
 mod scorecard;
 pub mod screening;

@@ -7,12 +7,12 @@ use trusthub_domain::item::{DocumentStatus, SupportingDocument};
 use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::{EventSid, ReviewerSid};
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::{consequences, policy_of};
 use crate::items::freeze::bundles_with;
 use crate::record::{Changed, record};
-use crate::review::vetting;
+use crate::review::rings;
 use crate::work::Deadline;
 use crate::{Actor, Hub, Result};
 
@@ -82,7 +82,7 @@ pub(crate) async fn approve(
     tx.bundle_delete(bundle).await?;
     record(tx, hub, actor, &scope, "bundle.merge_copy", bundle.sid, Changed::gone(bundle)).await?;
     let original = apply(tx, hub, actor, &original, replaced, "bundle.approve").await?;
-    vetting::remember_identity(tx, hub, &original).await?;
+    rings::remember(tx, hub, &original).await?;
     Ok(original)
 }
 
@@ -137,15 +137,7 @@ pub(crate) async fn push(
     run_at: Timestamp,
 ) -> Result<()> {
     let EventKey(dedupe_key) = EventKey::of(event.sid, kind);
-    let job = NewJob {
-        id: hub.uuid(),
-        kind,
-        account_sid: event.account_sid,
-        subject: event.sid.to_string(),
-        run_at,
-        dedupe_key: Some(dedupe_key),
-    };
-    Ok(tx.job_push(&job).await?)
+    Ok(tx.job_push(&hub.job(kind, event.account_sid, event.sid, run_at).once(dedupe_key)).await?)
 }
 
 struct EventKey(String);
@@ -205,15 +197,8 @@ async fn schedule_expiry(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()> 
     let deadlines =
         reminders.chain([Duration::ZERO]).map(|ahead| Deadline { bundle: bundle.sid, valid_until, ahead });
     for deadline in deadlines.filter(|deadline| deadline.due_at() > hub.now()) {
-        let job = NewJob {
-            id: hub.uuid(),
-            kind: JobKind::Expiry,
-            account_sid: bundle.account_sid,
-            subject: deadline.to_string(),
-            run_at: deadline.due_at(),
-            dedupe_key: None,
-        };
-        tx.job_push(&job).await?;
+        let due_at = deadline.due_at();
+        tx.job_push(&hub.job(JobKind::Expiry, bundle.account_sid, deadline, due_at)).await?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use trusthub_domain::bundle::{Bundle, BundleKind, Status, UnknownName};
 use trusthub_domain::evaluation::support_losses;
 use trusthub_domain::sid::BundleSid;
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::{AccountFilter, Cursor, JobKind, NewJob, PageRequest, Position, Scope, Tx};
+use trusthub_storage::{AccountFilter, Cursor, JobKind, PageRequest, Position, Scope, Tx};
 
 use super::parts::gather;
 use super::{changes, policy_of};
@@ -95,15 +95,7 @@ async fn push(
     kind: JobKind,
     subject: impl fmt::Display,
 ) -> Result<()> {
-    let job = NewJob {
-        id: hub.uuid(),
-        kind,
-        account_sid: scope.account(),
-        subject: subject.to_string(),
-        run_at: hub.now(),
-        dedupe_key: None,
-    };
-    Ok(tx.job_push(&job).await?)
+    Ok(tx.job_push(&hub.job(kind, scope.account(), subject, hub.now())).await?)
 }
 
 /// One step of a look at supports, within the caller's transaction; queues the next.

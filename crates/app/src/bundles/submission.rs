@@ -1,16 +1,17 @@
 //! Submission: evaluate, move, open a case, tell. What does not comply is rejected at once with every reason.
 
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
-use trusthub_domain::evaluation::Evaluation;
+use trusthub_domain::evaluation::{Evaluation, evaluate};
 use trusthub_domain::policy::Policy;
 use trusthub_domain::review::{Case, CaseOutcome};
 use trusthub_domain::sid::BundleSid;
 use trusthub_domain::test_mode::Directive;
-use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::{changes, load, must_be_allowed, parts, policy_of};
 use crate::record::{Changed, record};
-use crate::review::test_mode;
+use crate::review::vetting::content_of;
+use crate::review::{rings, test_mode};
 use crate::{Actor, Hub, Permit, Result};
 
 /// Submits it (`Status=pending-review`) and returns where it stands after: `in-review`, `twilio-rejected`, or, for a
@@ -26,7 +27,8 @@ pub async fn submit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
     must_be_allowed(hub, actor, policy)?;
     before.may_submit()?;
     let directive = test_mode::directive(&mut tx, hub, &scope, policy, &before.email).await?;
-    let report = parts::report(&mut tx, hub, &before, policy).await?;
+    let parts = parts::gather(&mut tx, hub, &before, policy).await?.parts;
+    let report = evaluate(policy, hub.catalog(), &parts);
     let change = before.submit(report.shortcomings(), hub.now())?;
     let evaluation = Evaluation {
         sid: hub.sid(),
@@ -40,6 +42,7 @@ pub async fn submit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
     tx.evaluation_insert(&evaluation).await?;
     let mut bundle = changes::apply(&mut tx, hub, actor, &before, change, "bundle.submit").await?;
     if bundle.status == Status::InReview {
+        rings::remember_content(&mut tx, hub, &bundle, &content_of(&bundle, policy, parts)).await?;
         bundle = begin_review(&mut tx, hub, bundle, policy, directive).await?;
     }
     tx.commit().await?;
@@ -68,15 +71,9 @@ async fn begin_review(
     let now = hub.now();
     let case = Case::about(&bundle, hub.sid(), policy.needs_two_reviewers, now);
     tx.case_insert(&case).await?;
-    let job = NewJob {
-        id: hub.uuid(),
-        kind: JobKind::Vet,
-        account_sid: bundle.account_sid,
-        subject: case.sid.to_string(),
-        run_at: now.plus(directive.map(|directive| directive.after).unwrap_or_default()),
-        dedupe_key: Some(format!("vet:{}", case.sid)),
-    };
-    tx.job_push(&job).await?;
+    let run_at = now.plus(directive.map(|directive| directive.after).unwrap_or_default());
+    let job = hub.job(JobKind::Vet, bundle.account_sid, case.sid, run_at);
+    tx.job_push(&job.once(format!("vet:{}", case.sid))).await?;
     record(tx, hub, &Actor::system(), &scope, "case.open", case.sid, Changed::made(&case)).await?;
     Ok(bundle)
 }

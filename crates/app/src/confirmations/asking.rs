@@ -4,7 +4,7 @@ use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::confirmation::{Answer, Answered, Asked, Channel, Confirmation, Delivery, Standing};
 use trusthub_domain::contact::{Email, Phone};
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::{Application, Confirmed, Representative, Said};
 
 use super::{ConfirmationSettings, count};
@@ -178,13 +178,6 @@ async fn queue(
     question: &Confirmation,
     run_at: Timestamp,
 ) -> Result<()> {
-    let job = NewJob {
-        id: hub.uuid(),
-        kind: JobKind::Confirm,
-        account_sid: question.account_sid,
-        subject: asking.to_string(),
-        run_at,
-        dedupe_key: Some(format!("confirm:{asking}")),
-    };
-    Ok(tx.job_push(&job).await?)
+    let job = hub.job(JobKind::Confirm, question.account_sid, asking, run_at);
+    Ok(tx.job_push(&job.once(format!("confirm:{asking}"))).await?)
 }

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use trusthub_gateways::documents::{DocumentError, ReferenceKey};
-use trusthub_storage::{JobKind, NewJob, RegistryVersion, Tx};
+use trusthub_storage::{JobKind, RegistryVersion, Tx};
 use trusthub_vetting::registries::compact::Writer;
 use trusthub_vetting::registries::{Layout, Limits, Records, Refusal, Source, Why};
 
@@ -146,15 +146,9 @@ async fn bring_into_force(
     tx.registry_version_insert(version).await?;
     let replaced = forget_old(&mut tx, hub, &version.source).await?;
     // Whom it knows, or knows no more, stands perhaps under another name than when it was approved.
-    let job = NewJob {
-        id: hub.uuid(),
-        kind: JobKind::Rescreen,
-        account_sid: hub_chain().account(),
-        subject: Rescreening::walk_in_registers().to_string(),
-        run_at: hub.now(),
-        dedupe_key: Some(format!("rescreen:registers:{}", version.id.simple())),
-    };
-    tx.job_push(&job).await?;
+    let walk = Rescreening::walk_in_registers();
+    let job = hub.job(JobKind::Rescreen, hub_chain().account(), walk, hub.now());
+    tx.job_push(&job.once(format!("rescreen:registers:{}", version.id.simple()))).await?;
     let subject = format!("{} {}", version.source, version.digest);
     record_hub(&mut tx, hub, actor, "registry.import", subject).await?;
     tx.commit().await?;
@@ -173,14 +167,7 @@ async fn forget_old(tx: &mut Tx, hub: &Hub, source: &str) -> Result<Option<Regis
     let kept: Vec<RegistryVersion> = of_source.by_ref().take(KEPT).collect();
     for old in of_source {
         tx.registry_version_delete(old.id).await?;
-        let job = NewJob {
-            id: hub.uuid(),
-            kind: JobKind::DeleteFile,
-            account_sid: hub_chain().account(),
-            subject: old.object_key,
-            run_at: hub.now(),
-            dedupe_key: None,
-        };
+        let job = hub.job(JobKind::DeleteFile, hub_chain().account(), old.object_key, hub.now());
         tx.job_push(&job).await?;
     }
     Ok(kept.into_iter().find(|version| !version.is_in_force()))

@@ -8,6 +8,7 @@ mod decisions;
 mod reasons;
 pub(crate) mod rescreening;
 pub(crate) mod reverification;
+pub mod rings;
 mod suspensions;
 pub(crate) mod test_mode;
 pub(crate) mod vetting;
@@ -52,6 +53,8 @@ pub struct Dossier {
     pub cases: Vec<Case>,
     /// What its representatives were asked, newest first.
     pub confirmations: Vec<Confirmation>,
+    /// What it shares with bundles of other accounts.
+    pub graph: rings::Graph,
 }
 
 /// The reviewer as the database knows them now: one who was disabled a moment ago is refused, whatever they hold.
@@ -103,7 +106,9 @@ pub async fn show(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Dossier> {
     let cases = tx.case_list(&scope, sid).await?;
     let confirmations = tx.confirmation_list(&scope, sid).await?;
     let is_test = test_mode::is_on(&mut tx, &scope).await?;
+    let graph = rings::graph(&mut tx, hub, &bundle).await?;
     Ok(Dossier {
+        graph,
         bundle,
         is_test,
         items,

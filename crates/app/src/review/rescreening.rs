@@ -7,7 +7,7 @@
 use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::review::{Case, CaseState};
 use trusthub_domain::sid::BundleSid;
-use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::watchlists::Source;
 use trusthub_vetting::{Application, Hit, Screened, assess};
 
@@ -155,13 +155,6 @@ pub(crate) async fn push(
     bundle: BundleSid,
     run_at: trusthub_domain::time::Timestamp,
 ) -> Result<()> {
-    let job = NewJob {
-        id: hub.uuid(),
-        kind: JobKind::Rescreen,
-        account_sid: scope.account(),
-        subject: Rescreening::Bundle(bundle).to_string(),
-        run_at,
-        dedupe_key: None,
-    };
+    let job = hub.job(JobKind::Rescreen, scope.account(), Rescreening::Bundle(bundle), run_at);
     Ok(tx.job_push(&job).await?)
 }

@@ -7,7 +7,7 @@
 use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::review::{Assessment, Case, Evidence};
 use trusthub_domain::sid::BundleSid;
-use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::{Application, assess};
 
 use super::rescreening;
@@ -52,15 +52,9 @@ pub(crate) async fn schedule(
         return Ok(());
     }
     let points = found.and_then(|found| found.scoring.as_ref()).map(|scoring| scoring.points);
-    let job = NewJob {
-        id: hub.uuid(),
-        kind: JobKind::Reverify,
-        account_sid: bundle.account_sid,
-        subject: bundle.sid.to_string(),
-        run_at: hub.now().plus(hub.scorecard().verify_again_after(points)),
-        dedupe_key: Some(format!("reverify:{}", bundle.sid)),
-    };
-    Ok(tx.job_push(&job).await?)
+    let run_at = hub.now().plus(hub.scorecard().verify_again_after(points));
+    let job = hub.job(JobKind::Reverify, bundle.account_sid, bundle.sid, run_at);
+    Ok(tx.job_push(&job.once(format!("reverify:{}", bundle.sid))).await?)
 }
 
 /// Looks at one profile over all sources, within the transaction that also queues the next time: `then` ends the job.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use trusthub_storage::{Error as StorageError, JobKind, NewJob, WatchlistVersion};
+use trusthub_storage::{Error as StorageError, JobKind, WatchlistVersion};
 use trusthub_vetting::watchlists::{Entity, Source, Watchlist};
 
 use super::content::{self, Entry};
@@ -119,15 +119,9 @@ async fn bring_into_force(
     tx.watchlist_forget_any_account(&version.source, version.sequence - 2).await?;
     if version.added + version.changed > 0 {
         let seen = before.version.as_ref().filter(|_| before.is_sound).map_or(0, |version| version.sequence);
-        let job = NewJob {
-            id: hub.uuid(),
-            kind: JobKind::Rescreen,
-            account_sid: hub_chain().account(),
-            subject: Rescreening::walk(&version.source, seen).to_string(),
-            run_at: hub.now(),
-            dedupe_key: Some(format!("rescreen:{}:{}", version.source, version.sequence)),
-        };
-        tx.job_push(&job).await?;
+        let walk = Rescreening::walk(&version.source, seen);
+        let job = hub.job(JobKind::Rescreen, hub_chain().account(), walk, hub.now());
+        tx.job_push(&job.once(format!("rescreen:{}:{}", version.source, version.sequence))).await?;
     }
     let subject = format!("{} {} {}", version.source, version.sequence, version.digest);
     record_hub(&mut tx, hub, actor, "watchlist.import", subject).await?;

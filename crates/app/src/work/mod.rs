@@ -39,7 +39,7 @@ use uuid::Uuid;
 use self::lease::Worker;
 use crate::record::{internal, record_hub};
 use crate::registries;
-use crate::review::vetting;
+use crate::review::{rings, vetting};
 use crate::{Actor, Error, Hub, Result};
 
 /// How soon a job that lost a race runs again.
@@ -173,6 +173,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Support => consequences::support(hub, job).await,
         JobKind::Rescreen => rescreening::run(hub, job).await,
         JobKind::Reverify => reverification::run(hub, job).await,
+        JobKind::Remember => rings::walk(hub, job).await,
         JobKind::Confirm => confirmation::run(hub, job).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.

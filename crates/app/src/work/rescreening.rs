@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use trusthub_domain::bundle::UnknownName;
 use trusthub_domain::sid::BundleSid;
-use trusthub_storage::{BundlePlace, Job, JobKind, NewJob, Scope};
+use trusthub_storage::{BundlePlace, Job, JobKind, Scope};
 use trusthub_vetting::watchlists::Source;
 
 use super::Outcome;
@@ -106,15 +106,7 @@ async fn walk(
     }
     if let Some(last) = page.last().filter(|_| u32::try_from(page.len()) == Ok(AT_ONCE)) {
         let next = Rescreening::Walk { source, seen, after: Some(*last) };
-        let job = NewJob {
-            id: hub.uuid(),
-            kind: JobKind::Rescreen,
-            account_sid: job.account_sid,
-            subject: next.to_string(),
-            run_at: hub.now(),
-            dedupe_key: None,
-        };
-        tx.job_push(&job).await?;
+        tx.job_push(&hub.job(JobKind::Rescreen, job.account_sid, next, hub.now())).await?;
     }
     tx.commit().await?;
     Ok(Outcome::Settled)

@@ -61,6 +61,8 @@ mod reverification;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod rings;
+#[cfg(test)]
 mod screening;
 #[cfg(test)]
 mod secrets;

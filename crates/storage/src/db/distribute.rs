@@ -50,7 +50,7 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("number_owner", "keeps a phone number with one account at a time"),
     ("jobs", "a worker takes what is due next, whoever it is for"),
     ("case_queue", "a reviewer takes what is due next, whoever it is of"),
-    ("lookup_hash", "tells which other accounts registered the same business"),
+    ("lookup_hash", "tells which other accounts have the same business, phone, address … in use"),
     ("contact_quota", "an address gets so many messages a day, whichever accounts name it"),
     ("reviewers", "belong to the hub, not to an account"),
     ("registry_versions", "belong to the hub, not to an account"),

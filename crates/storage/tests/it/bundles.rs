@@ -1,8 +1,9 @@
 //! Bundles: stored whole, saved by version, listed by what the wire shows.
 
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, Reason, ReasonCode, Status, Suspension};
+use trusthub_domain::shared::SharedKind;
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::{BundleFilter, BundleReference, Error, Key, Lookup, LookupKind};
+use trusthub_storage::{BundleFilter, BundleReference, Error, Key, Lookup, Sharing};
 
 use crate::harness::dual;
 use crate::harness::samples::{
@@ -177,7 +178,7 @@ dual! {
         let doomed = bundle(&scope);
         let other = bundle(&scope);
         let phone = number(&scope);
-        let lookup = Lookup { kind: LookupKind::BusinessIdentifier, value: "EIN:123456789".to_owned() };
+        let lookup = Lookup { kind: SharedKind::BusinessIdentifier, value: "ein:123456789".to_owned() };
         let mut tx = db.write().await.unwrap();
         for stored in [&doomed, &other] {
             tx.bundle_insert(stored).await.unwrap();
@@ -188,7 +189,9 @@ dual! {
         tx.entity_assignment_insert(&supporting).await.unwrap();
         let evaluation = evaluation(&scope, doomed.sid);
         tx.evaluation_insert(&evaluation).await.unwrap();
-        tx.lookup_set(&scope, doomed.sid, std::slice::from_ref(&lookup)).await.unwrap();
+        let values = std::slice::from_ref(&lookup);
+        let sharing = Sharing { family_sid: scope.account(), business: "owl", values };
+        tx.lookup_set(&scope, doomed.sid, sharing, Timestamp::from_micros(1)).await.unwrap();
 
         tx.commit().await.unwrap();
 

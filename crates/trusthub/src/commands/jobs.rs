@@ -105,6 +105,7 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::Support => "support",
         JobKind::Rescreen => "rescreen",
         JobKind::Reverify => "reverify",
+        JobKind::Remember => "remember",
         JobKind::Confirm => "confirm",
         JobKind::DeleteFile => "delete_file",
     }

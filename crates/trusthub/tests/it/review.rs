@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use crate::business::{self, status, submitted};
-use crate::hub::{Hub, eventually};
+use crate::hub::{Customer, Hub, eventually};
 
 /// Until automatic vetting is through and a reviewer may act.
 async fn waiting(hub: &Hub, profile: &str) {
@@ -54,6 +54,45 @@ async fn a_case_is_listed_shown_and_approved_beside_the_running_server() {
         page.contains("wrote to her") && page.contains("approved by reviewer@trusthub.example"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn what_two_accounts_share_is_shown_as_text_and_as_a_graph() {
+    let hub = Hub::started();
+    let first = hub.first();
+    let known = submitted(&first, "Lantern Books, Inc.").await;
+    waiting(&hub, &known).await;
+    let alone = hub.must(&["review", "show", &known]).out;
+    assert!(!alone.contains("with other accounts"), "{alone}");
+
+    let made = hub.must(&["account", "create", "--friendly-name", "Other", "--json"]).json();
+    let text = |field: &str| made[field].as_str().unwrap().to_owned();
+    let other = Customer::new(&hub.credentials()["TRUSTHUB_URL"], &text("sid"), &text("auth_token"));
+    let profile = submitted(&other, "Lantern Books, Inc.").await;
+    waiting(&hub, &profile).await;
+    let page = hub.must(&["review", "show", &profile]).out;
+    for part in ["with other accounts", &known, &first.sid, "the same registration number", "phone number +1"]
+    {
+        assert!(page.contains(part), "{part} is missing in\n{page}");
+    }
+    let graph = &hub.must(&["review", "show", &profile, "--json"]).json()["graph"];
+    let nodes: Vec<_> = graph["nodes"].as_array().unwrap().iter().map(|node| &node["bundle_sid"]).collect();
+    assert_eq!(nodes, [&json!(profile), &json!(known)]);
+    assert_eq!(
+        graph["nodes"][1],
+        json!({
+            "bundle_sid": known,
+            "account_sid": first.sid,
+            "business_name": "Lantern Books, Inc.",
+            "status": "in-review",
+            "steps": 1,
+        })
+    );
+    let link = &graph["links"][0];
+    assert_eq!((&link["from"], &link["to"]), (&json!(profile), &json!(known)));
+    assert_eq!(link["shares"][0]["kind"], "business_identifier");
+    assert!(link["shares"].as_array().unwrap().iter().any(|one| one["kind"] == "phone"), "{link}");
+    assert_eq!((&graph["common"], &graph["is_cut"]), (&json!([]), &json!(false)));
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ use crate::documents::DocumentFacts;
 use crate::finding::Place;
 use crate::identifiers::{Scheme, compact};
 use crate::registry_match::RegistrySearch;
+use crate::rings::RingFacts;
 
 /// Everything automatic vetting looks at.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,9 @@ pub struct Application {
     /// What was found in uploaded files, in the order of their documents; nothing if nobody looked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents: Option<Vec<DocumentFacts>>,
+    /// What it has in common with businesses of other accounts; nothing if nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rings: Option<RingFacts>,
 }
 
 /// What the business says about itself.

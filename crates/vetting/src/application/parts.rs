@@ -80,6 +80,7 @@ impl Application {
             confirmations: None,
             contact: None,
             documents: None,
+            rings: None,
         };
         application.duplicates.sort_by_key(|hit| hit.bundle_sid);
         for end_user in end_users {

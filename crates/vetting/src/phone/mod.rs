@@ -9,7 +9,7 @@ mod number;
 use rlibphonenumber::enums::Region;
 use trusthub_domain::bundle::ReasonCode;
 
-use self::number::{Line, Reading, is_at_home, read};
+use self::number::{Line, Reading, canonical, is_at_home, read};
 use crate::application::{Application, Person};
 use crate::finding::{Check, Finding, Place};
 
@@ -21,12 +21,30 @@ struct Given<'a> {
     reading: Reading,
 }
 
+/// A number that was given, in the one form in which numbers are compared.
+pub(crate) struct Number {
+    pub(crate) place: Place,
+    pub(crate) shown: String,
+    pub(crate) normal: String,
+}
+
+/// The numbers of an application that could be read, in the order in which they are checked.
+pub(crate) fn numbers(application: &Application) -> Vec<Number> {
+    let home = countries(application).first().copied();
+    let read = given(application, home).into_iter().filter_map(|one| {
+        let normal = canonical(one.number, home)?;
+        Some(Number { place: one.place, shown: one.number.to_owned(), normal })
+    });
+    read.collect()
+}
+
+fn countries(application: &Application) -> Vec<Region> {
+    let codes = application.addresses.iter().map(|address| &address.iso_country);
+    codes.filter_map(|code| Region::from_code(code).ok()).collect()
+}
+
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
-    let countries: Vec<Region> = application
-        .addresses
-        .iter()
-        .filter_map(|address| Region::from_code(&address.iso_country).ok())
-        .collect();
+    let countries = countries(application);
     let given = given(application, countries.first().copied());
     let is_reachable_at_home = given.iter().any(|one| one.is_at_home(&countries));
     given

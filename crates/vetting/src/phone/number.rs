@@ -1,6 +1,6 @@
 //! What the numbering plans tell of a written number: libphonenumber's metadata, read by rlibphonenumber.
 
-use rlibphonenumber::enums::{PhoneNumberType, Region};
+use rlibphonenumber::enums::{PhoneNumberFormat, PhoneNumberType, Region};
 use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber};
 
 /// A number, read.
@@ -94,6 +94,13 @@ pub(super) fn read(number: &str, home: Option<Region>) -> Reading {
         Ok(NumberLengthType::IsPossible | NumberLengthType::IsPossibleLocalOnly) => Reading::Unassigned,
         Err(_) => refused,
     }
+}
+
+/// The number in the form of E.164, however it was written; `None` if it is none, or of an unknown country.
+pub(super) fn canonical(number: &str, home: Option<Region>) -> Option<String> {
+    let parsed = PHONE_NUMBER_UTIL.parse(number, home).ok()?;
+    let is_possible = PHONE_NUMBER_UTIL.is_possible_number_with_reason(&parsed).is_ok();
+    is_possible.then(|| parsed.format_as(PhoneNumberFormat::E164).into_owned())
 }
 
 /// Whether a number of one region is a home number in another: the same country, or a part of it that shares its plan.

@@ -9,6 +9,8 @@ mod score;
 use std::fmt;
 use std::time::Duration;
 
+use crate::rings::RingBounds;
+
 pub use self::read::ScorecardError;
 
 /// The one that ships, as it stands in the repository.
@@ -24,6 +26,7 @@ pub struct Scorecard {
     checks: Vec<Weights>,
     approvals: Vec<Approval>,
     reverify: Reverify,
+    rings: RingBounds,
 }
 
 /// How often a profile in force is held against all sources once more.
@@ -93,6 +96,12 @@ impl Scorecard {
             Some(points) if points >= self.reverify.high_risk_below => self.reverify.every,
             Some(_) | None => self.reverify.high_risk_every,
         }
+    }
+
+    /// From when on it says something that businesses of different accounts have something in common.
+    #[must_use]
+    pub const fn rings(&self) -> RingBounds {
+        self.rings
     }
 
     /// The text it was read from.

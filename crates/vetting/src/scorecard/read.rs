@@ -6,10 +6,15 @@ use std::time::Duration;
 use aws_lc_rs::digest;
 use serde::Deserialize;
 
+use crate::rings::RingBounds;
+
 use super::{Approval, Name, Reverify, Scorecard, Weights};
 
 /// Points beyond this say nothing more, and would let one check drown all others.
 const MOST_POINTS: i32 = 1000;
+
+/// Families of accounts that are told apart at all.
+const MOST_SHARING: u32 = 200;
 
 /// Why a scorecard is refused.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +39,11 @@ pub enum ScorecardError {
     /// Days that cannot be waited for.
     #[error("reverify: days are whole numbers from 1 to 3650")]
     Days,
+    /// Sharing that is never looked for, or always.
+    #[error(
+        "rings: `common_above` is from 1 to {MOST_SHARING}, `velocity_days` from 1 to 3650, `velocity_most` at least 1"
+    )]
+    Rings,
     /// A policy is decided twice.
     #[error("approve: the policy `{0}` stands in it twice")]
     PolicyTwice(String),
@@ -48,6 +58,22 @@ struct RawCard {
     approve: Vec<RawApproval>,
     #[serde(default)]
     reverify: RawReverify,
+    #[serde(default)]
+    rings: RawRings,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RawRings {
+    common_above: u32,
+    velocity_days: u64,
+    velocity_most: u32,
+}
+
+impl Default for RawRings {
+    fn default() -> Self {
+        Self { common_above: 20, velocity_days: 30, velocity_most: 5 }
+    }
 }
 
 #[derive(Deserialize)]
@@ -96,8 +122,10 @@ impl Scorecard {
         let approvals: Vec<Approval> =
             raw.approve.into_iter().map(RawApproval::checked).collect::<Result<_, _>>()?;
         let reverify = raw.reverify.checked()?;
+        let rings = raw.rings.checked()?;
         let card = Self {
             reverify,
+            rings,
             version: raw.version,
             digest: digest_of(text),
             text: text.to_owned(),
@@ -149,12 +177,22 @@ impl RawWeights {
     }
 }
 
+fn days(days: u64) -> Option<Duration> {
+    (1..=3650).contains(&days).then(|| Duration::from_secs(days * 24 * 60 * 60))
+}
+
+impl RawRings {
+    fn checked(&self) -> Result<RingBounds, ScorecardError> {
+        let is_sound = (1..=MOST_SHARING).contains(&self.common_above) && self.velocity_most > 0;
+        let velocity_within = days(self.velocity_days).filter(|_| is_sound).ok_or(ScorecardError::Rings)?;
+        let Self { common_above, velocity_most, .. } = *self;
+        Ok(RingBounds { common_above, velocity_within, velocity_most })
+    }
+}
+
 impl RawReverify {
     fn checked(&self) -> Result<Reverify, ScorecardError> {
-        let days = |days: u64| match days {
-            1..=3650 => Ok(Duration::from_secs(days * 24 * 60 * 60)),
-            _ => Err(ScorecardError::Days),
-        };
+        let days = |number| days(number).ok_or(ScorecardError::Days);
         Ok(Reverify {
             every: days(self.every_days)?,
             high_risk_every: days(self.high_risk_every_days)?,

@@ -160,6 +160,9 @@ fn a_card_that_could_not_be_explained_is_refused() {
     assert!(approve("", 1, "\"registry.known\"").contains("may not be empty"));
     assert!(approve("\"a\", \"a\"", 1, "\"registry.known\"").contains("`a` stands in it twice"));
     assert!(approve("\"a\"", 1, "\"registry.active\"").contains("no check `registry.active`"));
+    for rings in ["common_above = 0", "common_above = 500", "velocity_days = 0", "velocity_most = 0"] {
+        assert!(refusal(&card(sound, &format!("[rings]\n{rings}"))).contains("rings:"), "{rings}");
+    }
     assert!(refusal(&card(sound, "").replace("\"1\"", "\"a b\"")).contains("version"));
 }
 

@@ -96,6 +96,11 @@ pub fn address_to_visit(entered: &str) -> Option<String> {
     }
 }
 
+/// Whether a domain name is that of a service on which anybody may have a page, or reserved.
+pub(crate) fn belongs_to_nobody(domain: &str) -> bool {
+    is_under(domain, RESERVED) || is_under(domain, SHARED)
+}
+
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
     let Some(business) = application.business.as_ref().filter(|business| !business.website_url.is_empty())
     else {

@@ -23,6 +23,8 @@ mod properties;
 #[cfg(test)]
 mod registries;
 #[cfg(test)]
+mod rings;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod sanctions;

@@ -4,7 +4,7 @@ use trusthub_domain::item::DocumentFile;
 use trusthub_domain::sid::SupportingDocumentSid;
 use trusthub_gateways::documents::DocumentKey;
 use trusthub_gateways::documents::media_type::{pixels, sniff};
-use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::unavailable;
 use crate::record::internal;
@@ -61,13 +61,5 @@ pub(crate) async fn copy(
 
 /// Queues the deletion of a file that no row will name once this transaction commits.
 pub(super) async fn delete_later(tx: &mut Tx, hub: &Hub, scope: &Scope, object_key: &str) -> Result<()> {
-    let job = NewJob {
-        id: hub.uuid(),
-        kind: JobKind::DeleteFile,
-        account_sid: scope.account(),
-        subject: object_key.to_owned(),
-        run_at: hub.now(),
-        dedupe_key: None,
-    };
-    Ok(tx.job_push(&job).await?)
+    Ok(tx.job_push(&hub.job(JobKind::DeleteFile, scope.account(), object_key, hub.now())).await?)
 }

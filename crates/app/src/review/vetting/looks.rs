@@ -7,7 +7,9 @@
 use std::sync::Arc;
 
 use trusthub_domain::bundle::Bundle;
+use trusthub_domain::evaluation::Parts;
 use trusthub_domain::item::SupportingDocument;
+use trusthub_domain::policy::Policy;
 use trusthub_domain::sid::CaseSid;
 use trusthub_storage::{Scope, Tx};
 use trusthub_vetting::Application;
@@ -19,7 +21,7 @@ use crate::bundles::parts::gather;
 use crate::bundles::policy_of;
 use crate::confirmations::asking;
 use crate::registries::Registers;
-use crate::review::test_mode;
+use crate::review::{rings, test_mode};
 use crate::watchlists::lists::Lists;
 use crate::{Hub, Result, contact, registries, watchlists};
 
@@ -101,10 +103,15 @@ impl Looks {
     /// `Conflict` if a source was asked about something else, or has changed since: look again.
     pub(crate) async fn settle(self, tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Application> {
         let scope = Scope::own(bundle.account_sid);
-        let Content { mut application, documents } = content(tx, hub, bundle).await?;
+        let content = content(tx, hub, bundle).await?;
         if test_mode::is_on(tx, &scope).await? {
-            return Ok(application);
+            return Ok(content.application);
         }
+        // It was, when it was submitted, but for one that was submitted before anything was kept.
+        rings::remember_content(tx, hub, bundle, &content).await?;
+        let rings = rings::facts(tx, hub, bundle, &content).await?;
+        let Content { mut application, documents } = content;
+        application.rings = rings;
         application.duplicates = duplicates(tx, hub, bundle, &application).await?;
         application.registry = self.registers.settle(&application)?;
         application.contact = self.contact.settle(&application)?;
@@ -150,7 +157,11 @@ async fn content_of_case(
 /// The bundle itself in the terms of the checks.
 pub(crate) async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Content> {
     let policy = policy_of(hub, bundle)?;
-    let parts = gather(tx, hub, bundle, policy).await?.parts;
+    Ok(content_of(bundle, policy, gather(tx, hub, bundle, policy).await?.parts))
+}
+
+/// The same of parts that were gathered already.
+pub(crate) fn content_of(bundle: &Bundle, policy: &Policy, parts: Parts) -> Content {
     let addresses: Vec<_> = parts.addresses.into_values().collect();
     let application = Application::from_parts(
         bundle,
@@ -160,5 +171,5 @@ pub(crate) async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<C
         &addresses,
         Vec::new(),
     );
-    Ok(Content { application, documents: parts.documents })
+    Content { application, documents: parts.documents }
 }

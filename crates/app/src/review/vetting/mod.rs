@@ -13,11 +13,10 @@ use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::review::{Case, CaseOutcome, CaseState, Verdict};
 use trusthub_domain::sid::CaseSid;
 use trusthub_domain::test_mode::{Directive, Ending};
-use trusthub_storage::{JobKind, NewJob, Scope, Tx};
+use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::assess;
 
-pub(crate) use self::duplicates::remember_identity;
-pub(crate) use self::looks::{Content, Looks, content};
+pub(crate) use self::looks::{Content, Looks, content, content_of};
 use super::{rescreening, reverification, test_mode};
 use crate::bundles::{changes, policy_of};
 use crate::confirmations::asking;
@@ -107,15 +106,7 @@ async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case)
 
 /// Queues another vetting of a case, because something new is known.
 pub(crate) async fn again(tx: &mut Tx, hub: &Hub, scope: &Scope, case: CaseSid) -> Result<()> {
-    let job = NewJob {
-        id: hub.uuid(),
-        kind: JobKind::Vet,
-        account_sid: scope.account(),
-        subject: case.to_string(),
-        run_at: hub.now(),
-        dedupe_key: None,
-    };
-    Ok(tx.job_push(&job).await?)
+    Ok(tx.job_push(&hub.job(JobKind::Vet, scope.account(), case, hub.now())).await?)
 }
 
 /// What vetting came to, as the metrics call it.

@@ -34,6 +34,8 @@ pub enum JobKind {
     Rescreen,
     /// Subject `BU…`: hold a profile in force against all sources once more.
     Reverify,
+    /// Subject `walk` and how far it is: remember what bundles share that were submitted before it was kept.
+    Remember,
     /// Subject `CF…` and whether for the first time: ask a representative.
     Confirm,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
@@ -133,9 +135,17 @@ pub struct JobFilter {
     pub limit: u32,
 }
 
+impl NewJob {
+    /// A job that is done once while it waits, however often it is queued under this key.
+    #[must_use]
+    pub fn once(self, dedupe_key: String) -> Self {
+        Self { dedupe_key: Some(dedupe_key), ..self }
+    }
+}
+
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -146,6 +156,7 @@ impl JobKind {
         Self::Support,
         Self::Rescreen,
         Self::Reverify,
+        Self::Remember,
         Self::Confirm,
         Self::DeleteFile,
     ];
@@ -154,7 +165,7 @@ impl JobKind {
     #[must_use]
     pub const fn lane(self) -> Lane {
         match self {
-            Self::Relay | Self::Account | Self::Support => Lane::Inside,
+            Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
             Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm | Self::DeleteFile => Lane::Post,
@@ -176,6 +187,7 @@ impl JobKind {
             Self::Support => "support",
             Self::Rescreen => "rescreen",
             Self::Reverify => "reverify",
+            Self::Remember => "remember",
             Self::Confirm => "confirm",
             Self::DeleteFile => "delete_file",
         }

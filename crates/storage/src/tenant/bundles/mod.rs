@@ -284,7 +284,7 @@ impl Tx {
         if !self.entity_assignment_of_object(&scope, ObjectSid::Bundle(bundle.sid)).await?.is_empty() {
             return Err(Error::Conflict);
         }
-        self.lookup_set(&scope, bundle.sid, &[]).await?;
+        self.lookup_clear(&scope, bundle.sid).await?;
         self.owner_delete(bundle.sid).await
     }
 }

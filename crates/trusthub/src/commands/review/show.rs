@@ -1,6 +1,7 @@
 //! `trusthub review show`: everything about a bundle on one page.
 
 mod confirmations;
+mod graph;
 mod view;
 
 use std::collections::BTreeMap;
@@ -81,6 +82,7 @@ pub(crate) fn page(hub: &Hub, dossier: &Dossier, names: &Names, style: Style) ->
         lines.push(format!("  {}", in_one_line(address)));
     }
     lines.extend(confirmations::section(hub, dossier, style));
+    lines.extend(graph::section(&dossier.graph, style));
     if bundle_waits_for_screening(dossier) {
         lines.push(String::new());
         lines.push(style.attention(

@@ -9,6 +9,7 @@ use trusthub_domain::review::{Case, CaseState, Evidence};
 use trusthub_domain::time::Timestamp;
 
 use super::Names;
+use super::graph::ShownGraph;
 
 #[derive(Serialize)]
 pub(super) struct Page<'a> {
@@ -32,6 +33,7 @@ pub(super) struct Page<'a> {
     addresses: Vec<PostalAddress<'a>>,
     confirmations: Vec<ShownConfirmation<'a>>,
     cases: Vec<ShownCase<'a>>,
+    graph: ShownGraph<'a>,
 }
 
 #[derive(Serialize)]
@@ -150,6 +152,7 @@ impl<'a> Page<'a> {
             addresses: dossier.addresses.iter().map(PostalAddress::from).collect(),
             confirmations: dossier.confirmations.iter().map(ShownConfirmation::from).collect(),
             cases: dossier.cases.iter().map(|case| ShownCase::of(case, names)).collect(),
+            graph: ShownGraph::from(&dossier.graph),
         }
     }
 }
