@@ -5,6 +5,7 @@
 //! The same targets run under libFuzzer (`cargo xtask fuzz`) and, on the seeds and on changes of them by a fixed
 //! sequence, in an ordinary test.
 
+mod calls;
 mod evidence;
 mod face;
 mod inputs;
@@ -13,6 +14,7 @@ mod names;
 mod registries;
 mod requests;
 
+pub use calls::sip;
 pub use evidence::{applications, documents, websites};
 pub use inputs::{policies, sids, urls};
 pub use lists::watchlists;
@@ -24,7 +26,7 @@ pub use requests::{attributes, forms, headers, page_tokens, uploads};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 17] = [
     ("applications", applications),
     ("attributes", attributes),
     ("documents", documents),
@@ -37,6 +39,7 @@ pub const TARGETS: [Target; 16] = [
     ("registries", registries),
     ("screening", screening),
     ("sids", sids),
+    ("sip", sip),
     ("uploads", uploads),
     ("urls", urls),
     ("watchlists", watchlists),

@@ -161,6 +161,22 @@ pub(crate) const METRICS: &[Metric] = &[
         "Failures of the database.",
     ),
     counter(
+        "trusthub_sip_requests_total",
+        "`transport` (`udp`, `tcp`), `method` (`INVITE`, `CANCEL`, `OPTIONS`, `other`), `status`",
+        "SIP requests answered, each once however often it came.",
+    ),
+    histogram("trusthub_sip_answer_duration_seconds", "`transport`", "From an INVITE to its final answer."),
+    gauge(
+        "trusthub_sip_transactions",
+        "`state` (`pending`: not answered yet, `answered`: kept for what comes again)",
+        "SIP transactions.",
+    ),
+    counter(
+        "trusthub_sip_discarded_total",
+        "`reason` (`stranger`: no trunk's address, `bad`: refused in words, `unreadable`, `stray`: an ACK of nothing, `full`: too many connections, `unsent`: an answer that could not be sent)",
+        "SIP messages that came to nothing.",
+    ),
+    counter(
         "trusthub_trace_spans_total",
         "`outcome` (`exported`, `lost`: the collector did not take them)",
         "Spans given to the collector of traces, where `otlp_url` names one.",

@@ -1,0 +1,12 @@
+//! What the crate promises, seen from outside.
+
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod connections;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod switch;
