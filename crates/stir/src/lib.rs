@@ -10,6 +10,7 @@ mod der;
 pub mod identity;
 pub mod json;
 pub mod key;
+pub mod lint;
 pub mod number;
 pub mod passport;
 pub mod path;

@@ -3,6 +3,7 @@
 mod matching;
 mod registry;
 mod review;
+mod stir;
 mod upkeep;
 mod vet;
 mod watchlist;
@@ -20,6 +21,7 @@ use crate::config::Given;
 pub(crate) use matching::Match;
 pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
+pub(crate) use stir::{Cert, Lint, Stir};
 pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
 pub(crate) use vet::Vet;
 pub(crate) use watchlist::{Screen, Watchlist};
@@ -99,6 +101,9 @@ pub(crate) enum Command {
     /// Whole CSV files through one part of vetting: the same rows out, with what it found.
     #[command(subcommand)]
     Match(Match),
+    /// Signed calls (SHAKEN/STIR): certificates, and a test authority.
+    #[command(subcommand)]
+    Stir(Stir),
     /// Background work: mail, callbacks, vetting.
     #[command(subcommand)]
     Jobs(Jobs),

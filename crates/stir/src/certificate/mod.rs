@@ -150,6 +150,13 @@ impl Certificate {
     }
 }
 
+/// The key identifier of a key by the first method of RFC 5280 section 4.2.1.2, which the profile demands: SHA-1 over the
+/// content of its BIT STRING. Not a matter of security: it names a key, and proves nothing.
+pub fn key_id(bits: &[u8]) -> Vec<u8> {
+    let algorithm = &aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY;
+    aws_lc_rs::digest::digest(algorithm, bits).as_ref().to_vec()
+}
+
 /// SHA-256.
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);

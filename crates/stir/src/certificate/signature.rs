@@ -1,6 +1,6 @@
 //! Keys and signatures of certificates and revocation lists, verified by aws-lc-rs.
 //!
-//! STI certificates are ECDSA over P-256, but some of their issuers sign with P-384 or RSA. SHA-1 and MD5 are not verified.
+//! STI certificates are ECDSA over P-256, but some of their issuers sign with P-384, P-521 or RSA. SHA-1 and MD5 are not verified.
 
 use aws_lc_rs::signature::{self, ParsedPublicKey, UnparsedPublicKey, VerificationAlgorithm};
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
@@ -12,6 +12,8 @@ pub enum KeyAlgorithm {
     P256,
     /// P-384, as some issuers have it.
     P384,
+    /// P-521, as one root has it.
+    P521,
     /// RSA.
     Rsa,
     /// Something else, by its object identifier.
@@ -73,6 +75,7 @@ impl PublicKey {
             "1.2.840.10045.2.1" => match curve().as_deref() {
                 Some("1.2.840.10045.3.1.7") => KeyAlgorithm::P256,
                 Some("1.3.132.0.34") => KeyAlgorithm::P384,
+                Some("1.3.132.0.35") => KeyAlgorithm::P521,
                 other => KeyAlgorithm::Other(other.unwrap_or("1.2.840.10045.2.1").to_owned()),
             },
             _ => KeyAlgorithm::Other(oid),
@@ -89,7 +92,7 @@ impl PublicKey {
     pub fn passport_key(&self) -> Option<ParsedPublicKey> {
         match self.algorithm {
             KeyAlgorithm::P256 => ParsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, &self.bits).ok(),
-            KeyAlgorithm::P384 | KeyAlgorithm::Rsa | KeyAlgorithm::Other(_) => None,
+            KeyAlgorithm::P384 | KeyAlgorithm::P521 | KeyAlgorithm::Rsa | KeyAlgorithm::Other(_) => None,
         }
     }
 
@@ -105,7 +108,7 @@ fn verification(
     key: &KeyAlgorithm,
     algorithm: &SignatureAlgorithm,
 ) -> Option<&'static dyn VerificationAlgorithm> {
-    use KeyAlgorithm::{P256, P384, Rsa};
+    use KeyAlgorithm::{P256, P384, P521, Rsa};
     use SignatureAlgorithm::{EcdsaSha256, EcdsaSha384, EcdsaSha512, RsaSha256, RsaSha384, RsaSha512};
     match (key, algorithm) {
         (P256, EcdsaSha256) => Some(&signature::ECDSA_P256_SHA256_ASN1),
@@ -114,6 +117,9 @@ fn verification(
         (P384, EcdsaSha256) => Some(&signature::ECDSA_P384_SHA256_ASN1),
         (P384, EcdsaSha384) => Some(&signature::ECDSA_P384_SHA384_ASN1),
         (P384, EcdsaSha512) => Some(&signature::ECDSA_P384_SHA512_ASN1),
+        (P521, EcdsaSha256) => Some(&signature::ECDSA_P521_SHA256_ASN1),
+        (P521, EcdsaSha384) => Some(&signature::ECDSA_P521_SHA384_ASN1),
+        (P521, EcdsaSha512) => Some(&signature::ECDSA_P521_SHA512_ASN1),
         (Rsa, RsaSha256) => Some(&signature::RSA_PKCS1_2048_8192_SHA256),
         (Rsa, RsaSha384) => Some(&signature::RSA_PKCS1_2048_8192_SHA384),
         (Rsa, RsaSha512) => Some(&signature::RSA_PKCS1_2048_8192_SHA512),

@@ -5,9 +5,13 @@ mod certified;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod crl;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod lint;
 #[cfg(test)]
 mod path;
 #[cfg(test)]

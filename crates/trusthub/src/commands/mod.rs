@@ -18,6 +18,7 @@ pub(crate) mod review;
 mod reviewer;
 mod screen;
 mod show_config;
+mod stir;
 mod vet;
 mod watchlist;
 pub(crate) mod words;
@@ -54,6 +55,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Screen(arguments) => screen::run(&place, arguments).await,
         Command::Watchlist(command) => watchlist::run(&place, command).await,
         Command::Match(command) => matching::run(command),
+        Command::Stir(command) => stir::run(command),
         Command::Jobs(command) => jobs::run(&place, command).await,
         Command::Audit(command) => audit::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,
