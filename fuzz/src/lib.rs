@@ -8,6 +8,7 @@
 mod calls;
 mod evidence;
 mod face;
+mod identities;
 mod inputs;
 mod lists;
 mod names;
@@ -16,6 +17,7 @@ mod requests;
 
 pub use calls::sip;
 pub use evidence::{applications, documents, websites};
+pub use identities::{identity_headers, passports};
 pub use inputs::{policies, sids, urls};
 pub use lists::watchlists;
 pub use names::{identifiers, names, screening};
@@ -26,15 +28,17 @@ pub use requests::{attributes, forms, headers, page_tokens, uploads};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 19] = [
     ("applications", applications),
     ("attributes", attributes),
     ("documents", documents),
     ("forms", forms),
     ("headers", headers),
     ("identifiers", identifiers),
+    ("identity_headers", identity_headers),
     ("names", names),
     ("page_tokens", page_tokens),
+    ("passports", passports),
     ("policies", policies),
     ("registries", registries),
     ("screening", screening),

@@ -21,7 +21,7 @@ use crate::config::Given;
 pub(crate) use matching::Match;
 pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
-pub(crate) use stir::{Cert, Lint, Stir};
+pub(crate) use stir::{Cert, Lint, PptName, Rich, Rules, Sign, Stir, Verify};
 pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
 pub(crate) use vet::Vet;
 pub(crate) use watchlist::{Screen, Watchlist};

@@ -53,6 +53,6 @@ macro_rules! slices {
 }
 
 slices! {
-    applications attributes documents forms headers identifiers names page_tokens policies registries screening sids sip uploads
-    urls watchlists websites
+    applications attributes documents forms headers identifiers identity_headers names page_tokens passports policies
+    registries screening sids sip uploads urls watchlists websites
 }

@@ -43,6 +43,8 @@ mod registries;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod stir_calls;
+#[cfg(test)]
 mod stir_certificates;
 #[cfg(test)]
 mod tls;
