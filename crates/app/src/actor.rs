@@ -3,7 +3,7 @@
 use trusthub_domain::account::Account;
 use trusthub_domain::bundle::Cause;
 use trusthub_domain::review::{Reviewer, Role};
-use trusthub_domain::sid::{AccountSid, KeySid};
+use trusthub_domain::sid::{AccountSid, KeySid, SwitchSid};
 use trusthub_storage::Scope;
 
 use crate::error::{Error, Result};
@@ -39,6 +39,8 @@ pub enum Who {
     TestMode,
     /// A representative of a customer, by the link that was sent.
     Representative,
+    /// A switch of the provider.
+    Switch(SwitchSid),
 }
 
 /// Who acts, and on which account.
@@ -92,12 +94,23 @@ impl Actor {
         Self { who: Who::Representative, account_sid: None }
     }
 
+    /// A switch of the provider.
+    #[must_use]
+    pub fn switch(sid: SwitchSid) -> Self {
+        Self { who: Who::Switch(sid), account_sid: None }
+    }
+
     /// Whether its credentials are a test account's. Of a family all accounts are, or none.
     #[must_use]
     pub fn is_test(&self) -> bool {
         match &self.who {
             Who::Account { account, .. } => account.is_test,
-            Who::Reviewer(_) | Who::Operator | Who::System | Who::Retention | Who::Representative => false,
+            Who::Reviewer(_)
+            | Who::Operator
+            | Who::System
+            | Who::Retention
+            | Who::Representative
+            | Who::Switch(_) => false,
             Who::TestMode => true,
         }
     }
@@ -137,9 +150,12 @@ impl Actor {
     /// Whom a transition is put down to. What becomes of an account's own submission is decided by the machine.
     pub(crate) fn cause(&self) -> Cause {
         match self.who {
-            Who::Account { .. } | Who::System | Who::Retention | Who::TestMode | Who::Representative => {
-                Cause::Machine
-            }
+            Who::Account { .. }
+            | Who::System
+            | Who::Retention
+            | Who::TestMode
+            | Who::Representative
+            | Who::Switch(_) => Cause::Machine,
             Who::Reviewer(_) => Cause::Reviewer,
             Who::Operator => Cause::Operator,
         }
@@ -152,7 +168,7 @@ impl Actor {
     pub fn must_be_operator(&self) -> Result<()> {
         match self.who {
             Who::Operator | Who::System | Who::Retention => Ok(()),
-            Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative => {
+            Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
                 Err(Error::Forbidden("this is for the operator"))
             }
         }
@@ -170,7 +186,8 @@ impl Actor {
             | Who::System
             | Who::Retention
             | Who::TestMode
-            | Who::Representative => Err(Error::Forbidden("this needs a reviewer")),
+            | Who::Representative
+            | Who::Switch(_) => Err(Error::Forbidden("this needs a reviewer")),
         }
     }
 
@@ -191,6 +208,7 @@ impl Actor {
             Who::Retention => "retention".to_owned(),
             Who::TestMode => "test-mode".to_owned(),
             Who::Representative => "representative".to_owned(),
+            Who::Switch(sid) => format!("switch:{sid}"),
         }
     }
 }

@@ -4,12 +4,13 @@ use aws_lc_rs::digest;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 use trusthub_domain::account::{Account, AccountStatus};
-use trusthub_domain::sid::{AccountSid, KeySid};
+use trusthub_domain::sid::{AccountSid, KeySid, SwitchSid};
 use trusthub_storage::Scope;
 
+use crate::attestation::NotLoaded;
 use crate::{Actor, Error, Hub, Result};
 
-/// Whose credentials these are: `AC…` with an auth token (primary or secondary), or `SK…` with its secret.
+/// Whose credentials these are: `AC…` with an auth token (primary or secondary), `SK…` or `SW…` with its secret.
 ///
 /// Unknown accounts and wrong secrets look the same from outside and cost the same.
 ///
@@ -19,10 +20,27 @@ pub async fn authenticate(hub: &Hub, username: &str, password: &SecretString) ->
     if let Ok(sid) = username.parse::<AccountSid>() {
         return by_token(hub, sid, password).await;
     }
-    match username.parse::<KeySid>() {
-        Ok(sid) => by_key(hub, sid, password).await,
+    if let Ok(sid) = username.parse::<KeySid>() {
+        return by_key(hub, sid, password).await;
+    }
+    match username.parse::<SwitchSid>() {
+        Ok(sid) => by_switch(hub, sid, password).await,
         Err(_) => Err(Error::Unauthenticated),
     }
+}
+
+/// By what the index has in memory, so that switches are let in while the database is away: nothing is signed for them
+/// once it has been away for too long.
+async fn by_switch(hub: &Hub, sid: SwitchSid, secret: &SecretString) -> Result<Actor> {
+    let known = match hub.attestations().switch(sid) {
+        Ok(known) => known,
+        Err(NotLoaded) => {
+            let stored = hub.db().read().await?.switch_credentials(sid).await?;
+            stored.filter(|known| known.switch.revoked_at.is_none()).map(|known| known.secret_hash)
+        }
+    };
+    let is_right = secret_hash(secret).ct_eq(known.as_deref().unwrap_or_default());
+    if bool::from(is_right) { Ok(Actor::switch(sid)) } else { Err(Error::Unauthenticated) }
 }
 
 async fn by_token(hub: &Hub, sid: AccountSid, token: &SecretString) -> Result<Actor> {

@@ -20,6 +20,7 @@ use trusthub_storage::{Db, JobKind, NewJob};
 use trusthub_vetting::Scorecard;
 use uuid::Uuid;
 
+use crate::attestation::{Attestations, Queue};
 use crate::confirmations::ConfirmationSettings;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
@@ -81,6 +82,8 @@ pub struct Settings {
     pub document_max_bytes: u64,
     /// How long before `valid_until` reminders go out, longest first.
     pub expiry_reminders: Vec<Duration>,
+    /// How old what calls are attested by may be before nothing is signed on it.
+    pub attestation_max_age: Duration,
     /// How representatives are asked; `None` if they are not.
     pub confirmations: Option<ConfirmationSettings>,
 }
@@ -122,6 +125,8 @@ pub struct Hub {
     /// Set once the process is to end.
     is_ending: Arc<AtomicBool>,
     lists: Arc<ListCache>,
+    attestations: Arc<Attestations>,
+    decisions: Arc<Queue>,
 }
 
 impl Hub {
@@ -133,6 +138,8 @@ impl Hub {
             registers: Arc::default(),
             is_ending: Arc::default(),
             lists: Arc::default(),
+            attestations: Arc::default(),
+            decisions: Arc::default(),
         }
     }
 
@@ -186,6 +193,16 @@ impl Hub {
     /// The sanctions lists of this process.
     pub(crate) fn lists(&self) -> &ListCache {
         &self.lists
+    }
+
+    /// What calls are attested by, in this process.
+    pub(crate) fn attestations(&self) -> &Attestations {
+        &self.attestations
+    }
+
+    /// How calls were attested, as far as it is not stored yet.
+    pub(crate) fn decisions(&self) -> &Queue {
+        &self.decisions
     }
 
     pub(crate) fn mailer(&self) -> &Mailer {

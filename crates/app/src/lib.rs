@@ -4,6 +4,7 @@
 //! domain does), save, event, audit entry, commit. It knows neither HTTP nor SQL. Start at `bundles::submit`.
 
 pub mod accounts;
+pub mod attestation;
 pub mod audit;
 pub mod auth;
 pub mod backup;

@@ -11,7 +11,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// One thing that requests need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Check {
-    /// `process`, `database` or `schema`.
+    /// `process`, `database`, `schema` or `attestation`.
     pub name: &'static str,
     /// What is wrong with it; `None` if nothing.
     pub trouble: Option<&'static str>,
@@ -35,10 +35,12 @@ pub async fn look(hub: &Hub) -> Vec<Check> {
         Some(_) => Some("unknown while the database does not answer"),
         None => schema(hub).await,
     };
+    let attestation = hub.attestations().is_loading().then_some("what calls are attested by is being loaded");
     vec![
         Check { name: "process", trouble: process },
         Check { name: "database", trouble: database },
         Check { name: "schema", trouble: schema },
+        Check { name: "attestation", trouble: attestation },
     ]
 }
 

@@ -1,11 +1,11 @@
-//! Accounts (tenants) and their API keys.
+//! Accounts (tenants) and their API keys; and the provider's switches, which sign in likewise and are nobody's.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::UnknownName;
-use crate::sid::{AccountSid, KeySid};
+use crate::sid::{AccountSid, KeySid, SwitchSid};
 use crate::time::Timestamp;
 
 /// Whether an account may act.
@@ -77,4 +77,17 @@ pub struct ApiKey {
     pub date_created: Timestamp,
     /// When it last changed.
     pub date_updated: Timestamp,
+}
+
+/// A switch of the provider: it may ask how calls of any account are attested, have them signed, and have them verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Switch {
+    /// `SW…`
+    pub sid: SwitchSid,
+    /// A name for people.
+    pub friendly_name: String,
+    /// When it was made.
+    pub date_created: Timestamp,
+    /// Since when its secret is refused.
+    pub revoked_at: Option<Timestamp>,
 }

@@ -4,6 +4,7 @@
 //! value, or an error that names the broken rule. Start at [`bundle::Bundle`].
 
 pub mod account;
+pub mod attestation;
 pub mod bundle;
 pub mod confirmation;
 pub mod contact;

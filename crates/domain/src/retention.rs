@@ -31,11 +31,13 @@ pub enum RetentionClass {
     Case,
     /// What was told of a bundle that is gone, since it was told.
     Event,
+    /// How a call was attested, since it was decided.
+    Attestation,
 }
 
 impl RetentionClass {
     /// Every class.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ClosedAccount,
         Self::EndedProfile,
         Self::RejectedProfile,
@@ -43,6 +45,7 @@ impl RetentionClass {
         Self::UnusedItem,
         Self::Case,
         Self::Event,
+        Self::Attestation,
     ];
 
     /// The name in files and answers.
@@ -56,6 +59,7 @@ impl RetentionClass {
             Self::UnusedItem => "unused_item",
             Self::Case => "case",
             Self::Event => "event",
+            Self::Attestation => "attestation",
         }
     }
 }

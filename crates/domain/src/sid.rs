@@ -136,6 +136,10 @@ sids! {
     ReviewerSid = "RV";
     /// A question to a representative (ours).
     ConfirmationSid = "CF";
+    /// A switch of the provider, which asks for signatures (ours).
+    SwitchSid = "SW";
+    /// A decision how a call is attested (ours).
+    AttestationSid = "AT";
 }
 
 #[cfg(test)]

@@ -19,6 +19,11 @@ pub use db::{Connections, Db, DbConfig, DistributeError, DistributionStep, Tx, s
 #[doc(hidden)]
 pub use db::{GLOBAL_TABLES, Statement, TENANT_TABLES, registry};
 pub use error::{Error, Key, Result};
+pub use operations::attestation::blocks::BlockedNumber;
+pub use operations::attestation::changes::{AttestationChange, AttestationHead};
+pub use operations::attestation::decisions::StoredDecision;
+pub use operations::attestation::reading::{InventoryNumber, NumberAssignment, StandingBundle};
+pub use operations::attestation::switches::SwitchCredentials;
 pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, NewAuditEntry};
 pub use operations::cases::{CaseBacklog, CaseFilter, CaseSummary};
 pub use operations::events::StoredEvent;

@@ -34,9 +34,13 @@ use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
+use trusthub_storage::Db;
 
 /// A day, for moving the clock.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How old what calls are attested by may be in a test.
+pub const ATTESTATION_MAX_AGE: Duration = Duration::from_secs(300);
 
 /// Largest upload of a test's hub.
 pub const DOCUMENT_MAX_BYTES: u64 = 1024 * 1024;
@@ -157,6 +161,13 @@ impl TestHub {
         node(&self.database, &self.clock, &self.mailer, &self.wish).await
     }
 
+    /// The same, with its connections: closed, they are what a database that is away looks like.
+    pub async fn node_with_connections(&self) -> (Hub, Db) {
+        let db = self.database.open().await;
+        let hub = node_on(db.clone(), &self.database, &self.clock, &self.mailer, &self.wish);
+        (hub, db)
+    }
+
     /// A main account.
     pub async fn account(&self, name: &str) -> TestAccount {
         self.make(&Actor::operator(), name).await
@@ -236,6 +247,10 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, wish: &Wish) -> Hub {
+    node_on(database.open().await, database, clock, mailer, wish)
+}
+
+fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, wish: &Wish) -> Hub {
     let random: Arc<dyn RandomSource> = match wish.seed {
         Some(seed) => Arc::new(SeededRandom::new(seed)),
         None => Arc::new(SystemRandom),
@@ -248,7 +263,7 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
     };
     Hub::new(HubParts {
         scorecard: Scorecard::shipped().expect("a sound scorecard"),
-        db: database.open().await,
+        db,
         catalog: Catalog::with_files(wish.policies.clone()).expect("sound policies"),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         random,
@@ -276,6 +291,7 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
             decides_automatically: !wish.refers_everything,
             document_max_bytes: DOCUMENT_MAX_BYTES,
             expiry_reminders: vec![30 * DAY, 7 * DAY, DAY],
+            attestation_max_age: ATTESTATION_MAX_AGE,
             confirmations: wish.confirms.then_some(ConfirmationSettings {
                 answer_within: 3 * DAY,
                 remind_after: DAY,

@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use trusthub_domain::contact::Email;
 use trusthub_domain::review::Role;
-use trusthub_domain::sid::{AccountSid, BundleSid};
+use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
 
 use crate::config::Given;
 
@@ -88,6 +88,9 @@ pub(crate) enum Command {
     /// The inventory of phone numbers.
     #[command(subcommand)]
     Number(Number),
+    /// The provider's switches, which ask how calls are attested.
+    #[command(subcommand)]
+    Switch(Switch),
     /// Company registers: which are in force, and bringing new versions of them into force.
     #[command(subcommand)]
     Registry(Registry),
@@ -317,6 +320,57 @@ pub(crate) enum Number {
         file: PathBuf,
         #[command(flatten)]
         json: Json,
+    },
+    /// Put numbers on the do-not-originate list: no call from them is signed.
+    Block {
+        #[command(flatten)]
+        numbers: Numbers,
+        /// Why, for other operators.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Take numbers off the do-not-originate list.
+    Unblock {
+        #[command(flatten)]
+        numbers: Numbers,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Print the do-not-originate list.
+    Blocked(Json),
+}
+
+/// Some numbers.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Numbers {
+    /// Numbers, as they are written: +1 215 555 0100, or a toll-free number, or a short code.
+    #[arg(value_name = "NUMBER")]
+    pub(crate) numbers: Vec<String>,
+    /// A file with one number in each line; what follows a comma or # is not read.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// The provider's switches.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Switch {
+    /// Make credentials for a switch; the secret is shown this once.
+    Create {
+        /// Which switch it is, for people.
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// List the switches, revoked ones too.
+    List(Json),
+    /// Refuse a switch from now on.
+    Revoke {
+        #[arg(value_name = "SW…")]
+        sid: SwitchSid,
     },
 }
 

@@ -104,6 +104,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
             decides_automatically: config.auto_decide,
             document_max_bytes: config.document_max_bytes,
             expiry_reminders: EXPIRY_REMINDERS.to_vec(),
+            attestation_max_age: config.attestation_max_age,
             confirmations: config.confirmations.clone(),
         },
     });

@@ -18,14 +18,6 @@ use crate::state::ApiState;
 pub(crate) struct Caller(pub(crate) Actor);
 
 impl Caller {
-    /// The account whose credentials were shown.
-    ///
-    /// # Errors
-    /// 403 for an actor that stands for no account.
-    pub(crate) fn account_sid(&self) -> Result<AccountSid> {
-        Ok(self.0.account_sid().ok_or(Error::Forbidden("this needs the credentials of an account"))?)
-    }
-
     /// The caller acting on `sid`: its own account or a subaccount.
     ///
     /// # Errors

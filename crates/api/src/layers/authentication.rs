@@ -6,7 +6,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use secrecy::SecretString;
-use trusthub_app::{Error, auth};
+use trusthub_app::{Error, Who, auth};
 use trusthub_domain::sid::AccountSid;
 
 use super::peer::peer_of;
@@ -18,15 +18,21 @@ use crate::state::ApiState;
 /// Marks every answer to a test account.
 const TEST: HeaderName = HeaderName::from_static("x-trusthub-test");
 
+/// All that switches may ask for.
+const FOR_SWITCHES: [&str; 2] = ["/stir/v1", "/trust/v1/Attestations"];
+
 /// What the answer tells about who asked.
 pub(super) struct Marks {
-    pub(super) account: AccountSid,
+    /// `None` for a switch, which is nobody's.
+    pub(super) account: Option<AccountSid>,
     is_test: bool,
 }
 
 impl Marks {
     pub(super) fn put_on(&self, mut response: Response) -> Response {
-        response.extensions_mut().insert(ActingAccount(self.account));
+        if let Some(account) = self.account {
+            response.extensions_mut().insert(ActingAccount(account));
+        }
         if self.is_test {
             response.headers_mut().insert(TEST, HeaderValue::from_static("true"));
         }
@@ -38,18 +44,24 @@ impl Marks {
 pub(super) struct Shown {
     credentials: Option<(String, SecretString)>,
     peer: Option<IpAddr>,
+    /// Whether it asks for something that switches may ask for.
+    is_for_switches: bool,
 }
 
 /// Reads it off the request.
 pub(super) fn shown(state: &ApiState, request: &Request) -> Shown {
     let peer = peer_of(request, &state.config().trusted_proxies);
-    Shown { credentials: basic_credentials(request.headers()), peer }
+    let is_for_switches = FOR_SWITCHES.iter().any(|path| {
+        let rest = request.uri().path().strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    Shown { credentials: basic_credentials(request.headers()), peer, is_for_switches }
 }
 
 /// Who calls.
 pub(super) async fn authenticate(
     state: &ApiState,
-    Shown { credentials, peer }: Shown,
+    Shown { credentials, peer, is_for_switches }: Shown,
 ) -> Result<(Caller, Marks)> {
     let (username, password) = credentials.ok_or(Error::Unauthenticated)?;
     let failures = state.login_failures();
@@ -66,7 +78,12 @@ pub(super) async fn authenticate(
         }
     };
     let is_test = actor.is_test();
+    if matches!(actor.who(), Who::Switch(_)) && !is_for_switches {
+        return Err(
+            Error::Forbidden("the credentials of a switch are for attestation and signing only").into()
+        );
+    }
     let caller = Caller(actor);
-    let account = caller.account_sid()?;
+    let account = caller.0.account_sid();
     Ok((caller, Marks { account, is_test }))
 }

@@ -1,6 +1,7 @@
 //! What goes beyond the vendor's API, under `/trust/v1`: parameters as there, each answer with the time it holds for.
 
 mod appeals;
+mod attestations;
 mod document_file;
 mod trust_level;
 mod vettings;
@@ -9,5 +10,5 @@ use crate::openapi::Routes;
 
 /// Mounts everything of `/trust/v1`.
 pub(crate) fn mount(routes: Routes) -> Routes {
-    appeals::mount(vettings::mount(trust_level::mount(document_file::mount(routes))))
+    attestations::mount(appeals::mount(vettings::mount(trust_level::mount(document_file::mount(routes)))))
 }

@@ -66,6 +66,7 @@ async fn malformed_and_unknown_identifiers_are_equally_absent() {
         format!("/trust/v1/SupportingDocuments/RD{NOBODYS}/File"),
         format!("/trust/v1/CustomerProfiles/BU{NOBODYS}/Vettings"),
         format!("/trust/v1/Accounts/AC{NOBODYS}/TrustLevel"),
+        format!("/trust/v1/Attestations/AT{NOBODYS}"),
         format!("/v1/Policies/RN{NOBODYS}"),
         "/v1/EndUserTypes/nothing".to_owned(),
         format!("/2010-04-01/Accounts/AC{NOBODYS}.json"),

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod attestations;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod client;

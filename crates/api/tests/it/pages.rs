@@ -11,8 +11,8 @@ async fn health_needs_no_credentials() {
     let health = api.anonymous().get("/health").await;
     assert_eq!((health.status, health.text()), (200, r#"{"status":"ok"}"#.to_owned()));
     let ready = api.anonymous().get("/ready").await;
-    let checks =
-        ["process", "database", "schema"].map(|name| json!({"name": name, "status": "ok", "trouble": null}));
+    let checks = ["process", "database", "schema", "attestation"]
+        .map(|name| json!({"name": name, "status": "ok", "trouble": null}));
     assert_eq!((ready.status, ready.json()), (200, json!({"status": "ok", "checks": checks})));
 }
 
@@ -34,6 +34,7 @@ async fn a_hub_whose_database_lacks_migrations_is_not_ready_and_says_so() {
                     {"name": "process", "status": "ok", "trouble": null},
                     {"name": "database", "status": "ok", "trouble": null},
                     {"name": "schema", "status": "failing", "trouble": "it lacks migrations of this version"},
+                    {"name": "attestation", "status": "ok", "trouble": null},
                 ],
             })
         )

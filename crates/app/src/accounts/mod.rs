@@ -56,7 +56,7 @@ pub struct AccountEdit {
 pub async fn create(hub: &Hub, actor: &Actor, new: NewAccount) -> Result<Created> {
     let parent_sid = match actor.who() {
         Who::Operator | Who::System | Who::Retention => new.parent_sid,
-        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative => {
+        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
             Some(actor.may(Permit::ManageCredentials)?.account())
         }
     };
@@ -142,7 +142,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Account> 
     let mut tx = hub.db().read().await?;
     let found = match actor.who() {
         Who::Operator | Who::System | Who::Retention => tx.account_find(&Scope::own(sid)).await?,
-        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative => {
+        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
             tx.account_find_in_family(&actor.may(Permit::Own)?, sid).await?
         }
     };
@@ -162,7 +162,7 @@ pub async fn list(
     let mut tx = hub.db().read().await?;
     Ok(match actor.who() {
         Who::Operator | Who::System | Who::Retention => tx.account_list_any_account(&page).await?,
-        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative => {
+        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
             tx.account_list_family(&actor.may(Permit::Own)?, &filter, &page).await?
         }
     })

@@ -187,7 +187,8 @@ pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
         | Who::System
         | Who::Retention
         | Who::TestMode
-        | Who::Representative => actor.may(Permit::Own)?,
+        | Who::Representative
+        | Who::Switch(_) => actor.may(Permit::Own)?,
         // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
         Who::Reviewer(_) => {
             let mut tx = hub.db().read().await?;

@@ -1,12 +1,19 @@
 //! Erases what is due, each thing in a transaction of its own.
 
+use std::time::Duration;
+
+use trusthub_domain::retention::RetentionClass;
+use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Scope, Stale, StaleRow};
 
 use super::due::{Due, LISTS, bundle_due, judge, next};
 use crate::bundles::deletion::is_supporting;
 use crate::items::{addresses, documents, end_users};
-use crate::record::{Changed, internal, record};
+use crate::record::{Changed, internal, record, record_hub};
 use crate::{Actor, Error, Hub, Result, accounts};
+
+/// Decisions of so long a time are deleted in one transaction.
+const DECISIONS_AT_ONCE: Duration = Duration::from_secs(600);
 
 /// What a sweep came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,7 +51,31 @@ pub async fn sweep(hub: &Hub, actor: &Actor) -> Result<Swept> {
             after = rows.into_iter().next_back();
         }
     }
+    swept.erased += decisions(hub, actor).await?;
     Ok(swept)
+}
+
+/// Decisions about calls are many and alike: they are not judged one by one, but deleted by the time they were made, ten
+/// minutes at once, those of accounts under a legal hold aside. Their one period is the general one.
+async fn decisions(hub: &Hub, actor: &Actor) -> Result<u64> {
+    let Some(period) = hub.catalog().retention().shortest(RetentionClass::Attestation) else { return Ok(0) };
+    let before = hub.now().minus(period);
+    let (mut from, mut count) = (Timestamp::from_micros(0), 0);
+    loop {
+        let oldest = hub.db().read().await?.decision_oldest_any_account(from).await?;
+        let Some(oldest) = oldest.filter(|oldest| *oldest < before) else { break };
+        let to = oldest.plus(DECISIONS_AT_ONCE).min(before);
+        let mut tx = hub.db().write().await?;
+        count += tx.decisions_purge_any_account(oldest, to).await?;
+        tx.commit().await?;
+        from = to;
+    }
+    if count > 0 {
+        let mut tx = hub.db().write().await?;
+        record_hub(&mut tx, hub, actor, "attestation.purge", format!("{count} decisions")).await?;
+        tx.commit().await?;
+    }
+    Ok(count)
 }
 
 fn count(swept: &mut Swept, erased: Result<bool>, row: &StaleRow) {

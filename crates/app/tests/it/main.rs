@@ -11,6 +11,8 @@ mod appeals;
 #[cfg(test)]
 mod assignments;
 #[cfg(test)]
+mod attestation;
+#[cfg(test)]
 mod automatic;
 #[cfg(test)]
 mod backup;

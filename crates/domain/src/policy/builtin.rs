@@ -7,11 +7,12 @@ macro_rules! files {
 }
 
 /// Name and text of each shipped file. A test compares the names with the folder.
-pub(super) const FILES: [(&str, &str); 27] = files![
+pub(super) const FILES: [(&str, &str); 28] = files![
     "end-user-types.toml",
     "document-types.toml",
     "error-codes.toml",
     "retention.toml",
+    "emergency-numbers.toml",
     "policy/primary-business.toml",
     "policy/secondary-business.toml",
     "policy/starter-business.toml",

@@ -7,6 +7,7 @@ use super::error::PolicyError;
 use super::item_type::{ItemKind, ItemType};
 use super::load;
 use super::model::Policy;
+use crate::attestation::EmergencyNumbers;
 use crate::bundle::ReasonCode;
 use crate::error_code::ErrorCode;
 use crate::retention::Retention;
@@ -19,6 +20,7 @@ pub struct Catalog {
     pub(super) item_types: Vec<ItemType>,
     pub(super) error_codes: BTreeMap<ReasonCode, ErrorCode>,
     pub(super) retention: Retention,
+    pub(super) emergency_numbers: EmergencyNumbers,
 }
 
 impl Catalog {
@@ -94,6 +96,12 @@ impl Catalog {
     #[must_use]
     pub fn retention(&self) -> &Retention {
         &self.retention
+    }
+
+    /// Numbers that people call for help.
+    #[must_use]
+    pub fn emergency_numbers(&self) -> &EmergencyNumbers {
+        &self.emergency_numbers
     }
 
     /// One code.

@@ -11,7 +11,8 @@ use super::catalog::Catalog;
 use super::error::{PolicyError, Problem};
 use super::item_type::{FieldRule, ItemKind, ItemType, Need};
 use super::raw::{RawCode, RawField, RawFile, RawPolicy, RawType};
-use super::{check, model::Policy, period};
+use super::{check, emergency, model::Policy, period};
+use crate::attestation::EmergencyNumbers;
 use crate::bundle::ReasonCode;
 use crate::error_code::ErrorCode;
 use crate::retention::Retention;
@@ -98,6 +99,7 @@ pub(super) fn catalog(files: &[(String, String)]) -> Result<Catalog, PolicyError
         item_types: Vec::new(),
         error_codes: BTreeMap::new(),
         retention: Retention::default(),
+        emergency_numbers: EmergencyNumbers::default(),
     };
     let mut seen = Seen::default();
     for (source, raw) in &parsed {
@@ -113,6 +115,9 @@ pub(super) fn catalog(files: &[(String, String)]) -> Result<Catalog, PolicyError
         }
         for raw_period in &raw.retention {
             period::place(*source, raw_period, &mut catalog.retention, &mut seen)?;
+        }
+        for raw_number in &raw.emergency_number {
+            emergency::place(*source, raw_number, &mut catalog.emergency_numbers, &mut seen)?;
         }
     }
     for (source, raw) in &parsed {

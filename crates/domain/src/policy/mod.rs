@@ -7,6 +7,7 @@
 mod builtin;
 mod catalog;
 mod check;
+mod emergency;
 mod error;
 mod item_type;
 mod load;

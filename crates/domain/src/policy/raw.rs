@@ -22,6 +22,18 @@ pub(super) struct RawFile {
     pub(super) error_code: Vec<RawCode>,
     #[serde(default)]
     pub(super) retention: Vec<RawPeriod>,
+    #[serde(default)]
+    pub(super) emergency_number: Vec<RawEmergencyNumber>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawEmergencyNumber {
+    pub(super) number: Spanned<String>,
+    pub(super) place: Spanned<String>,
+    #[serde(default = "operator")]
+    pub(super) provenance: Provenance,
+    pub(super) source: Option<String>,
 }
 
 #[derive(Deserialize)]

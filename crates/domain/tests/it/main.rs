@@ -1,6 +1,10 @@
 //! The domain through its public names: policies, evaluation, lifecycle.
 
 #[cfg(test)]
+mod attestation;
+#[cfg(test)]
+mod attestation_properties;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod consequences;

@@ -33,6 +33,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "bundle_events",
     "cases",
     "confirmations",
+    "attestation_decisions",
     "legal_holds",
     "screening_dismissals",
     "idempotent_answers",
@@ -59,6 +60,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("audit_tree_head", "one tree over all chains"),
     ("audit_checkpoints", "one tree over all chains"),
     ("file_holds", "no file of any account is deleted while a backup copies"),
+    ("attestation_changes", "each node follows what changed, of whichever account"),
+    ("attestation_head", "one sequence over all changes"),
+    ("blocked_numbers", "belong to the hub, not to an account"),
+    ("switches", "belong to the hub, not to an account"),
     ("watchlist_versions", "belong to the hub, not to an account"),
     ("watchlist_parts", "belong to the hub, not to an account"),
 ];

@@ -5,9 +5,9 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::sid::{
-    AccountSid, AddressSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid, EndUserSid,
-    EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
-    SupportingDocumentSid,
+    AccountSid, AddressSid, AttestationSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid,
+    EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
+    SupportingDocumentSid, SwitchSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -69,6 +69,8 @@ binds! { Text:
     CaseSid = |sid| sid.to_string();
     ReviewerSid = |sid| sid.to_string();
     ConfirmationSid = |sid| sid.to_string();
+    SwitchSid = |sid| sid.to_string();
+    AttestationSid = |sid| sid.to_string();
 }
 
 binds! { Integer:

@@ -1,6 +1,7 @@
-//! What the hub runs on: jobs, events, cases, reviewers, look-ups, sanctions lists, registers,
+//! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, look-ups, sanctions lists, registers,
 //! how often who is written to, stored answers, the audit log.
 
+pub(crate) mod attestation;
 pub(crate) mod audit;
 pub(crate) mod cases;
 pub(crate) mod contact_quota;
@@ -18,6 +19,11 @@ use crate::db::Statement;
 
 /// For the registry.
 pub(crate) const STATEMENTS: &[&[&Statement]] = &[
+    attestation::blocks::ALL,
+    attestation::changes::ALL,
+    attestation::decisions::ALL,
+    attestation::reading::ALL,
+    attestation::switches::ALL,
     audit::chain::ALL,
     audit::sequencer::ALL,
     audit::verify::chains::ALL,

@@ -10,6 +10,7 @@ use crate::db::statement::{listings, statements};
 use crate::db::value::args;
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::operations::attestation::changes::AttestationChange;
 use crate::page::{Cursor, Page, PageRequest, Placed};
 use crate::scope::Scope;
 use crate::vault::Vault;
@@ -140,6 +141,7 @@ impl Tx {
             ];
             self.execute(&FAMILY_INSERT, values).await?;
         }
+        self.attestation_changed(&AttestationChange::Account(account.sid)).await?;
         self.owner_set(account.sid, account.sid).await
     }
 
@@ -197,6 +199,7 @@ impl Tx {
         self.execute_seen(&SAVE, values).await?;
         let saved = Account { version: account.version + 1, ..account.clone() };
         self.account_family_save(&saved).await?;
+        self.attestation_changed(&AttestationChange::Account(account.sid)).await?;
         Ok(saved)
     }
 

@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::db::statement::statements;
 use crate::db::value::args;
 use crate::error::Result;
+use crate::operations::attestation::changes::AttestationChange;
 use crate::scope::Scope;
 
 statements! {
@@ -33,6 +34,7 @@ statements! {
     CASES = "DELETE FROM cases WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
     CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
+    DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
     DISMISSALS = "DELETE FROM screening_dismissals WHERE account_sid = $1";
     HOLDS = "DELETE FROM legal_holds WHERE account_sid = $1";
@@ -57,6 +59,8 @@ impl Tx {
             }
         }
         self.execute(&ACCOUNT, args![scope.account(), now]).await?;
+        self.attestation_changed(&AttestationChange::Account(scope.account())).await?;
+        self.attestation_changed(&AttestationChange::Erasure(scope.account())).await?;
         let Some(account) = account else { return Ok(()) };
         let closed = Account {
             friendly_name: String::new(),

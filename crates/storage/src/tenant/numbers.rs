@@ -10,6 +10,7 @@ use crate::db::seal::{Place, Sealed};
 use crate::db::statement::{listings, statements};
 use crate::db::value::args;
 use crate::error::{Error, Result};
+use crate::operations::attestation::changes::AttestationChange;
 use crate::page::{Cursor, Page, PageRequest, Placed};
 use crate::scope::Scope;
 use crate::vault::Vault;
@@ -33,6 +34,7 @@ macro_rules! columns {
 statements! {
     INSERT = concat!("INSERT INTO phone_numbers (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     FIND = concat!("SELECT ", columns!(), " FROM phone_numbers WHERE account_sid = $1 AND sid = $2");
+    PHONE = "SELECT phone_number FROM phone_numbers WHERE account_sid = $1 AND sid = $2";
     SAVE = "UPDATE phone_numbers SET friendly_name = $3, bundle_sid = $4, address_sid = $5, settings = $6, \
         date_updated = $7, version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $8";
     DELETE = "DELETE FROM phone_numbers WHERE account_sid = $1 AND sid = $2";
@@ -117,6 +119,7 @@ impl Tx {
             number.date_updated,
         ];
         self.execute(&INSERT, values).await?;
+        self.attestation_changed(&AttestationChange::Number(number.phone_number.clone())).await?;
         self.owner_set(number.sid, number.account_sid).await
     }
 
@@ -168,6 +171,7 @@ impl Tx {
     /// # Errors
     /// `Conflict` if it is assigned to a bundle of its account or of the parent: somebody has just assigned it.
     pub async fn number_delete(&mut self, scope: &Scope, sid: PhoneNumberSid) -> Result<bool> {
+        self.number_note_change(scope.account(), sid).await?;
         if self.execute(&DELETE, args![scope.account(), sid]).await? == 0 {
             return Ok(false);
         }
@@ -180,6 +184,18 @@ impl Tx {
         self.execute(&OWNER_DELETE, args![scope.account(), sid]).await?;
         self.owner_delete(sid).await?;
         Ok(true)
+    }
+
+    /// Tells those who attest calls that a number is to be looked at anew.
+    pub(in crate::tenant) async fn number_note_change(
+        &mut self,
+        account: AccountSid,
+        sid: PhoneNumberSid,
+    ) -> Result<()> {
+        let Some((phone,)) = self.row::<(String,)>(&PHONE, args![account, sid]).await? else { return Ok(()) };
+        let key = sid.to_string();
+        let phone = Place::new(TABLE, account, &key).parse("phone_number", &phone)?;
+        self.attestation_changed(&AttestationChange::Number(phone)).await
     }
 
     /// Who has a number.

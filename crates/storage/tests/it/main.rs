@@ -5,6 +5,8 @@ mod accounts;
 #[cfg(test)]
 mod assignments;
 #[cfg(test)]
+mod attestation;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod backup;

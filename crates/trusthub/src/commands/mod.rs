@@ -19,6 +19,7 @@ mod reviewer;
 mod screen;
 mod show_config;
 mod stir;
+mod switch;
 mod vet;
 mod watchlist;
 pub(crate) mod words;
@@ -50,6 +51,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Reviewer(command) => reviewer::run(&place, command).await,
         Command::Review(command) => review::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
+        Command::Switch(command) => switch::run(&place, command).await,
         Command::Registry(command) => registry::run(&place, command).await,
         Command::Vet(arguments) => vet::run(&place, arguments).await,
         Command::Screen(arguments) => screen::run(&place, arguments).await,

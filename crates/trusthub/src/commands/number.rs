@@ -1,4 +1,6 @@
-//! `trusthub number import`: numbers from a CSV file into the inventory, line by line, without holding the file.
+//! `trusthub number`: the inventory, and the numbers that nobody calls from. `import` takes numbers from a CSV file into the inventory, line by line, without holding the file.
+
+mod blocks;
 
 use std::fs::File;
 use std::path::Path;
@@ -21,6 +23,13 @@ const LINES_AT_ONCE: usize = 200;
 pub(super) async fn run(place: &Place, command: cli::Number) -> Outcome {
     match command {
         cli::Number::Import { file, json } => beside(place, async |hub| import(hub, &file, json).await).await,
+        cli::Number::Block { numbers, note, json } => {
+            beside(place, async |hub| blocks::block(hub, &numbers, &note, json).await).await
+        }
+        cli::Number::Unblock { numbers, json } => {
+            beside(place, async |hub| blocks::unblock(hub, &numbers, json).await).await
+        }
+        cli::Number::Blocked(json) => beside(place, async |hub| blocks::list(hub, json).await).await,
     }
 }
 

@@ -157,6 +157,11 @@ pub(crate) const KEYS: &[Key] = &[
     open("primary_by_api", "on", "whether Primary Customer Profiles may be made and changed by API"),
     open("auto_decide", "on", "off: every case that complies goes to a reviewer"),
     open(
+        "attestation_max_age_seconds",
+        "300",
+        "how long calls are attested without news from the database; then nothing is signed until there is",
+    ),
+    open(
         "confirm_representatives",
         "on",
         "whether representatives are asked by mail or text message to confirm what a customer says of them",

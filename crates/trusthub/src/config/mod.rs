@@ -94,6 +94,8 @@ pub(crate) struct Config {
     pub(crate) primary_by_api: bool,
     /// Whether the machine may approve.
     pub(crate) auto_decide: bool,
+    /// How old what calls are attested by may be.
+    pub(crate) attestation_max_age: Duration,
     /// How representatives are asked; `None` if they are not.
     pub(crate) confirmations: Option<ConfirmationSettings>,
     /// The gateway for text messages: its URL, and what signs what it gets.

@@ -42,6 +42,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         tls,
         trusted_proxies: networks(&values, "trusted_proxies")?,
         drain: Duration::from_secs(values.number("drain_seconds", 0, 3600)?),
+        attestation_max_age: Duration::from_secs(values.number("attestation_max_age_seconds", 5, 86_400)?),
         shutdown: Duration::from_secs(values.number("shutdown_seconds", 1, 3600)?),
         database,
         master_key,

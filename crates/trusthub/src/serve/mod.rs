@@ -22,7 +22,7 @@ use rustls::pki_types::CertificateDer;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use trusthub_api::ApiConfig;
-use trusthub_app::work;
+use trusthub_app::{attestation, work};
 
 use crate::config::{self, Config};
 use crate::failure::{Failure, Outcome};
@@ -124,6 +124,7 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
     // Others do the work of a node that is about to end; nobody else does on an embedded database.
     let no_more_work = if config.database.is_embedded() { &ending.here } else { &ending.near };
     work::start(&opened.hub, &worker_name(), &tasks.work, no_more_work);
+    attestation::start(&opened.hub, &tasks.work, &ending.here);
     let mut metrics_address = None;
     if let Some(listener) = metrics_listener {
         metrics_address = listener.local_addr().ok();
@@ -166,6 +167,15 @@ impl Running {
         self.tasks.work.close();
         self.tasks.connections.close();
         let ended = tokio::time::timeout(self.shutdown + FAREWELL, self.all_done()).await;
+        // What the last requests decided.
+        match tokio::time::timeout(FAREWELL, attestation::evidence::keep_all(&self.opened.hub)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the last decisions about calls could not be stored"
+            ),
+            Err(_) => tracing::error!("the last decisions about calls could not be stored in time"),
+        }
         self.opened.close().await;
         ended.map_err(|_| {
             let seconds = self.shutdown.as_secs();

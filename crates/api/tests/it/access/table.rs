@@ -126,6 +126,8 @@ POST   /v1/SupportingDocuments/{Sid}                              401      401  
 DELETE /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 204   204
 GET    /trust/v1/SupportingDocuments/{Sid}/File                   401      401      404        404    404 200   200
 GET    /trust/v1/Accounts/{Sid}/TrustLevel                        401      401      404        404    200 200   200
+POST   /trust/v1/Attestations                                     401      401      201        201    201 201   201
+GET    /trust/v1/Attestations/{Sid}                               401      401      404        404    200 200   200
 GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401      404        404    404 200   200
 
 POST   /v1/AuthTokens/Secondary                                   401      401      201        201    201 403   201

@@ -109,6 +109,11 @@ impl<'a> Maker<'a> {
             "EndUserTypes" => "authorized_representative_1".to_owned(),
             "SupportingDocumentTypes" => "customer_profile_address".to_owned(),
             "Accounts" => owner.sid.to_string(),
+            "Attestations" => {
+                let answer = client.post("/trust/v1/Attestations", &borrowed(&new_call(owner))).await;
+                assert_eq!(answer.status, 201, "{}", answer.text());
+                answer.field("decision_id")
+            }
             "CustomerProfiles" | "TrustProducts" => self.bundle(owner, route, collection).await,
             "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" | "Appeals" => {
                 let bundles = route.path.split("/{").next().unwrap();
@@ -219,6 +224,8 @@ impl<'a> Maker<'a> {
                 vec![("FriendlyName", "Address".to_owned()), ("Type", "customer_profile_address".to_owned())]
             }
             "Accounts" => vec![("FriendlyName", "Subaccount".to_owned())],
+            // About no account: whoever asks may.
+            "Attestations" => vec![("From", "+15105550123".to_owned())],
             other => self.new_core(other),
         }
     }
@@ -293,6 +300,10 @@ fn new_bundle(policy: &str) -> Vec<(&'static str, String)> {
     let fields =
         [("FriendlyName", "Owl Bakery"), ("Email", "compliance@owlbakery.com"), ("PolicySid", policy)];
     fields.into_iter().map(|(name, value)| (name, value.to_owned())).collect()
+}
+
+fn new_call(owner: &TestAccount) -> Vec<(&'static str, String)> {
+    vec![("From", "+15105550123".to_owned()), ("AccountSid", owner.sid.to_string())]
 }
 
 fn new_end_user() -> Vec<(&'static str, String)> {

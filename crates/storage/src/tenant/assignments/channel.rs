@@ -92,7 +92,8 @@ impl Tx {
             assignment.number_account_sid,
             assignment.date_created,
         ];
-        self.execute(&INSERT, values).await.map(drop)
+        self.execute(&INSERT, values).await?;
+        self.number_note_change(assignment.number_account_sid, assignment.number_sid).await
     }
 
     /// One number assignment.
@@ -154,6 +155,8 @@ impl Tx {
         bundle: BundleSid,
         sid: ChannelAssignmentSid,
     ) -> Result<bool> {
+        let Some(gone) = self.channel_assignment_find(scope, bundle, sid).await? else { return Ok(false) };
+        self.number_note_change(gone.number_account_sid, gone.number_sid).await?;
         Ok(self.execute(&DELETE, args![scope.account(), bundle, sid]).await? > 0)
     }
 }

@@ -12,6 +12,7 @@ use crate::db::statement::{listings, statements};
 use crate::db::value::{Value, args};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::operations::attestation::changes::AttestationChange;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 
@@ -172,6 +173,7 @@ impl Tx {
             bundle.shown_status_account_aside().as_str(),
         ];
         self.execute(&INSERT, values).await?;
+        self.note_standing(bundle).await?;
         self.owner_set(bundle.sid, bundle.account_sid).await
     }
 
@@ -271,7 +273,16 @@ impl Tx {
             bundle.version,
         ];
         self.execute_seen(&SAVE, values).await?;
+        self.note_standing(bundle).await?;
         Ok(Bundle { version: bundle.version + 1, ..bundle.clone() })
+    }
+
+    /// Tells those who attest calls. A draft that never moved carries none, and is written most often.
+    async fn note_standing(&mut self, bundle: &Bundle) -> Result<()> {
+        if bundle.status == Status::Draft && bundle.event_sequence == 0 {
+            return Ok(());
+        }
+        self.attestation_changed(&AttestationChange::Bundle(bundle.account_sid, bundle.sid)).await
     }
 
     /// Deletes it with its assignments, evaluations and duplicates' look-ups; events, cases and audit stay.
@@ -281,6 +292,7 @@ impl Tx {
     pub async fn bundle_delete(&mut self, bundle: &Bundle) -> Result<()> {
         let scope = Scope::own(bundle.account_sid);
         self.execute_seen(&DELETE, args![bundle.account_sid, bundle.sid, bundle.version]).await?;
+        self.note_standing(bundle).await?;
         if !self.entity_assignment_of_object(&scope, ObjectSid::Bundle(bundle.sid)).await?.is_empty() {
             return Err(Error::Conflict);
         }

@@ -88,6 +88,27 @@ pub(crate) const METRICS: &[Metric] = &[
         "`state` (`vetting`, `open`, `claimed`)",
         "Cases that nobody has decided. *Shared.*",
     ),
+    counter(
+        "trusthub_attestation_decisions_total",
+        "`purpose` (`preview`, `signing`), `outcome` (`A`, `B`, `C`, `refused`)",
+        "Decisions how calls are attested.",
+    ),
+    gauge(
+        "trusthub_attestation_decisions_waiting",
+        "",
+        "Of them, those of this node that are not stored yet. At 100,000 no call is signed.",
+    ),
+    gauge(
+        "trusthub_attestation_index_numbers",
+        "",
+        "Telephone numbers in the memory of this node, by which calls are attested.",
+    ),
+    gauge("trusthub_attestation_index_bytes", "", "What that takes of its memory."),
+    gauge(
+        "trusthub_attestation_index_age_seconds",
+        "",
+        "Since this node last knew that it has all of it as the database has it.",
+    ),
     gauge("trusthub_watchlist_entries", "`list`", "Entries of each sanctions list in force. *Shared.*"),
     gauge(
         "trusthub_watchlist_age_seconds",

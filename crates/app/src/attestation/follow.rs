@@ -1,0 +1,159 @@
+//! Keeps the index of a node as the database is.
+//!
+//! It is loaded once, in pieces, beginning with where the log of changes stands; then each node looks four times a second
+//! what was numbered since, reads that anew, and takes it in. A look that finds nothing left makes the index *current*:
+//! how long ago that was is its age, and a grant is never served on one that is older than the operator allows.
+
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+use trusthub_domain::bundle::ChannelAssignment;
+use trusthub_domain::contact::Phone;
+use trusthub_domain::sid::{AccountSid, BundleSid};
+use trusthub_storage::{AttestationChange, Scope, Tx};
+
+use super::index::{NumberKey, Role, Update};
+use super::load;
+use super::state::AsOf;
+use crate::{Hub, Result};
+
+/// How often a node looks. Ours: well within the second that a change may take, and one small read each time.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// Changes that are read in one transaction.
+const AT_ONCE: u32 = 200;
+
+/// Looks that fail between two lines in the log.
+const TELL_EVERY: u32 = 240;
+
+/// Follows the database until `stop` is cancelled.
+pub(crate) async fn run(hub: Hub, stop: CancellationToken) {
+    hub.attestations().will_follow();
+    let mut failures = 0_u32;
+    loop {
+        match catch_up(&hub).await {
+            Ok(()) => failures = 0,
+            Err(error) => {
+                if failures.is_multiple_of(TELL_EVERY) {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "what calls are attested by could not be followed; it is tried again, and nothing is signed once \
+                         attestation_max_age_seconds have passed"
+                    );
+                }
+                failures = failures.wrapping_add(1);
+            }
+        }
+        hub.attestations().measure(&hub);
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+/// Loads the index if it is not there, and takes in everything that was committed before the call. For tests and commands;
+/// a server does so by itself.
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn catch_up(hub: &Hub) -> Result<()> {
+    let attestations = hub.attestations();
+    let mut seen = attestations.seen().await;
+    loop {
+        let as_of = AsOf { at: hub.now(), instant: Instant::now() };
+        hub.db().attestation_sequence().await?;
+        let mut tx = hub.db().read().await?;
+        let head = tx.attestation_head().await?;
+        let from = match *seen {
+            Some(from) if from >= head.pruned_to => from,
+            // The first time; or away for so long that changes were forgotten; or on a database that was put back.
+            Some(_) | None => {
+                drop(tx);
+                let (index, from) = load::whole(hub).await?;
+                attestations.replace(index);
+                *seen = Some(from);
+                continue;
+            }
+        };
+        let changes = tx.attestation_changes_since(from, AT_ONCE).await?;
+        let Some((last, _)) = changes.last() else {
+            attestations.is_current(as_of);
+            return Ok(());
+        };
+        let last = *last;
+        let mut updates = Vec::with_capacity(changes.len());
+        for (_, change) in changes {
+            read(hub, &mut tx, change, &mut updates).await?;
+        }
+        drop(tx);
+        attestations.apply(updates);
+        *seen = Some(last);
+    }
+}
+
+/// What a change has come to.
+async fn read(hub: &Hub, tx: &mut Tx, change: AttestationChange, updates: &mut Vec<Update>) -> Result<()> {
+    match change {
+        AttestationChange::Account(sid) => {
+            updates.extend(tx.account_find(&Scope::own(sid)).await?.map(Update::Account));
+        }
+        AttestationChange::Erasure(sid) => updates.push(Update::Erased(sid)),
+        AttestationChange::Bundle(account, sid) => updates.push(bundle(hub, tx, account, sid).await?),
+        AttestationChange::Number(phone) => number(hub, tx, &phone, updates).await?,
+        AttestationChange::Block(digits) => {
+            if let Some(key) = NumberKey::of(&digits) {
+                let is_blocked = tx.blocked_number_find(&digits).await?.is_some();
+                updates.push(if is_blocked { Update::Block(key) } else { Update::Unblock(key) });
+            }
+        }
+        AttestationChange::Switch(sid) => {
+            let known = tx.switch_credentials(sid).await?.filter(|known| known.switch.revoked_at.is_none());
+            updates.push(match known {
+                Some(known) => Update::Switch(sid, known.secret_hash),
+                None => Update::SwitchGone(sid),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// A bundle as it is now.
+pub(super) async fn bundle(hub: &Hub, tx: &mut Tx, account: AccountSid, sid: BundleSid) -> Result<Update> {
+    let found = tx.standing_bundle(&Scope::own(account), sid).await?;
+    Ok(match found {
+        Some(bundle) => {
+            let role = Role::of(hub.catalog(), &bundle);
+            Update::Bundle(bundle, role)
+        }
+        None => Update::BundleGone(sid),
+    })
+}
+
+async fn number(hub: &Hub, tx: &mut Tx, phone: &Phone, updates: &mut Vec<Update>) -> Result<()> {
+    let Some(key) = key_of(phone) else { return Ok(()) };
+    let Some((owner, sid)) = tx.number_owner_any_account(phone).await? else {
+        updates.push(Update::NumberGone(key));
+        return Ok(());
+    };
+    let parent = tx.account_find(&Scope::own(owner)).await?.and_then(|account| account.parent_sid);
+    let mut bundles = Vec::new();
+    for account in [Some(owner), parent].into_iter().flatten() {
+        for ChannelAssignment { account_sid, bundle_sid, .. } in
+            tx.channel_assignment_of_number(&Scope::own(account), sid).await?
+        {
+            // A bundle that was never approved is not in the index yet, and must be for the day on which it is.
+            if !hub.attestations().knows_bundle(bundle_sid) {
+                updates.push(bundle(hub, tx, account_sid, bundle_sid).await?);
+            }
+            bundles.push(bundle_sid);
+        }
+    }
+    updates.push(Update::Number { key, owner, bundles });
+    Ok(())
+}
+
+/// `None` for nothing that there is: a number in E.164 is plain digits behind a plus.
+pub(super) fn key_of(phone: &Phone) -> Option<NumberKey> {
+    NumberKey::of(phone.as_str().trim_start_matches('+'))
+}

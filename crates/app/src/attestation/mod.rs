@@ -1,0 +1,34 @@
+//! How calls are attested: the index in memory that follows the database, what is asked of it, and what an operator tells
+//! it. The rules are the domain's ([`trusthub_domain::attestation`]).
+//!
+//! Start at [`answer`]. Everything that a call takes is in memory, so that calls are answered while the database is away,
+//! for as long as the operator allows.
+
+pub mod blocks;
+pub mod evidence;
+pub mod switches;
+
+mod calls;
+mod follow;
+mod index;
+mod load;
+mod preview;
+mod state;
+
+pub use calls::{Answer, Call, CallingNumber, answer};
+pub(crate) use evidence::Queue;
+pub use follow::catch_up;
+pub use preview::preview;
+pub(crate) use state::{Attestations, NotLoaded};
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::Hub;
+
+/// Starts on `tracker` what keeps the index as the database is, and what writes decisions. Calls are answered for as long as
+/// requests are: so both end when `stop` is cancelled, and not before.
+pub fn start(hub: &Hub, tracker: &TaskTracker, stop: &CancellationToken) {
+    tracker.spawn(follow::run(hub.clone(), stop.clone()));
+    tracker.spawn(evidence::run(hub.clone(), stop.clone()));
+}

@@ -1,0 +1,79 @@
+//! What would be signed for a call, asked without signing it.
+
+use trusthub_domain::attestation::{Caller, Certificate, RULES};
+use trusthub_domain::sid::AccountSid;
+
+use super::calls::{Answer, Call, CallingNumber, answer};
+use super::evidence::{Evidence, Kept, Purpose};
+use crate::{Actor, Error, Hub, Result, Who, accounts};
+
+/// How a call would be attested now; the decision is kept and can be looked up.
+///
+/// An account may name itself or an account below it, a switch any.
+///
+/// # Errors
+/// `NotFound` for an account that whoever asks may not name; `Unavailable` while too many decisions wait to be stored.
+pub async fn preview(hub: &Hub, actor: &Actor, call: &Call, to: &[CallingNumber]) -> Result<(Kept, Answer)> {
+    may_name(hub, actor, call).await?;
+    let answer = answer(hub, call, Certificate::NotAsked);
+    let kept = Kept {
+        account_sid: kept_with(actor, call, &answer),
+        sid: hub.sid(),
+        origid: None,
+        decided_at: hub.now(),
+        evidence: Evidence {
+            purpose: Purpose::Preview,
+            asked_by: actor.label(),
+            named: call.account,
+            from: call.from.digits().to_owned(),
+            to: Evidence::digits(to),
+            rules: RULES.to_owned(),
+            facts: answer.facts.clone(),
+            decision: answer.decision.clone(),
+            signed: None,
+        },
+    };
+    keep(hub, kept.clone())?;
+    Ok((kept, answer))
+}
+
+/// Puts a decision where it will be written, and counts it.
+///
+/// # Errors
+/// `Unavailable` while too many wait.
+pub(super) fn keep(hub: &Hub, kept: Kept) -> Result<()> {
+    let purpose = kept.evidence.purpose.as_str();
+    let outcome = kept.evidence.decision.attest.map_or("refused", |attest| attest.as_str());
+    hub.decisions().push(kept).map_err(|_| Error::Unavailable("too many decisions wait to be stored"))?;
+    metrics::counter!("trusthub_attestation_decisions_total", "purpose" => purpose, "outcome" => outcome)
+        .increment(1);
+    Ok(())
+}
+
+/// The account that a decision is kept with. One that signed in, and may name another, is certainly there, whether this
+/// node has loaded it yet or not.
+pub(super) fn kept_with(actor: &Actor, call: &Call, answer: &Answer) -> Option<AccountSid> {
+    if let Some(own) = actor.account_sid() {
+        return Some(call.account.unwrap_or(own));
+    }
+    match &answer.facts.caller {
+        Caller::Known(caller) => Some(caller.account_sid),
+        Caller::NotNamed | Caller::Unknown(_) => None,
+    }
+}
+
+/// Whether whoever asks may ask about the account that it names.
+pub(super) async fn may_name(hub: &Hub, actor: &Actor, call: &Call) -> Result<()> {
+    let Some(named) = call.account else { return Ok(()) };
+    match actor.who() {
+        Who::Switch(_) | Who::Operator => Ok(()),
+        // Its own needs no look: whoever signed in with it exists.
+        Who::Account { .. } if actor.account_sid() == Some(named) => Ok(()),
+        Who::Account { .. }
+        | Who::Reviewer(_)
+        | Who::System
+        | Who::Retention
+        | Who::TestMode
+        | Who::Representative => accounts::find(hub, actor, named).await.map(drop),
+    }
+}

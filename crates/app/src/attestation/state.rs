@@ -1,0 +1,141 @@
+//! The index of one process, and how old it is.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Mutex, MutexGuard};
+use trusthub_domain::attestation::{Caller, IndexState, NumberFacts};
+use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
+use trusthub_domain::time::Timestamp;
+
+use super::index::{Index, NumberKey, Update};
+use crate::Hub;
+
+/// When the index was as the database is: by the hub's clock, and by one that nobody can put back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AsOf {
+    pub(crate) at: Timestamp,
+    pub(crate) instant: Instant,
+}
+
+#[derive(Default)]
+struct Held {
+    index: Index,
+    as_of: Option<AsOf>,
+}
+
+/// The index of one process.
+#[derive(Default)]
+pub(crate) struct Attestations {
+    held: RwLock<Held>,
+    /// The last change that was taken in; whoever has it is the one who takes in.
+    seen: Mutex<Option<i64>>,
+    is_following: AtomicBool,
+}
+
+/// Everything that the index says about one call, and since when it says so.
+pub(super) struct Known {
+    pub(super) caller: Caller,
+    pub(super) number: NumberFacts,
+    pub(super) state: IndexState,
+    pub(super) as_of: Option<Timestamp>,
+}
+
+impl Attestations {
+    fn read<T>(&self, look: impl FnOnce(&Held) -> T) -> T {
+        look(&self.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&mut Held) -> T) -> T {
+        change(&mut self.held.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) async fn seen(&self) -> MutexGuard<'_, Option<i64>> {
+        self.seen.lock().await
+    }
+
+    /// The process is going to load it: until then it is not ready.
+    pub(super) fn will_follow(&self) {
+        self.is_following.store(true, Ordering::Relaxed);
+    }
+
+    /// It will be loaded, and is not yet.
+    pub(crate) fn is_loading(&self) -> bool {
+        self.is_following.load(Ordering::Relaxed) && self.read(|held| held.as_of.is_none())
+    }
+
+    pub(super) fn replace(&self, index: Index) {
+        // The old one is let go outside of the lock: that takes a while.
+        drop(self.write(|held| std::mem::replace(&mut held.index, index)));
+    }
+
+    pub(super) fn apply(&self, updates: Vec<Update>) {
+        self.write(|held| updates.into_iter().for_each(|update| held.index.apply(update)));
+    }
+
+    pub(super) fn is_current(&self, as_of: AsOf) {
+        self.write(|held| held.as_of = Some(as_of));
+    }
+
+    pub(super) fn knows_bundle(&self, sid: BundleSid) -> bool {
+        self.read(|held| held.index.knows_bundle(sid))
+    }
+
+    /// What is known about a call, all of one moment.
+    pub(super) fn look(
+        &self,
+        caller: Option<AccountSid>,
+        number: Option<NumberKey>,
+        now: Timestamp,
+        max_age: Duration,
+    ) -> Known {
+        self.read(|held| Known {
+            caller: caller.map_or(Caller::NotNamed, |sid| held.index.caller(sid, now)),
+            number: number.map(|key| held.index.number(key, now)).unwrap_or_default(),
+            state: held.state(now, max_age),
+            as_of: held.as_of.map(|as_of| as_of.at),
+        })
+    }
+
+    /// The hash of a switch's secret; `Err` while nothing is loaded.
+    pub(crate) fn switch(&self, sid: SwitchSid) -> Result<Option<Vec<u8>>, NotLoaded> {
+        self.read(|held| match held.as_of {
+            Some(_) => Ok(held.index.switch(sid).map(<[u8]>::to_vec)),
+            None => Err(NotLoaded),
+        })
+    }
+
+    /// Tells the metrics.
+    pub(super) fn measure(&self, hub: &Hub) {
+        let (numbers, size_bytes, as_of) =
+            self.read(|held| (held.index.numbers(), held.index.size_bytes(), held.as_of));
+        metrics::gauge!("trusthub_attestation_index_numbers").set(float(numbers));
+        metrics::gauge!("trusthub_attestation_index_bytes").set(float(size_bytes));
+        if let Some(as_of) = as_of {
+            metrics::gauge!("trusthub_attestation_index_age_seconds").set(hub.now().since(as_of.at));
+        }
+    }
+}
+
+/// The index is not there yet.
+#[derive(Debug)]
+pub(crate) struct NotLoaded;
+
+impl Held {
+    fn state(&self, now: Timestamp, max_age: Duration) -> IndexState {
+        match self.as_of {
+            None => IndexState::NotLoaded,
+            Some(as_of) if now.since(as_of.at) > max_age || as_of.instant.elapsed() > max_age => {
+                IndexState::OutOfDate
+            }
+            Some(_) => IndexState::Current,
+        }
+    }
+}
+
+/// A gauge is a float by nature; what is beyond its whole numbers is shown as the most of them.
+fn float(count: usize) -> f64 {
+    u32::try_from(count / 1024).map_or(f64::MAX, f64::from) * 1024.0
+        + f64::from(u32::try_from(count % 1024).unwrap_or(0))
+}

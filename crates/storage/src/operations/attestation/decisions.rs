@@ -1,0 +1,164 @@
+//! How calls were attested: written many at a time, found by the decision or by the call that was signed on it.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use trusthub_domain::sid::{AccountSid, AttestationSid, Sid};
+use trusthub_domain::time::Timestamp;
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::db::seal::Place;
+use crate::db::statement::statements;
+use crate::db::value::args;
+use crate::error::{Error, Result};
+
+const TABLE: &str = "attestation_decisions";
+
+macro_rules! columns {
+    () => {
+        "account_sid, sid, origid, decided_at, evidence"
+    };
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO attestation_decisions (", columns!(), ") VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (account_sid, sid) DO NOTHING"
+    );
+    OF_SID = concat!("SELECT ", columns!(), " FROM attestation_decisions WHERE sid = $1");
+    OF_ORIGID = concat!(
+        "SELECT ", columns!(), " FROM attestation_decisions WHERE origid = $1 ORDER BY decided_at DESC LIMIT 100"
+    );
+    OLDEST = "SELECT min(decided_at) AS decided_at FROM attestation_decisions WHERE decided_at >= $1";
+    PURGE = "DELETE FROM attestation_decisions AS d WHERE d.decided_at >= $1 AND d.decided_at < $2 \
+        AND NOT EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.account_sid = d.account_sid AND h.subject = d.account_sid)";
+}
+
+/// A decision as it is kept; `E` is whatever explains it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDecision<E> {
+    /// The account that was named; `None` if none was, or none that there is.
+    pub account_sid: Option<AccountSid>,
+    /// `AT…`
+    pub sid: AttestationSid,
+    /// The identifier of the signed call.
+    pub origid: Option<String>,
+    /// When.
+    pub decided_at: Timestamp,
+    /// What explains it. Personal data: whom somebody called.
+    pub evidence: E,
+}
+
+#[derive(sqlx::FromRow)]
+struct DecisionRow {
+    account_sid: String,
+    sid: String,
+    origid: Option<String>,
+    decided_at: i64,
+    evidence: Vec<u8>,
+}
+
+/// Stands for no account.
+fn nobody() -> AccountSid {
+    AccountSid::from_uuid(Uuid::nil())
+}
+
+fn place_at_hub(sid: &str) -> String {
+    format!("{TABLE}/evidence/{sid}")
+}
+
+impl Tx {
+    /// Stores a decision. The same one twice is one; one of an account that was erased meanwhile is left out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn decision_insert<E: Serialize + Sync>(&mut self, decision: &StoredDecision<E>) -> Result<()> {
+        let key = decision.sid.to_string();
+        let evidence = match decision.account_sid {
+            Some(account) => match Place::new(TABLE, account, &key)
+                .seal(self.vault(), "evidence", &decision.evidence)
+                .await
+            {
+                Err(Error::Erased) => return Ok(()),
+                other => other?,
+            },
+            None => {
+                let clear = serde_json::to_vec(&decision.evidence).map_err(|_| Error::Corrupt {
+                    table: TABLE,
+                    column: "evidence",
+                    key: key.clone(),
+                })?;
+                self.vault().seal_hub(&place_at_hub(&key), &clear)?
+            }
+        };
+        let account = decision.account_sid.unwrap_or_else(nobody);
+        let values = args![account, decision.sid, decision.origid.as_deref(), decision.decided_at, evidence];
+        self.execute(&INSERT, values).await.map(drop)
+    }
+
+    /// One decision, whosever it is.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn decision_find_any_account<E: DeserializeOwned>(
+        &mut self,
+        sid: AttestationSid,
+    ) -> Result<Option<StoredDecision<E>>> {
+        match self.row::<DecisionRow>(&OF_SID, args![sid]).await? {
+            Some(row) => self.decision_open(row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Decisions on which calls with this identifier were signed, newest first. One, unless a switch gave it twice.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn decisions_of_origid_any_account<E: DeserializeOwned>(
+        &mut self,
+        origid: &str,
+    ) -> Result<Vec<StoredDecision<E>>> {
+        let mut found = Vec::new();
+        for row in self.rows::<DecisionRow>(&OF_ORIGID, args![origid]).await? {
+            found.push(self.decision_open(row).await?);
+        }
+        Ok(found)
+    }
+
+    async fn decision_open<E: DeserializeOwned>(&mut self, row: DecisionRow) -> Result<StoredDecision<E>> {
+        let place = Place::of_row(TABLE, &row.account_sid, &row.sid)?;
+        let account_sid = Some(place.account()).filter(|account| *account != nobody());
+        let evidence = match account_sid {
+            Some(_) => place.open(self.vault(), "evidence", &row.evidence).await?,
+            None => {
+                let clear = self.vault().open_hub(&place_at_hub(&row.sid), &row.evidence);
+                let clear = clear.map_err(|_| place.corrupt("evidence"))?;
+                serde_json::from_slice(&clear).map_err(|_| place.corrupt("evidence"))?
+            }
+        };
+        Ok(StoredDecision {
+            account_sid,
+            sid: place.parse("sid", &row.sid)?,
+            origid: row.origid,
+            decided_at: Timestamp::from_micros(row.decided_at),
+            evidence,
+        })
+    }
+
+    /// When the oldest decision from this time on was made.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn decision_oldest_any_account(&mut self, from: Timestamp) -> Result<Option<Timestamp>> {
+        let oldest = self.row::<(Option<i64>,)>(&OLDEST, args![from]).await?;
+        Ok(oldest.and_then(|(oldest,)| oldest).map(Timestamp::from_micros))
+    }
+
+    /// Deletes decisions of this time but for those of accounts under a legal hold; returns how many.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn decisions_purge_any_account(&mut self, from: Timestamp, to: Timestamp) -> Result<u64> {
+        self.execute(&PURGE, args![from, to]).await
+    }
+}

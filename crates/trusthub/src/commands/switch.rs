@@ -1,0 +1,90 @@
+//! `trusthub switch`: credentials of the provider's switches.
+
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use trusthub_app::attestation::switches;
+use trusthub_app::{Actor, Hub};
+use trusthub_domain::account::Switch;
+use trusthub_domain::sid::SwitchSid;
+use trusthub_domain::time::Timestamp;
+
+use super::beside;
+use crate::cli::{self, Json, Place};
+use crate::failure::Outcome;
+use crate::output::{self, Style};
+
+pub(super) async fn run(place: &Place, command: cli::Switch) -> Outcome {
+    match command {
+        cli::Switch::Create { name, json } => beside(place, async |hub| create(hub, name, json).await).await,
+        cli::Switch::List(json) => beside(place, async |hub| list(hub, json).await).await,
+        cli::Switch::Revoke { sid } => {
+            beside(place, async |hub| {
+                switches::revoke(hub, &Actor::operator(), sid).await?;
+                output::line(format!("{sid} is refused from now on."));
+                Ok(())
+            })
+            .await
+        }
+    }
+}
+
+/// What `switch create --json` prints.
+#[derive(Serialize)]
+struct Created {
+    sid: SwitchSid,
+    secret: String,
+    friendly_name: String,
+}
+
+async fn create(hub: &Hub, name: String, json: Json) -> Outcome {
+    let (switch, secret) = switches::create(hub, &Actor::operator(), name).await?;
+    let created = Created {
+        sid: switch.sid,
+        secret: secret.expose_secret().to_owned(),
+        friendly_name: switch.friendly_name,
+    };
+    if json.json {
+        return output::json(&created);
+    }
+    output::line(format!("Switch  {} ({})", created.sid, output::harmless(&created.friendly_name)));
+    output::line(format!("Secret  {}", created.secret));
+    output::remark("The secret is shown this once. Both are the user name and password of HTTP Basic.");
+    Ok(())
+}
+
+/// A line of `switch list --json`.
+#[derive(Serialize)]
+struct Listed {
+    sid: SwitchSid,
+    friendly_name: String,
+    date_created: String,
+    revoked_at: Option<String>,
+}
+
+impl From<Switch> for Listed {
+    fn from(switch: Switch) -> Self {
+        Self {
+            sid: switch.sid,
+            friendly_name: switch.friendly_name,
+            date_created: switch.date_created.to_rfc3339(),
+            revoked_at: switch.revoked_at.map(Timestamp::to_rfc3339),
+        }
+    }
+}
+
+async fn list(hub: &Hub, json: Json) -> Outcome {
+    let found: Vec<Listed> =
+        switches::list(hub, &Actor::operator()).await?.into_iter().map(Listed::from).collect();
+    if json.json {
+        return output::json(&found);
+    }
+    let style = Style::of_standard_output();
+    let rows = found.into_iter().map(|switch| {
+        let state = if switch.revoked_at.is_some() { style.bad("revoked") } else { style.good("in use") };
+        vec![switch.sid.to_string(), state, switch.date_created, output::harmless(&switch.friendly_name)]
+    });
+    for line in output::columns(&rows.collect::<Vec<_>>()) {
+        output::line(line);
+    }
+    Ok(())
+}
