@@ -1,5 +1,7 @@
 //! Addresses in From, To, Contact and P-Asserted-Identity: `"Name" <uri>;parameters` or `uri;parameters`.
 
+use std::fmt;
+
 use super::head::MOST_HEADERS;
 use super::parameters::{self, Parameter};
 use super::text;
@@ -25,13 +27,19 @@ pub enum BadAddress {
     Several,
 }
 
-/// One address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One address. Personal, so its `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Address {
     /// The URI, as it stands.
     pub uri: String,
     /// The parameters of the header, not of the URI.
     pub parameters: Vec<Parameter>,
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Address").finish_non_exhaustive()
+    }
 }
 
 impl Address {

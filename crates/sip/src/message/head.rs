@@ -1,6 +1,6 @@
 //! The head of a message: its first line and its headers, unfolded, names known.
 
-use std::str;
+use std::{fmt, str};
 
 /// Bytes of the longest message that is taken: as many as one datagram can carry.
 pub const MOST_BYTES: usize = 64 * 1024;
@@ -8,8 +8,8 @@ pub const MOST_BYTES: usize = 64 * 1024;
 /// Headers of one message. Ours: a call that crossed many networks has a few dozen.
 pub const MOST_HEADERS: usize = 128;
 
-/// A header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A header. What it says may be personal, so its `Debug` does not.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Header {
     /// Which.
     pub name: Name,
@@ -92,13 +92,25 @@ pub enum NotSip {
     Via(super::BadVia),
 }
 
-/// A head.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A head. Its `Debug` names its headers, and says nothing of what is in them.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Head {
     /// The first line.
     pub first_line: String,
     /// The headers, in their order.
     pub headers: Vec<Header>,
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.name)
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head").field("headers", &self.headers).finish_non_exhaustive()
+    }
 }
 
 impl Head {

@@ -54,8 +54,8 @@ impl fmt::Display for Method {
     }
 }
 
-/// A sound request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A sound request. Its `Debug` does not say who calls whom.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// What is asked.
     pub method: Method,
@@ -97,6 +97,13 @@ pub struct Bad {
     pub status: u16,
     /// The answer's reason phrase.
     pub reason: String,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, head, .. } = self;
+        f.debug_struct("Request").field("method", method).field("head", head).finish_non_exhaustive()
+    }
 }
 
 impl Request {

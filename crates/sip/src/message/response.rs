@@ -1,13 +1,15 @@
 //! Answers, written.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::net::SocketAddr;
 
 use super::head::{Head, Name};
 use super::via::Via;
 
-/// An answer: what the service says; the rest comes from the request (RFC 3261 section 8.2.6).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An answer: what the service says; the rest comes from the request (RFC 3261 section 8.2.6). Its `Debug` leaves out what
+/// its headers say.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Response {
     /// `302`
     pub status: u16,
@@ -15,6 +17,16 @@ pub struct Response {
     pub reason: Cow<'static, str>,
     /// Headers of its own, in their order.
     pub headers: Vec<(&'static str, String)>,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &names)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Response {

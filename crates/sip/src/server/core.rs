@@ -49,7 +49,12 @@ impl Origin {
     async fn send(&self, via: &Via, message: &Arc<[u8]>) {
         match &self.way {
             Way::Udp(socket) => send_datagram(socket, via.answer_to(self.source), message).await,
-            Way::Tcp(connection) => send_on(connection, message),
+            // Waits while the other side takes nothing, and so stops reading from it; it is hung up on in the end.
+            Way::Tcp(connection) => {
+                if connection.send(Arc::clone(message)).await.is_err() {
+                    discarded("unsent");
+                }
+            }
         }
     }
 
@@ -82,8 +87,9 @@ impl Again {
         match &self.way {
             AgainBy::Udp(socket, to) => send_datagram(socket, *to, message).await,
             AgainBy::Tcp(connection) => {
-                if let Some(connection) = connection.upgrade() {
-                    send_on(&connection, message);
+                // Others are waiting for what is due: whoever takes no answers is not told that one is being made.
+                if connection.upgrade().is_some_and(|it| it.try_send(Arc::clone(message)).is_err()) {
+                    discarded("unsent");
                 }
             }
         }
@@ -93,13 +99,6 @@ impl Again {
 async fn send_datagram(socket: &UdpSocket, to: SocketAddr, message: &[u8]) {
     if let Err(error) = socket.send_to(message, to).await {
         tracing::debug!(%error, "a SIP answer could not be sent");
-        discarded("unsent");
-    }
-}
-
-fn send_on(connection: &mpsc::Sender<Arc<[u8]>>, message: &Arc<[u8]>) {
-    // Whoever takes no answers gets none; waiting here would keep others waiting.
-    if connection.try_send(Arc::clone(message)).is_err() {
         discarded("unsent");
     }
 }

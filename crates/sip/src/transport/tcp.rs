@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::framing::{self, Frame};
 use crate::server::{Core, Origin, Service, Way, discarded};
 
-/// Answers that wait to be taken on one connection; one who takes none gets no more.
+/// Answers that wait to be taken on one connection; with more of them, nothing more is read from it.
 const QUEUE: usize = 256;
 
 /// Bytes that are read at once.

@@ -101,3 +101,18 @@ async fn at_the_end_a_connection_closes_once_its_calls_are_answered() {
     running.tasks.connections.close();
     running.tasks.connections.wait().await;
 }
+
+#[tokio::test]
+async fn however_many_calls_come_at_once_on_a_connection_all_are_answered() {
+    let running = served().await;
+    let mut connection = Connection::to(&running).await;
+    let calls: String = (0..1000).map(|call| request("INVITE", &call.to_string())).collect();
+    connection.say(calls.as_bytes()).await;
+    let mut answered = 0;
+    while answered < 1000 {
+        match status(&connection.hear().await) {
+            "302" => answered += 1,
+            other => assert_eq!(other, "100"),
+        }
+    }
+}

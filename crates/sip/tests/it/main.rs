@@ -9,4 +9,6 @@ mod limits;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod redirections;
+#[cfg(test)]
 mod switch;
