@@ -20,3 +20,4 @@ pub mod ssrf;
 mod text;
 pub mod webhook;
 pub mod website;
+pub mod x5u;

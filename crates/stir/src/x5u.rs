@@ -6,6 +6,9 @@
 /// Longer addresses are in no certificate repository.
 const MOST_BYTES: usize = 2048;
 
+/// Ports that an address may name.
+pub const PORTS: [u16; 2] = [443, 8443];
+
 /// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadX5u {
@@ -33,8 +36,8 @@ pub enum BadX5u {
     /// No host, or none that is a name or an address.
     #[error("no host")]
     Host,
-    /// Another port than 443 or 8443.
-    #[error("a port other than 443 and 8443")]
+    /// Another port than those allowed, which are 443 and 8443 by the standard.
+    #[error("a port other than those allowed")]
     Port,
     /// Nothing behind the host.
     #[error("no path")]
@@ -46,6 +49,14 @@ pub enum BadX5u {
 /// # Errors
 /// The first rule that it breaks.
 pub fn check(url: &str) -> Result<(), BadX5u> {
+    check_with_ports(url, &PORTS)
+}
+
+/// The same with other ports, for repositories in a laboratory.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn check_with_ports(url: &str, ports: &[u16]) -> Result<(), BadX5u> {
     if url.len() > MOST_BYTES {
         return Err(BadX5u::Long);
     }
@@ -70,11 +81,11 @@ pub fn check(url: &str) -> Result<(), BadX5u> {
     if path.contains(';') {
         return Err(BadX5u::Parameters);
     }
-    host_and_port(authority)?;
+    host_and_port(authority, ports)?;
     if path.len() < 2 { Err(BadX5u::Path) } else { Ok(()) }
 }
 
-fn host_and_port(authority: &str) -> Result<(), BadX5u> {
+fn host_and_port(authority: &str, ports: &[u16]) -> Result<(), BadX5u> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(literal) => {
             let (address, rest) = literal.split_once(']').ok_or(BadX5u::Host)?;
@@ -99,8 +110,10 @@ fn host_and_port(authority: &str) -> Result<(), BadX5u> {
         return Err(BadX5u::Host);
     }
     match port {
-        None | Some("443" | "8443") => Ok(()),
-        Some(_) => Err(BadX5u::Port),
+        None if ports.contains(&443) => Ok(()),
+        // As a number is written: a sign or a leading zero makes it another text.
+        Some(port) if ports.iter().any(|allowed| allowed.to_string() == port) => Ok(()),
+        None | Some(_) => Err(BadX5u::Port),
     }
 }
 

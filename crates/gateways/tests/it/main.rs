@@ -27,6 +27,8 @@ mod reading;
 #[cfg(test)]
 mod rebinding;
 #[cfg(test)]
+mod repositories;
+#[cfg(test)]
 mod s3_server;
 #[cfg(test)]
 mod sms;

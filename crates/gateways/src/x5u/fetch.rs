@@ -1,0 +1,69 @@
+//! One request to one repository, bounded in time, bytes and certificates.
+
+use std::sync::Arc;
+
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING};
+use reqwest::{Method, Response, StatusCode};
+use tokio::sync::Semaphore;
+use trusthub_stir::certificate::{Certificate, certificates};
+
+use super::freshness::fresh_for;
+use super::trouble::Trouble;
+use super::{Inner, Limits};
+
+/// Media types of repositories; what they serve is told by its content, since many name another.
+const WANTED: &str = "application/pem-certificate-chain, application/pkix-cert;q=0.9, */*;q=0.1";
+
+/// A chain as it was served.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    pub(super) chain: Vec<Certificate>,
+    /// Seconds for which it need not be asked for again.
+    pub(super) fresh_for: i64,
+}
+
+pub(super) async fn fetch(inner: &Inner, url: &str) -> Result<Fetched, Trouble> {
+    let host = inner.hosts.get_with(host(url), || Arc::new(Semaphore::new(inner.limits.per_host)));
+    let fetch = async {
+        // The host's turn first: who waits for a slow host must not keep others waiting. Neither is ever closed.
+        let _turn = host.acquire().await.map_err(|_| Trouble::Silent)?;
+        let _place = inner.all.acquire().await.map_err(|_| Trouble::Silent)?;
+        ask(inner, url).await
+    };
+    tokio::time::timeout(inner.limits.timeout, fetch).await.unwrap_or(Err(Trouble::Silent))
+}
+
+async fn ask(inner: &Inner, url: &str) -> Result<Fetched, Trouble> {
+    let request = inner.client.request(Method::GET, url).map_err(|error| Trouble::of_guard(&error))?;
+    let answer = request
+        .header(ACCEPT, WANTED)
+        .header(ACCEPT_ENCODING, "identity")
+        .send()
+        .await
+        .map_err(|error| Trouble::of_request(&error))?;
+    match answer.status() {
+        StatusCode::OK => {}
+        status if status.is_redirection() => return Err(Trouble::Redirect(status.as_u16())),
+        status => return Err(Trouble::Status(status.as_u16())),
+    }
+    let fresh_for = fresh_for(answer.headers());
+    let body = body(answer, &inner.limits).await?;
+    let chain = certificates(&body, inner.limits.most_certificates).map_err(Trouble::NotCertificates)?;
+    Ok(Fetched { chain, fresh_for })
+}
+
+async fn body(mut answer: Response, limits: &Limits) -> Result<Vec<u8>, Trouble> {
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| Trouble::of_request(&error))? {
+        if body.len().saturating_add(chunk.len()) > limits.most_bytes {
+            return Err(Trouble::Long);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// The part of a sound address that says whom to connect to.
+fn host(url: &str) -> String {
+    url.split('/').nth(2).unwrap_or_default().to_ascii_lowercase()
+}
