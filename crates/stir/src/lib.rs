@@ -17,6 +17,7 @@ pub mod path;
 pub mod rcd;
 pub mod signing;
 pub mod tn_auth_list;
+pub mod trust_list;
 pub mod verification;
 pub mod x5u;
 

@@ -42,6 +42,21 @@ pub fn certificates(bytes: &[u8], most: usize) -> Result<Vec<Certificate>, Bundl
     if found.is_empty() { Err(BundleError::Nothing) } else { Ok(found) }
 }
 
+impl Certificate {
+    /// As a block of PEM, with a line end behind it.
+    pub fn to_pem(&self) -> String {
+        let body = STANDARD.encode(self.der());
+        let mut text = String::from("-----BEGIN CERTIFICATE-----\n");
+        // Base64 is ASCII, so each piece is whole characters.
+        for line in body.as_bytes().chunks(64) {
+            text.push_str(&String::from_utf8_lossy(line));
+            text.push('\n');
+        }
+        text.push_str("-----END CERTIFICATE-----\n");
+        text
+    }
+}
+
 /// A revocation list in PEM or DER, as DER.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! The rules that a found path must keep.
 
+use aws_lc_rs::signature::ParsedPublicKey;
+
 use super::{PathError, SigningCertificate};
 use crate::{
     certificate::Certificate,
@@ -118,10 +120,7 @@ fn revocation(
 /// What the signer at the beginning of a valid path may do.
 pub(super) fn signer(signer: &Certificate, path: &[&Certificate]) -> Result<SigningCertificate, PathError> {
     let subject = signer.subject.to_string();
-    if signer.extensions.key_usage.is_some_and(|usage| !usage.digital_signature) {
-        return Err(PathError::KeyUsage(subject));
-    }
-    let Some(key) = signer.key.passport_key() else { return Err(PathError::Key(subject)) };
+    let key = signing_key(signer)?;
     let authority = authority(signer)?;
     let authority_urls = signer.extensions.tn_auth_list_urls.clone();
     if authority.is_none() && authority_urls.is_empty() {
@@ -139,6 +138,14 @@ pub(super) fn signer(signer: &Certificate, path: &[&Certificate]) -> Result<Sign
         sha256: signer.sha256(),
         subject,
     })
+}
+
+/// The key, if it may sign and is one of ES256.
+pub(super) fn signing_key(signer: &Certificate) -> Result<ParsedPublicKey, PathError> {
+    if signer.extensions.key_usage.is_some_and(|usage| !usage.digital_signature) {
+        return Err(PathError::KeyUsage(signer.subject.to_string()));
+    }
+    signer.key.passport_key().ok_or_else(|| PathError::Key(signer.subject.to_string()))
 }
 
 fn authority(certificate: &Certificate) -> Result<Option<&TnAuthList>, PathError> {

@@ -222,6 +222,25 @@ pub fn validate(
     check::signer(signer, &path)
 }
 
+/// The certificate of a chain that signs: the only one that is no authority's. Nothing of it is checked.
+///
+/// # Errors
+/// There is none, or more than one.
+pub fn end_entity(chain: &[Certificate]) -> Result<&Certificate, PathError> {
+    build::signer(chain)
+}
+
+/// The key of a signer that is no caller's, such as the policy administrator's: a valid path, and leave to sign.
+pub(crate) fn signer_with_path(
+    chain: &[Certificate],
+    roots: &Roots,
+    at: i64,
+) -> Result<ParsedPublicKey, PathError> {
+    let signer = build::signer(chain)?;
+    leads_to_roots(signer, chain, roots, at)?;
+    check::signing_key(signer)
+}
+
 /// Whether `certificate` has a valid path to the roots, as an issuer of lists does: what it may sign is not asked.
 pub(crate) fn leads_to_roots(
     certificate: &Certificate,

@@ -23,4 +23,6 @@ mod round_trip;
 #[cfg(test)]
 mod several;
 #[cfg(test)]
+mod trust_list;
+#[cfg(test)]
 mod vectors;

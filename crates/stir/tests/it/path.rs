@@ -295,6 +295,7 @@ fn a_delegate_has_no_more_than_its_parent() {
 fn chains_are_read_from_pem_with_anything_around_it_and_from_der() {
     let (_, intermediate, signer) = world();
     let pem = |holder: &Holder| pem(holder.certificate.der());
+    assert_eq!(signer.certificate.to_pem().trim_end(), pem(&signer));
     let text =
         format!("Bag attributes\r\n{}\r\n{}\n", pem(&signer).replace('\n', "\r\n"), pem(&intermediate));
     let read = certificates(text.as_bytes(), 5).expect("reads");
