@@ -28,6 +28,7 @@ pub fn set_up() -> Result<()> {
         if recognition() { "recognised" } else { "missing; its tests are skipped" }
     );
     println!("A module for keys: {}", if softhsm() { "SoftHSM" } else { "missing; its tests are skipped" });
+    println!("Another STIR: {}", if secsipidx() { "secsipidx" } else { "missing; its tests are skipped" });
     Ok(())
 }
 
@@ -43,6 +44,12 @@ fn recognition() -> bool {
 fn softhsm() -> bool {
     let is_there = || on_path("softhsm2-util").is_some();
     is_there() || install(&["softhsm2"]).inspect_err(|error| eprintln!("{error:#}")).is_ok() && is_there()
+}
+
+/// Whether there is another implementation of STIR; installs Debian's package if it is missing and may be installed.
+fn secsipidx() -> bool {
+    let is_there = || on_path("secsipidx").is_some();
+    is_there() || install(&["secsipidx"]).inspect_err(|error| eprintln!("{error:#}")).is_ok() && is_there()
 }
 
 /// Makes sure that `cargo nextest` works.

@@ -18,6 +18,7 @@ pub mod rcd;
 pub mod signing;
 pub mod tn_auth_list;
 pub mod trust_list;
+pub mod uri;
 pub mod verification;
 pub mod x5u;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::number::TelephoneNumber;
+use crate::uri;
 
 /// How well the signer knows the caller: RFC 8588 section 4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +56,17 @@ impl Party {
             Self::Uri(_) => None,
         }
     }
+
+    /// Whether both are one: the same number, or URIs that differ in nothing that says whom.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(one), Self::Number(other)) => one == other,
+            (Self::Uri(one), Self::Uri(other)) => {
+                one == other || uri::canonical(one) == uri::canonical(other)
+            }
+            (Self::Number(_), Self::Uri(_)) | (Self::Uri(_), Self::Number(_)) => false,
+        }
+    }
 }
 
 impl fmt::Display for Party {
@@ -100,11 +112,17 @@ impl Destinations {
         &self.uris
     }
 
+    /// All of them.
+    pub fn parties(&self) -> impl Iterator<Item = Party> + '_ {
+        let numbers = self.numbers.iter().cloned().map(Party::Number);
+        numbers.chain(self.uris.iter().cloned().map(Party::Uri))
+    }
+
     /// Whether a party is among them.
     pub fn has(&self, party: &Party) -> bool {
         match party {
             Party::Number(number) => self.numbers.contains(number),
-            Party::Uri(uri) => self.uris.contains(uri),
+            Party::Uri(_) => self.uris.iter().any(|uri| Party::Uri(uri.clone()).is_same(party)),
         }
     }
 }

@@ -50,7 +50,7 @@ pub fn chain(
     if diversions.len() > MOST_DIVERSIONS {
         return Err(BadChain::Long);
     }
-    if diversions.iter().any(|one| one.orig != base.orig) {
+    if diversions.iter().any(|one| !one.orig.is_same(&base.orig)) {
         return Err(BadChain::Caller);
     }
     let mut order: Vec<usize> = Vec::with_capacity(diversions.len());

@@ -187,7 +187,7 @@ fn check_claims(
     if ppt == Some(Ppt::Shaken) && received.has_unknown_attest {
         return refuse(Case::UnknownAttest, "'attest' is none of \"A\", \"B\" and \"C\"");
     }
-    if claims.orig != call.from {
+    if !claims.orig.is_same(&call.from) {
         return refuse(Case::OtherCall, "'orig' is not the caller");
     }
     // Where a diversion leads is judged with the whole chain.
@@ -199,12 +199,7 @@ fn check_claims(
 
 fn is_for(dest: &Destinations, call: &Call, comparison: Destination) -> bool {
     let are_named = !call.to.is_empty() && call.to.iter().all(|party| dest.has(party));
-    let has_no_more = || {
-        dest.numbers().iter().all(|number| call.to.iter().any(|party| party.number() == Some(number)))
-            && dest.uris().iter().all(|uri| {
-                call.to.iter().any(|party| matches!(party, crate::passport::Party::Uri(to) if to == uri))
-            })
-    };
+    let has_no_more = || dest.parties().all(|party| call.to.iter().any(|called| called.is_same(&party)));
     are_named
         && match comparison {
             Destination::Same => has_no_more(),

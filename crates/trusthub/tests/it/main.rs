@@ -47,6 +47,8 @@ mod stir_calls;
 #[cfg(test)]
 mod stir_certificates;
 #[cfg(test)]
+mod stir_peers;
+#[cfg(test)]
 mod tls;
 #[cfg(feature = "otlp")]
 #[cfg(test)]
