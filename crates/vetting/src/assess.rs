@@ -6,12 +6,12 @@ use crate::application::Application;
 use crate::finding::{Finding, conclude, fatal};
 use crate::scorecard::Scorecard;
 use crate::{
-    address, confirmation, contact, documents, duplicate, email, phone, registration, registry_match,
+    address, confirmation, contact, documents, duplicate, email, owners, phone, registration, registry_match,
     representatives, rings, sanctions, texts, website,
 };
 
 /// Names the checks below; stored with each assessment. A change that can alter any answer changes this name.
-pub const CHECKS: &str = "checks-9";
+pub const CHECKS: &str = "checks-10";
 
 /// What automatic vetting finds and concludes: rejected for what is certainly wrong, approved where the scorecard lets the
 /// machine approve, otherwise referred.
@@ -20,13 +20,14 @@ pub const CHECKS: &str = "checks-9";
 /// is missing is the evaluation's business and is passed over here.
 #[must_use]
 pub fn assess(application: &Application, scorecard: &Scorecard) -> Assessment {
-    let families: [fn(&Application) -> Vec<Finding>; 15] = [
+    let families: [fn(&Application) -> Vec<Finding>; 16] = [
         registration::check,
         registry_match::check,
         contact::check_registers,
         website::check,
         contact::check_domain,
         representatives::check,
+        owners::check,
         confirmation::check,
         email::check,
         contact::check_mail,

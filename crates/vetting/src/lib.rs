@@ -19,6 +19,7 @@ pub mod identifiers;
 mod mail_domains;
 mod models;
 pub mod names;
+mod owners;
 mod phone;
 mod registration;
 pub mod registries;
@@ -35,7 +36,7 @@ pub mod watchlists;
 pub mod website;
 
 pub use application::{
-    Aligned, Application, Business, DuplicateHit, Hit, ListUsed, Listed, Person, PostalAddress,
+    Aligned, Application, Business, DuplicateHit, Hit, ListUsed, Listed, Owner, Person, PostalAddress,
     Representative, Screened, Seat, Subject, Text, business_identity,
 };
 pub use assess::{CHECKS, assess, ruleset};

@@ -35,7 +35,7 @@ fn of_person(person: &Person, code: ReasonCode) -> Vec<Finding> {
         .collect()
 }
 
-fn answer(check: Check, look: Look) -> Finding {
+pub(crate) fn answer(check: Check, look: Look) -> Finding {
     match look {
         Look::Plain => check.passes("It looks like a name."),
         Look::Placeholder => {

@@ -9,6 +9,7 @@ use trusthub_domain::review::EvidenceSource;
 
 use crate::application::{Application, Hit, Screened};
 use crate::finding::{Check, Finding, Place};
+use crate::watchlists::BirthDate;
 
 const CHECK: &str = "sanctions.not_listed";
 
@@ -98,6 +99,7 @@ fn compared(hit: &Hit) -> String {
     );
     for (label, values) in [
         ("born", births.join(" or ")),
+        ("the subject", hit.subject.born.map(|born| against(born, &entry.births)).unwrap_or_default()),
         ("of", entry.countries.join(", ")),
         ("under", entry.programmes.join(", ")),
         ("words", aligned.join(", ")),
@@ -107,6 +109,25 @@ fn compared(hit: &Hit) -> String {
         }
     }
     text
+}
+
+/// What a declared date of birth does to a hit. It is the customer's word, so it explains one and never disposes of it.
+fn against(born: BirthDate, listed: &[BirthDate]) -> String {
+    let (first, last) = born.years();
+    let is_near = |date: &BirthDate| {
+        let (from, to) = date.years();
+        from <= last.saturating_add(1) && first <= to.saturating_add(1)
+    };
+    let says = if listed.is_empty() {
+        "with which the list has none to compare"
+    } else if listed.contains(&born) {
+        "the same day, which makes it likelier"
+    } else if listed.iter().any(is_near) {
+        "about the same time"
+    } else {
+        "another year, which makes it less likely"
+    };
+    format!("says born {born}: {says}")
 }
 
 fn sign(how: &str) -> &str {

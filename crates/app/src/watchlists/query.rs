@@ -70,7 +70,7 @@ pub async fn screen(hub: &Hub, actor: &Actor, question: Question) -> Result<Answ
     let index = Arc::clone(&lists.index);
     let matches = tokio::task::spawn_blocking(move || {
         let countries = question.country.into_iter().collect::<Vec<_>>();
-        let query = Query { name: &question.name, kind: question.kind, countries: &countries };
+        let query = Query { name: &question.name, kind: question.kind, countries: &countries, born: None };
         index.find(&query, question.limit)
     });
     let found = matches.await.map_err(internal)?.into_iter().map(|found| Found {

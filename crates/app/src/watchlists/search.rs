@@ -13,6 +13,10 @@ use trusthub_vetting::{Aligned, Hit, Listed as Brief, Subject};
 
 use super::lists::Listed;
 
+/// A probability by the name alone that no declared date of birth makes one pass over. Ours: nobody lies about their name
+/// and tells the truth about their birthday.
+const ALL_BUT_SETTLED: f64 = 0.9;
+
 /// Entries ready to be searched.
 pub(crate) struct Index {
     entries: Vec<Listed>,
@@ -26,6 +30,8 @@ pub(crate) struct Query<'a> {
     /// `None` looks for all kinds.
     pub(crate) kind: Option<EntityKind>,
     pub(crate) countries: &'a [String],
+    /// When born, if that is known.
+    pub(crate) born: Option<BirthDate>,
 }
 
 /// An entry that resembles it.
@@ -71,7 +77,10 @@ impl Index {
             Some(kind) => subjects(kind),
             None => &[NameSubject::Person, NameSubject::Business],
         };
-        let context = Context { births: Vec::new(), countries: query.countries.to_vec() };
+        let context = Context {
+            births: query.born.iter().flat_map(births).collect(),
+            countries: query.countries.to_vec(),
+        };
         let mut found: Vec<(usize, Match)> = Vec::new();
         for subject in kinds {
             // Some entries are in the index twice.
@@ -117,11 +126,32 @@ impl Index {
         subjects.iter().flat_map(|subject| self.hits_of(&mut searcher, subject, most)).collect()
     }
 
+    /// Whom a reviewer has to look at. A declared date of birth makes an entry likelier or less likely; but it is the
+    /// customer's word, so another date takes away no entry whose name alone all but settles it.
+    fn looked_at(&self, searcher: &mut Searcher<'_>, subject: &Subject, most: usize) -> Vec<Match> {
+        let query = Query {
+            name: &subject.name,
+            kind: Some(subject.kind),
+            countries: &subject.countries,
+            born: subject.born,
+        };
+        let mut found = self.find_with(searcher, &query, most);
+        if subject.born.is_some() {
+            let by_name = self.find_with(searcher, &Query { born: None, ..query }, most);
+            for strong in by_name.into_iter().filter(|one| one.is_hit && one.score >= ALL_BUT_SETTLED) {
+                match found.iter_mut().find(|one| is_same(&one.listed, &strong.listed)) {
+                    Some(known) => known.is_hit = true,
+                    None => found.push(strong),
+                }
+            }
+        }
+        found.retain(|one| one.is_hit);
+        found
+    }
+
     fn hits_of(&self, searcher: &mut Searcher<'_>, subject: &Subject, most: usize) -> Vec<Hit> {
-        let query = Query { name: &subject.name, kind: Some(subject.kind), countries: &subject.countries };
-        self.find_with(searcher, &query, most)
+        self.looked_at(searcher, subject, most)
             .into_iter()
-            .filter(|found| found.is_hit)
             .map(|found| {
                 let entity = &found.listed.entry.entity;
                 Hit {
@@ -144,6 +174,10 @@ impl Index {
             })
             .collect()
     }
+}
+
+fn is_same(one: &Listed, other: &Listed) -> bool {
+    one.source == other.source && one.entry.digest == other.entry.digest
 }
 
 /// As what an entry's names are compared. One of which the list does not say what it is may be a person or a business.

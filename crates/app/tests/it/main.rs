@@ -49,6 +49,8 @@ mod mails;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod owners;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod products;

@@ -18,12 +18,17 @@ const FIELD_UNLIKE: ReasonCode = ReasonCode(22218);
 ///
 /// `catalog` is where the policies of supporting bundles are looked up. Pure: same input, same report, whatever the
 /// attributes hold. Objects of types that the policy does not name are passed over. Of several objects of one type
-/// the one with the fewest faults counts.
+/// the one with the fewest faults counts. What a policy may hold beyond what it asks for (`extensions`) has a row only where
+/// it is there, after those of the end users: without it a report reads as the vendor's.
 ///
 /// Source: the vendor's published evaluations; the checks of single values are ours.
 #[must_use]
 pub fn evaluate(policy: &Policy, catalog: &Catalog, parts: &Parts) -> Report {
-    let end_users = policy.end_users.iter().map(|wanted| end_user_row(wanted, parts));
+    let is_there = |wanted: &&EndUserRequirement| {
+        parts.end_users.iter().any(|end_user| end_user.type_name == wanted.type_name)
+    };
+    let end_users = policy.end_users.iter().chain(policy.extensions.iter().filter(is_there));
+    let end_users = end_users.map(|wanted| end_user_row(wanted, parts));
     let documents = policy.documents.iter().map(|wanted| document_row(policy, wanted, parts));
     let supports = support::rows(policy, catalog, parts);
     Report::of(end_users.chain(documents).chain(supports).collect())

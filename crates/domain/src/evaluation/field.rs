@@ -164,9 +164,45 @@ fn has_format(text: &str, format: Format) -> bool {
         Format::CnamName => is_cnam_name(text),
         Format::Boolean => matches!(text, "true" | "false"),
         Format::BundleSid => text.parse::<BundleSid>().is_ok(),
+        Format::Date => is_date(text),
+        Format::Country => text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_uppercase()),
+        Format::Percentage => is_percentage(text),
         // Judged with the addresses at hand, see `judge_address`.
         Format::AddressSids => text.parse::<AddressSid>().is_ok(),
     }
+}
+
+/// Year, month and day of the calendar, of somebody who can be alive.
+fn is_date(text: &str) -> bool {
+    let has_shape = text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    let mut numbers = text.split('-').map(str::parse::<u16>);
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) = (numbers.next(), numbers.next(), numbers.next())
+    else {
+        return false;
+    };
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => 31,
+    };
+    has_shape && (1880..=2100).contains(&year) && (1..=12).contains(&month) && (1..=last).contains(&day)
+}
+
+/// In hundredths of a percent, so that nothing is rounded.
+fn is_percentage(text: &str) -> bool {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    if !is_number(whole) || whole.len() > 3 || !is_number(decimals) || decimals.len() > 2 {
+        return false;
+    }
+    let hundredths: Option<u32> = format!("{whole}{decimals:0<2}").parse().ok();
+    hundredths.is_some_and(|share| (1..=10_000).contains(&share))
 }
 
 /// Contract §12.1: at most 15 characters, the first a letter.

@@ -127,6 +127,11 @@ pub(super) fn bad_format(field: &str, format: Format) -> String {
         }
         Format::Boolean => "must be true or false",
         Format::AddressSids => "must hold identifiers of addresses",
+        Format::Date => "is not a date. Write year, month and day: 1961-07-04",
+        Format::Country => "is not a country. Write the two capital letters of ISO 3166-1, for example US",
+        Format::Percentage => {
+            "is not a percentage. Write a number of more than 0 and at most 100, with at most two decimals: 25.5"
+        }
         Format::BundleSid => "must be the sid of a Customer Profile: BU followed by 32 hexadecimal digits",
     };
     format!("The {field} {mend}.")

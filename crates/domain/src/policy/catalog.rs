@@ -6,9 +6,9 @@ use super::builtin;
 use super::error::PolicyError;
 use super::item_type::{ItemKind, ItemType};
 use super::load;
-use super::model::Policy;
+use super::model::{EndUserRequirement, Policy};
 use crate::attestation::EmergencyNumbers;
-use crate::bundle::ReasonCode;
+use crate::bundle::{BundleKind, ReasonCode};
 use crate::error_code::ErrorCode;
 use crate::retention::Retention;
 use crate::sid::PolicySid;
@@ -42,6 +42,20 @@ impl Catalog {
         let shipped = builtin::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         let files: Vec<(String, String)> = shipped.chain(files).collect();
         load::catalog(&files)
+    }
+
+    /// Gives each customer profile's policy what its level may hold beside what it asks for.
+    pub(super) fn place_extensions(&mut self) {
+        let types = &self.item_types;
+        for policy in self.policies.iter_mut().filter(|one| one.bundle_kind == BundleKind::CustomerProfile) {
+            let level = policy.level;
+            let extends = |one: &&ItemType| {
+                one.extends.is_some()
+                    && one.extends == level
+                    && !policy.end_users.iter().any(|wanted| wanted.type_name == one.machine_name)
+            };
+            policy.extensions = types.iter().filter(extends).map(EndUserRequirement::extension).collect();
+        }
     }
 
     /// Every policy, retired ones included, in a stable order.

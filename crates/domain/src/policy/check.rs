@@ -45,6 +45,7 @@ pub(super) fn policy(source: Source<'_>, raw: &RawPolicy, catalog: &Catalog) -> 
         is_approved_at_once: raw.auto_approve,
         valid_for: Duration::from_secs(valid_for_days * 24 * 60 * 60),
         end_users: raw.end_user.iter().map(|wanted| reader.end_user(wanted)).collect::<Result<_, _>>()?,
+        extensions: Vec::new(),
         documents: raw.document.iter().map(|wanted| reader.document(wanted)).collect::<Result<_, _>>()?,
         supporting_profiles: raw
             .supporting_profile

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::model::Level;
 use crate::sid::TypeSid;
 
 /// Which of the two kinds of item a type describes.
@@ -31,6 +32,8 @@ pub struct ItemType {
     pub needs_file: bool,
     /// The field that names a supporting bundle: such an end user stands for an assignment of the bundle itself.
     pub links_bundle: Option<String>,
+    /// Every customer profile of this level may hold one, though no policy asks for it: an extension of ours.
+    pub extends: Option<Level>,
 }
 
 impl ItemType {
@@ -132,4 +135,10 @@ pub enum Format {
     AddressSids,
     /// The identifier of a bundle (`BU…`).
     BundleSid,
+    /// A day: `1961-07-04`.
+    Date,
+    /// A country by its two letters (ISO 3166-1), in capitals.
+    Country,
+    /// A part of a whole: more than 0 and at most 100, with at most two decimals.
+    Percentage,
 }

@@ -126,6 +126,7 @@ pub(super) fn catalog(files: &[(String, String)]) -> Result<Catalog, PolicyError
             place(*source, raw_policy, policy, &mut catalog, &mut seen)?;
         }
     }
+    catalog.place_extensions();
     for (source, raw) in &parsed {
         if let Some(raw_policy) = &raw.policy {
             check::supports_exist(*source, raw_policy, &catalog)?;
@@ -201,7 +202,12 @@ fn item_type(
             source.error(raw.sid.span(), Problem::Contradiction("an end user has no file (needs_file)"))
         );
     }
+    if let (ItemKind::SupportingDocument, Some(extends)) = (kind, &raw.extends) {
+        let problem = Problem::Contradiction("only end users extend what policies ask for (extends)");
+        return Err(source.error(extends.span(), problem));
+    }
     Ok(ItemType {
+        extends: raw.extends.as_ref().map(|level| *level.get_ref()),
         sid,
         kind,
         machine_name,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::item_type::{FieldRule, ItemKind};
+use super::item_type::{FieldRule, ItemKind, ItemType};
 use crate::bundle::BundleKind;
 use crate::sid::PolicySid;
 
@@ -37,6 +37,9 @@ pub struct Policy {
     pub valid_for: Duration,
     /// Rows of the evaluation, in this order.
     pub end_users: Vec<EndUserRequirement>,
+    /// End users that a bundle may hold though it is not asked for them, and of which policies say nothing on the wire: ours.
+    /// What is there must be right.
+    pub extensions: Vec<EndUserRequirement>,
     /// Each must be met; the accepted documents of one are alternatives.
     pub documents: Vec<DocumentRequirement>,
     /// Customer profiles it rests on; those of one requirement name are alternatives.
@@ -200,6 +203,22 @@ impl fmt::Display for FieldPath {
     }
 }
 
+impl EndUserRequirement {
+    /// What a type asks for that no policy does: all of its fields.
+    pub(super) fn extension(item_type: &ItemType) -> Self {
+        Self {
+            requirement: RequirementName {
+                name: item_type.machine_name.clone(),
+                friendly_name: item_type.friendly_name.clone(),
+            },
+            type_name: item_type.machine_name.clone(),
+            friendly_name: item_type.friendly_name.clone(),
+            fields: item_type.fields.clone(),
+            is_optional: true,
+        }
+    }
+}
+
 impl SupportRequirement {
     /// Whether a bundle of that object type is what it asks for.
     #[must_use]
@@ -224,6 +243,7 @@ impl Policy {
             ItemKind::EndUser => self
                 .end_users
                 .iter()
+                .chain(&self.extensions)
                 .find(|wanted| wanted.type_name == type_name)
                 .map(|wanted| &wanted.requirement)
                 .or_else(|| {

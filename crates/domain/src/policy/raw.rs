@@ -165,6 +165,7 @@ pub(super) struct RawType {
     #[serde(default)]
     pub(super) needs_file: bool,
     pub(super) links_bundle: Option<Spanned<String>>,
+    pub(super) extends: Option<Spanned<Level>>,
 }
 
 #[derive(Deserialize)]

@@ -21,6 +21,8 @@ mod fixture;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod owners;
+#[cfg(test)]
 mod policies;
 #[cfg(test)]
 mod policy_files;

@@ -40,6 +40,9 @@ pub struct Application {
     pub business: Option<Business>,
     /// Who acts for it, by seat.
     pub representatives: Vec<Representative>,
+    /// Who owns it, as far as that was declared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owners: Vec<Owner>,
     /// The person behind a starter profile.
     pub starter: Option<Person>,
     /// Where it is.
@@ -126,6 +129,25 @@ pub struct Representative {
     pub job_position: String,
 }
 
+/// Somebody who owns a part of the business.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The end user that carries it.
+    pub object: ReasonObject,
+    /// The end user's type.
+    pub type_name: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// When born, `1961-07-04`.
+    pub birth_date: String,
+    /// Where the person lives, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The share in percent, with at most two decimals.
+    pub share: String,
+}
+
 /// A postal address and the document that names it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostalAddress {
@@ -207,6 +229,12 @@ impl Business {
 }
 
 impl Person {
+    pub(crate) fn place(&self, field: &str) -> Place {
+        Place { field: format!("{}.{field}", self.type_name), object: Some(self.object) }
+    }
+}
+
+impl Owner {
     pub(crate) fn place(&self, field: &str) -> Place {
         Place { field: format!("{}.{field}", self.type_name), object: Some(self.object) }
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use trusthub_domain::bundle::{Bundle, ReasonObject};
 use trusthub_domain::item::{Address, Attributes, EndUser, SupportingDocument};
 
-use super::{Application, Business, DuplicateHit, Person, PostalAddress, Representative, Seat, Text};
+use super::{Application, Business, DuplicateHit, Owner, Person, PostalAddress, Representative, Seat, Text};
 
 /// How a type of end user that stands for a person names its fields.
 struct PersonFields {
@@ -71,6 +71,7 @@ impl Application {
             notification_email: bundle.email.clone(),
             business: None,
             representatives: Vec::new(),
+            owners: Vec::new(),
             starter: None,
             addresses,
             texts: Vec::new(),
@@ -109,6 +110,9 @@ impl Application {
             }
             "starter_customer_profile_information" if self.starter.is_none() => {
                 self.starter = Some(person(object, end_user));
+            }
+            "beneficial_owner_1" | "beneficial_owner_2" | "beneficial_owner_3" | "beneficial_owner_4" => {
+                self.owners.push(owner(object, end_user));
             }
             type_name => self.texts.extend(texts(object, type_name, &end_user.attributes)),
         }
@@ -152,6 +156,19 @@ fn representative(object: ReasonObject, end_user: &EndUser, seat: Seat) -> Repre
         person: person(object, end_user),
         business_title: attribute(&end_user.attributes, "business_title"),
         job_position: attribute(&end_user.attributes, "job_position"),
+    }
+}
+
+fn owner(object: ReasonObject, end_user: &EndUser) -> Owner {
+    let text = |field: &str| attribute(&end_user.attributes, field);
+    Owner {
+        object,
+        type_name: end_user.type_name.clone(),
+        first_name: text("first_name"),
+        last_name: text("last_name"),
+        birth_date: text("birth_date"),
+        country: text("country"),
+        share: text("share"),
     }
 }
 

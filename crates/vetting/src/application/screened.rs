@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use trusthub_domain::bundle::ReasonObject;
 
-use super::{Application, Person};
+use super::{Application, Owner, Person};
 use crate::watchlists::{BirthDate, EntityKind, ListedName, Source};
 
 /// What screening did.
@@ -41,8 +41,11 @@ pub struct Subject {
     pub kind: EntityKind,
     /// The name.
     pub name: String,
-    /// ISO 3166-1 alpha-2 of where it is; empty for persons, of whom nothing is known.
+    /// ISO 3166-1 alpha-2 of where it is; empty for representatives, of whom nothing is known.
     pub countries: Vec<String>,
+    /// When born; only owners are asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<BirthDate>,
 }
 
 /// Somebody who resembles an entry.
@@ -102,7 +105,8 @@ impl Subject {
     #[must_use]
     pub fn identity(&self) -> String {
         let countries = self.countries.join(",");
-        format!("{}\n{}\n{countries}", self.kind.as_str(), self.name)
+        let born = self.born.map(|date| format!("\n{date}")).unwrap_or_default();
+        format!("{}\n{}\n{countries}{born}", self.kind.as_str(), self.name)
     }
 }
 
@@ -117,7 +121,7 @@ impl Hit {
 }
 
 impl Application {
-    /// The business, its representatives, and the person behind a starter profile, each by the name given.
+    /// The business, its representatives, its owners, and the person behind a starter profile, each by the name given.
     #[must_use]
     pub fn subjects(&self) -> Vec<Subject> {
         let mut countries: Vec<String> = self
@@ -136,11 +140,17 @@ impl Application {
                 kind: EntityKind::Business,
                 name: business.name.trim().to_owned(),
                 countries,
+                born: None,
             }
         });
         let persons = self.representatives.iter().map(|one| &one.person).chain(&self.starter).map(person);
-        let mut subjects: Vec<Subject> =
-            business.into_iter().chain(persons).filter(|subject| !subject.name.is_empty()).collect();
+        let owners = self.owners.iter().map(owner);
+        let mut subjects: Vec<Subject> = business
+            .into_iter()
+            .chain(persons)
+            .chain(owners)
+            .filter(|subject| !subject.name.is_empty())
+            .collect();
         // One person in both seats is one subject.
         let mut seen = std::collections::BTreeSet::new();
         subjects.retain(|subject| seen.insert(subject.identity()));
@@ -155,5 +165,17 @@ fn person(person: &Person) -> Subject {
         kind: EntityKind::Person,
         name: format!("{} {}", person.first_name.trim(), person.last_name.trim()).trim().to_owned(),
         countries: Vec::new(),
+        born: None,
+    }
+}
+
+fn owner(owner: &Owner) -> Subject {
+    Subject {
+        object: owner.object,
+        field: owner.place("last_name").field,
+        kind: EntityKind::Person,
+        name: format!("{} {}", owner.first_name.trim(), owner.last_name.trim()).trim().to_owned(),
+        countries: Some(owner.country.clone()).filter(|code| !code.is_empty()).into_iter().collect(),
+        born: owner.birth_date.parse().ok(),
     }
 }

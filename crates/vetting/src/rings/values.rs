@@ -69,9 +69,14 @@ pub fn shared_values(application: &Application, documents: &[SupportingDocument]
     }
     for person in persons(application) {
         let shown = format!("{} {}", person.first_name, person.last_name);
-        for normal in human(person) {
-            values.add(SharedKind::Person, person.place("last_name"), &shown, Some(normal));
-        }
+        let normal = mail(&person.email).and_then(|mail| Some(format!("{}/{mail}", name(&shown)?)));
+        values.add(SharedKind::Person, person.place("last_name"), &shown, normal);
+    }
+    for owner in &application.owners {
+        let shown = format!("{} {}", owner.first_name, owner.last_name);
+        let born = Some(owner.birth_date.as_str()).filter(|date| !date.is_empty());
+        let normal = born.and_then(|date| Some(format!("{}/{date}", name(&shown)?)));
+        values.add(SharedKind::Person, owner.place("last_name"), &shown, normal);
     }
     let mut documents: Vec<&SupportingDocument> = documents.iter().collect();
     documents.sort_by_key(|document| document.sid);
@@ -191,16 +196,12 @@ fn shortened(word: String) -> String {
     }
 }
 
-/// The words of the name in any order, with what tells namesakes apart; nothing where nothing does.
-fn human(person: &Person) -> Vec<String> {
-    let mut name = words(&format!("{} {}", person.first_name, person.last_name));
-    name.sort();
-    name.dedup();
-    if name.is_empty() {
-        return Vec::new();
-    }
-    let name = name.join(" ");
-    mail(&person.email).map(|mail| format!("{name}/{mail}")).into_iter().collect()
+/// The words of a name in any order; `None` without any. Alone it tells no namesakes apart.
+fn name(text: &str) -> Option<String> {
+    let mut words = words(text);
+    words.sort();
+    words.dedup();
+    Some(words.join(" ")).filter(|name| !name.is_empty())
 }
 
 /// Small Latin letters and digits, in any script.

@@ -17,6 +17,8 @@ mod names;
 #[cfg(test)]
 mod outside;
 #[cfg(test)]
+mod owners;
+#[cfg(test)]
 mod parts;
 #[cfg(test)]
 mod properties;
