@@ -4,6 +4,7 @@ use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::review::{Case, Evidence, Outcome};
 use trusthub_domain::sid::{AccountSid, BundleSid};
+use trusthub_domain::time::Timestamp;
 use trusthub_domain::trust::{Trust, TrustLevel, TrustedProfile};
 use trusthub_storage::{BundleFilter, Scope, Tx};
 use trusthub_vetting::is_for_customers;
@@ -24,20 +25,32 @@ pub async fn level(hub: &Hub, actor: &Actor, account: AccountSid) -> Result<Trus
         return Ok(Trust::on_hold());
     }
     let mut tx = hub.db().read().await?;
-    of_account(&mut tx, hub, &Scope::own(account.sid)).await
+    of_account(&mut tx, hub, &Scope::own(account.sid), View { at: hub.now(), shows_pending: true }).await
 }
 
-/// The same for whoever has the account already. Most accounts have one profile; of one that has thousands, those after
-/// the first of the highest level are not looked at.
-pub(crate) async fn of_account(tx: &mut Tx, hub: &Hub, scope: &Scope) -> Result<Trust> {
+/// The level of which a customer is told when a profile enters or leaves force: that of the profiles in force at that time.
+/// That one is being verified again changes nothing here before it is decided, so that no callback ever warns of it.
+pub(crate) async fn told(tx: &mut Tx, hub: &Hub, scope: &Scope, at: Timestamp) -> Result<Trust> {
+    of_account(tx, hub, scope, View { at, shows_pending: false }).await
+}
+
+/// How a level is looked at.
+#[derive(Clone, Copy)]
+struct View {
+    at: Timestamp,
+    shows_pending: bool,
+}
+
+/// Most accounts have one profile; of one that has thousands, those after the first of the highest level are not looked at.
+async fn of_account(tx: &mut Tx, hub: &Hub, scope: &Scope, view: View) -> Result<Trust> {
     let filter = BundleFilter { status: Some(Status::Approved), ..BundleFilter::default() };
     let mut best: Option<TrustedProfile> = None;
     let mut position = Position::Start;
     loop {
         let request = PageRequest { size: PAGE, position };
         let page = tx.bundle_list(scope, BundleKind::CustomerProfile, &filter, &request).await?;
-        for bundle in page.items.iter().filter(|bundle| bundle.is_in_force(hub.now())) {
-            let Some(profile) = trusted(tx, hub, scope, bundle).await? else { continue };
+        for bundle in page.items.iter().filter(|bundle| bundle.is_in_force(view.at)) {
+            let Some(profile) = trusted(tx, hub, scope, bundle, view).await? else { continue };
             if best.as_ref().is_none_or(|known| known.trust_level() < profile.trust_level()) {
                 best = Some(profile);
             }
@@ -53,7 +66,13 @@ pub(crate) async fn of_account(tx: &mut Tx, hub: &Hub, scope: &Scope) -> Result<
 }
 
 /// `None` for a profile whose policy stands for nobody.
-async fn trusted(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Result<Option<TrustedProfile>> {
+async fn trusted(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    bundle: &Bundle,
+    view: View,
+) -> Result<Option<TrustedProfile>> {
     let Some(level) = policy_of(hub, bundle)?.level else { return Ok(None) };
     let cases = tx.case_list(scope, bundle.sid).await?;
     let approved = cases.iter().find(|case| case.is_approved());
@@ -64,7 +83,7 @@ async fn trusted(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Resu
         level,
         is_registered: has_passed(evidence, "registry.name"),
         is_confirmed: has_passed(evidence, "representatives.confirmed"),
-        is_under_review: cases.iter().any(Case::is_open),
+        is_verified_again: view.shows_pending && cases.iter().any(Case::is_open),
     }))
 }
 

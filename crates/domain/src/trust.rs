@@ -1,7 +1,10 @@
 //! How far an account can be trusted: derived from its profiles in force, never set by hand.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
+use crate::bundle::UnknownName;
 use crate::policy::Level;
 use crate::sid::BundleSid;
 
@@ -20,6 +23,9 @@ pub enum TrustLevel {
 }
 
 impl TrustLevel {
+    /// Every level, in rising order.
+    pub const ALL: [Self; 4] = [Self::Unknown, Self::Identified, Self::Verified, Self::VerifiedPlus];
+
     /// 0 to 3, as the wire shows it.
     #[must_use]
     pub const fn number(self) -> u8 {
@@ -43,6 +49,14 @@ impl TrustLevel {
     }
 }
 
+impl FromStr for TrustLevel {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|level| level.as_str() == text).ok_or(UnknownName)
+    }
+}
+
 /// What the level rests on: one profile in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedProfile {
@@ -54,8 +68,8 @@ pub struct TrustedProfile {
     pub is_registered: bool,
     /// Its representatives have confirmed by reply.
     pub is_confirmed: bool,
-    /// A reviewer is to look at it again.
-    pub is_under_review: bool,
+    /// It is being verified once more.
+    pub is_verified_again: bool,
 }
 
 /// Why the level is what it is.
@@ -86,8 +100,9 @@ pub enum TrustGround {
     Confirmed,
     /// They have not.
     NotConfirmed,
-    /// A review of the profile is open.
-    UnderReview,
+    /// The profile is being verified once more. Worded alike for a schedule, a register that changed and a sanctions list:
+    /// which it is would warn whom a list is about.
+    VerificationPending,
 }
 
 impl TrustGround {
@@ -103,7 +118,7 @@ impl TrustGround {
             Self::NotRegistered => "not_registered",
             Self::Confirmed => "confirmed",
             Self::NotConfirmed => "not_confirmed",
-            Self::UnderReview => "under_review",
+            Self::VerificationPending => "verification_pending",
         }
     }
 
@@ -121,7 +136,9 @@ impl TrustGround {
             }
             Self::Confirmed => "The representatives have confirmed the profile by reply.",
             Self::NotConfirmed => "The representatives have not confirmed the profile by reply.",
-            Self::UnderReview => "A review of the profile is open.",
+            Self::VerificationPending => {
+                "The profile is due to be verified again, as all are from time to time."
+            }
         }
     }
 }
@@ -141,7 +158,7 @@ impl TrustedProfile {
     pub const fn trust_level(&self) -> TrustLevel {
         match self.level {
             Level::Individual | Level::Starter | Level::SoleProprietor => TrustLevel::Identified,
-            Level::Business if self.is_registered && self.is_confirmed && !self.is_under_review => {
+            Level::Business if self.is_registered && self.is_confirmed && !self.is_verified_again => {
                 TrustLevel::VerifiedPlus
             }
             Level::Business => TrustLevel::Verified,
@@ -156,7 +173,7 @@ impl TrustedProfile {
                     if self.is_registered { TrustGround::Registered } else { TrustGround::NotRegistered };
                 let confirmed =
                     if self.is_confirmed { TrustGround::Confirmed } else { TrustGround::NotConfirmed };
-                let review = self.is_under_review.then_some(TrustGround::UnderReview);
+                let review = self.is_verified_again.then_some(TrustGround::VerificationPending);
                 [TrustGround::BusinessInForce, registered, confirmed].into_iter().chain(review).collect()
             }
         };
@@ -183,5 +200,25 @@ impl Trust {
 
     fn unknown(ground: TrustGround) -> Self {
         Self { level: TrustLevel::Unknown, reasons: vec![TrustReason { ground, bundle_sid: None }] }
+    }
+}
+
+/// A change of an account's level, as its customer is told of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrustChange {
+    /// The level before.
+    pub from: TrustLevel,
+    /// The level since.
+    pub to: TrustLevel,
+    /// How many reasons it has.
+    pub reasons: i64,
+}
+
+impl TrustChange {
+    /// `None` if the level is the same.
+    #[must_use]
+    pub fn between(before: &Trust, after: &Trust) -> Option<Self> {
+        let reasons = i64::try_from(after.reasons.len()).unwrap_or(i64::MAX);
+        (before.level != after.level).then_some(Self { from: before.level, to: after.level, reasons })
     }
 }

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, Cause, Change, ObjectSid, Status, Transition};
+use trusthub_domain::bundle::{
+    Addressee, Bundle, BundleEvent, BundleKind, Cause, Change, ObjectSid, Status, Transition,
+};
 use trusthub_domain::item::{DocumentStatus, SupportingDocument};
 use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::{EventSid, ReviewerSid};
 use trusthub_domain::time::Timestamp;
+use trusthub_domain::trust::{Trust, TrustChange};
 use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::{consequences, policy_of};
@@ -14,7 +17,7 @@ use crate::items::freeze::bundles_with;
 use crate::record::{Changed, record};
 use crate::review::rings;
 use crate::work::Deadline;
-use crate::{Actor, Hub, Result};
+use crate::{Actor, Hub, Result, trust};
 
 /// Saves the change, queues what must be told, and queues a look at whatever it has consequences for. `action` is for
 /// the audit log.
@@ -43,9 +46,17 @@ pub(crate) async fn carry_out(
     action: &str,
 ) -> Result<Bundle> {
     let scope = Scope::own(before.account_sid);
+    let level_before = level_before(tx, hub, before, &change).await?;
     let bundle = tx.bundle_save(&change.bundle).await?;
-    for transition in change.transitions {
-        tell(tx, hub, actor.cause(), &bundle, transition).await?;
+    let trust = match level_before {
+        Some(level) => TrustChange::between(&level, &trust::told(tx, hub, &scope, hub.now()).await?),
+        None => None,
+    };
+    let mut transitions = change.transitions.into_iter().peekable();
+    while let Some(transition) = transitions.next() {
+        // Told once, with what the change came to.
+        let trust = trust.filter(|_| transitions.peek().is_none());
+        tell(tx, hub, actor.cause(), &bundle, Told { transition, trust }).await?;
     }
     mark_documents(tx, hub, &bundle).await?;
     if bundle.status == Status::Approved && before.valid_until != bundle.valid_until {
@@ -110,8 +121,31 @@ pub(crate) async fn close_case(
     record(tx, hub, actor, scope, action, case.sid, Changed::from_to(&before, &case)).await
 }
 
-async fn tell(tx: &mut Tx, hub: &Hub, cause: Cause, bundle: &Bundle, transition: Transition) -> Result<()> {
+/// The trust level of the account before a change that may move it; `None` for all others. One that has just expired was in
+/// force until then.
+async fn level_before(tx: &mut Tx, hub: &Hub, before: &Bundle, change: &Change) -> Result<Option<Trust>> {
+    let is_moved = before.status == Status::Approved || change.bundle.status == Status::Approved;
+    let stands_for_somebody =
+        before.kind == BundleKind::CustomerProfile && policy_of(hub, before)?.level.is_some();
+    if !is_moved || !stands_for_somebody || change.transitions.is_empty() {
+        return Ok(None);
+    }
+    let now = hub.now();
+    let expired = before.valid_until.filter(|until| *until <= now);
+    let then = expired.map_or(now, |until| until.minus(Duration::from_micros(1)));
+    trust::told(tx, hub, &Scope::own(before.account_sid), then).await.map(Some)
+}
+
+/// What an event tells.
+struct Told {
+    transition: Transition,
+    trust: Option<TrustChange>,
+}
+
+async fn tell(tx: &mut Tx, hub: &Hub, cause: Cause, bundle: &Bundle, told: Told) -> Result<()> {
+    let Told { transition, trust } = told;
     let event = BundleEvent {
+        trust,
         sid: hub.sid(),
         account_sid: bundle.account_sid,
         bundle_sid: bundle.sid,

@@ -10,12 +10,16 @@ use trusthub_app::bundles::{self, NewBundle};
 use trusthub_app::review::{self, GivenReason};
 use trusthub_app::work::{self, Job, JobFilter, JobKind, JobState};
 use trusthub_domain::bundle::{Bundle, BundleKind, Edit, ReasonCode};
+use trusthub_domain::confirmation::Answer;
 use trusthub_gateways::webhook::{RETRY_AFTER, signature};
 use trusthub_testkit::{DAY, SOUND_BUSINESS, TestAccount, TestHub};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
+use crate::automatic::{NOBODY_LISTED, hold_register};
+use crate::confirmations::{answer, asks, link};
 use crate::support::{after, hub, lead, refusal};
+use crate::watchlists::import;
 
 const PROFILE: BundleKind = BundleKind::CustomerProfile;
 
@@ -79,6 +83,57 @@ async fn dead(hub: &TestHub) -> Vec<Job> {
 }
 
 #[tokio::test]
+async fn an_approval_by_the_machine_tells_the_level_that_its_evidence_gives() {
+    let hub = hub!(asks());
+    let account = hub.account("Owl").await;
+    let server = receiver(0).await;
+    hold_register(&hub, "good").await;
+    import(&hub, NOBODY_LISTED).await.unwrap();
+    let draft = draft_calling(&hub, &account, &server.uri()).await;
+    hub.submit(&account, &draft).await;
+    assert_eq!(answer(&hub, &link(&hub), Answer::Confirm).await, "taken: confirm");
+    hub.run_jobs().await;
+    let calls = calls(&server).await;
+    let last = calls.last().unwrap();
+    assert_eq!(last.field("Status"), "twilio-approved");
+    assert_eq!((last.field("PreviousTrustLevel"), last.field("TrustLevel")), ("0", "3"));
+}
+
+#[tokio::test]
+async fn a_level_that_stays_is_not_told_and_neither_is_that_a_profile_is_verified_again() {
+    let hub = hub!();
+    let account = hub.account("Owl").await;
+    let lead = lead(&hub).await;
+    let server = receiver(0).await;
+    let first = draft_calling(&hub, &account, &server.uri()).await;
+    hub.submit(&account, &first).await;
+    hub.approve(&lead, &first).await;
+    hub.run_jobs().await;
+    let second = draft_calling(&hub, &account, &server.uri()).await;
+    hub.submit(&account, &second).await;
+    hub.approve(&lead, &second).await;
+    hub.run_jobs().await;
+    // A case is opened about both, and one is turned down: the other still carries the level.
+    import(&hub, "7,person,Rosalind Achterberg\n").await.unwrap();
+    hub.run_jobs().await;
+    let before = calls(&server).await.len();
+    let reason = GivenReason { code: ReasonCode::OTHER, field: None, note: Some("No.".to_owned()) };
+    review::reject(&hub.hub, &lead, first.sid, vec![reason.clone()], None).await.unwrap();
+    hub.run_jobs().await;
+    review::reject(&hub.hub, &lead, second.sid, vec![reason], None).await.unwrap();
+    hub.run_jobs().await;
+    let calls = calls(&server).await;
+    assert_eq!(before, 6, "a case that screening opens calls nobody");
+    let told: Vec<_> = calls
+        .iter()
+        .filter(|call| !call.field("TrustLevel").is_empty())
+        .map(|call| (call.field("BundleSid"), call.field("PreviousTrustLevel"), call.field("TrustLevel")))
+        .collect();
+    let (first, second) = (first.sid.to_string(), second.sid.to_string());
+    assert_eq!(told, [(first.as_str(), "0", "2"), (second.as_str(), "2", "0")]);
+}
+
+#[tokio::test]
 async fn each_transition_is_told_once_in_order_without_gaps_and_signed() {
     let hub = hub!();
     let account = hub.account("Owl").await;
@@ -122,6 +177,11 @@ async fn each_transition_is_told_once_in_order_without_gaps_and_signed() {
          (customer_profile_business_information.website_url) Another name."
     );
     assert!(why[6].starts_with("99004: ") && why[8].starts_with("22601: "), "{why:?}");
+    let levels: Vec<_> =
+        calls.iter().map(|call| (call.field("PreviousTrustLevel"), call.field("TrustLevel"))).collect();
+    assert_eq!(levels[..5], [("", ""); 5], "nothing is in force");
+    assert_eq!(levels[5..], [("0", "2"), ("2", "0"), ("0", "2"), ("2", "0")]);
+    assert_eq!((calls[5].field("TrustReasonCount"), calls[6].field("TrustReasonCount")), ("3", "1"));
     assert!(why[0].is_empty() && why[5].is_empty() && why[7].is_empty(), "{why:?}");
     for call in &calls {
         assert_eq!(call.field("AccountSid"), account.sid.to_string());

@@ -91,7 +91,7 @@ async fn a_listed_owner_is_found_and_the_date_of_birth_is_weighed_and_told() {
     }
     assert!(scores[0] > scores[1], "{scores:?}");
     let account = hub.account("Owl").await;
-    let clean = submitted(&hub, &account, owner("Underhill", "1961-07-04")).await;
+    let clean = submitted(&hub, &account, owner("Underhill", "1975-05-05")).await;
     let evidence = found(&hub, &lead, &clean).await;
     assert_eq!(evidence.iter().map(|one| one.outcome).collect::<Vec<_>>(), [Outcome::Pass]);
 }

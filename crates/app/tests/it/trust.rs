@@ -74,7 +74,7 @@ async fn a_customer_sees_the_evidence_but_nothing_of_sanctions_or_other_tenants(
     hub.run_jobs().await;
     import(&hub, "8,person,Rosalind Achterberg\n").await.unwrap();
     hub.run_jobs().await;
-    assert_eq!(level(&hub, &account).await.1.last(), Some(&TrustGround::UnderReview));
+    assert_eq!(level(&hub, &account).await.1.last(), Some(&TrustGround::VerificationPending));
     let seen = trust::vettings(&hub.hub, &account.actor, PROFILE, bundle.sid).await.unwrap();
     assert_eq!(seen.len(), 1, "the round that screening opened is not told");
     let stranger = hub.account("Stranger").await;

@@ -10,6 +10,7 @@ use super::status::{BundleKind, Status, UnknownName};
 use crate::contact::Email;
 use crate::sid::{AccountSid, BundleSid, EventSid};
 use crate::time::Timestamp;
+use crate::trust::TrustChange;
 
 /// The kind of a transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -134,6 +135,8 @@ pub struct BundleEvent {
     pub transition: Transition,
     /// Who brought it about.
     pub cause: Cause,
+    /// What it did to the trust level of the account; `None` if nothing.
+    pub trust: Option<TrustChange>,
     /// Who is told, as the bundle said when it happened: a later change or deletion does not silence it.
     pub addressee: Addressee,
 }

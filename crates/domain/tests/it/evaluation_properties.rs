@@ -122,7 +122,8 @@ proptest! {
         better.end_users.extend(complete.end_users);
         better.documents.extend(complete.documents);
         better.addresses.extend(complete.addresses);
-        better.end_users.retain(|end_user| end_user.type_name != "authorized_representative_2");
+        let is_optional = |name: &str| name == "authorized_representative_2" || name.starts_with("beneficial_owner_");
+        better.end_users.retain(|end_user| !is_optional(&end_user.type_name));
         prop_assert!(evaluate(policy, &catalog, &better).is_compliant());
     }
 }

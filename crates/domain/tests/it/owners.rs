@@ -28,7 +28,11 @@ fn every_business_profile_has_a_place_for_four_and_nothing_else_has() {
 fn no_policy_names_them_and_a_report_without_them_is_as_it_was() {
     let catalog = catalog();
     for policy in catalog.policies() {
-        assert!(!policy.requirements_json().to_string().contains("beneficial_owner"), "{}", policy.friendly_name);
+        assert!(
+            !policy.requirements_json().to_string().contains("beneficial_owner"),
+            "{}",
+            policy.friendly_name
+        );
     }
     let report = report(PRIMARY, &business());
     assert!(report.results.iter().all(|row| !row.object_type.starts_with("beneficial_owner")));

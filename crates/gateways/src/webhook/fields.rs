@@ -4,7 +4,8 @@ use trusthub_domain::bundle::{BundleEvent, Reason};
 
 use crate::text::one_line;
 
-/// The form's fields. `FailureReason` is among them only where there is a reason.
+/// The form's fields. `FailureReason` is among them only where there is a reason, those of the trust level only where the
+/// event changed it.
 #[must_use]
 pub fn form_fields(event: &BundleEvent) -> Vec<(&'static str, String)> {
     let transition = &event.transition;
@@ -16,6 +17,11 @@ pub fn form_fields(event: &BundleEvent) -> Vec<(&'static str, String)> {
     fields.extend(failure_reason(&transition.reasons).map(|reason| ("FailureReason", reason)));
     fields.push(("EventSid", event.sid.to_string()));
     fields.push(("EventSequence", transition.sequence.to_string()));
+    if let Some(change) = event.trust {
+        fields.push(("TrustLevel", change.to.number().to_string()));
+        fields.push(("PreviousTrustLevel", change.from.number().to_string()));
+        fields.push(("TrustReasonCount", change.reasons.to_string()));
+    }
     fields
 }
 

@@ -71,6 +71,7 @@ pub fn event(kind: EventKind, status: Status, reasons: Vec<Reason>) -> BundleEve
         bundle_kind: BundleKind::CustomerProfile,
         transition: Transition { kind, status, sequence: 3, reasons, at: Timestamp::from_micros(0) },
         cause: Cause::Reviewer,
+        trust: None,
         addressee: Addressee {
             friendly_name: "Owl".to_owned(),
             email: "owner@customer.example".parse().unwrap(),

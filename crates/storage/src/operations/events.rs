@@ -3,6 +3,7 @@
 use trusthub_domain::bundle::{BundleEvent, Transition};
 use trusthub_domain::sid::{BundleSid, EventSid};
 use trusthub_domain::time::Timestamp;
+use trusthub_domain::trust::TrustChange;
 
 use crate::db::Tx;
 use crate::db::seal::{Place, Sealed};
@@ -26,17 +27,17 @@ const TABLE: &str = "bundle_events";
 statements! {
     INSERT = "INSERT INTO bundle_events \
             (account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
-            caused_by) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+            caused_by, trust_from, trust_to, trust_reasons) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
         ON CONFLICT (account_sid, bundle_sid, sequence) DO NOTHING";
     FIND = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
-            callback_settled_at, caused_by \
+            callback_settled_at, caused_by, trust_from, trust_to, trust_reasons \
         FROM bundle_events WHERE account_sid = $1 AND sid = $2";
     LIST = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
-            callback_settled_at, caused_by \
+            callback_settled_at, caused_by, trust_from, trust_to, trust_reasons \
         FROM bundle_events WHERE account_sid = $1 AND bundle_sid = $2 ORDER BY sequence";
     LIST_ALL = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
-            callback_settled_at, caused_by \
+            callback_settled_at, caused_by, trust_from, trust_to, trust_reasons \
         FROM bundle_events WHERE account_sid = $1 AND sid > $2 ORDER BY sid LIMIT $3";
     SETTLE = "UPDATE bundle_events SET callback_settled_at = $3 \
         WHERE account_sid = $1 AND sid = $2 AND callback_settled_at IS NULL";
@@ -59,6 +60,9 @@ struct EventRow {
     addressee: Vec<u8>,
     callback_settled_at: Option<i64>,
     caused_by: String,
+    trust_from: Option<String>,
+    trust_to: Option<String>,
+    trust_reasons: Option<i64>,
 }
 
 impl Sealed for EventRow {
@@ -81,10 +85,23 @@ impl Sealed for EventRow {
             bundle_kind: place.parse("bundle_kind", &self.bundle_kind)?,
             transition,
             cause: place.parse("caused_by", &self.caused_by)?,
+            trust: self.trust(&place)?,
             addressee: place.open(vault, "addressee", &self.addressee).await?,
         };
         let callback_settled_at = self.callback_settled_at.map(Timestamp::from_micros);
         Ok(StoredEvent { event, callback_settled_at })
+    }
+}
+
+impl EventRow {
+    fn trust(&self, place: &Place<'_>) -> Result<Option<TrustChange>> {
+        let from = place.parse_option("trust_from", self.trust_from.as_deref())?;
+        let to = place.parse_option("trust_to", self.trust_to.as_deref())?;
+        match (from, to, self.trust_reasons) {
+            (Some(from), Some(to), Some(reasons)) => Ok(Some(TrustChange { from, to, reasons })),
+            (None, None, None) => Ok(None),
+            (Some(_) | None, Some(_) | None, Some(_) | None) => Err(place.corrupt("trust_to")),
+        }
     }
 }
 
@@ -114,6 +131,9 @@ impl Tx {
             reasons,
             addressee,
             event.cause.as_str(),
+            event.trust.map(|change| change.from.as_str()),
+            event.trust.map(|change| change.to.as_str()),
+            event.trust.map(|change| change.reasons),
         ];
         if self.execute(&INSERT, values).await? == 0 { Err(Error::Conflict) } else { Ok(()) }
     }

@@ -4,6 +4,7 @@ use trusthub_domain::bundle::{
     Addressee, BundleEvent, BundleKind, Cause, EventKind, Reason, ReasonCode, Status, Transition,
 };
 use trusthub_domain::sid::BundleSid;
+use trusthub_domain::trust::{TrustChange, TrustLevel};
 use trusthub_storage::{Error, Scope, StoredEvent};
 
 use crate::harness::dual;
@@ -24,6 +25,7 @@ fn event(scope: &Scope, bundle: BundleSid, sequence: i64) -> BundleEvent {
             at: instant(),
         },
         cause: Cause::Machine,
+        trust: None,
         addressee: Addressee {
             friendly_name: "Owl Telecom".to_owned(),
             email: "carla.wintermoor@owl.example".parse().unwrap(),
@@ -35,6 +37,8 @@ fn event(scope: &Scope, bundle: BundleSid, sequence: i64) -> BundleEvent {
 fn rejection(scope: &Scope, bundle: BundleSid, sequence: i64) -> BundleEvent {
     let mut rejected = event(scope, bundle, sequence);
     rejected.cause = Cause::Reviewer;
+    rejected.trust =
+        Some(TrustChange { from: TrustLevel::VerifiedPlus, to: TrustLevel::Unknown, reasons: 1 });
     rejected.transition.kind = EventKind::Rejected;
     rejected.transition.status = Status::Rejected;
     rejected.transition.reasons = vec![Reason {

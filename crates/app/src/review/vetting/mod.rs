@@ -33,7 +33,7 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
         return Ok(());
     };
     let Some(bundle) = tx.bundle_find(scope, before.bundle_sid).await? else {
-        let case = before.decided(None, CaseOutcome::Withdrawn, hub.now());
+        let case = tx.case_save(&before.decided(None, CaseOutcome::Withdrawn, hub.now())).await?;
         return finish(tx, hub, scope, &before, case).await;
     };
     let directive = directive(&mut tx, hub, scope, &bundle).await?;
@@ -61,11 +61,17 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     // An appeal is for a person to decide.
     let is_free = !open.is_claimed(hub.now()) && open.appeal.is_none();
     let may_decide = decides && is_free && bundle.status == Status::InReview && !bundle.is_suspended();
-    let case = match verdict {
+    let case = match &verdict {
+        Verdict::Reject { .. } if may_decide => open.decided(None, CaseOutcome::Rejected, hub.now()),
+        Verdict::Approve if may_decide => open.decided(None, CaseOutcome::Approved, hub.now()),
+        Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => open,
+    };
+    // Before what follows from it: the account's trust level rests on it.
+    let case = tx.case_save(&case).await?;
+    match verdict {
         Verdict::Reject { reasons } if may_decide => {
             let change = bundle.reject(reasons, hub.now())?;
             changes::apply(&mut tx, hub, &actor, &bundle, change, "bundle.reject").await?;
-            open.decided(None, CaseOutcome::Rejected, hub.now())
         }
         Verdict::Approve if may_decide => {
             let until = match directive.and_then(|directive| directive.valid_for()) {
@@ -73,11 +79,10 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
                 None => changes::end_of_approval(hub, &bundle)?,
             };
             let approved = changes::approve(&mut tx, hub, &actor, &bundle, until).await?;
-            reverification::schedule(&mut tx, hub, &approved, open.assessment.as_ref()).await?;
-            open.decided(None, CaseOutcome::Approved, hub.now())
+            reverification::schedule(&mut tx, hub, &approved, case.assessment.as_ref()).await?;
         }
-        Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => open,
-    };
+        Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => {}
+    }
     finish(tx, hub, scope, &before, case).await
 }
 
@@ -90,8 +95,8 @@ async fn directive(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: &Bundle) -> Re
     }
 }
 
+/// Records the case as it was saved, and commits.
 async fn finish(mut tx: Tx, hub: &Hub, scope: &Scope, before: &Case, case: Case) -> Result<()> {
-    let case = tx.case_save(&case).await?;
     let is_first = before.state == CaseState::Vetting;
     let action = if is_first { "case.vet" } else { "case.vet_again" };
     record(&mut tx, hub, &Actor::system(), scope, action, case.sid, Changed::from_to(before, &case)).await?;
