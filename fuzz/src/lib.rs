@@ -6,6 +6,7 @@
 //! sequence, in an ordinary test.
 
 mod calls;
+mod certificates;
 mod evidence;
 mod face;
 mod identities;
@@ -16,6 +17,7 @@ mod registries;
 mod requests;
 
 pub use calls::sip;
+pub use certificates::certificates;
 pub use evidence::{applications, documents, websites};
 pub use identities::{identity_headers, passports};
 pub use inputs::{policies, sids, urls};
@@ -28,9 +30,10 @@ pub use requests::{attributes, forms, headers, page_tokens, uploads};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 19] = [
+pub const TARGETS: [Target; 20] = [
     ("applications", applications),
     ("attributes", attributes),
+    ("certificates", certificates),
     ("documents", documents),
     ("forms", forms),
     ("headers", headers),

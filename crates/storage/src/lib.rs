@@ -34,6 +34,7 @@ pub use operations::registries::RegistryVersion;
 pub use operations::retention::{Stale, StaleRow};
 pub use operations::reviewers::ReviewerCredentials;
 pub use operations::screening::BundlePlace;
+pub use operations::stir_certificates::StirCertificate;
 pub use operations::watchlists::WatchlistVersion;
 pub use page::{Cursor, Page, PageRequest, Position};
 pub use scope::Scope;

@@ -3,6 +3,7 @@
 //! Start at [`TestHub::new`]. Which database it is on comes from `TRUSTHUB_TEST_DB` (`sqlite`, the default, or
 //! `postgres`), so that one suite runs on both.
 
+mod certificates;
 pub mod database;
 
 pub mod clamd;
@@ -16,6 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use certificates::{MadeCertificate, certificate};
 pub use clock::TestClock;
 use database::{Backend, TestDb, dumped, test_db};
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};

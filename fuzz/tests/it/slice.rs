@@ -53,6 +53,6 @@ macro_rules! slices {
 }
 
 slices! {
-    applications attributes documents forms headers identifiers identity_headers names page_tokens passports policies
+    applications attributes certificates documents forms headers identifiers identity_headers names page_tokens passports policies
     registries screening sids sip uploads urls watchlists websites
 }

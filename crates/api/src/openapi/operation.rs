@@ -156,6 +156,13 @@ impl Operation {
         self.shows(200, "The page.")
     }
 
+    /// The answer is text of a type of its own.
+    pub(crate) fn answers_text(self, media_type: &str, words: &str) -> Self {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let content = ContentBuilder::new().schema(Some(text)).build();
+        self.response(200, ResponseBuilder::new().description(words).content(media_type, content).build())
+    }
+
     /// One of several pages for people.
     pub(crate) fn shows(self, status: u16, words: &str) -> Self {
         let text = ObjectBuilder::new().schema_type(Type::String);

@@ -1,8 +1,9 @@
-//! What needs no credentials: health, the OpenAPI document, the readable pages made from it, and the page on which
-//! representatives answer.
+//! What needs no credentials: health, the OpenAPI document, the readable pages made from it, the page on which
+//! representatives answer, and the certificates of signed calls.
 //!
-//! The pages but the last are made once at start, hold no script, load nothing, and read well without styles.
+//! The pages but that of representatives are made once at start, hold no script, load nothing, and read well without styles.
 
+mod certificates;
 mod confirm;
 mod health;
 mod reference;
@@ -29,6 +30,7 @@ use reference::Reference;
 pub(crate) fn routes() -> Routes {
     health::described()
         .merge(confirm::described())
+        .merge(certificates::described())
         .get(
             "/openapi.json",
             openapi,

@@ -19,6 +19,8 @@ mod backup;
 #[cfg(test)]
 mod callbacks;
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod concurrency;

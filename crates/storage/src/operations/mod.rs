@@ -13,6 +13,7 @@ pub(crate) mod registries;
 pub(crate) mod retention;
 pub(crate) mod reviewers;
 pub(crate) mod screening;
+pub(crate) mod stir_certificates;
 pub(crate) mod watchlists;
 
 use crate::db::Statement;
@@ -38,5 +39,6 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     retention::ALL,
     reviewers::ALL,
     screening::ALL,
+    stir_certificates::ALL,
     watchlists::ALL,
 ];

@@ -37,6 +37,7 @@ statements! {
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
     DISMISSALS = "DELETE FROM screening_dismissals WHERE account_sid = $1";
+    STIR_CERTIFICATES = "DELETE FROM stir_certificates WHERE account_sid = $1";
     HOLDS = "DELETE FROM legal_holds WHERE account_sid = $1";
     ANSWERS = "DELETE FROM idempotent_answers WHERE account_sid = $1";
     ACCOUNT = "UPDATE accounts SET friendly_name = '', status = 'closed', primary_token = NULL, \

@@ -59,6 +59,8 @@ mod standing;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod stir_certificates;
+#[cfg(test)]
 mod transactions;
 #[cfg(test)]
 mod vault;

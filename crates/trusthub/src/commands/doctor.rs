@@ -10,6 +10,7 @@ mod outside;
 mod public_url;
 mod reading;
 mod registers;
+mod stir;
 mod tls;
 
 use serde::Serialize;

@@ -57,7 +57,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Screen(arguments) => screen::run(&place, arguments).await,
         Command::Watchlist(command) => watchlist::run(&place, command).await,
         Command::Match(command) => matching::run(command),
-        Command::Stir(command) => stir::run(command),
+        Command::Stir(command) => stir::run(&place, command).await,
         Command::Jobs(command) => jobs::run(&place, command).await,
         Command::Audit(command) => audit::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,

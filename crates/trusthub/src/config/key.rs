@@ -134,6 +134,11 @@ pub(crate) const KEYS: &[Key] = &[
         "",
         "certificate authorities in PEM trusted besides the system's, for callbacks, mail and look-ups",
     ),
+    open(
+        "stir_roots_file",
+        "",
+        "certificates in PEM of the authorities whose signing certificates are trusted",
+    ),
     open("website_checks", "off", "whether the website of a business is visited while it is vetted"),
     open(
         "live_lookups",

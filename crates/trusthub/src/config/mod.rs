@@ -88,6 +88,8 @@ pub(crate) struct Config {
     pub(crate) fetch_ca_file: Option<PathBuf>,
     /// Whether websites are visited.
     pub(crate) website_checks: bool,
+    /// Authorities whose signing certificates are trusted.
+    pub(crate) stir_roots_file: Option<PathBuf>,
     /// Who else is asked about businesses.
     pub(crate) lookups: LookupsConfig,
     /// Whether primary profiles may be made by API.

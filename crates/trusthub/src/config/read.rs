@@ -58,6 +58,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         fetch_allow: values.parse("fetch_allow")?,
         fetch_ca_file: values.path("fetch_ca_file"),
         website_checks: values.switch("website_checks")?,
+        stir_roots_file: values.path("stir_roots_file"),
         lookups: lookups(&values)?,
         primary_by_api: values.switch("primary_by_api")?,
         auto_decide: values.switch("auto_decide")?,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::hub::{Done, binary, run};
+use crate::hub::{Done, Hub, binary, run};
 
 fn stir(arguments: &[&str]) -> Done {
     run(binary().arg("stir").args(arguments))
@@ -106,4 +106,38 @@ fn findings_are_told_to_people_and_are_no_failure_unless_asked() {
     assert_eq!(nothing.code, 1);
     assert!(nothing.err.contains("no certificate in what was given"), "{}", nothing.err);
     assert_eq!(stir(&["cert", "lint", "/nowhere.pem"]).code, 3);
+}
+
+#[tokio::test]
+async fn a_certificate_is_taken_in_beside_a_running_hub_and_strangers_fetch_its_chain() {
+    let hub = Hub::started();
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(init(folder.path()).code, 0);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (chain, root, key) = (path("chain.pem"), path("root.pem"), path("signer.key"));
+
+    let wrong =
+        hub.run(&["stir", "cert", "import", &chain, "--key", &path("root.key"), "--trust-root", &root]);
+    assert_eq!(wrong.code, 1);
+    assert!(wrong.err.contains("the key is not the certificate's"), "{}", wrong.err);
+    let done = hub.run(&["stir", "cert", "import", &chain, "--key", &key, "--trust-root", &root, "--json"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let told = done.json();
+    assert_eq!(
+        (&told["spc"], &told["chain_checked"], &told["unchanged"]),
+        (&"709J".into(), &true.into(), &false.into())
+    );
+
+    let listed = hub.run(&["stir", "cert", "list", "--json"]).json();
+    assert_eq!((&listed[0]["signs"], &listed[0]["remaining"]), (&true.into(), &"enough".into()));
+    // Where this hub really listens: a free port, which its configuration does not name.
+    let (_, name) = listed[0]["url"].as_str().unwrap().rsplit_once('/').unwrap();
+    let url = format!("{}/stir/certificates/{name}", hub.url);
+    let answer = reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "application/pem-certificate-chain");
+    assert_eq!(answer.headers()["cache-control"], "public, max-age=86400");
+    assert_eq!(answer.text().await.unwrap(), std::fs::read_to_string(&chain).unwrap());
+    let people = hub.run(&["stir", "cert", "list"]);
+    assert!(people.out.contains("709J") && people.out.contains("signs"), "{}", people.out);
 }

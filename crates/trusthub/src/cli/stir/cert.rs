@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use trusthub_domain::sid::AccountSid;
 
 use super::Json;
 
@@ -10,6 +11,25 @@ use super::Json;
 pub(crate) enum Cert {
     /// Say what is not as the SHAKEN profile has it; advice, and for a whole list of certificates if you like.
     Lint(Lint),
+    /// Take in a certificate with its key, which is sealed; the one that lasts longest signs.
+    Import {
+        /// The signing certificate and those above it, PEM or DER, in any order.
+        #[arg(value_name = "CHAIN")]
+        chain: PathBuf,
+        /// Its private key, PEM.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// The account whose own service provider code it is; without it, it is the hub's.
+        #[arg(long, value_name = "AC…")]
+        account: Option<AccountSid>,
+        /// Authorities that the chain must lead to [default: stir_roots_file of the configuration].
+        #[arg(long, value_name = "FILE")]
+        trust_root: Option<PathBuf>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// List the certificates that were taken in: whose, until when, which signs.
+    List(Json),
 }
 
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use trusthub_domain::sid::{AccountSid, Sid, SupportingDocumentSid};
 use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Documents};
 use uuid::Uuid;
 
-use super::{Finding, Level, exposure, lists, machine, outside, public_url, reading, registers, tls};
+use super::{Finding, Level, exposure, lists, machine, outside, public_url, reading, registers, stir, tls};
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace};
 use crate::data_dir::is_open_to_others;
@@ -238,6 +238,7 @@ async fn work(config: &Config) -> Vec<Finding> {
         cases(hub).await,
         lists::check(hub).await,
         registers::check(hub).await,
+        stir::check(hub).await,
     ];
     opened.close().await;
     findings

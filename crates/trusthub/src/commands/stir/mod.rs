@@ -1,20 +1,29 @@
 //! `trusthub stir`: signed calls.
 
 mod ca_init;
+mod certificates;
 mod files;
 mod lint;
 mod sign;
 mod test_authority;
 mod verify;
 
-use crate::cli::{Cert, Stir};
+use super::{beside, with_config};
+use crate::cli::{Cert, Place, Stir};
+use crate::config;
 use crate::failure::Outcome;
 
-pub(super) fn run(command: Stir) -> Outcome {
+pub(super) async fn run(place: &Place, command: Stir) -> Outcome {
     match command {
         Stir::Sign(arguments) => sign::run(*arguments),
         Stir::Verify(arguments) => verify::run(arguments),
         Stir::Cert(Cert::Lint(arguments)) => lint::run(&arguments),
+        Stir::Cert(Cert::Import { chain, key, account, trust_root, json }) => {
+            let given = certificates::Given { chain, key, account, trust_root, json };
+            let config = config::load(&place.given())?;
+            with_config(&config, async |hub| certificates::import(hub, &config, &given).await).await
+        }
+        Stir::Cert(Cert::List(json)) => beside(place, async |hub| certificates::list(hub, json).await).await,
         Stir::CaInit { out, spc, json } => ca_init::run(&out, &spc, json),
     }
 }

@@ -1,0 +1,12 @@
+//! Certificates that calls are signed with: taken in by the operator, published for whoever verifies, ordered for signing.
+//!
+//! They belong to the hub, or to an account with a service provider code of its own. Several may be valid at once, so that a new
+//! one is taken in before the old one ends: the one that lasts longest signs, and all of them stay published.
+
+mod import;
+mod query;
+
+pub use trusthub_storage::StirCertificate;
+
+pub use import::{Import, ImportError, Imported, import};
+pub use query::{Listed, Remaining, list, published, signing};
