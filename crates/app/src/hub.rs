@@ -10,6 +10,7 @@ use trusthub_domain::contact::Email;
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::sid::{AccountSid, Sid};
 use trusthub_domain::time::Timestamp;
+use trusthub_gateways::acme::Orders;
 use trusthub_gateways::documents::Documents;
 use trusthub_gateways::documents::inspect::Inspector;
 use trusthub_gateways::mail::{Mailer, Sender};
@@ -112,6 +113,8 @@ pub struct HubParts {
     pub sms: Option<SmsGateway>,
     /// Who is asked about a business.
     pub outside: Outside,
+    /// Where certificates for signing calls are ordered; `None` if they are imported.
+    pub certificate_orders: Option<Orders>,
     /// What the operator has chosen.
     pub settings: Settings,
 }
@@ -211,6 +214,10 @@ impl Hub {
 
     pub(crate) fn documents(&self) -> &Documents {
         &self.parts.documents
+    }
+
+    pub(crate) fn certificate_orders(&self) -> Option<&Orders> {
+        self.parts.certificate_orders.as_ref()
     }
 
     pub(crate) fn outside(&self) -> &Outside {

@@ -4,8 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    PublicKeyData, SignatureAlgorithm,
 };
 use trusthub_domain::time::Timestamp;
+use x509_parser::certification_request::X509CertificationRequest;
+use x509_parser::prelude::FromDer;
 
 /// A chain of two with its key, all in PEM.
 #[derive(Debug, Clone)]
@@ -24,6 +27,39 @@ pub struct MadeCertificate {
 /// The code is longer than a certificate's.
 #[must_use]
 pub fn certificate(code: &str, from: Timestamp, lifetime: Duration) -> MadeCertificate {
+    let key = KeyPair::generate().expect("a key");
+    let (root, leaf) = made(code, from, lifetime, &key);
+    MadeCertificate { chain: format!("{root}{leaf}"), root, key: key.serialize_pem() }
+}
+
+/// The same for the key of a certificate request (DER), as an authority answers one: signing certificate first, in PEM.
+///
+/// # Panics
+/// It is no request, or not signed with its key.
+#[must_use]
+pub fn issue(request: &[u8], code: &str, from: Timestamp, lifetime: Duration) -> String {
+    let (_, request) = X509CertificationRequest::from_der(request).expect("a request");
+    request.verify_signature().expect("the key's own signature");
+    let key = request.certification_request_info.subject_pki.subject_public_key.data.to_vec();
+    let (root, leaf) = made(code, from, lifetime, &Point(key));
+    format!("{leaf}{root}")
+}
+
+/// A public key of P-256.
+struct Point(Vec<u8>);
+
+impl PublicKeyData for Point {
+    fn der_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &rcgen::PKCS_ECDSA_P256_SHA256
+    }
+}
+
+/// Root and signing certificate.
+fn made(code: &str, from: Timestamp, lifetime: Duration, key: &impl PublicKeyData) -> (String, String) {
     let begin = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(from.as_micros()).unwrap_or(0));
     let named = |name: &str| {
         let mut params = CertificateParams::default();
@@ -43,9 +79,8 @@ pub fn certificate(code: &str, from: Timestamp, lifetime: Duration) -> MadeCerti
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.custom_extensions =
         vec![CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 26], tn_auth_list(code))];
-    let key = KeyPair::generate().expect("a key");
-    let leaf = params.signed_by(&key, &issuer).expect("a certificate").pem();
-    MadeCertificate { chain: format!("{root}{leaf}"), root, key: key.serialize_pem() }
+    let leaf = params.signed_by(key, &issuer).expect("a certificate").pem();
+    (root, leaf)
 }
 
 /// `SEQUENCE { [0] IA5String }`.

@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use certificates::{MadeCertificate, certificate};
+pub use certificates::{MadeCertificate, certificate, issue};
 pub use clock::TestClock;
 use database::{Backend, TestDb, dumped, test_db};
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
@@ -29,6 +29,7 @@ use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Scorecard, Settings, SystemRandom, work};
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::review::Role;
+use trusthub_gateways::acme::Orders;
 use trusthub_gateways::documents::inspect::{Clamd, Inspector, Readers, Tools};
 use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
@@ -94,6 +95,8 @@ pub struct Wish {
     pub test_mail_to: Option<&'static str>,
     /// Who is asked about businesses; nobody, unless a test has somebody on its own machine.
     pub outside: Outside,
+    /// Where certificates for signing calls are ordered; nowhere, unless a test has an authority on its own machine.
+    pub certificate_orders: Option<Orders>,
     /// Where a malware scanner listens.
     pub clamd: Option<String>,
     /// The same identifiers and secrets in every run.
@@ -277,6 +280,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
             .as_ref()
             .map(|url| SmsGateway::new(client, &url.as_str().into(), SMS_SECRET.into()).expect("a gateway")),
         outside: wish.outside.clone(),
+        certificate_orders: wish.certificate_orders.clone(),
         inspector: match &wish.clamd {
             Some(address) => {
                 let scanner = Clamd::new(address.parse().expect("an address"));

@@ -2,6 +2,7 @@
 //!
 //! [`open`] is the only place that puts the parts together, for the server and for every command beside it.
 
+mod certificates;
 mod outside;
 
 use std::fs;
@@ -78,6 +79,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     let callbacks = callbacks(config)?;
     let sms = sms(config)?;
     let outside = outside::outside(config, public_url)?;
+    let certificate_orders = certificates::orders(config)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
     let presence = presence(config, purpose)?;
     let db = database(config, purpose).await?;
@@ -95,6 +97,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         scorecard,
         sms,
         outside,
+        certificate_orders,
         settings: Settings {
             public_url: public_url.to_owned(),
             mail_from: config.mail_from.clone(),

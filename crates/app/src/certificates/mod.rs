@@ -4,9 +4,11 @@
 //! one is taken in before the old one ends: the one that lasts longest signs, and all of them stay published.
 
 mod import;
+mod order;
 mod query;
 
 pub use trusthub_storage::StirCertificate;
 
 pub use import::{Import, ImportError, Imported, import};
+pub use order::{OrderError, order, renew};
 pub use query::{Listed, Remaining, list, published, signing};

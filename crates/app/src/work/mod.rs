@@ -5,6 +5,7 @@
 //! looks at the present state first, and what it tells the outside carries the same identifier each time.
 
 mod callback;
+mod certificates;
 mod confirmation;
 mod consequences;
 mod expiry;
@@ -175,6 +176,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Reverify => reverification::run(hub, job).await,
         JobKind::Remember => rings::walk(hub, job).await,
         JobKind::Confirm => confirmation::run(hub, job).await,
+        JobKind::OrderCertificate => certificates::order(hub).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {

@@ -9,7 +9,7 @@ use trusthub_domain::time::Timestamp;
 
 use super::gauges;
 use super::lease::LEASE;
-use crate::{Hub, Result};
+use crate::{Hub, Result, certificates};
 
 /// How often the audit log is folded.
 const SEQUENCE_EVERY: Duration = Duration::from_secs(1);
@@ -17,7 +17,7 @@ const SEQUENCE_EVERY: Duration = Duration::from_secs(1);
 /// Answers under an Idempotency-Key are kept a day.
 const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Rounds between two purges of answers, and between two readings of the database for the metrics.
+/// Rounds between two purges of answers and looks at certificates, and between two readings of the database for the metrics.
 const PURGE_EVERY: u64 = 3600;
 const GAUGE_EVERY: u64 = 10;
 
@@ -45,6 +45,7 @@ pub(super) async fn run(hub: Hub, stop: CancellationToken) {
         metrics::gauge!("trusthub_audit_lag_seconds").set(whole_at.elapsed());
         if round % PURGE_EVERY == 1 {
             note("old answers could not be purged", purge(&hub).await);
+            note("a certificate could not be ordered", certificates::renew(&hub).await);
         }
         if round % GAUGE_EVERY == 1 {
             note("the gauges could not be read", gauges::read(&hub).await);

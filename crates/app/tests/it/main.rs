@@ -51,6 +51,8 @@ mod mails;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod orders;
+#[cfg(test)]
 mod owners;
 #[cfg(test)]
 mod paging;

@@ -18,7 +18,7 @@ use url::Url;
 
 pub use self::account::{AccountKey, BadAccountKey};
 pub use self::authority::{Authority, PolicyAdministrator};
-pub use self::csr::{CrlPoint, NoRequest, certificate_request};
+pub use self::csr::{Applicant, CrlPoint, NoRequest, certificate_request};
 pub use self::error::AcmeError;
 use crate::ssrf::GuardedClient;
 
@@ -47,6 +47,19 @@ pub struct Acme {
     pads_identifiers: bool,
 }
 
+/// Where a hub's certificates come from, in whose name.
+#[derive(Debug, Clone)]
+pub struct Orders {
+    /// Who issues them.
+    pub acme: Acme,
+    /// Who says that the numbers are the provider's.
+    pub authority: Authority,
+    /// The provider.
+    pub applicant: Applicant,
+    /// Whom the authority may write to: `mailto:` URLs.
+    pub contact: Vec<String>,
+}
+
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
@@ -72,6 +85,12 @@ impl Acme {
     #[must_use]
     pub const fn new(client: GuardedClient, directory: Url, dialect: Dialect) -> Self {
         Self { client, directory, dialect, pads_identifiers: false }
+    }
+
+    /// Where its directory is: what an account's key is kept by.
+    #[must_use]
+    pub const fn directory(&self) -> &Url {
+        &self.directory
     }
 
     /// The same authority, which wants padded identifiers.

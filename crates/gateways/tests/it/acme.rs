@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use secrecy::{SecretSlice, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use trusthub_gateways::acme::{
-    AccountKey, Acme, AcmeError, Authority, Dialect, Issued, PolicyAdministrator, Wanted, certificate_request,
+    AccountKey, Acme, AcmeError, Applicant, Authority, Dialect, Issued, PolicyAdministrator, Wanted,
+    certificate_request,
 };
+use trusthub_stir::key::SigningKey;
 use url::Url;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
@@ -251,8 +253,7 @@ async fn from(side: &Side, base: &Url) -> Result<Issued, AcmeError> {
         acme = acme.with_padded_identifiers();
     }
     let (account, _) = AccountKey::generate().unwrap();
-    let (_, key) = AccountKey::generate().unwrap();
-    let request = certificate_request(&key, "Owl Telecom", "US", "709J", &LIST, None).unwrap();
+    let (request, _) = certificate_request(&applicant(), &LIST, None).unwrap();
     let contact = ["mailto:stir@owl.example".to_owned()];
     let authority = Authority::PolicyAdministrator(PolicyAdministrator {
         client: client("127.0.0.1"),
@@ -309,8 +310,14 @@ async fn nobody_is_asked_where_the_guard_forbids_it() {
     assert!(error.is_temporary());
 }
 
+fn applicant() -> Applicant {
+    Applicant { organization: "Owl Telecom".to_owned(), country: "US".to_owned(), code: "709J".to_owned() }
+}
+
 #[test]
-fn a_request_needs_a_signing_key() {
-    let other = SecretSlice::from(vec![1_u8; 40]);
-    assert!(certificate_request(&other, "Owl", "US", "709J", &LIST, None).is_err());
+fn a_request_is_for_a_key_of_its_own() {
+    let (one, key) = certificate_request(&applicant(), &LIST, None).unwrap();
+    let (other, _) = certificate_request(&applicant(), &LIST, None).unwrap();
+    assert_ne!(one, other);
+    assert!(SigningKey::from_pem(key.expose_secret().as_bytes()).is_ok());
 }

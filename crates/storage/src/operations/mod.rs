@@ -1,6 +1,7 @@
 //! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, look-ups, sanctions lists, registers,
 //! how often who is written to, stored answers, the audit log.
 
+pub(crate) mod acme_accounts;
 pub(crate) mod attestation;
 pub(crate) mod audit;
 pub(crate) mod cases;
@@ -20,6 +21,7 @@ use crate::db::Statement;
 
 /// For the registry.
 pub(crate) const STATEMENTS: &[&[&Statement]] = &[
+    acme_accounts::ALL,
     attestation::blocks::ALL,
     attestation::changes::ALL,
     attestation::decisions::ALL,

@@ -95,7 +95,7 @@ fn servers(values: &Values) -> Result<Vec<SocketAddr>, ConfigError> {
         .collect()
 }
 
-fn base(values: &Values, name: &'static str) -> Result<Url, ConfigError> {
+pub(super) fn base(values: &Values, name: &'static str) -> Result<Url, ConfigError> {
     let text = values.text(name);
     let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let url =

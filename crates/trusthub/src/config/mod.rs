@@ -3,6 +3,7 @@
 //! Start at [`load`]: it finds the file, lays environment and command line over it, and gives a [`Config`] in which
 //! every value is sound, or an error that names file, line and key. Keys and defaults stand in `key`.
 
+mod acme;
 mod key;
 mod layers;
 mod lookups;
@@ -30,6 +31,7 @@ use trusthub_gateways::mail::Sender;
 use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
 
+pub(crate) use acme::AcmeConfig;
 pub(crate) use key::Key;
 #[cfg(test)]
 pub(crate) use key::{KEYS, Secrecy};
@@ -92,6 +94,8 @@ pub(crate) struct Config {
     pub(crate) stir_roots_file: Option<PathBuf>,
     /// Who else is asked about businesses.
     pub(crate) lookups: LookupsConfig,
+    /// Where certificates for signing calls are ordered; `None` if they are imported.
+    pub(crate) acme: Option<AcmeConfig>,
     /// Whether primary profiles may be made by API.
     pub(crate) primary_by_api: bool,
     /// Whether the machine may approve.

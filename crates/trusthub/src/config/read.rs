@@ -11,6 +11,7 @@ use trusthub_gateways::documents::{DocumentPlace, S3Access, S3Credentials};
 use trusthub_storage::MasterKey;
 use url::Url;
 
+use super::acme::acme;
 use super::layers::Layers;
 use super::lookups::lookups;
 use super::otlp::otlp;
@@ -60,6 +61,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         website_checks: values.switch("website_checks")?,
         stir_roots_file: values.path("stir_roots_file"),
         lookups: lookups(&values)?,
+        acme: acme(&values)?,
         primary_by_api: values.switch("primary_by_api")?,
         auto_decide: values.switch("auto_decide")?,
         confirmations: confirmations(&values)?,

@@ -95,6 +95,7 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
     let expected = [
         "trusthub_appeals_total",
         "trusthub_attestation_decisions_total",
+        "trusthub_certificate_orders_total",
         "trusthub_database_errors_total",
         "trusthub_lookup_duration_seconds",
         "trusthub_reverifications_total",

@@ -28,6 +28,9 @@ pub(crate) enum Cert {
         #[command(flatten)]
         json: Json,
     },
+    /// Order a certificate for a new key from the authority in the configuration, and take it in. The server does so by itself
+    /// when a third of the old one's time is left.
+    Order(Json),
     /// List the certificates that were taken in: whose, until when, which signs.
     List(Json),
 }

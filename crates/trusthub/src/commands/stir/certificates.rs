@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 use serde::Serialize;
-use trusthub_app::certificates::{self, Import, ImportError, Listed, Remaining};
+use trusthub_app::certificates::{self, Import, ImportError, Imported, Listed, OrderError, Remaining};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::sid::AccountSid;
 use trusthub_stir::lint::Finding;
@@ -61,14 +61,30 @@ pub(super) async fn import(hub: &Hub, config: &Config, given: &Given) -> Outcome
     let roots = roots.map(|path| files::roots(std::slice::from_ref(path))).transpose()?;
     let import = Import { chain: &chain, key, account: given.account, roots: roots.as_ref() };
     let imported = certificates::import(hub, &Actor::operator(), import).await.map_err(refused)?;
+    tell(&imported, given.json, Some(roots.is_some()))
+}
+
+pub(super) async fn order(hub: &Hub, json: Json) -> Outcome {
+    let ordered = certificates::order(hub, &Actor::operator()).await.map_err(|error| match error {
+        OrderError::Hub(error) => error.into(),
+        OrderError::NotConfigured => Failure::refused(error)
+            .hint("set acme_directory_url and what belongs to it; see docs/stir-certificates.md"),
+        OrderError::Authority(ref why) if why.is_temporary() => Failure::environment(error),
+        other => Failure::refused(other),
+    })?;
+    tell(&ordered, json, None)
+}
+
+/// `is_checked`: whether the chain was held against roots; nothing is said of it where the authority made the chain.
+fn tell(imported: &Imported, json: Json, is_checked: Option<bool>) -> Outcome {
     let certificate = &imported.certificate;
-    if given.json.json {
+    if json.json {
         return output::json(&ToldImport {
             sha256: &certificate.sha256,
             spc: &certificate.spc,
             not_after: certificate.not_after.to_rfc3339(),
             unchanged: imported.is_unchanged,
-            chain_checked: roots.is_some(),
+            chain_checked: is_checked.unwrap_or(false),
             findings: &imported.findings,
         });
     }
@@ -76,7 +92,7 @@ pub(super) async fn import(hub: &Hub, config: &Config, given: &Given) -> Outcome
     let done = if imported.is_unchanged { "It was there already" } else { "Taken in, its key sealed" };
     let until = certificate.not_after.to_date_in_words();
     output::line(format!("{}: {} until {until}.", style.good(done), named(&certificate.spc, style)));
-    if roots.is_none() {
+    if is_checked == Some(false) {
         output::remark(
             "The chain was not checked: no roots are configured (stir_roots_file) or given (--trust-root).",
         );

@@ -24,6 +24,9 @@ pub(super) async fn run(place: &Place, command: Stir) -> Outcome {
             with_config(&config, async |hub| certificates::import(hub, &config, &given).await).await
         }
         Stir::Cert(Cert::List(json)) => beside(place, async |hub| certificates::list(hub, json).await).await,
+        Stir::Cert(Cert::Order(json)) => {
+            beside(place, async |hub| certificates::order(hub, json).await).await
+        }
         Stir::CaInit { out, spc, json } => ca_init::run(&out, &spc, json),
     }
 }

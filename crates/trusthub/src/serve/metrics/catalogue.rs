@@ -121,6 +121,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "Hits that screening put before a reviewer, counted by the node that screened.",
     ),
     counter(
+        "trusthub_certificate_orders_total",
+        "`outcome`",
+        "Orders of certificates for signing calls: `issued`, `failed` (tried again), `not_configured`.",
+    ),
+    counter(
         "trusthub_reverifications_total",
         "`outcome`",
         "Profiles in force that were verified again: `same`, `worse` (a case is open), `under_review`, `gone`.",
