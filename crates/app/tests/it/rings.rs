@@ -23,6 +23,8 @@ struct Own {
     phone: String,
     street: String,
     email: String,
+    /// Who gets the mail about it.
+    told: String,
 }
 
 impl Own {
@@ -32,6 +34,7 @@ impl Own {
             phone: format!("+1510234{:04}", 1000 + number),
             street: format!("{} Hearst Avenue", 100 + number),
             email: format!("rosalind@business-{number}.com"),
+            told: format!("rosalind@business-{number}.com"),
         }
     }
 
@@ -52,7 +55,7 @@ impl Own {
         let new = bundles::NewBundle {
             kind: PROFILE,
             friendly_name: "A profile".to_owned(),
-            email: self.email.parse().unwrap(),
+            email: self.told.parse().unwrap(),
             policy_sid: PRIMARY.parse().unwrap(),
             status_callback: None,
         };
@@ -348,6 +351,24 @@ async fn what_very_many_share_is_common_and_what_many_use_at_once_is_fast() {
     assert_eq!(drawn.common.len(), 1);
     assert_eq!(drawn.common[0].families_above, 20);
     assert_eq!(drawn.common[0].shared.kind, SharedKind::Address);
+}
+
+#[tokio::test]
+async fn an_isv_that_has_all_mail_about_its_customers_sent_to_itself_is_not_fast() {
+    let hub = hub!();
+    let lead = lead(&hub).await;
+    let isv = hub.account("ISV").await;
+    for number in 1..=8 {
+        let own = Own { told: "compliance@isv.com".to_owned(), ..Own::new(number) };
+        let bundle = own.submitted(&hub, &isv).await;
+        assert_eq!(rings(&hub, &lead, &bundle).await, Vec::<String>::new(), "{number}");
+    }
+    // One phone for many businesses is one, whoever has it.
+    for number in 11..=16 {
+        let bundle = Own::new(number).phone("+15102347777").submitted(&hub, &isv).await;
+        let expected: &[&str] = if number < 16 { &[] } else { &["ring.velocity"] };
+        assert_eq!(rings(&hub, &lead, &bundle).await, expected, "{number}");
+    }
 }
 
 #[tokio::test]

@@ -88,8 +88,11 @@ async fn facts_of(
     others.retain(is_other);
     let lately = hub.now().minus(bounds.velocity_within);
     let recent = tx.lookup_since_any_account(&hash, lately, MOST_USES).await?;
+    // An ISV has the mail about all its customers sent to itself: that is no pace of theirs.
+    let is_told_to_isv = matches!(value.kind, SharedKind::Email | SharedKind::Domain);
+    let counts = |one: &&Use| is_other(one) && !(is_told_to_isv && one.family_sid == family);
     let businesses: BTreeSet<&[u8]> =
-        recent.iter().filter(|one| is_other(one)).map(|one| one.business.as_slice()).collect();
+        recent.iter().filter(counts).map(|one| one.business.as_slice()).collect();
     let SharedValue { kind, object, field, shown, normal: _ } = value;
     Ok(SharedFacts {
         kind,
