@@ -13,6 +13,7 @@ mod openapi;
 mod pages;
 mod paging;
 mod state;
+mod stir;
 mod trust;
 mod urls;
 mod v1;
@@ -69,5 +70,5 @@ pub fn openapi_json(public_url: &str) -> Result<String, serde_json::Error> {
 
 /// The routes that need the credentials of an account.
 fn account_routes() -> Routes {
-    v2010::mount(trust::mount(v1::mount(Routes::new())))
+    v2010::mount(stir::mount(trust::mount(v1::mount(Routes::new()))))
 }

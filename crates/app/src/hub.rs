@@ -17,11 +17,14 @@ use trusthub_gateways::mail::{Mailer, Sender};
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::webhook::Callbacks;
+use trusthub_gateways::x5u::Repositories;
+use trusthub_stir::path::Roots;
 use trusthub_storage::{Db, JobKind, NewJob};
 use trusthub_vetting::Scorecard;
 use uuid::Uuid;
 
 use crate::attestation::{Attestations, Queue};
+use crate::calls::Signers;
 use crate::confirmations::ConfirmationSettings;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
@@ -115,6 +118,10 @@ pub struct HubParts {
     pub outside: Outside,
     /// Where certificates for signing calls are ordered; `None` if they are imported.
     pub certificate_orders: Option<Orders>,
+    /// Other providers' certificates.
+    pub repositories: Repositories,
+    /// Authorities whose certificates count for signed calls.
+    pub stir_roots: Roots,
     /// What the operator has chosen.
     pub settings: Settings,
 }
@@ -130,6 +137,7 @@ pub struct Hub {
     lists: Arc<ListCache>,
     attestations: Arc<Attestations>,
     decisions: Arc<Queue>,
+    signers: Arc<Signers>,
 }
 
 impl Hub {
@@ -143,6 +151,7 @@ impl Hub {
             lists: Arc::default(),
             attestations: Arc::default(),
             decisions: Arc::default(),
+            signers: Arc::default(),
         }
     }
 
@@ -203,6 +212,21 @@ impl Hub {
         &self.attestations
     }
 
+    /// The certificates that calls are signed with.
+    pub(crate) fn signers(&self) -> &Signers {
+        &self.signers
+    }
+
+    /// Other providers' certificates.
+    pub(crate) fn repositories(&self) -> &Repositories {
+        &self.parts.repositories
+    }
+
+    /// Authorities whose certificates count for signed calls.
+    pub(crate) fn stir_roots(&self) -> &Roots {
+        &self.parts.stir_roots
+    }
+
     /// How calls were attested, as far as it is not stored yet.
     pub(crate) fn decisions(&self) -> &Queue {
         &self.decisions
@@ -253,6 +277,13 @@ impl Hub {
         run_at: Timestamp,
     ) -> NewJob {
         NewJob { id: self.uuid(), kind, account_sid, subject: subject.to_string(), run_at, dedupe_key: None }
+    }
+
+    /// An identifier that tells nothing, not even when it was made: UUID v4.
+    pub(crate) fn random_uuid(&self) -> Uuid {
+        let mut random = [0; 16];
+        self.parts.random.fill(&mut random);
+        uuid::Builder::from_random_bytes(random).into_uuid()
     }
 
     pub(crate) fn sid<S: Sid>(&self) -> S {

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod auth;
 pub mod backup;
 pub mod bundles;
+pub mod calls;
 pub mod certificates;
 pub mod confirmations;
 pub mod idempotency;

@@ -7,6 +7,7 @@ use rcgen::{
     PublicKeyData, SignatureAlgorithm,
 };
 use trusthub_domain::time::Timestamp;
+use trusthub_stir::path::Roots;
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::prelude::FromDer;
 
@@ -19,6 +20,17 @@ pub struct MadeCertificate {
     pub root: String,
     /// The key of the signing certificate.
     pub key: String,
+}
+
+impl MadeCertificate {
+    /// The root, for whoever is to trust it.
+    ///
+    /// # Panics
+    /// Never: it was made a root.
+    #[must_use]
+    pub fn roots(&self) -> Roots {
+        Roots::read(self.root.as_bytes()).expect("a root")
+    }
 }
 
 /// A certificate for a service provider code, valid from `from` for so long.

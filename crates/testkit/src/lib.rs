@@ -37,6 +37,8 @@ use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
+use trusthub_gateways::x5u::{Limits, Repositories};
+use trusthub_stir::path::Roots;
 use trusthub_storage::Db;
 
 /// A day, for moving the clock.
@@ -103,6 +105,8 @@ pub struct Wish {
     pub seed: Option<u64>,
     /// Representatives are asked (`TRUSTHUB_CONFIRM_REPRESENTATIVES=on`, which a server has unless told).
     pub confirms: bool,
+    /// Authorities whose certificates count for signed calls.
+    pub stir_roots: Roots,
     /// The URL of a gateway for text messages, on loopback.
     pub sms_gateway: Option<String>,
 }
@@ -255,6 +259,12 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
     node_on(database.open().await, database, clock, mailer, wish)
 }
 
+fn repositories(client: &GuardedClient, roots: &Roots) -> Repositories {
+    let repositories = Repositories::new(client.clone(), Limits::default());
+    repositories.trust(roots, &[]);
+    repositories
+}
+
 fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, wish: &Wish) -> Hub {
     let random: Arc<dyn RandomSource> = match wish.seed {
         Some(seed) => Arc::new(SeededRandom::new(seed)),
@@ -262,6 +272,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
     };
     let client = ClientConfig { allow: "127.0.0.0/8".parse().expect("a range"), ..ClientConfig::default() };
     let client = GuardedClient::new(client).expect("a client");
+    let repositories = repositories(&client, &wish.stir_roots);
     let documents = DocumentsConfig {
         place: DocumentPlace::Folder(database.folder.path().join("documents")),
         most_bytes: 2 * DOCUMENT_MAX_BYTES,
@@ -281,6 +292,8 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
             .map(|url| SmsGateway::new(client, &url.as_str().into(), SMS_SECRET.into()).expect("a gateway")),
         outside: wish.outside.clone(),
         certificate_orders: wish.certificate_orders.clone(),
+        repositories,
+        stir_roots: wish.stir_roots.clone(),
         inspector: match &wish.clamd {
             Some(address) => {
                 let scanner = Clamd::new(address.parse().expect("an address"));

@@ -2,6 +2,7 @@
 //!
 //! [`open`] is the only place that puts the parts together, for the server and for every command beside it.
 
+mod calls;
 mod certificates;
 mod outside;
 
@@ -80,6 +81,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     let sms = sms(config)?;
     let outside = outside::outside(config, public_url)?;
     let certificate_orders = certificates::orders(config)?;
+    let stir_roots = calls::roots(config)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
     let presence = presence(config, purpose)?;
     let db = database(config, purpose).await?;
@@ -98,6 +100,8 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         sms,
         outside,
         certificate_orders,
+        repositories: calls::repositories(config, &stir_roots)?,
+        stir_roots,
         settings: Settings {
             public_url: public_url.to_owned(),
             mail_from: config.mail_from.clone(),

@@ -4,6 +4,7 @@
 //! and this file is where to look it up. An error travels as a response extension until a [`Page`] writes its body,
 //! because only there the path, the public address and the log are at hand.
 
+mod atis;
 mod render;
 mod table;
 
@@ -16,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use trusthub_app::Error;
 
+pub(crate) use atis::Atis;
 pub(crate) use render::{ErrorView, Page};
 pub(crate) use table::UNAVAILABLE;
 
@@ -34,6 +36,8 @@ enum Message {
     Text(String),
     /// "The requested resource … was not found", about the path asked for.
     PathNotFound,
+    /// Words of ATIS-1000082.
+    Atis(atis::Words),
 }
 
 /// Result of a handler.

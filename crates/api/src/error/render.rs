@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ApiError, Message};
+use super::{ApiError, Message, atis};
 use crate::state::ApiState;
 
 /// The body of every refused or failed request.
@@ -39,24 +39,31 @@ impl Page {
     pub(crate) fn write(&self, state: &ApiState, mut response: Response) -> Response {
         match response.extensions_mut().remove::<ApiError>() {
             None => response,
-            Some(error) => write(state, resource(self.uri.path()), error, response),
+            Some(error) => write(state, self.uri.path(), error, response),
         }
     }
 }
 
-fn write(state: &ApiState, resource: &str, error: ApiError, response: Response) -> Response {
+fn write(state: &ApiState, path: &str, error: ApiError, response: Response) -> Response {
     log(&error);
+    let body = atis::body(path, &error);
+    let resource = resource(path);
     let view = ErrorView {
         code: error.code,
         message: match error.message {
             Message::Text(text) => text,
             Message::PathNotFound => format!("The requested resource {resource} was not found"),
+            // Only a service of ATIS-1000082 says so, and its errors have a body of their own.
+            Message::Atis(_) => String::new(),
         },
         more_info: state.urls().error(error.code),
         status: error.status.as_u16(),
     };
     let (head, _) = response.into_parts();
-    let mut rendered = (error.status, Json(view)).into_response();
+    let mut rendered = match body {
+        Some(body) => (error.status, Json(body)).into_response(),
+        None => (error.status, Json(view)).into_response(),
+    };
     for (name, value) in &head.headers {
         // The router's own headers stay (Allow); those about the empty body do not.
         if name != CONTENT_LENGTH {

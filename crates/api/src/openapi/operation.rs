@@ -92,6 +92,34 @@ impl Operation {
         self
     }
 
+    /// A JSON body.
+    pub(crate) fn json<B: ToSchema>(mut self) -> Self {
+        let content = ContentBuilder::new().schema(Some(self.reference::<B>())).build();
+        self.builder =
+            self.builder.request_body(Some(RequestBodyBuilder::new().content(JSON, content).build()));
+        self
+    }
+
+    /// Refusals of a service of ATIS-1000082.
+    pub(crate) fn refuses_atis(mut self) -> Self {
+        for (status, words) in [
+            (400, "SVC4000, SVC4001, SVC4005, SVC4006: the body, or a parameter in it."),
+            (401, "POL4010: the credentials are missing or wrong."),
+            (403, "POL4030: the call is not signed, for the reasons named; or the account is suspended."),
+            (404, "SVC4003: the account is not there, or somebody else's."),
+            (406, "SVC4002: the answer is JSON."),
+            (408, "The body did not arrive in time."),
+            (411, "SVC4007: the length of the body is not told."),
+            (413, "The body is too long."),
+            (415, "SVC4004: the body is JSON."),
+            (500, "POL5000: our fault."),
+        ] {
+            let object = ObjectBuilder::new().schema_type(Type::Object).build();
+            self = self.response(status, json(words, RefOr::T(object.into())));
+        }
+        self
+    }
+
     /// These parameters of the body must be there, although its schema, shared with another operation, leaves them
     /// optional.
     pub(crate) fn requires(mut self, names: &[&str]) -> Self {

@@ -186,6 +186,11 @@ impl Answer {
     #[track_caller]
     pub(crate) fn assert_error(&self, status: u16, code: u64) {
         let body = self.json();
+        // The services of ATIS-1000082 have error bodies of their own; `stir` looks at their numbers.
+        if let Some(refused) = body.get("requestError") {
+            assert_eq!(self.status, status, "{refused}");
+            return;
+        }
         let keys: Vec<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(keys, ["code", "message", "more_info", "status"], "{body}");
         assert_eq!((self.status, body["code"].as_u64()), (status, Some(code)), "{body}");

@@ -25,6 +25,8 @@ mod paging;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
+mod stir;
+#[cfg(test)]
 mod tenancy;
 #[cfg(test)]
 mod uploads;

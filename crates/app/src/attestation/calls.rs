@@ -35,6 +35,10 @@ impl CallingNumber {
         TelephoneNumber::canonical(written).map(Self).map_err(why)
     }
 
+    pub(crate) fn number(&self) -> &TelephoneNumber {
+        &self.0
+    }
+
     /// Its digits.
     #[must_use]
     pub fn digits(&self) -> &str {

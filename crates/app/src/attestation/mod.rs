@@ -19,16 +19,18 @@ pub use calls::{Answer, Call, CallingNumber, answer};
 pub(crate) use evidence::Queue;
 pub use follow::catch_up;
 pub use preview::preview;
+pub(crate) use preview::{keep, kept_with, may_name};
 pub(crate) use state::{Attestations, NotLoaded};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::Hub;
+use crate::{Hub, calls as signed_calls};
 
 /// Starts on `tracker` what keeps the index as the database is, and what writes decisions. Calls are answered for as long as
 /// requests are: so both end when `stop` is cancelled, and not before.
 pub fn start(hub: &Hub, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(follow::run(hub.clone(), stop.clone()));
     tracker.spawn(evidence::run(hub.clone(), stop.clone()));
+    tracker.spawn(signed_calls::follow(hub.clone(), stop.clone()));
 }

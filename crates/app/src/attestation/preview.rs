@@ -41,7 +41,7 @@ pub async fn preview(hub: &Hub, actor: &Actor, call: &Call, to: &[CallingNumber]
 ///
 /// # Errors
 /// `Unavailable` while too many wait.
-pub(super) fn keep(hub: &Hub, kept: Kept) -> Result<()> {
+pub(crate) fn keep(hub: &Hub, kept: Kept) -> Result<()> {
     let purpose = kept.evidence.purpose.as_str();
     let outcome = kept.evidence.decision.attest.map_or("refused", |attest| attest.as_str());
     hub.decisions().push(kept).map_err(|_| Error::Unavailable("too many decisions wait to be stored"))?;
@@ -52,7 +52,7 @@ pub(super) fn keep(hub: &Hub, kept: Kept) -> Result<()> {
 
 /// The account that a decision is kept with. One that signed in, and may name another, is certainly there, whether this
 /// node has loaded it yet or not.
-pub(super) fn kept_with(actor: &Actor, call: &Call, answer: &Answer) -> Option<AccountSid> {
+pub(crate) fn kept_with(actor: &Actor, call: &Call, answer: &Answer) -> Option<AccountSid> {
     if let Some(own) = actor.account_sid() {
         return Some(call.account.unwrap_or(own));
     }
@@ -63,7 +63,7 @@ pub(super) fn kept_with(actor: &Actor, call: &Call, answer: &Answer) -> Option<A
 }
 
 /// Whether whoever asks may ask about the account that it names.
-pub(super) async fn may_name(hub: &Hub, actor: &Actor, call: &Call) -> Result<()> {
+pub(crate) async fn may_name(hub: &Hub, actor: &Actor, call: &Call) -> Result<()> {
     let Some(named) = call.account else { return Ok(()) };
     match actor.who() {
         Who::Switch(_) | Who::Operator => Ok(()),

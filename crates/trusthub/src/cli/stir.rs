@@ -22,6 +22,14 @@ pub(crate) enum Stir {
     Sign(Box<Sign>),
     /// Verify the Identity headers of a call offline; exit code 1 if none is valid.
     Verify(Verify),
+    /// Tell on which decision a call was signed; exit code 1 if none of this hub has that identifier.
+    Trace {
+        /// The identifier in the signature.
+        #[arg(value_name = "ORIGID")]
+        origid: String,
+        #[command(flatten)]
+        json: Json,
+    },
     /// Certificates that calls are signed with.
     #[command(subcommand)]
     Cert(Cert),

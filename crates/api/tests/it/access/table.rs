@@ -127,6 +127,8 @@ POST   /v1/SupportingDocuments/{Sid}                              401      401  
 DELETE /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 204   204
 GET    /trust/v1/SupportingDocuments/{Sid}/File                   401      401      404        404    404 200   200
 GET    /trust/v1/Accounts/{Sid}/TrustLevel                        401      401      404        404    200 200   200
+POST   /stir/v1/signing                                           401      401      403        403    403 403   403
+POST   /stir/v1/verification                                      401      401      200        200    200 200   200
 POST   /trust/v1/Attestations                                     401      401      201        201    201 201   201
 GET    /trust/v1/Attestations/{Sid}                               401      401      404        404    200 200   200
 GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401      404        404    404 200   200
@@ -182,7 +184,7 @@ impl Route {
 
     /// Whether it is answered without credentials.
     pub(super) fn is_for_everybody(&self) -> bool {
-        !["/v1/", "/trust/v1/", "/2010-04-01/"].iter().any(|start| self.path.starts_with(start))
+        !["/v1/", "/trust/v1/", "/stir/v1/", "/2010-04-01/"].iter().any(|start| self.path.starts_with(start))
     }
 }
 

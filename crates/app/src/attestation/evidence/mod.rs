@@ -88,7 +88,7 @@ pub type Kept = StoredDecision<Evidence>;
 
 impl Evidence {
     /// Numbers as digits.
-    pub(super) fn digits(numbers: &[CallingNumber]) -> Vec<String> {
+    pub(crate) fn digits(numbers: &[CallingNumber]) -> Vec<String> {
         numbers.iter().map(|number| number.digits().to_owned()).collect()
     }
 }

@@ -6,6 +6,7 @@ mod files;
 mod lint;
 mod sign;
 mod test_authority;
+mod trace;
 mod verify;
 
 use super::{beside, with_config};
@@ -27,6 +28,7 @@ pub(super) async fn run(place: &Place, command: Stir) -> Outcome {
         Stir::Cert(Cert::Order(json)) => {
             beside(place, async |hub| certificates::order(hub, json).await).await
         }
+        Stir::Trace { origid, json } => beside(place, async |hub| trace::run(hub, &origid, json).await).await,
         Stir::CaInit { out, spc, json } => ca_init::run(&out, &spc, json),
     }
 }

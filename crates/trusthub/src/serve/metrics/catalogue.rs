@@ -89,6 +89,16 @@ pub(crate) const METRICS: &[Metric] = &[
         "Cases that nobody has decided. *Shared.*",
     ),
     counter(
+        "trusthub_stir_signings_total",
+        "`outcome` (`A`, `B`, `C`, `refused`), `spc` (of the certificate)",
+        "Calls that were to be signed.",
+    ),
+    counter(
+        "trusthub_stir_verifications_total",
+        "`outcome` (`passed`, `refused`, `ignored`), `case` (`E3` … `E19`, or a word where ATIS-1000082 has none), `spc` (of the signer)",
+        "Calls that were to be verified.",
+    ),
+    counter(
         "trusthub_attestation_decisions_total",
         "`purpose` (`preview`, `signing`), `outcome` (`A`, `B`, `C`, `refused`)",
         "Decisions how calls are attested.",

@@ -1,0 +1,79 @@
+//! Verifying a call that another provider has signed, or this one.
+
+use trusthub_gateways::x5u::Trouble;
+use trusthub_stir::passport::Party;
+use trusthub_stir::verification::{Call, NoCredential, Outcome, Settings, VerificationResponse, prepare};
+
+use super::signers::seconds;
+use crate::Hub;
+use crate::attestation::CallingNumber;
+
+/// A call to be verified.
+#[derive(Debug, Clone)]
+pub struct ToVerify {
+    /// The caller.
+    pub from: CallingNumber,
+    /// The called, at least one.
+    pub to: Vec<CallingNumber>,
+    /// When the call was made, in seconds since the epoch.
+    pub time: i64,
+    /// The value of the Identity header.
+    pub identity: String,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// As ATIS-1000082 answers.
+    pub response: VerificationResponse,
+}
+
+/// Verifies a call by the algorithm of ATIS-1000082. What is wrong with it is an answer, not an error.
+pub async fn verify(hub: &Hub, request: &ToVerify) -> Verified {
+    let now = seconds(hub.now());
+    let party = |number: &CallingNumber| Party::Number(number.number().clone());
+    let call = Call {
+        from: party(&request.from),
+        to: request.to.iter().map(party).collect(),
+        time: request.time,
+        now,
+    };
+    let outcome = match prepare(&request.identity, &call, &Settings::SHAKEN) {
+        Err(outcome) => outcome,
+        Ok(prepared) => {
+            // Fetched only for a header that is otherwise sound: nobody makes the hub call addresses for nothing.
+            let certificate = match hub.signers().published_at(prepared.x5u(), hub.now()) {
+                Some(own) => Ok(own),
+                None => hub
+                    .repositories()
+                    .get(prepared.x5u(), now)
+                    .await
+                    .map_err(|trouble| no_credential(&trouble)),
+            };
+            prepared.finish(certificate.as_deref().map_err(Clone::clone), None)
+        }
+    };
+    count(&outcome);
+    Verified { response: VerificationResponse::from(&outcome) }
+}
+
+/// Whether the certificate could not be had, or must not be used (E8, E17).
+fn no_credential(trouble: &Trouble) -> NoCredential {
+    if trouble.is_distrust() {
+        NoCredential::Untrusted(trouble.to_string())
+    } else {
+        NoCredential::Unavailable(trouble.to_string())
+    }
+}
+
+fn count(outcome: &Outcome) {
+    let (result, case, spc) = match outcome {
+        Outcome::Passed(passed) => ("passed", "", passed.spc.clone().unwrap_or_default()),
+        Outcome::Refused(refusal) => ("refused", refusal.case.label(), String::new()),
+        Outcome::Ignored(_) => ("ignored", "", String::new()),
+    };
+    metrics::counter!(
+        "trusthub_stir_verifications_total", "outcome" => result, "case" => case, "spc" => spc
+    )
+    .increment(1);
+}

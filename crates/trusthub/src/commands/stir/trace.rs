@@ -1,0 +1,75 @@
+//! `trusthub stir trace`: on which decision a call was signed.
+
+use serde::Serialize;
+use trusthub_app::attestation::evidence::{self, Kept};
+use trusthub_app::{Actor, Hub};
+use trusthub_domain::attestation::Attest;
+
+use crate::cli::Json;
+use crate::failure::{Failure, Outcome};
+use crate::output::{self, Style};
+
+/// One signature in `stir trace --json`.
+#[derive(Serialize)]
+struct Traced<'a> {
+    decision_id: String,
+    origid: Option<&'a str>,
+    account_sid: Option<String>,
+    asked_by: &'a str,
+    from: &'a str,
+    to: &'a [String],
+    attest: Option<&'static str>,
+    reasons: Vec<&'static str>,
+    rules: &'a str,
+    decided_at: String,
+    x5u: Option<&'a str>,
+}
+
+impl<'a> Traced<'a> {
+    fn of(kept: &'a Kept) -> Self {
+        let evidence = &kept.evidence;
+        Self {
+            decision_id: kept.sid.to_string(),
+            origid: kept.origid.as_deref(),
+            account_sid: evidence.named.map(|sid| sid.to_string()),
+            asked_by: &evidence.asked_by,
+            from: &evidence.from,
+            to: &evidence.to,
+            attest: evidence.decision.attest.map(Attest::as_str),
+            reasons: evidence.decision.reasons.iter().map(|reason| reason.ground.as_str()).collect(),
+            rules: &evidence.rules,
+            decided_at: kept.decided_at.to_rfc3339(),
+            x5u: evidence.signed.as_ref().map(|signed| signed.x5u.as_str()),
+        }
+    }
+}
+
+pub(super) async fn run(hub: &Hub, origid: &str, json: Json) -> Outcome {
+    let found = evidence::trace(hub, &Actor::operator(), origid).await?;
+    if json.json {
+        output::json(&found.iter().map(Traced::of).collect::<Vec<_>>())?;
+    } else {
+        found.iter().for_each(tell);
+    }
+    if found.is_empty() {
+        Err(Failure::refused_because("no call with this origid was signed here"))
+    } else {
+        Ok(())
+    }
+}
+
+fn tell(kept: &Kept) {
+    let traced = Traced::of(kept);
+    let style = Style::of_standard_output();
+    let nobody = || "nobody named".to_owned();
+    let title = format!("{}  attested {}", traced.decided_at, traced.attest.unwrap_or("nothing"));
+    output::line(style.bold(title));
+    output::line(format!("  from {} to {}", traced.from, traced.to.join(", ")));
+    output::line(format!(
+        "  account {}, asked by {}",
+        traced.account_sid.unwrap_or_else(nobody),
+        traced.asked_by
+    ));
+    output::line(format!("  because {}", traced.reasons.join(", ")));
+    output::line(format!("  decision {} by {}", traced.decision_id, traced.rules));
+}
