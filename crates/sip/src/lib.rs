@@ -6,11 +6,13 @@
 //! Of RFC 3261 there is what a redirect server needs, and no more: no request is ever sent, no dialog is kept, and an answer
 //! never goes anywhere but to where the request came from.
 
+mod hub;
 pub mod message;
 pub mod redirect;
 mod server;
 pub mod transaction;
 mod transport;
 
+pub use hub::{Caller, HubCalls};
 pub use server::{Alive, Ending, Limits, Listeners, Server, Service, Tasks};
 pub use transport::framing;

@@ -162,6 +162,9 @@ pub(crate) struct Serve {
     /// Address of the API; port 0 takes a free one.
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) listen: Option<String>,
+    /// Where switches ask by SIP: udp:ADDRESS:PORT or tcp:ADDRESS:PORT; may be given several times.
+    #[arg(long, value_name = "TRANSPORT:ADDRESS:PORT")]
+    pub(crate) sip_listen: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Args)]

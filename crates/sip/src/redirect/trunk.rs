@@ -58,9 +58,9 @@ pub struct Trunk<C> {
     pub caller: C,
 }
 
-/// All trunks.
-#[derive(Debug)]
-pub struct Trunks<C>(Vec<(IpNet, Arc<Trunk<C>>)>);
+/// All trunks. Cheap to copy.
+#[derive(Debug, Clone)]
+pub struct Trunks<C>(Arc<[(IpNet, Arc<Trunk<C>>)]>);
 
 /// Nobody could tell two trunks apart.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,7 +89,7 @@ impl<C> Trunks<C> {
                 return Err(TwoTrunks { network: *network, one, other });
             }
         }
-        Ok(Self(all))
+        Ok(Self(all.into()))
     }
 
     /// The trunk that sends from this address.

@@ -68,6 +68,17 @@ pub(crate) const KEYS: &[Key] = &[
         "where customers reach the hub; in every link, answer and mail",
     ),
     open("metrics_listen", "127.0.0.1:9464", "HOST:PORT of /metrics, or off"),
+    open(
+        "sip_listen",
+        "",
+        "where switches ask by SIP: udp:ADDRESS:PORT and tcp:ADDRESS:PORT, separated by commas",
+    ),
+    open("sip_trunks_file", "", "the switches that may ask, as TOML; must be set with sip_listen"),
+    open(
+        "sip_private",
+        "",
+        "own addresses that only switches reach, where the sender of a datagram is believed",
+    ),
     open("tls_cert_file", "", "certificate chain in PEM; with tls_key_file the hub speaks TLS itself"),
     open("tls_key_file", "", "private key in PEM"),
     open(

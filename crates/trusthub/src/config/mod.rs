@@ -10,6 +10,7 @@ mod lookups;
 mod otlp;
 mod read;
 mod shown;
+mod sip;
 mod values;
 
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub(crate) use lookups::LookupsConfig;
 pub(crate) use otlp::Otlp;
 pub(crate) use read::url_of_listener;
 pub(crate) use shown::Shown;
+pub(crate) use sip::{SipConfig, SipListen, Transport};
 
 use layers::{Layers, Raw, Source};
 
@@ -55,6 +57,8 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<String>,
     /// `HOST:PORT` of the metrics; `None` is off.
     pub(crate) metrics_listen: Option<String>,
+    /// How SIP is spoken; `None` if it is not.
+    pub(crate) sip: Option<SipConfig>,
     /// How the hub speaks TLS itself; `None` is plain HTTP.
     pub(crate) tls: Option<Tls>,
     /// Whose `X-Forwarded-For` is believed.

@@ -16,6 +16,7 @@ use super::layers::Layers;
 use super::lookups::lookups;
 use super::otlp::otlp;
 use super::shown;
+use super::sip::sip;
 use super::values::Values;
 use super::{
     ClientLimits, Config, ConfigError, Database, Helper, Inspection, Log, LogFormat, MasterKeyPlace,
@@ -40,6 +41,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         public_url: public_url(&mut values, &listen, tls.is_some())?,
         listen,
         metrics_listen,
+        sip: sip(&values)?,
         tls,
         trusted_proxies: networks(&values, "trusted_proxies")?,
         drain: Duration::from_secs(values.number("drain_seconds", 0, 3600)?),
@@ -271,7 +273,7 @@ fn rate_limit(values: &Values) -> Result<RateLimit, ConfigError> {
 }
 
 /// Addresses and networks separated by commas or white space.
-fn networks(values: &Values, name: &'static str) -> Result<Vec<IpNet>, ConfigError> {
+pub(super) fn networks(values: &Values, name: &'static str) -> Result<Vec<IpNet>, ConfigError> {
     let text = values.text(name);
     let parts =
         text.split(|letter: char| letter == ',' || letter.is_whitespace()).filter(|part| !part.is_empty());

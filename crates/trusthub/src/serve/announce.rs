@@ -18,6 +18,9 @@ pub(crate) fn announce(config: &Config, running: &Running) {
     if let Some(address) = running.metrics_address {
         rows.push(row("Metrics", format!("http://{address}/metrics")));
     }
+    for (transport, address) in &running.sip_addresses {
+        rows.push(row("SIP", format!("{transport}:{address}")));
+    }
     rows.push(row("Data", config.data_dir.display().to_string()));
     rows.push(row(
         "Database",

@@ -12,6 +12,7 @@ mod metrics;
 #[cfg(target_os = "linux")]
 mod notify;
 mod room;
+mod sip;
 mod stall;
 mod tls;
 
@@ -23,6 +24,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use trusthub_api::ApiConfig;
 use trusthub_app::{attestation, work};
+use trusthub_sip::Listeners;
 
 use crate::config::{self, Config};
 use crate::failure::{Failure, Outcome};
@@ -46,6 +48,8 @@ pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     /// Where its metrics are, if anywhere.
     pub(crate) metrics_address: Option<SocketAddr>,
+    /// Where switches ask by SIP: the transport, and the address.
+    pub(crate) sip_addresses: Vec<(&'static str, SocketAddr)>,
     /// Its parts.
     pub(crate) opened: Opened,
     /// Whether this was the first start.
@@ -72,6 +76,9 @@ pub(crate) struct Ending {
 pub(crate) async fn run(place: &cli::Place, arguments: &cli::Serve) -> Outcome {
     let mut given = place.given();
     given.flags.extend(arguments.listen.iter().map(|listen| ("listen", "--listen", listen.clone())));
+    if !arguments.sip_listen.is_empty() {
+        given.flags.push(("sip_listen", "--sip-listen", arguments.sip_listen.join(",")));
+    }
     let config = config::load(&given)?;
     let traces = Traces::new(&config, &worker_name())?;
     telemetry::for_a_server(&config.log, &traces)?;
@@ -111,7 +118,12 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
         Some(listen) => Some(listener::bind(listen, "metrics_listen").await?),
         None => None,
     };
+    let sip_listeners = match &config.sip {
+        Some(sip) => sip::bind(sip).await?,
+        None => Listeners::default(),
+    };
     let address = listener.local_addr().map_err(Failure::environment)?;
+    let sip_addresses = sip_listeners.addresses().map_err(Failure::environment)?;
     let public_url = match &config.public_url {
         Some(url) => url.clone(),
         None => config::url_of_listener(&listener::name_of(&config.listen, address), tls.is_some()),
@@ -130,6 +142,9 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
         metrics_address = listener.local_addr().ok();
         metrics::serve(listener, config.client_limits, &opened, &tasks, &ending)?;
     }
+    if let Some(sip) = &config.sip {
+        sip::serve(sip_listeners, sip, &opened, &tasks, &ending);
+    }
     let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks));
     Server {
         router: traces.continued(router),
@@ -144,6 +159,7 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
         public_url,
         address,
         metrics_address,
+        sip_addresses,
         opened,
         begun,
         tasks,

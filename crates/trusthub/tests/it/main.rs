@@ -43,6 +43,8 @@ mod registries;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod sip;
+#[cfg(test)]
 mod stir_calls;
 #[cfg(test)]
 mod stir_certificates;

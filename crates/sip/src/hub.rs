@@ -1,0 +1,156 @@
+//! The hub's own signing and verification, as a redirect server asks for them.
+
+use trusthub_app::attestation::{self, CallingNumber};
+use trusthub_app::calls::{self, Signing, ToSign, ToVerify};
+use trusthub_app::{Actor, Error, Hub};
+use trusthub_domain::attestation::{Attest, Traffic};
+use trusthub_domain::sid::AccountSid;
+
+use crate::redirect::{Call, Calls, NotSigned, Verified};
+
+/// Seconds between a call's Date and now: RFC 8224 sections 6.1 and 6.2.
+const FRESH_SECONDS: i64 = 60;
+
+/// Identity headers of one call that are looked at, the first ones. Ours: each may cost a fetch; a call that was diverted
+/// five times has six.
+const MOST_IDENTITIES: usize = 8;
+
+const MICROSECONDS: i64 = 1_000_000;
+
+/// Signs and verifies with this hub.
+pub struct HubCalls(pub Hub);
+
+/// Whose calls a trunk carries, as its operator has written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    /// The account that calls.
+    pub account: Option<AccountSid>,
+    /// Whether each call may name another one: the provider's own switch knows its customers.
+    pub may_name_account: bool,
+    /// The most that its calls get.
+    pub at_most: Option<Attest>,
+    /// Where its calls come from.
+    pub traffic: Traffic,
+}
+
+impl Calls for HubCalls {
+    type Caller = Caller;
+
+    async fn sign(&self, caller: &Caller, call: &Call) -> Result<Vec<String>, NotSigned> {
+        let hub = &self.0;
+        let now = now(hub);
+        let iat = call.date.unwrap_or(now);
+        if iat.abs_diff(now) > FRESH_SECONDS.unsigned_abs() {
+            return Err(NotSigned::Stale);
+        }
+        let account = match (&call.account, caller.may_name_account) {
+            (Some(named), true) => Some(named.parse().map_err(|_| refused("The Named Account Is None"))?),
+            (Some(_) | None, _) => caller.account,
+        };
+        let number = |field, written: &str| CallingNumber::parse(field, written).map_err(not_signed);
+        let request = ToSign {
+            call: attestation::Call {
+                account,
+                from: number("From", &call.from)?,
+                traffic: caller.traffic,
+                at_most: caller.at_most,
+            },
+            to: vec![number("To", &call.to)?],
+            iat,
+            origid: None,
+        };
+        // Whoever wrote the trunk into the configuration has said whom it may speak for.
+        match calls::sign(hub, &Actor::operator(), &request).await.map_err(not_signed)? {
+            Signing::Signed(identity, _) => Ok(vec![identity]),
+            Signing::Refused(kept) => {
+                let first = kept.evidence.decision.reasons.first();
+                Err(refused(first.map_or("Refused", |reason| reason.ground.in_words())))
+            }
+        }
+    }
+
+    async fn verify(&self, call: &Call, identities: &[&str]) -> Verified {
+        let hub = &self.0;
+        let numbers = (CallingNumber::parse("From", &call.from), CallingNumber::parse("To", &call.to));
+        let (Ok(from), Ok(to)) = numbers else { return Verified::Unavailable };
+        let time = call.date.unwrap_or_else(|| now(hub));
+        let mut failed: Option<Verified> = None;
+        for identity in identities.iter().take(MOST_IDENTITIES) {
+            let request =
+                ToVerify { from: from.clone(), to: vec![to.clone()], time, identity: (*identity).to_owned() };
+            let response = calls::verify(hub, &request).await.response;
+            let Some(code) = response.reasoncode else {
+                // One that is good is enough (RFC 8224 section 6.2).
+                return Verified::Passed { verstat: response.verstat };
+            };
+            let reason = reason(code, identity);
+            match &mut failed {
+                Some(Verified::Failed { reasons, .. }) => reasons.push(reason),
+                Some(Verified::Passed { .. } | Verified::Unavailable) | None => {
+                    let (verstat, phrase) = (response.verstat, phrase(code));
+                    failed = Some(Verified::Failed { verstat, status: code, phrase, reasons: vec![reason] });
+                }
+            }
+        }
+        failed.unwrap_or(Verified::Unavailable)
+    }
+}
+
+fn now(hub: &Hub) -> i64 {
+    hub.now().as_micros().div_euclid(MICROSECONDS)
+}
+
+fn refused(why: &str) -> NotSigned {
+    NotSigned::Refused(why.to_owned())
+}
+
+fn not_signed(error: Error) -> NotSigned {
+    match error {
+        Error::Invalid(why) => NotSigned::Refused(why.to_string()),
+        Error::NotFound(_) => refused("The Named Account Is None"),
+        other => {
+            tracing::warn!(error = &other as &dyn std::error::Error, "a call could not be signed");
+            NotSigned::Unavailable
+        }
+    }
+}
+
+/// RFC 8224 section 6.2.2.
+fn phrase(code: u16) -> &'static str {
+    match code {
+        403 => "Stale Date",
+        428 => "Use Identity Header",
+        436 => "Bad Identity Info",
+        437 => "Unsupported Credential",
+        _ => "Invalid Identity Header",
+    }
+}
+
+/// RFC 9410: which header is meant is told by its signature, the compact form of its token.
+fn reason(code: u16, identity: &str) -> String {
+    let token = identity.split(';').next().unwrap_or_default().trim();
+    let signature = token.rsplit('.').next().unwrap_or_default();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    // What is no base64url is quoted by nobody.
+    let ppi = if !signature.is_empty() && signature.bytes().all(is_plain) {
+        format!(" ;ppi=\"..{signature}\"")
+    } else {
+        String::new()
+    };
+    format!("STIR ;cause={code} ;text=\"{}\"{ppi}", phrase(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_names_the_header_by_its_signature_and_quotes_nothing_else() {
+        assert_eq!(
+            reason(436, "eyJh.eyJi.c2-_n; info=<https://x>;alg=ES256"),
+            r#"STIR ;cause=436 ;text="Bad Identity Info" ;ppi="..c2-_n""#
+        );
+        assert_eq!(reason(438, "a.b.\"x"), r#"STIR ;cause=438 ;text="Invalid Identity Header""#);
+        assert_eq!(reason(403, ""), r#"STIR ;cause=403 ;text="Stale Date""#);
+    }
+}
