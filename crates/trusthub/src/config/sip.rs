@@ -238,7 +238,7 @@ mod tests {
         let inward = trunks.of("10.1.2.3".parse().unwrap()).unwrap();
         assert_eq!((inward.role, inward.policy.failed), (Role::Verify, Handling::Reject));
         assert_eq!(inward.caller.traffic, Traffic::Gateway);
-        assert_eq!(inward.caller.at_most.map(|most| most.as_str()), Some("B"));
+        assert_eq!(inward.caller.at_most.map(trusthub_domain::attestation::Attest::as_str), Some("B"));
     }
 
     #[test]
