@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
     PublicKeyData, SignatureAlgorithm,
@@ -51,8 +52,11 @@ pub fn certificate(code: &str, from: Timestamp, lifetime: Duration) -> MadeCerti
 #[must_use]
 pub fn issue(request: &[u8], code: &str, from: Timestamp, lifetime: Duration) -> String {
     let (_, request) = X509CertificationRequest::from_der(request).expect("a request");
-    request.verify_signature().expect("the key's own signature");
-    let key = request.certification_request_info.subject_pki.subject_public_key.data.to_vec();
+    let wanted = &request.certification_request_info;
+    let key = wanted.subject_pki.subject_public_key.data.to_vec();
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, &key)
+        .verify(wanted.raw, &request.signature_value.data)
+        .expect("the key's own signature");
     let (root, leaf) = made(code, from, lifetime, &Point(key));
     format!("{leaf}{root}")
 }

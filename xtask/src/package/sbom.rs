@@ -140,7 +140,7 @@ mod tests {
             ["sqlx", "rustls", "opentelemetry", "trusthub-domain"].iter().all(|name| names.contains(name))
         );
         assert!(
-            ["insta", "cc", "rcgen", "trusthub-testkit", "xtask"].iter().all(|name| !names.contains(name))
+            ["insta", "cc", "wiremock", "trusthub-testkit", "xtask"].iter().all(|name| !names.contains(name))
         );
         let references: BTreeSet<&str> = components.iter().map(|one| text(one, "bom-ref")).collect();
         assert_eq!(references.len(), components.len(), "a reference names one component");

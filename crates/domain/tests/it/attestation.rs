@@ -208,13 +208,14 @@ fn what_refuses_a_call_refuses_it_alone_and_all_of_it_is_told() {
         assert!(decision.is_refused(), "{expected:?}");
         assert_eq!(grounds(&decision)[0], *expected);
     }
-    // Those that exclude one another aside.
+    // Those that exclude one another aside; and what of a stranger is suspended is told nobody.
     let together = table.iter().filter(|(_, ground)| {
         ![
             Ground::IndexNotLoaded,
             Ground::AccountUnknown,
             Ground::AccountSuspended,
             Ground::ParentSuspended,
+            Ground::NumberOfAnotherTenant,
             Ground::TestAccount,
         ]
         .contains(ground)
@@ -395,10 +396,9 @@ fn as_designed(facts: &CallFacts) -> Option<Attest> {
     let number = &facts.number;
     let Caller::Known(caller) = &facts.caller else { unreachable!("not in this table") };
     let is_on_hold = |status| status != AccountStatus::Active;
-    let suspended = [number.profile, number.product]
-        .into_iter()
-        .flatten()
-        .any(|bundle| bundle.standing == BundleStanding::Suspended);
+    // What is in no inventory is assigned to nothing.
+    let assigned = number.owner.map(|_| [number.profile, number.product]).into_iter().flatten();
+    let suspended = assigned.flatten().any(|bundle| bundle.standing == BundleStanding::Suspended);
     let has_own = caller.profiles.in_force.is_some();
     let has_any = has_own || caller.parent.as_ref().is_some_and(|parent| parent.profiles.in_force.is_some());
     let root = caller.parent.as_ref().map_or(caller.account_sid, |parent| parent.account_sid);

@@ -99,12 +99,12 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
         "trusthub_database_errors_total",
         "trusthub_lookup_duration_seconds",
         "trusthub_reverifications_total",
-        "trusthub_stir_signings_total",
-        "trusthub_stir_verifications_total",
         "trusthub_sip_answer_duration_seconds",
         "trusthub_sip_discarded_total",
         "trusthub_sip_requests_total",
         "trusthub_sip_transactions",
+        "trusthub_stir_signings_total",
+        "trusthub_stir_verifications_total",
         "trusthub_trace_spans_total",
     ];
     assert_eq!(silent, expected, "documented and never seen");
