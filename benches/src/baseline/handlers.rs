@@ -158,6 +158,7 @@ pub async fn submit(
     statements::gather(&mut tx, &account, &profile).await?;
     statements::evaluation_insert(&mut tx, &account, &profile, &evaluation, form.get("Status")).await?;
     statements::bundle_save(&mut tx, &account, &profile, "in-review", version).await?;
+    statements::standing_changed(&mut tx, &profile).await?;
     for (sequence, status) in [(1, "pending-review"), (2, "in-review")] {
         let event = sid("EV");
         statements::event_insert(&mut tx, &account, &profile, &event, sequence, status).await?;
@@ -166,6 +167,7 @@ pub async fn submit(
     statements::mark_documents(&mut tx, &account, &profile).await?;
     statements::audit(&mut tx, &account, &profile).await?;
     statements::look_for_others(&mut tx, &account, &profile).await?;
+    statements::remember(&mut tx, &account, &profile).await?;
     statements::case_insert(&mut tx, &account, &profile, &case).await?;
     statements::job_push(&mut tx, &account, &case).await?;
     statements::audit(&mut tx, &account, &case).await?;

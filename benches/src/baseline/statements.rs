@@ -270,6 +270,9 @@ pub async fn event_insert(
         NoBytes,
         Bytes(CONTACT),
         Text("machine"),
+        NoText,
+        NoText,
+        NoInteger,
     ];
     one(tx, "operations::events::INSERT", &row).await
 }
@@ -315,6 +318,32 @@ pub async fn look_for_others(tx: &mut Tx, account: &str, profile: &str) -> Resul
     tx.rows("tenant::assignments::entity::RESTING_BY_END_USERS", &place).await?;
     let page = [Integer(i64::MAX), Text("~"), Integer(3), Integer(0), Text(account), NoText, NoText];
     tx.rows("tenant::accounts::FAMILY_LIST older", &page).await.map(drop)
+}
+
+/// Calls are attested by what bundles stand for: whoever keeps that in memory looks at it again.
+pub async fn standing_changed(tx: &mut Tx, profile: &str) -> Result<()> {
+    one(tx, "operations::attestation::changes::CHANGED", &[Text("bundle"), Text(profile)]).await
+}
+
+/// What a submission may have in common with others is kept.
+pub async fn remember(tx: &mut Tx, account: &str, profile: &str) -> Result<()> {
+    standing(tx, account).await?;
+    tx.rows("operations::lookups::OF_BUNDLE", &[Text(account), Text(profile)]).await?;
+    for kind in ["business_identifier", "phone", "email", "address", "person"] {
+        let hash = format!("{kind:32}{profile}");
+        let hash = hash.as_bytes();
+        let row = [
+            Bytes(hash),
+            Text(account),
+            Text(profile),
+            Text(kind),
+            Text(account),
+            Bytes(HASH),
+            Integer(now()),
+        ];
+        one(tx, "operations::lookups::INSERT", &row).await?;
+    }
+    Ok(())
 }
 
 pub async fn case_insert(tx: &mut Tx, account: &str, profile: &str, sid: &str) -> Result<()> {
