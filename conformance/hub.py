@@ -54,8 +54,8 @@ class Hub:
         if database_url:
             self.environment["TRUSTHUB_DATABASE_URL"] = database_url
 
-    def start(self) -> None:
-        """Starts it and waits until it says that it is ready."""
+    def start(self, until: str = "/ready") -> None:
+        """Starts it and waits until it says that it is ready, or until another of its pages answers."""
         arguments = [self.binary, "serve", "--data-dir", self.data, "--listen", f"127.0.0.1:{self.port}"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -69,10 +69,10 @@ class Hub:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"serve ended with {self.process.returncode}:\n{self.last_lines()}")
-            if self.answers("/ready"):
+            if self.answers(until):
                 return
             time.sleep(0.05)
-        raise RuntimeError(f"not ready within {START_SECONDS} s:\n{self.last_lines()}")
+        raise RuntimeError(f"no answer to {until} within {START_SECONDS} s:\n{self.last_lines()}")
 
     def stop(self) -> int:
         """Asks it to end, as a service manager would; its exit code."""

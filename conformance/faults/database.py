@@ -256,8 +256,8 @@ class DiskFull(Outage):
         self._full_for(1)
         self.hub.kill()
         try:
-            # It may start or say that it cannot; it must not hang, nor break anything.
-            self.hub.start()
+            # It may start, though hardly be ready, or say that it cannot; it must not hang, nor break anything.
+            self.hub.start(until="/health")
         except RuntimeError as refusal:
             that("serve ended with 3" in str(refusal), f"how it ends on a full disk: {refusal}")
         self.hub.kill()
