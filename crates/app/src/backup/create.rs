@@ -10,7 +10,7 @@ use trusthub_gateways::documents::{DocumentError, DocumentKey};
 use trusthub_storage::{Error as StorageError, PageRequest, Position, Scope, Snapshot, Table};
 
 use super::part::Head;
-use super::{Backup, BackupError, Origin, PolicyFile, Progress, Totals, Watcher};
+use super::{Backup, BackupError, Origin, Progress, RuleFile, Totals, Watcher};
 use crate::record::{internal, record_hub};
 use crate::{Actor, Error, Hub};
 
@@ -22,7 +22,7 @@ const HOLD_RENEWED_AFTER: Duration = Duration::from_secs(60);
 /// Rows of a list read at once.
 const PAGE: u32 = 200;
 
-/// Writes the hub, as it is now, to `to`, and gives that back with what is in it. `policies` are the operator's files.
+/// Writes the hub, as it is now, to `to`, and gives that back with what is in it. `rules` are the operator's files.
 ///
 /// Customers notice nothing: rows are read in one snapshot, and a file that is deleted meanwhile stays until the end.
 /// Files of an account that is erased meanwhile are left out, and so is what was missing before, which is told.
@@ -32,7 +32,7 @@ const PAGE: u32 = 200;
 pub async fn create<W: AsyncWrite + Unpin + Send>(
     hub: &Hub,
     actor: &Actor,
-    policies: &[PolicyFile],
+    rules: &[RuleFile],
     to: W,
     watcher: Watcher<'_>,
 ) -> Result<(W, Backup), BackupError> {
@@ -40,7 +40,7 @@ pub async fn create<W: AsyncWrite + Unpin + Send>(
     // So that the newest checkpoint covers what is copied.
     hub.db().audit_sequence(hub.now()).await?;
     let mut hold = Hold::take(hub).await?;
-    let written = write(hub, &mut hold, policies, to, watcher).await;
+    let written = write(hub, &mut hold, rules, to, watcher).await;
     hold.release().await?;
     let (to, backup) = written?;
     let mut tx = hub.db().write().await?;
@@ -52,7 +52,7 @@ pub async fn create<W: AsyncWrite + Unpin + Send>(
 async fn write<W: AsyncWrite + Unpin + Send>(
     hub: &Hub,
     hold: &mut Hold,
-    policies: &[PolicyFile],
+    rules: &[RuleFile],
     to: W,
     watcher: Watcher<'_>,
 ) -> Result<(W, Backup), BackupError> {
@@ -66,8 +66,13 @@ async fn write<W: AsyncWrite + Unpin + Send>(
     let archive = ArchiveWriter::begin(to).await?;
     let mut copy = Copy { archive, totals: Totals::default(), progress: Progress::default(), watcher };
     copy.part(&Head::Origin(origin.clone()), &[]).await?;
-    for policy in policies {
-        copy.part(&Head::Policy { name: policy.name.clone() }, &policy.content).await?;
+    for rule in rules {
+        match rule {
+            RuleFile::Policy { name, content } => {
+                copy.part(&Head::Policy { name: name.clone() }, content).await?;
+            }
+            RuleFile::Scorecard { content } => copy.part(&Head::Scorecard, content).await?,
+        }
         copy.totals.policies += 1;
     }
     copy.documents(hub, hold, &mut snapshot).await?;

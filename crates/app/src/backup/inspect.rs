@@ -39,7 +39,7 @@ pub async fn inspect<R: AsyncRead + Unpin + Send>(
             (Head::Origin(found), None) => origin = Some(found),
             (Head::Origin(_), Some(_)) => return Err(BackupError::Senseless("it begins twice")),
             (_, None) => return Err(BackupError::Senseless("its first part is another")),
-            (Head::Policy { .. }, Some(_)) => counted.policies += 1,
+            (Head::Policy { .. } | Head::Scorecard, Some(_)) => counted.policies += 1,
             (Head::Document { .. }, Some(_)) => counted.documents += 1,
             (Head::Rows { table, count, .. }, Some(_)) => *counted.tables.entry(table).or_default() += count,
             (Head::End(totals), Some(_)) => end = Some(totals),

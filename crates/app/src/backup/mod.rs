@@ -1,4 +1,4 @@
-//! A whole hub in one file, and back: rows, files and the operator's policies of one moment; never the keys.
+//! A whole hub in one file, and back: rows, files and the operator's rules of one moment; never the keys.
 //!
 //! A backup bears the hub's signature, so that a restore notices a changed file and the keys of another hub before it
 //! changes anything. The order of its parts is theirs on the way back: policies and files, which lie outside of the
@@ -44,7 +44,7 @@ pub struct Totals {
     pub tables: BTreeMap<String, u64>,
     /// Files.
     pub documents: u64,
-    /// Policy files of the operator.
+    /// Policy files of the operator, and the scorecard.
     pub policies: u64,
     /// Files that the rows name but that are not in the store: lost before the backup was made.
     pub missing_documents: Vec<String>,
@@ -73,13 +73,21 @@ pub struct Backup {
     pub size_bytes: u64,
 }
 
-/// A policy file of the operator's.
+/// A file of the operator's own rules, as it lay in the data directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyFile {
-    /// Its name in the folder.
-    pub name: String,
-    /// What it says.
-    pub content: Vec<u8>,
+pub enum RuleFile {
+    /// A policy file.
+    Policy {
+        /// Its name in the folder.
+        name: String,
+        /// What it says.
+        content: Vec<u8>,
+    },
+    /// The scorecard.
+    Scorecard {
+        /// What it says.
+        content: Vec<u8>,
+    },
 }
 
 /// What is being done with a backup.
@@ -140,8 +148,8 @@ pub enum BackupError {
     /// The rows of a table do not fit.
     #[error("it is damaged: rows of {0} do not fit their table")]
     Rows(String),
-    /// The operator's policies cannot be put in their place.
-    #[error("its policy files cannot be put in their place")]
+    /// The operator's rules cannot be put in their place.
+    #[error("its policy files and scorecard cannot be put in their place")]
     Policies(#[source] std::io::Error),
 }
 

@@ -18,6 +18,8 @@ pub(super) enum Head {
         /// Its name.
         name: String,
     },
+    /// Body: the operator's scorecard as it lay in the data directory. Not in every backup.
+    Scorecard,
     /// Body: the sealed file.
     Document {
         /// Its key in the store.

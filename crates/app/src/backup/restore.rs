@@ -11,7 +11,7 @@ use trusthub_storage::{AuditReport, PageRequest, Position, Restore, Tx};
 
 use super::inspect::{Inspected, inspect};
 use super::part::Head;
-use super::{BackupError, PolicyFile, Progress, Stage, Watcher};
+use super::{BackupError, Progress, RuleFile, Stage, Watcher};
 use crate::accounts::erasure;
 use crate::record::{internal, record_hub};
 use crate::{Actor, Error, Hub};
@@ -41,7 +41,7 @@ pub struct Restored {
 
 /// Takes in a backup. Nothing else may use the database meanwhile; whoever calls sees to that.
 ///
-/// First the whole file is read and judged. `keep` puts the operator's policies in their place, just before the rows
+/// First the whole file is read and judged. `keep` puts the operator's rules in their place, just before the rows
 /// are committed. A restore that fails changes no row; files that it had put into the store by then lie there unnamed.
 /// Accounts that the list beside the keys calls erased are erased again before anybody can read them.
 ///
@@ -52,7 +52,7 @@ pub async fn restore<R: AsyncRead + AsyncSeek + Unpin + Send>(
     actor: &Actor,
     source: &mut R,
     wish: RestoreWish,
-    keep: impl FnOnce(&[PolicyFile]) -> std::io::Result<()>,
+    keep: impl FnOnce(&[RuleFile]) -> std::io::Result<()>,
     watcher: Watcher<'_>,
 ) -> Result<Restored, BackupError> {
     let backup = inspect(hub, actor, &mut *source, watcher).await?;
@@ -62,9 +62,9 @@ pub async fn restore<R: AsyncRead + AsyncSeek + Unpin + Send>(
     source.rewind().await.map_err(trusthub_gateways::archive::ArchiveError::from)?;
     let erased: HashMap<AccountSid, Timestamp> =
         hub.db().vault().erased_accounts().await?.into_iter().collect();
-    let mut intake = Intake { hub, wish, backup: &backup, erased: &erased, policies: Vec::new(), rows: None };
+    let mut intake = Intake { hub, wish, backup: &backup, erased: &erased, rules: Vec::new(), rows: None };
     intake.read(source, watcher).await?;
-    let Intake { policies, rows, .. } = intake;
+    let Intake { rules, rows, .. } = intake;
     let rows = rows.ok_or(BackupError::Senseless("it has no tables"))?;
 
     let mut tx = rows.finish(wish.holds_jobs).await?;
@@ -75,7 +75,7 @@ pub async fn restore<R: AsyncRead + AsyncSeek + Unpin + Send>(
     }
     record_hub(&mut tx, hub, actor, "backup.restore", hex::encode(backup.seal.link)).await?;
     let audit = tx.audit_verify(backup.totals.checkpoint.as_ref()).await?;
-    keep(&policies).map_err(BackupError::Policies)?;
+    keep(&rules).map_err(BackupError::Policies)?;
     tx.commit().await?;
     // Erased before the backup was made, and the keys are from before that.
     for account in judged.to_forget {
@@ -90,7 +90,7 @@ struct Intake<'a> {
     wish: RestoreWish,
     backup: &'a Inspected,
     erased: &'a HashMap<AccountSid, Timestamp>,
-    policies: Vec<PolicyFile>,
+    rules: Vec<RuleFile>,
     rows: Option<Restore>,
 }
 
@@ -105,7 +105,8 @@ impl Intake<'_> {
         while let Some(part) = reader.next_part().await? {
             match Head::of(&part)? {
                 Head::Origin(_) | Head::End(_) => {}
-                Head::Policy { name } => self.policies.push(PolicyFile { name, content: part.body }),
+                Head::Policy { name } => self.rules.push(RuleFile::Policy { name, content: part.body }),
+                Head::Scorecard => self.rules.push(RuleFile::Scorecard { content: part.body }),
                 Head::Document { key } => {
                     self.document(&key, part.body).await?;
                     progress.documents += 1;

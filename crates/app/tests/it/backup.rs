@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use serde_json::{Value, to_value};
 use trusthub_app::accounts::{AccountFilter, keys};
-use trusthub_app::backup::{self, Backup, BackupError, PolicyFile, RestoreWish, Restored};
+use trusthub_app::backup::{self, Backup, BackupError, RestoreWish, Restored, RuleFile};
 use trusthub_app::bundles::{self, evaluations};
 use trusthub_app::items::documents::{self, DocumentEdit, NewDocument};
 use trusthub_app::items::numbers;
@@ -22,14 +22,21 @@ use crate::support::{first_page, hub, lead, pdf, subjects};
 const KIND: BundleKind = BundleKind::CustomerProfile;
 const REPLACE: RestoreWish = RestoreWish { overwrite: true, holds_jobs: false };
 
+fn own_rules() -> [RuleFile; 2] {
+    let content = b"# the operator's\n".to_vec();
+    [
+        RuleFile::Policy { name: "own.toml".to_owned(), content: content.clone() },
+        RuleFile::Scorecard { content },
+    ]
+}
+
 async fn backed_up(hub: &TestHub) -> (Vec<u8>, Backup) {
-    let policies = [PolicyFile { name: "own.toml".to_owned(), content: b"# the operator's\n".to_vec() }];
-    backup::create(&hub.hub, &Actor::operator(), &policies, Vec::new(), &|_| {}).await.expect("a backup")
+    backup::create(&hub.hub, &Actor::operator(), &own_rules(), Vec::new(), &|_| {}).await.expect("a backup")
 }
 
 async fn restored(hub: &TestHub, bytes: &[u8], wish: RestoreWish) -> Result<Restored, BackupError> {
-    let keep = |policies: &[PolicyFile]| {
-        assert_eq!(policies[0].content, b"# the operator's\n");
+    let keep = |rules: &[RuleFile]| {
+        assert_eq!(rules, own_rules());
         Ok(())
     };
     backup::restore(&hub.hub, &Actor::operator(), &mut Cursor::new(bytes), wish, keep, &|_| {}).await
@@ -103,7 +110,7 @@ async fn a_hub_moves_to_another_machine_and_to_either_database() {
     let hub = hub!();
     let account = some_life(&hub, &SOUND_BUSINESS, "+14155550123").await;
     let (bytes, made) = backed_up(&hub).await;
-    assert_eq!((made.totals.documents, made.totals.policies), (1, 1));
+    assert_eq!((made.totals.documents, made.totals.policies), (1, 2));
     assert_eq!(made.size_bytes, u64::try_from(bytes.len()).unwrap());
     let before = everything(&hub, &account).await;
     assert!(before.contains("Achterberg") && before.contains("extract"), "it is read in clear");
@@ -286,7 +293,7 @@ async fn a_hub_that_lives_is_replaced_only_if_told_and_whole() {
     let later = hub.account("Later").await;
     let refused = restored(&hub, &bytes, RestoreWish::default()).await;
     assert!(matches!(refused, Err(BackupError::NotEmpty)), "{refused:?}");
-    let keep = |_: &[PolicyFile]| Err(std::io::Error::other("no room"));
+    let keep = |_: &[RuleFile]| Err(std::io::Error::other("no room"));
     let source = &mut Cursor::new(&bytes);
     let failed = backup::restore(&hub.hub, &Actor::operator(), source, REPLACE, keep, &|_| {}).await;
     assert!(matches!(failed, Err(BackupError::Policies(_))), "{failed:?}");

@@ -88,7 +88,8 @@ statements! {
             kind = excluded.kind, family_sid = excluded.family_sid, business = excluded.business";
     OF_BUNDLE = "SELECT hash, kind, family_sid, business, seen_at FROM lookup_hash \
         WHERE account_sid = $1 AND bundle_sid = $2 ORDER BY kind, hash";
-    FIND = "SELECT account_sid, bundle_sid FROM lookup_hash WHERE hash = $1 ORDER BY account_sid, bundle_sid";
+    FIND = "SELECT account_sid, bundle_sid FROM lookup_hash WHERE hash = $1 \
+        ORDER BY CASE WHEN family_sid = $2 THEN 1 ELSE 0 END, seen_at DESC, account_sid, bundle_sid LIMIT $3";
     OTHERS = "SELECT account_sid, family_sid, bundle_sid, business FROM lookup_hash \
         WHERE hash = $1 AND family_sid <> $2 ORDER BY seen_at DESC, account_sid, bundle_sid LIMIT $3";
     SINCE = "SELECT account_sid, family_sid, bundle_sid, business FROM lookup_hash \
@@ -193,13 +194,19 @@ impl Tx {
         self.vault().lookup_hash(&format!("business\n{business}"))
     }
 
-    /// Where this value was seen, over all accounts.
+    /// Where this value was seen, over all accounts, at most `limit`: outside of a family of accounts first, there the
+    /// latest first.
     ///
     /// # Errors
     /// `Corrupt`.
-    pub async fn lookup_find_any_account(&mut self, lookup: &Lookup) -> Result<Vec<LookupHit>> {
+    pub async fn lookup_find_any_account(
+        &mut self,
+        lookup: &Lookup,
+        family: AccountSid,
+        limit: u32,
+    ) -> Result<Vec<LookupHit>> {
         let hash = lookup.hash(self.vault());
-        let rows = self.rows::<(String, String)>(&FIND, args![hash]).await?;
+        let rows = self.rows::<(String, String)>(&FIND, args![hash, family, limit]).await?;
         rows.iter()
             .map(|(account, bundle)| {
                 let place = Place::of_row(TABLE, account, bundle)?;

@@ -206,7 +206,7 @@ dual! {
         assert_eq!(tx.entity_assignment_all(&scope, doomed.sid).await.unwrap(), []);
         assert_eq!(tx.channel_assignment_of_number(&scope, phone.sid).await.unwrap(), []);
         assert_eq!(tx.evaluation_find(&scope, doomed.sid, evaluation.sid).await.unwrap(), None);
-        assert_eq!(tx.lookup_find_any_account(&lookup).await.unwrap(), []);
+        assert_eq!(tx.lookup_find_any_account(&lookup, scope.account(), 10).await.unwrap(), []);
         assert_eq!(tx.sid_owner_any_account(&doomed.sid.to_string()).await.unwrap(), None);
     }
 }

@@ -35,7 +35,11 @@ async fn set(db: &Db, hit: &LookupHit, values: &[Lookup]) {
 }
 
 async fn find(db: &Db, lookup: &Lookup) -> Vec<LookupHit> {
-    db.read().await.unwrap().lookup_find_any_account(lookup).await.unwrap()
+    find_from(db, lookup, sid(), 100).await
+}
+
+async fn find_from(db: &Db, lookup: &Lookup, family: AccountSid, limit: u32) -> Vec<LookupHit> {
+    db.read().await.unwrap().lookup_find_any_account(lookup, family, limit).await.unwrap()
 }
 
 /// The bundles outside of a family that use a value, the latest first.
@@ -113,9 +117,12 @@ dual! {
             tx.lookup_set(&Scope::own(hit.account_sid), hit.bundle_sid, sharing, now).await.unwrap();
         }
         tx.commit().await.unwrap();
-        assert_eq!(others(&db, &phone, parent.account_sid, 10).await, [second.clone(), first]);
-        assert_eq!(others(&db, &phone, parent.account_sid, 1).await, [second]);
+        assert_eq!(others(&db, &phone, parent.account_sid, 10).await, [second.clone(), first.clone()]);
+        assert_eq!(others(&db, &phone, parent.account_sid, 1).await, std::slice::from_ref(&second));
         assert_eq!(others(&db, &phone, sid(), 10).await.len(), 4);
+        let found = find_from(&db, &phone, parent.account_sid, 3).await;
+        assert_eq!(found[..2], [second, first]);
+        assert!([parent, child].contains(&found[2]), "its own come last: {found:?}");
     }
 }
 

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use tokio::io::BufWriter;
 use trusthub_app::audit::Checkpoint;
-use trusthub_app::backup::{self, Backup, BackupError, PolicyFile, Progress, Totals};
+use trusthub_app::backup::{self, Backup, BackupError, Progress, RuleFile, Totals};
 use trusthub_app::{Actor, Hub};
 use trusthub_gateways::archive::ArchiveError;
 
@@ -30,24 +30,32 @@ pub(super) async fn run(place: &Place, arguments: &cli::Backup) -> Outcome {
     if arguments.file.exists() {
         return Err(exists(&arguments.file));
     }
-    let policies = policies(&config)?;
-    let made = with_config(&config, async |hub| write(hub, &policies, &arguments.file).await).await?;
+    let rules = own_rules(&config)?;
+    let made = with_config(&config, async |hub| write(hub, &rules, &arguments.file).await).await?;
     tell(&made, &arguments.file, arguments.json.json)?;
     if made.totals.missing_documents.is_empty() { Ok(()) } else { Err(Failure::found_wanting()) }
 }
 
-fn policies(config: &Config) -> Outcome<Vec<PolicyFile>> {
-    let paths = rules::policy_files(&config.data_dir.join("policies"))?;
-    let read = |path: &std::path::PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+/// The operator's own rules beside the data.
+fn own_rules(config: &Config) -> Outcome<Vec<RuleFile>> {
+    let read = |path: &Path| {
         let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()));
-        Ok(PolicyFile { name, content: content.map_err(Failure::environment)? })
+        content.map_err(Failure::environment)
     };
-    paths.iter().map(read).collect()
+    let mut files = Vec::new();
+    for path in rules::policy_files(&config.data_dir.join("policies"))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        files.push(RuleFile::Policy { name, content: read(&path)? });
+    }
+    let scorecard = config.data_dir.join(rules::SCORECARD_FILE);
+    if scorecard.exists() {
+        files.push(RuleFile::Scorecard { content: read(&scorecard)? });
+    }
+    Ok(files)
 }
 
 /// The file is there whole or not at all.
-async fn write(hub: &Hub, policies: &[PolicyFile], path: &Path) -> Outcome<Backup> {
+async fn write(hub: &Hub, rules: &[RuleFile], path: &Path) -> Outcome<Backup> {
     let unwritable = |error: io::Error| {
         Failure::environment(error).while_doing(format!("cannot write {}", path.display()))
     };
@@ -60,7 +68,7 @@ async fn write(hub: &Hub, policies: &[PolicyFile], path: &Path) -> Outcome<Backu
         told.tick();
     };
     let to = BufWriter::with_capacity(BUFFER, file);
-    let made = backup::create(hub, &Actor::operator(), policies, to, &watcher).await;
+    let made = backup::create(hub, &Actor::operator(), rules, to, &watcher).await;
     bar.finish_and_clear();
     let (to, made) = made.map_err(|error| failure(error, path))?;
     to.into_inner().sync_all().await.map_err(unwritable)?;
@@ -128,13 +136,13 @@ fn tell(made: &Backup, path: &Path, json: bool) -> Outcome {
     Ok(())
 }
 
-/// `12 rows, 3 documents and 1 policy file`.
+/// `12 rows, 3 documents and 1 rule file`.
 pub(super) fn contents(totals: &Totals) -> String {
     format!(
         "{}, {} and {}",
         words::count(totals.rows(), "row", "rows"),
         words::count(totals.documents, "document", "documents"),
-        words::count(totals.policies, "policy file", "policy files")
+        words::count(totals.policies, "rule file", "rule files")
     )
 }
 

@@ -7,7 +7,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use tokio::io::BufReader;
-use trusthub_app::backup::{self, PolicyFile, Progress, RestoreWish, Restored, Stage};
+use trusthub_app::backup::{self, Progress, RestoreWish, Restored, RuleFile, Stage};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::sid::AccountSid;
 
@@ -18,6 +18,7 @@ use crate::config::{self, Config};
 use crate::data_dir;
 use crate::failure::{Failure, Outcome};
 use crate::output;
+use crate::rules;
 use crate::wiring::{self, Opened, Purpose};
 
 /// Bytes read at once.
@@ -61,7 +62,7 @@ async fn take_in(
         told.set_position(progress.bytes);
     };
     let mut source = BufReader::with_capacity(BUFFER, tokio::fs::File::from_std(file));
-    let keep = |policies: &[PolicyFile]| keep_policies(config, policies, wish);
+    let keep = |rules: &[RuleFile]| keep_rules(config, rules, wish);
     let hub: &Hub = &opened.hub;
     let restored = backup::restore(hub, &Actor::operator(), &mut source, wish, keep, &watcher).await;
     bar.finish_and_clear();
@@ -69,25 +70,32 @@ async fn take_in(
 }
 
 /// Files that are there and say something else are the operator's own and stay, unless all is to be replaced.
-fn keep_policies(config: &Config, policies: &[PolicyFile], wish: RestoreWish) -> io::Result<()> {
-    let folder = config.data_dir.join("policies");
-    if !policies.is_empty() {
-        std::fs::create_dir_all(&folder)?;
-    }
-    for policy in policies {
-        let path = folder.join(&policy.name);
-        if path.parent() != Some(folder.as_path()) {
-            return Err(io::Error::other("a policy file with a path for a name"));
-        }
-        match std::fs::read(&path) {
-            Ok(present) if present == policy.content => continue,
-            Ok(_) if !wish.overwrite => {
-                return Err(io::Error::other(format!("{} says something else", path.display())));
+fn keep_rules(config: &Config, rules: &[RuleFile], wish: RestoreWish) -> io::Result<()> {
+    for rule in rules {
+        match rule {
+            RuleFile::Policy { name, content } => {
+                let folder = config.data_dir.join("policies");
+                let path = folder.join(name);
+                if path.parent() != Some(folder.as_path()) {
+                    return Err(io::Error::other("a policy file with a path for a name"));
+                }
+                std::fs::create_dir_all(&folder)?;
+                keep_rule(&path, content, wish)?;
             }
-            Ok(_) | Err(_) => data_dir::replace(&path, &policy.content)?,
+            RuleFile::Scorecard { content } => {
+                keep_rule(&config.data_dir.join(rules::SCORECARD_FILE), content, wish)?;
+            }
         }
     }
     Ok(())
+}
+
+fn keep_rule(path: &Path, content: &[u8], wish: RestoreWish) -> io::Result<()> {
+    match std::fs::read(path) {
+        Ok(present) if present == content => Ok(()),
+        Ok(_) if !wish.overwrite => Err(io::Error::other(format!("{} says something else", path.display()))),
+        Ok(_) | Err(_) => data_dir::replace(path, content),
+    }
 }
 
 fn progress_bar(size_bytes: u64) -> ProgressBar {

@@ -54,10 +54,12 @@ async fn a_serving_hub_is_backed_up_and_restored_elsewhere() {
     let profile = business::submitted(&customer, "Lantern Books, Inc.").await;
     fs::create_dir_all(hub.data_dir().join("policies")).unwrap();
     fs::write(hub.data_dir().join("policies/own.toml"), "# nothing yet\n").unwrap();
+    let scorecard = hub.must(&["vet", "--show-scorecard"]).out.replacen('\n', "\n# our own\n", 1);
+    fs::write(hub.data_dir().join("scorecard.toml"), &scorecard).unwrap();
     let file = hub.path("hub.backup");
     let made = hub.must(&["backup", text(&file), "--json"]).json();
     assert_eq!(made["size_bytes"], fs::metadata(&file).unwrap().len());
-    assert_eq!((&made["policies"], &made["tables"]["bundles"]), (&json!(1), &json!(1)));
+    assert_eq!((&made["policies"], &made["tables"]["bundles"]), (&json!(2), &json!(1)));
     assert!(made["checkpoint"]["root_hash"].is_string(), "{made:#}");
     let before = told(&hub, &customer, &profile).await;
 
@@ -67,6 +69,7 @@ async fn a_serving_hub_is_backed_up_and_restored_elsewhere() {
     assert_eq!(restored["audit_findings"], json!([]));
     let policies = fs::read_to_string(other.data_dir().join("policies/own.toml")).unwrap();
     assert_eq!(policies, "# nothing yet\n");
+    assert_eq!(fs::read_to_string(other.data_dir().join("scorecard.toml")).unwrap(), scorecard);
     hub.stop();
     fs::copy(hub.data_dir().join("credentials.env"), other.data_dir().join("credentials.env")).unwrap();
     other.start();

@@ -8,6 +8,9 @@ use trusthub_vetting::{Application, DuplicateHit};
 use crate::review::rings::head_of_family;
 use crate::{Hub, Result};
 
+/// Places that are looked at: enough to tell that there are others, however many there are.
+const MOST_PLACES: u32 = 100;
+
 pub(super) async fn duplicates(
     tx: &mut Tx,
     hub: &Hub,
@@ -20,7 +23,7 @@ pub(super) async fn duplicates(
     let lookup = Lookup { kind: SharedKind::BusinessIdentifier, value };
     let family = head_of_family(tx, bundle.account_sid).await?;
     let mut hits = Vec::new();
-    for hit in tx.lookup_find_any_account(&lookup).await? {
+    for hit in tx.lookup_find_any_account(&lookup, family, MOST_PLACES).await? {
         let is_itself = hit.bundle_sid == bundle.sid || Some(hit.bundle_sid) == bundle.copy_of;
         let found = tx.bundle_find(&Scope::own(hit.account_sid), hit.bundle_sid).await?;
         if let Some(other) = found.filter(|_| !is_itself) {
