@@ -18,7 +18,7 @@ pub(crate) mod review;
 mod reviewer;
 mod screen;
 mod show_config;
-mod stir;
+pub(crate) mod stir;
 mod switch;
 mod vet;
 mod watchlist;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
@@ -61,31 +61,50 @@ impl<'a> Customer<'a> {
         Ok(self.send(Method::GET, path, None).await?.body)
     }
 
+    /// Sends JSON without showing it; an error is an answer here.
+    pub(super) async fn ask(&self, path: &str, account: &str, body: &Value) -> Outcome<Answer> {
+        let request = self.request(&Method::POST, path).header("X-TrustHub-Account-Sid", account).json(body);
+        answer(request, &format!("POST {path}")).await
+    }
+
     async fn send(&self, method: Method, path: &str, fields: Option<&[(&str, String)]>) -> Outcome<Answer> {
-        let request = self
-            .client
-            .request(method.clone(), format!("{}{path}", self.url))
-            .basic_auth(&self.account_sid, Some(self.token.expose_secret()));
+        let request = self.request(&method, path);
         let request = match fields {
             Some(fields) => request.form(fields),
             None => request,
         };
-        let answer =
-            request.send().await.with_context(|| format!("{method} {path}")).map_err(Failure::environment)?;
-        let status = answer.status().as_u16();
-        let text = answer.text().await.map_err(Failure::environment)?;
-        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        if status >= 400 {
-            return Err(Failure::refused(anyhow!("{method} {path} was answered with {status}: {text}")));
+        let answer = answer(request, &format!("{method} {path}")).await?;
+        if answer.status >= 400 {
+            let (status, body) = (answer.status, answer.body);
+            return Err(Failure::refused(anyhow!("{method} {path} was answered with {status}: {body}")));
         }
-        Ok(Answer { status, body })
+        Ok(answer)
+    }
+
+    fn request(&self, method: &Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method.clone(), format!("{}{path}", self.url))
+            .basic_auth(&self.account_sid, Some(self.token.expose_secret()))
     }
 }
 
-/// An answer that is no error.
+async fn answer(request: RequestBuilder, what: &str) -> Outcome<Answer> {
+    let answer = request.send().await.with_context(|| what.to_owned()).map_err(Failure::environment)?;
+    let status = answer.status().as_u16();
+    let decision = answer.headers().get("X-TrustHub-Decision-Id").and_then(|value| value.to_str().ok());
+    let decision = decision.unwrap_or_default().to_owned();
+    let text = answer.text().await.map_err(Failure::environment)?;
+    // What is no JSON is shown as the text that it is.
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    Ok(Answer { status, body, decision })
+}
+
+/// An answer.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) body: Value,
+    /// The decision about a call that it names.
+    pub(super) decision: String,
 }
 
 /// A text in an answer; empty if it is not there.

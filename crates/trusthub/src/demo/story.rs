@@ -12,6 +12,7 @@ use trusthub_domain::review::{Assessment, Evidence};
 use trusthub_domain::sid::BundleSid;
 
 use super::business::{Bookshop, Dealer, Trader};
+use super::calls;
 use super::client::{Customer, list, text};
 use super::knowledge;
 use super::mailbox::Mailbox;
@@ -20,7 +21,7 @@ use super::representative;
 use super::stage::Stage;
 use super::steps::{address, assign, channel, document, end_user, errors, evaluate, profile_fields, submit};
 use super::waiting::{until_open, until_status};
-use crate::commands;
+use crate::commands::{self, stir::ca_init};
 use crate::failure::{Failure, Outcome};
 use crate::serve::Running;
 
@@ -28,13 +29,14 @@ const PRIMARY: &str = "RN6433641899984f951173ef1738c3bdd0";
 const SHAKEN: &str = "RN7a97559effdf62d00f4298208492a5ea";
 
 /// What everybody in the story needs.
-struct Cast<'a> {
-    stage: &'a Stage,
-    hub: &'a Hub,
-    receiver: &'a Receiver,
-    reviewer: Actor,
-    reviewer_email: &'a str,
-    folder: &'a Path,
+pub(super) struct Cast<'a> {
+    pub(super) stage: &'a Stage,
+    pub(super) hub: &'a Hub,
+    pub(super) receiver: &'a Receiver,
+    pub(super) reviewer: Actor,
+    pub(super) reviewer_email: &'a str,
+    pub(super) authority: &'a ca_init::Told,
+    pub(super) folder: &'a Path,
 }
 
 pub(super) async fn tell(
@@ -42,13 +44,13 @@ pub(super) async fn tell(
     running: &Running,
     made: &FirstStart,
     receiver: &Receiver,
-    mail: &Path,
+    authority: &ca_init::Told,
+    folder: &Path,
 ) -> Outcome {
     let hub = &running.opened.hub;
     let reviewer = reviewers::act_as(hub, &Actor::operator(), Some(&made.reviewer.email)).await?;
-    let folder = mail.parent().unwrap_or(mail);
     let reviewer_email = made.reviewer.email.as_str();
-    let cast = Cast { stage, hub, receiver, reviewer, reviewer_email, folder };
+    let cast = Cast { stage, hub, receiver, reviewer, reviewer_email, authority, folder };
     let account = &made.account;
     let customer = Customer::new(
         stage,
@@ -56,7 +58,7 @@ pub(super) async fn tell(
         account.account.sid.to_string(),
         account.auth_token.clone(),
     )?;
-    let mut mailbox = Mailbox::new(mail);
+    let mut mailbox = Mailbox::new(&folder.join("mail"));
     stage.say(&format!(
         "A Trust Hub is running at {}, in a folder of its own. Three businesses want to call and text their customers; \
          each must say who it is. Everything below goes over the hub's HTTP API, as an SDK would send it.",
@@ -68,6 +70,7 @@ pub(super) async fn tell(
     let profile = draft(&cast, &customer).await?;
     decision(&cast, &customer, &mut mailbox, &profile).await?;
     trust_product(&cast, &customer, &profile).await?;
+    calls::act(&cast, &customer, &profile).await?;
     dealer(&cast, &customer, &mut mailbox).await?;
     trader(&cast, &customer, &mut mailbox).await?;
     proof(&cast).await
@@ -172,7 +175,7 @@ async fn trust_product(cast: &Cast<'_>, customer: &Customer<'_>, profile: &str) 
 
 async fn dealer(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox) -> Outcome {
     let stage = cast.stage;
-    stage.act(5, "A dealer whose papers do not fit");
+    stage.act(6, "A dealer whose papers do not fit");
     stage.say(&format!("{} is a customer with an account of its own, and in a hurry.", Dealer::NAME));
     let fields = [("FriendlyName", Dealer::NAME.to_owned())];
     // The token belongs to the answer, but not on a screen.
@@ -221,7 +224,7 @@ async fn dealer(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox)
 
 async fn trader(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox) -> Outcome {
     let stage = cast.stage;
-    stage.act(6, "A name on a list");
+    stage.act(7, "A name on a list");
     stage.say(&format!(
         "{} has everything in order. But who speaks for it has a name that stands on the sanctions list, and a machine \
          clears nobody of that: names are shared, and so are listed ones.",
@@ -273,7 +276,7 @@ async fn trader(cast: &Cast<'_>, provider: &Customer<'_>, mailbox: &mut Mailbox)
 }
 
 async fn proof(cast: &Cast<'_>) -> Outcome {
-    cast.stage.act(7, "Nothing of this can be rewritten");
+    cast.stage.act(8, "Nothing of this can be rewritten");
     cast.stage.say("Each change above is an entry in its account's hash chain, and every chain a leaf in one signed tree.");
     cast.stage.command(&format!("trusthub audit verify --data-dir {}", cast.folder.display()));
     audit::checkpoint(cast.hub, &Actor::operator()).await?;

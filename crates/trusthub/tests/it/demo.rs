@@ -1,4 +1,5 @@
 use crate::hub::{binary, run};
+use crate::stir_peers::peer_is_installed;
 
 #[test]
 fn the_demo_tells_the_whole_story_and_ends_when_told() {
@@ -28,6 +29,12 @@ fn the_demo_tells_the_whole_story_and_ends_when_told() {
         "⇐ callback twilio-approved",
         "✉ mail to compliance@harborlantern.example",
         "approved at once",
+        "→ POST /stir/v1/signing",
+        "attest A: the caller is known, and the number is theirs",
+        "verstat TN-Validation-Passed",
+        "because business_in_force, number_on_profile, number_on_product",
+        "403  POL4030 The call is not signed: profile_suspended",
+        "✗ The customer profile is suspended.",
         "22214 authorized_representative_1",
         "18602 customer_profile_business_information.business_registration_number",
         "18603 customer_profile_address.address_sids",
@@ -38,6 +45,8 @@ fn the_demo_tells_the_whole_story_and_ends_when_told() {
     ] {
         assert!(told.contains(part), "{part:?} is missing in\n{told}");
     }
+    assert_eq!(told.matches("attest A:").count(), 2, "before the suspension and after it:\n{told}");
+    assert_eq!(told.contains("$ secsipidx -check"), peer_is_installed(), "{told}");
     assert!(!told.contains('\u{1b}'), "colour into a pipe");
     assert!(data.join("credentials.env").exists());
 

@@ -9,11 +9,14 @@ use crate::hub::{Done, binary, run};
 const X5U: &str = "https://cert.example.org/passport.pem";
 const ORIGID: &str = "de305d54-75b4-431b-adb2-eb6b9e546014";
 
+pub fn peer_is_installed() -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join("secsipidx").exists()))
+}
+
 /// A folder with a test authority; none where the peer is not installed.
 fn folder() -> Option<tempfile::TempDir> {
-    let is_installed = std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join("secsipidx").exists()));
-    if !is_installed {
+    if !peer_is_installed() {
         eprintln!("SKIPPED: secsipidx is not installed");
         return None;
     }

@@ -23,17 +23,30 @@ const PUBLIC_FILE: u32 = 0o644;
 
 /// Where everything is.
 #[derive(Serialize)]
-struct Told {
+pub(crate) struct Told {
     spc: String,
-    root: String,
+    pub(crate) root: String,
     root_key: String,
     intermediate: String,
     intermediate_key: String,
-    chain: String,
-    key: String,
+    pub(crate) chain: String,
+    pub(crate) key: String,
 }
 
 pub(super) fn run(folder: &Path, code: &str, json: Json) -> Outcome {
+    let told = make(folder, code)?;
+    if json.json {
+        return output::json(&told);
+    }
+    show(&told);
+    Ok(())
+}
+
+/// A new authority in the folder, with a certificate of it for the service provider code.
+///
+/// # Errors
+/// Exit code 1 for a file that is there already, 3 for a folder that cannot be written.
+pub(crate) fn make(folder: &Path, code: &str) -> Outcome<Told> {
     let spc = ServiceProviderCode::new(code).map_err(Failure::usage)?;
     let micros = u64::try_from(SystemClock.now().as_micros()).map_err(Failure::environment)?;
     let now = SystemTime::UNIX_EPOCH.checked_add(Duration::from_micros(micros));
@@ -61,7 +74,7 @@ pub(super) fn run(folder: &Path, code: &str, json: Json) -> Outcome {
         write_new(&folder.join(name), content, mode)?;
     }
     let path = |name: &str| folder.join(name).display().to_string();
-    let told = Told {
+    Ok(Told {
         spc: spc.to_string(),
         root: path("root.pem"),
         root_key: path("root.key"),
@@ -69,12 +82,7 @@ pub(super) fn run(folder: &Path, code: &str, json: Json) -> Outcome {
         intermediate_key: path("intermediate.key"),
         chain: path("chain.pem"),
         key: path("signer.key"),
-    };
-    if json.json {
-        return output::json(&told);
-    }
-    show(&told);
-    Ok(())
+    })
 }
 
 fn write_new(path: &Path, content: &str, mode: u32) -> Outcome {

@@ -1,12 +1,12 @@
 //! `trusthub stir`: signed calls.
 
-mod ca_init;
+pub(crate) mod ca_init;
 mod certificates;
 mod files;
 mod lint;
 mod sign;
 mod test_authority;
-mod trace;
+pub(crate) mod trace;
 mod verify;
 
 use super::{beside, with_config};

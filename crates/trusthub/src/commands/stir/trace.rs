@@ -49,7 +49,8 @@ pub(super) async fn run(hub: &Hub, origid: &str, json: Json) -> Outcome {
     if json.json {
         output::json(&found.iter().map(Traced::of).collect::<Vec<_>>())?;
     } else {
-        found.iter().for_each(tell);
+        let style = Style::of_standard_output();
+        found.iter().flat_map(|kept| lines(kept, style)).for_each(output::line);
     }
     if found.is_empty() {
         Err(Failure::refused_because("no call with this origid was signed here"))
@@ -58,18 +59,16 @@ pub(super) async fn run(hub: &Hub, origid: &str, json: Json) -> Outcome {
     }
 }
 
-fn tell(kept: &Kept) {
+/// A signature for people.
+pub(crate) fn lines(kept: &Kept, style: Style) -> [String; 5] {
     let traced = Traced::of(kept);
-    let style = Style::of_standard_output();
     let nobody = || "nobody named".to_owned();
     let title = format!("{}  attested {}", traced.decided_at, traced.attest.unwrap_or("nothing"));
-    output::line(style.bold(title));
-    output::line(format!("  from {} to {}", traced.from, traced.to.join(", ")));
-    output::line(format!(
-        "  account {}, asked by {}",
-        traced.account_sid.unwrap_or_else(nobody),
-        traced.asked_by
-    ));
-    output::line(format!("  because {}", traced.reasons.join(", ")));
-    output::line(format!("  decision {} by {}", traced.decision_id, traced.rules));
+    [
+        style.bold(title),
+        format!("  from {} to {}", traced.from, traced.to.join(", ")),
+        format!("  account {}, asked by {}", traced.account_sid.unwrap_or_else(nobody), traced.asked_by),
+        format!("  because {}", traced.reasons.join(", ")),
+        format!("  decision {} by {}", traced.decision_id, traced.rules),
+    ]
 }
