@@ -39,7 +39,8 @@ class Hub:
         self.data = folder / "data"
         self.log = folder / "server.log"
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.listen = f"127.0.0.1:{self.port}"
+        self.url = f"http://{self.listen}"
         self.process: subprocess.Popen | None = None
         # Nothing of the caller's own configuration may leak in.
         clean = {name: value for name, value in os.environ.items() if not name.startswith("TRUSTHUB_")}
@@ -56,7 +57,7 @@ class Hub:
 
     def start(self, until: str = "/ready") -> None:
         """Starts it and waits until it says that it is ready, or until another of its pages answers."""
-        arguments = [self.binary, "serve", "--data-dir", self.data, "--listen", f"127.0.0.1:{self.port}"]
+        arguments = [self.binary, "serve", "--data-dir", self.data, "--listen", self.listen]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [str(argument) for argument in arguments],

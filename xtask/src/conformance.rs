@@ -1,5 +1,5 @@
-//! The official SDKs, and the vendor's published documents, against the built binary. The stories and comparisons
-//! themselves are in `conformance/`.
+//! The official SDKs, the vendor's published documents, and other people's telephony, against the built binary. The stories
+//! and comparisons themselves are in `conformance/`.
 
 use std::process::Command;
 
@@ -39,6 +39,27 @@ pub fn contract(is_long: bool) -> Result<(Tally, Result<()>)> {
         runner.arg("--long");
     }
     finish(&mut runner, "the hub and a document disagree")
+}
+
+/// Has calls made between the hub and other people's SIP and STIR, many more of them if `is_long`; as [`run`]. Without those
+/// programs nothing is tried, and that is said loudly.
+///
+/// # Errors
+/// As [`run`].
+pub fn calls(is_long: bool) -> Result<(Tally, Result<()>)> {
+    let telephony = match tools::telephony() {
+        Ok(telephony) => telephony,
+        Err(error) => {
+            println!("NOT TRIED: calls between the hub and others need sipp and Kamailio: {error:#}");
+            return Ok((Tally::default(), Ok(())));
+        }
+    };
+    let mut runner = runner("conformance/calls/run.py")?;
+    runner.arg("--sipp").arg(telephony.sipp).arg("--kamailio").arg(telephony.kamailio);
+    if is_long {
+        runner.arg("--long");
+    }
+    finish(&mut runner, "the hub and others do not understand each other")
 }
 
 fn runner(script: &str) -> Result<Command> {

@@ -41,6 +41,8 @@ pub enum Step {
     ConformancePostgres,
     /// The vendor's published documents against the binary
     Contract,
+    /// Calls between the binary and other people's SIP and STIR: sipp, Kamailio, secsipid
+    Calls,
     /// The binary killed, out of disk, at odds with the clock, among servers that fail; on SQLite
     FaultsSqlite,
     /// The binary killed, and PostgreSQL stopped under it
@@ -73,7 +75,7 @@ impl Step {
             Self::Clippy | Self::Nextest | Self::NextestPostgres | Self::Doctest | Self::Build => None,
             Self::Packaging | Self::ConformanceSqlite | Self::ConformancePostgres => Some(Self::Build),
             Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes => Some(Self::Build),
-            Self::Contract | Self::Failover | Self::Bench => Some(Self::Build),
+            Self::Contract | Self::Calls | Self::Failover | Self::Bench => Some(Self::Build),
         }
     }
 }
@@ -110,6 +112,7 @@ impl Session {
             Step::ConformanceSqlite => counted(conformance::run(&Database::Sqlite)),
             Step::ConformancePostgres => counted(self.conformance_postgres()),
             Step::Contract => counted(conformance::contract(self.long)),
+            Step::Calls => counted(conformance::calls(self.long)),
             Step::FaultsSqlite => counted(faults::run(Trouble::OnSqlite, self.long)),
             Step::FaultsPostgres => counted(faults::run(Trouble::OnPostgres, self.long)),
             Step::Nodes => counted(faults::run(Trouble::InCompany, self.long)),

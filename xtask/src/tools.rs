@@ -1,12 +1,15 @@
 //! Fetches what the steps need and is not there yet. Everything but PostgreSQL and cargo's own tools goes under
 //! `target/`; nothing is written into the working tree.
 
+mod telephony;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+pub use self::telephony::telephony;
 use crate::{shell, workspace};
 
 /// Fetches all of it.
@@ -29,6 +32,10 @@ pub fn set_up() -> Result<()> {
     );
     println!("A module for keys: {}", if softhsm() { "SoftHSM" } else { "missing; its tests are skipped" });
     println!("Another STIR: {}", if secsipidx() { "secsipidx" } else { "missing; its tests are skipped" });
+    match telephony() {
+        Ok(telephony) => println!("Other SIP: {}", telephony.kamailio.display()),
+        Err(error) => println!("Other SIP: missing; its tests are skipped: {error:#}"),
+    }
     Ok(())
 }
 
