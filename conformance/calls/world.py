@@ -132,22 +132,46 @@ class World:
 
 
 class Repository:
-    """Where other providers' certificates are fetched from; remembers what was asked for."""
+    """Where other providers' certificates are fetched from, good and hostile ones; remembers what was asked for."""
 
     def __init__(self, address: str, web: Path):
         repository = self
         self.chains: dict[str, bytes] = {}
         self.asked: list[tuple[str, str]] = []
+        self.sent_bytes = 0
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 repository.asked.append((self.path, self.headers.get("User-Agent", "")))
+                if self.path == "/redirect":
+                    return self.begin(302, ("Location", f"{repository.url}/elsewhere"), ("Content-Length", "0"))
+                if self.path == "/endless":
+                    return self.send_for_ever(b"-----BEGIN CERTIFICATE-----\n" * 1000, pause=0)
+                if self.path.startswith("/drip"):
+                    return self.send_for_ever(b"-", pause=0.2)
                 body = repository.chains.get(self.path)
-                self.send_response(200 if body else 404)
-                self.send_header("Content-Type", "application/pem-certificate-chain")
-                self.send_header("Content-Length", str(len(body or b"")))
-                self.end_headers()
+                length = ("Content-Length", str(len(body or b"")))
+                self.begin(200 if body else 404, length)
                 self.wfile.write(body or b"")
+
+            def begin(self, status: int, *headers: tuple[str, str]):
+                self.send_response(status)
+                self.send_header("Content-Type", "application/pem-certificate-chain")
+                for name, value in headers:
+                    self.send_header(name, value)
+                self.end_headers()
+
+            def send_for_ever(self, piece: bytes, pause: float):
+                """Until the other side has had enough, or a minute is over."""
+                self.begin(200)
+                until = time.monotonic() + 60
+                try:
+                    while time.monotonic() < until:
+                        self.wfile.write(piece)
+                        repository.sent_bytes += len(piece)
+                        time.sleep(pause)
+                except OSError:
+                    pass
 
             def log_message(self, *_):
                 pass

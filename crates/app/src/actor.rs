@@ -1,5 +1,7 @@
 //! Who acts. A scope comes only out of an actor that may: forgetting authorization does not compile.
 
+use std::sync::Arc;
+
 use trusthub_domain::account::Account;
 use trusthub_domain::bundle::Cause;
 use trusthub_domain::review::{Reviewer, Role};
@@ -41,6 +43,8 @@ pub enum Who {
     Representative,
     /// A switch of the provider.
     Switch(SwitchSid),
+    /// A SIP trunk, by the name that the operator's configuration gives it.
+    Trunk(Arc<str>),
 }
 
 /// Who acts, and on which account.
@@ -100,6 +104,12 @@ impl Actor {
         Self { who: Who::Switch(sid), account_sid: None }
     }
 
+    /// A SIP trunk.
+    #[must_use]
+    pub fn trunk(name: Arc<str>) -> Self {
+        Self { who: Who::Trunk(name), account_sid: None }
+    }
+
     /// Whether its credentials are a test account's. Of a family all accounts are, or none.
     #[must_use]
     pub fn is_test(&self) -> bool {
@@ -110,7 +120,8 @@ impl Actor {
             | Who::System
             | Who::Retention
             | Who::Representative
-            | Who::Switch(_) => false,
+            | Who::Switch(_)
+            | Who::Trunk(_) => false,
             Who::TestMode => true,
         }
     }
@@ -155,7 +166,8 @@ impl Actor {
             | Who::Retention
             | Who::TestMode
             | Who::Representative
-            | Who::Switch(_) => Cause::Machine,
+            | Who::Switch(_)
+            | Who::Trunk(_) => Cause::Machine,
             Who::Reviewer(_) => Cause::Reviewer,
             Who::Operator => Cause::Operator,
         }
@@ -168,9 +180,12 @@ impl Actor {
     pub fn must_be_operator(&self) -> Result<()> {
         match self.who {
             Who::Operator | Who::System | Who::Retention => Ok(()),
-            Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
-                Err(Error::Forbidden("this is for the operator"))
-            }
+            Who::Account { .. }
+            | Who::Reviewer(_)
+            | Who::TestMode
+            | Who::Representative
+            | Who::Switch(_)
+            | Who::Trunk(_) => Err(Error::Forbidden("this is for the operator")),
         }
     }
 
@@ -187,7 +202,8 @@ impl Actor {
             | Who::Retention
             | Who::TestMode
             | Who::Representative
-            | Who::Switch(_) => Err(Error::Forbidden("this needs a reviewer")),
+            | Who::Switch(_)
+            | Who::Trunk(_) => Err(Error::Forbidden("this needs a reviewer")),
         }
     }
 
@@ -209,6 +225,7 @@ impl Actor {
             Who::TestMode => "test-mode".to_owned(),
             Who::Representative => "representative".to_owned(),
             Who::Switch(sid) => format!("switch:{sid}"),
+            Who::Trunk(name) => format!("trunk:{name}"),
         }
     }
 }

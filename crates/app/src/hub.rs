@@ -26,6 +26,7 @@ use uuid::Uuid;
 use crate::attestation::{Attestations, Queue};
 use crate::calls::Signers;
 use crate::confirmations::ConfirmationSettings;
+use crate::readiness::Watched;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
 
@@ -138,6 +139,7 @@ pub struct Hub {
     attestations: Arc<Attestations>,
     decisions: Arc<Queue>,
     signers: Arc<Signers>,
+    watched: Arc<ArcSwap<Vec<Watched>>>,
 }
 
 impl Hub {
@@ -152,12 +154,23 @@ impl Hub {
             attestations: Arc::default(),
             decisions: Arc::default(),
             signers: Arc::default(),
+            watched: Arc::default(),
         }
     }
 
     /// From now on whoever asks `/ready` is told to send requests elsewhere.
     pub fn announce_end(&self) {
         self.is_ending.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on `/ready` says whether this part of the process is alive, and the node is not ready without it.
+    pub fn watch(&self, name: &'static str, is_alive: impl Fn() -> bool + Send + Sync + 'static) {
+        let part = Watched::new(name, is_alive);
+        self.watched.rcu(|before| before.iter().chain([&part]).cloned().collect::<Vec<_>>());
+    }
+
+    pub(crate) fn watched(&self) -> Arc<Vec<Watched>> {
+        self.watched.load_full()
     }
 
     pub(crate) fn is_ending(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Whether this process can serve requests, and if not, what is missing. For machines that route requests; it names no
 //! address, no user and no cause: those are in the log.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Hub;
@@ -11,7 +12,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// One thing that requests need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Check {
-    /// `process`, `database`, `schema` or `attestation`.
+    /// `process`, `database`, `schema`, `attestation`, or one that [`Hub::watch`] has added.
     pub name: &'static str,
     /// What is wrong with it; `None` if nothing.
     pub trouble: Option<&'static str>,
@@ -36,12 +37,31 @@ pub async fn look(hub: &Hub) -> Vec<Check> {
         None => schema(hub).await,
     };
     let attestation = hub.attestations().is_loading().then_some("what calls are attested by is being loaded");
-    vec![
+    let mut checks = vec![
         Check { name: "process", trouble: process },
         Check { name: "database", trouble: database },
         Check { name: "schema", trouble: schema },
         Check { name: "attestation", trouble: attestation },
-    ]
+    ];
+    checks.extend(hub.watched().iter().map(|part| Check { name: part.name, trouble: part.trouble() }));
+    checks
+}
+
+/// A part of the process beside the API, without which some requests go unanswered.
+#[derive(Clone)]
+pub(crate) struct Watched {
+    name: &'static str,
+    is_alive: Arc<dyn Fn() -> bool + Send + Sync>,
+}
+
+impl Watched {
+    pub(crate) fn new(name: &'static str, is_alive: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self { name, is_alive: Arc::new(is_alive) }
+    }
+
+    fn trouble(&self) -> Option<&'static str> {
+        (!(self.is_alive)()).then_some("it has ended")
+    }
 }
 
 async fn schema(hub: &Hub) -> Option<&'static str> {

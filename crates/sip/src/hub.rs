@@ -1,5 +1,7 @@
 //! The hub's own signing and verification, as a redirect server asks for them.
 
+use std::sync::Arc;
+
 use trusthub_app::attestation::{self, CallingNumber};
 use trusthub_app::calls::{self, Signing, ToSign, ToVerify};
 use trusthub_app::{Actor, Error, Hub};
@@ -21,8 +23,10 @@ const MICROSECONDS: i64 = 1_000_000;
 pub struct HubCalls(pub Hub);
 
 /// Whose calls a trunk carries, as its operator has written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
+    /// How the trunk is named: decisions about its calls say that it asked.
+    pub trunk: Arc<str>,
     /// The account that calls.
     pub account: Option<AccountSid>,
     /// Whether each call may name another one: the provider's own switch knows its customers.
@@ -59,8 +63,10 @@ impl Calls for HubCalls {
             iat,
             origid: None,
         };
-        // Whoever wrote the trunk into the configuration has said whom it may speak for.
-        match calls::sign(hub, &Actor::operator(), &request).await.map_err(not_signed)? {
+        match calls::sign(hub, &Actor::trunk(Arc::clone(&caller.trunk)), &request)
+            .await
+            .map_err(not_signed)?
+        {
             Signing::Signed(identity, _) => Ok(vec![identity]),
             Signing::Refused(kept) => {
                 let first = kept.evidence.decision.reasons.first();

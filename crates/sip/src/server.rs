@@ -137,6 +137,11 @@ impl Alive {
         !self.0.is_cancelled()
     }
 
+    /// Waits until a part of it has ended.
+    pub async fn ended(&self) {
+        self.0.cancelled().await;
+    }
+
     /// The end of `part`, however it comes, is that of the whole.
     fn hold<F: Future>(&self, part: F) -> impl Future<Output = F::Output> + use<F> {
         let guard = self.0.clone().drop_guard();

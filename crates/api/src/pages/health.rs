@@ -52,7 +52,7 @@ struct NotReadyView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReadinessCheck)]
 struct CheckView {
-    /// `process`, `database` or `schema`.
+    /// `process`, `database`, `schema` or `attestation`, and `sip` where it is spoken.
     name: &'static str,
     /// `ok` or `failing`.
     status: &'static str,
@@ -74,7 +74,7 @@ pub(super) fn described() -> Routes {
             describe_public(
                 "Ready",
                 "Whether to send requests here: the process is not about to end, the database answers and has the tables of this \
-                 version.",
+                 version, calls can be attested, and SIP is answered where it is spoken.",
             )
             .answers::<ReadyView>(200, "They can.")
             .answers::<NotReadyView>(503, "They cannot; `checks` says why."),

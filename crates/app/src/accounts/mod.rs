@@ -56,9 +56,12 @@ pub struct AccountEdit {
 pub async fn create(hub: &Hub, actor: &Actor, new: NewAccount) -> Result<Created> {
     let parent_sid = match actor.who() {
         Who::Operator | Who::System | Who::Retention => new.parent_sid,
-        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
-            Some(actor.may(Permit::ManageCredentials)?.account())
-        }
+        Who::Account { .. }
+        | Who::Reviewer(_)
+        | Who::TestMode
+        | Who::Representative
+        | Who::Switch(_)
+        | Who::Trunk(_) => Some(actor.may(Permit::ManageCredentials)?.account()),
     };
     let created = prepare(hub, parent_sid, new).await?;
     let mut tx = hub.db().write().await?;
@@ -142,9 +145,12 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Account> 
     let mut tx = hub.db().read().await?;
     let found = match actor.who() {
         Who::Operator | Who::System | Who::Retention => tx.account_find(&Scope::own(sid)).await?,
-        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
-            tx.account_find_in_family(&actor.may(Permit::Own)?, sid).await?
-        }
+        Who::Account { .. }
+        | Who::Reviewer(_)
+        | Who::TestMode
+        | Who::Representative
+        | Who::Switch(_)
+        | Who::Trunk(_) => tx.account_find_in_family(&actor.may(Permit::Own)?, sid).await?,
     };
     found.ok_or_else(|| not_found(sid))
 }
@@ -162,9 +168,12 @@ pub async fn list(
     let mut tx = hub.db().read().await?;
     Ok(match actor.who() {
         Who::Operator | Who::System | Who::Retention => tx.account_list_any_account(&page).await?,
-        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
-            tx.account_list_family(&actor.may(Permit::Own)?, &filter, &page).await?
-        }
+        Who::Account { .. }
+        | Who::Reviewer(_)
+        | Who::TestMode
+        | Who::Representative
+        | Who::Switch(_)
+        | Who::Trunk(_) => tx.account_list_family(&actor.may(Permit::Own)?, &filter, &page).await?,
     })
 }
 

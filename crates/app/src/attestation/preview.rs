@@ -66,7 +66,8 @@ pub(crate) fn kept_with(actor: &Actor, call: &Call, answer: &Answer) -> Option<A
 pub(crate) async fn may_name(hub: &Hub, actor: &Actor, call: &Call) -> Result<()> {
     let Some(named) = call.account else { return Ok(()) };
     match actor.who() {
-        Who::Switch(_) | Who::Operator => Ok(()),
+        // Which accounts a trunk may name is written in its configuration, and asked before.
+        Who::Switch(_) | Who::Trunk(_) | Who::Operator => Ok(()),
         // Its own needs no look: whoever signed in with it exists.
         Who::Account { .. } if actor.account_sid() == Some(named) => Ok(()),
         Who::Account { .. }

@@ -188,7 +188,8 @@ pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
         | Who::Retention
         | Who::TestMode
         | Who::Representative
-        | Who::Switch(_) => actor.may(Permit::Own)?,
+        | Who::Switch(_)
+        | Who::Trunk(_) => actor.may(Permit::Own)?,
         // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
         Who::Reviewer(_) => {
             let mut tx = hub.db().read().await?;

@@ -136,9 +136,12 @@ pub(crate) async fn new_password(hub: &Hub) -> Result<(SecretString, String)> {
 async fn must_manage(tx: &mut Tx, actor: &Actor) -> Result<()> {
     match actor.who() {
         Who::Operator | Who::System | Who::Retention => Ok(()),
-        Who::Account { .. } | Who::Reviewer(_) | Who::TestMode | Who::Representative | Who::Switch(_) => {
-            present_reviewer(tx, actor, Role::Admin).await.map(drop)
-        }
+        Who::Account { .. }
+        | Who::Reviewer(_)
+        | Who::TestMode
+        | Who::Representative
+        | Who::Switch(_)
+        | Who::Trunk(_) => present_reviewer(tx, actor, Role::Admin).await.map(drop),
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use self::party::called;
 pub use self::party::{Call, Originator, originator};
-pub use self::trunk::{Handling, Policy, Role, Trunk, Trunks, TwoTrunks};
+pub use self::trunk::{Handling, Policy, Role, Trunk, Trunks, TrunksInForce, TwoTrunks};
 use crate::Service;
 use crate::message::{Name, Request, Response, Uri, read_date};
 
@@ -74,7 +74,7 @@ pub struct Redirect<C: Calls> {
     /// What signs and verifies.
     pub calls: C,
     /// Who may ask.
-    pub trunks: Trunks<C::Caller>,
+    pub trunks: TrunksInForce<C::Caller>,
 }
 
 impl<C: Calls> Service for Redirect<C> {

@@ -65,8 +65,8 @@ fn call(headers: &str) -> String {
 /// The answer, and what was asked for it.
 async fn answer(told: Told, role: Role, policy: Policy, headers: &str) -> (Response, Vec<String>) {
     let from = vec!["10.0.0.0/8".parse().unwrap()];
-    let trunk = Trunk { name: "switch".to_owned(), from, role, policy, caller: "AC1" };
-    let redirect = Redirect { calls: told, trunks: Trunks::new([trunk]).unwrap() };
+    let trunk = Trunk { name: "switch".into(), from, role, policy, caller: "AC1" };
+    let redirect = Redirect { calls: told, trunks: Trunks::new([trunk]).unwrap().into() };
     let request = Request::read(call(headers).as_bytes()).unwrap();
     let peer = redirect.recognise("10.0.0.7".parse().unwrap()).unwrap();
     let response = redirect.answer(peer, &request).await;

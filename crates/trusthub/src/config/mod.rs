@@ -40,7 +40,7 @@ pub(crate) use lookups::LookupsConfig;
 pub(crate) use otlp::Otlp;
 pub(crate) use read::url_of_listener;
 pub(crate) use shown::Shown;
-pub(crate) use sip::{SipConfig, SipListen, Transport};
+pub(crate) use sip::{SipConfig, SipListen, Transport, TrunksFile};
 
 use layers::{Layers, Raw, Source};
 

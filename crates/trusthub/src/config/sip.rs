@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -14,12 +16,40 @@ use super::ConfigError;
 use super::read::networks;
 use super::values::Values;
 
+/// How long a trunk's name may be: it stands in every decision about its calls.
+const NAME_LIMIT: usize = 64;
+
 /// How SIP is spoken.
 pub(crate) struct SipConfig {
     /// Where.
     pub(crate) listen: Vec<SipListen>,
     /// With whom.
+    pub(crate) trunks: TrunksFile,
+}
+
+/// The file of trunks, as it was when it was read last.
+#[derive(Clone)]
+pub(crate) struct TrunksFile {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// What was in it, to the byte.
+    pub(crate) text: String,
+    /// What it says.
     pub(crate) trunks: Trunks<Caller>,
+}
+
+impl TrunksFile {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub(crate) fn read(path: PathBuf) -> Result<Self, String> {
+        let wrong = |why: String| format!("{}: {why}", path.display());
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        let trunks = trunks(&text).map_err(wrong)?;
+        Ok(Self { path, text, trunks })
+    }
 }
 
 /// `udp:HOST:PORT` or `tcp:HOST:PORT`.
@@ -84,9 +114,7 @@ pub(super) fn sip(values: &Values) -> Result<Option<SipConfig>, ConfigError> {
         };
     };
     // Read even where it is not needed, so that a mistake in it does not wait for the day on which it is.
-    let wrong = |why: String| values.wrong("sip_trunks_file", format!("{}: {why}", path.display()));
-    let text = std::fs::read_to_string(&path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
-    let trunks = trunks(&text).map_err(wrong)?;
+    let trunks = TrunksFile::read(path).map_err(|why| values.wrong("sip_trunks_file", why))?;
     for SipListen { transport, address } in &listen {
         let ip = address.ip().to_canonical();
         let is_private = ip.is_loopback() || is_in(&private, ip);
@@ -186,6 +214,10 @@ fn trunks(text: &str) -> Result<Trunks<Caller>, String> {
 fn trunk(entry: Entry) -> Result<Trunk<Caller>, String> {
     let Entry { name, account, at_most, .. } = &entry;
     let wrong = |key: &str, value: &str, what: &str| format!("trunk {name:?}: {key}: {value:?} is no {what}");
+    if name.trim().is_empty() || name.len() > NAME_LIMIT || name.chars().any(char::is_control) {
+        return Err(format!("trunk {name:?}: name: 1 to {NAME_LIMIT} bytes of text"));
+    }
+    let name: Arc<str> = name.as_str().into();
     if entry.from.is_empty() {
         return Err(format!("trunk {name:?}: from: where does it send from?"));
     }
@@ -198,6 +230,7 @@ fn trunk(entry: Entry) -> Result<Trunk<Caller>, String> {
         account.as_ref().map(|text| text.parse().map_err(|_| wrong("account", text, "account's SID")));
     let at_most = at_most.as_ref().map(|text| text.parse().map_err(|_| wrong("at_most", text, "A, B or C")));
     let caller = Caller {
+        trunk: Arc::clone(&name),
         account: account.transpose()?,
         may_name_account: entry.account_header,
         at_most: at_most.transpose()?,
@@ -216,7 +249,7 @@ fn trunk(entry: Entry) -> Result<Trunk<Caller>, String> {
         unsigned: entry.unsigned.into(),
         anonymous: entry.anonymous.into(),
     };
-    Ok(Trunk { name: entry.name, from, role, policy, caller })
+    Ok(Trunk { name, from, role, policy, caller })
 }
 
 #[cfg(test)]
@@ -245,6 +278,7 @@ mod tests {
     fn a_mistake_in_the_file_is_named() {
         for (text, wanted) in [
             ("", "there is no [[trunk]]"),
+            ("[[trunk]]\nname = ' '\nfrom = ['::1']\n", "name: 1 to 64 bytes of text"),
             ("[[trunk]]\nname = 'a'\n", "missing field `from`"),
             ("[[trunk]]\nname = 'a'\nfrom = []\n", "where does it send from?"),
             ("[[trunk]]\nname = 'a'\nfrom = ['x']\n", r#"trunk "a": from: "x" is no IP address or network"#),

@@ -1,9 +1,12 @@
 //! Listening for SIP.
 
+mod trunks;
+
 use tokio::net::{TcpListener, UdpSocket};
-use trusthub_sip::redirect::Redirect;
+use tokio_util::sync::CancellationToken;
+use trusthub_sip::redirect::{Redirect, TrunksInForce};
 use trusthub_sip::transaction::Times;
-use trusthub_sip::{HubCalls, Limits, Listeners, Server};
+use trusthub_sip::{Alive, HubCalls, Limits, Listeners, Server};
 
 use super::connections::Tasks;
 use super::{Ending, listener};
@@ -27,7 +30,7 @@ pub(super) async fn bind(config: &SipConfig) -> Outcome<Listeners> {
     Ok(listeners)
 }
 
-/// Serves on them.
+/// Serves on them; `/ready` and the metrics tell whether it still does.
 pub(super) fn serve(
     listeners: Listeners,
     config: &SipConfig,
@@ -35,8 +38,27 @@ pub(super) fn serve(
     tasks: &Tasks,
     ending: &Ending,
 ) {
-    let service = Redirect { calls: HubCalls(opened.hub.clone()), trunks: config.trunks.clone() };
-    let tasks = trusthub_sip::Tasks { work: tasks.work.clone(), connections: tasks.connections.clone() };
-    let ending = trusthub_sip::Ending { near: ending.near.clone(), here: ending.here.clone() };
-    Server { service, limits: Limits::default(), times: Times::RFC, tasks, ending }.spawn(listeners);
+    let in_force = TrunksInForce::from(config.trunks.trunks.clone());
+    tasks.work.spawn(trunks::follow(config.trunks.clone(), in_force.clone(), ending.here.clone()));
+    let service = Redirect { calls: HubCalls(opened.hub.clone()), trunks: in_force };
+    let of_sip = trusthub_sip::Tasks { work: tasks.work.clone(), connections: tasks.connections.clone() };
+    let its_ending = trusthub_sip::Ending { near: ending.near.clone(), here: ending.here.clone() };
+    let (limits, times) = (Limits::default(), Times::RFC);
+    let alive = Server { service, limits, times, tasks: of_sip, ending: its_ending }.spawn(listeners);
+    let watched = alive.clone();
+    opened.hub.watch("sip", move || watched.is_alive());
+    tasks.work.spawn(tell(alive, ending.here.clone()));
+}
+
+/// Tells the metrics, and the log if it ends before it should.
+async fn tell(alive: Alive, ending: CancellationToken) {
+    let up = metrics::gauge!("trusthub_sip_up");
+    up.set(1.0);
+    alive.ended().await;
+    up.set(0.0);
+    if !ending.is_cancelled() {
+        tracing::error!(
+            "a part of the SIP server has ended: this node is not ready until it is started again"
+        );
+    }
 }

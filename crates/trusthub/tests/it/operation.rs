@@ -12,7 +12,7 @@ fn observed() -> Hub {
 }
 
 /// Where the hub said that its metrics are.
-fn metrics_url(said: &str) -> String {
+pub fn metrics_url(said: &str) -> String {
     said.lines().find_map(|line| line.trim().strip_prefix("Metrics")).unwrap().trim().to_owned()
 }
 
@@ -103,6 +103,9 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
         "trusthub_sip_discarded_total",
         "trusthub_sip_requests_total",
         "trusthub_sip_transactions",
+        "trusthub_sip_trunks",
+        "trusthub_sip_trunks_refused",
+        "trusthub_sip_up",
         "trusthub_stir_signings_total",
         "trusthub_stir_verifications_total",
         "trusthub_trace_spans_total",

@@ -2,7 +2,11 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::path::Path;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
 use crate::hub::{Hub, PATIENCE, eventually};
+use crate::operation::metrics_url;
 
 /// Trunks of this machine: two addresses of the loopback.
 fn trunks(hub: &Hub, more: &str) -> String {
@@ -77,6 +81,19 @@ fn a_call_goes_on_unsigned_with_the_reason_while_there_is_nothing_to_sign_it_wit
     assert!(header(&answer, "Warning").unwrap().contains("Not signed: "), "{answer}");
 }
 
+/// Who asked for a signature, as the stored decision has it.
+async fn asked_by(hub: &Hub, identity: &str) -> String {
+    let payload = identity.split('.').nth(1).unwrap();
+    let claims: serde_json::Value =
+        serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
+    let origid = claims["origid"].as_str().unwrap();
+    let traced = eventually("the decision is stored", async || {
+        let done = hub.run(&["stir", "trace", origid, "--json"]);
+        (done.code == 0).then(|| done.json())
+    });
+    traced.await[0]["asked_by"].as_str().unwrap().to_owned()
+}
+
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
@@ -101,6 +118,8 @@ async fn a_call_is_signed_for_one_switch_and_believed_by_the_next() {
     })
     .await;
     assert!(identity.ends_with(";alg=ES256;ppt=shaken"), "{identity}");
+    let asked_by = asked_by(&hub, &identity).await;
+    assert_eq!(asked_by, "trunk:customer");
     let carried = format!("Identity: {identity}\r\n");
     let answer = ask("127.0.0.2", to, &request("INVITE", "v1", &carried));
     assert!(answer.starts_with("SIP/2.0 302 "), "{answer}");
@@ -121,6 +140,48 @@ async fn a_call_is_signed_for_one_switch_and_believed_by_the_next() {
     assert!(answer.starts_with("SIP/2.0 428 Use Identity Header\r\n"), "{answer}");
     let log = hub.log();
     assert!(!log.contains("12155551212") && !log.contains("12155551299"), "a number was logged");
+}
+
+#[tokio::test]
+async fn the_trunks_are_followed_and_a_broken_file_changes_nothing() {
+    let mut hub = hub_with("").set("TRUSTHUB_METRICS_LISTEN", "127.0.0.1:0");
+    let said = hub.start();
+    let to = address(&said, "udp");
+    let file = hub.path("trunks.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let options = |from: &str| {
+        let answer = ask(from, to, &request("OPTIONS", &uuid::Uuid::new_v4().simple().to_string(), ""));
+        answer.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(options("127.0.0.4"), "SIP/2.0 403 Unknown Trunk");
+    std::fs::write(&file, before.replace("127.0.0.2", "127.0.0.4")).unwrap();
+    let is_ok = |from| (options(from) == "SIP/2.0 200 OK").then_some(());
+    eventually("the new trunk is served", async || is_ok("127.0.0.4")).await;
+    assert_eq!(options("127.0.0.2"), "SIP/2.0 403 Unknown Trunk");
+
+    std::fs::write(&file, "[[trunk]]\nname = 'half").unwrap();
+    let metrics = metrics_url(&said);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let shows = async |wanted: &str| {
+        let told = client.get(&metrics).send().await.unwrap().text().await.unwrap();
+        told.lines().any(|line| line == wanted).then_some(())
+    };
+    eventually("it is told", async || shows("trusthub_sip_trunks_refused 1").await).await;
+    assert!(shows("trusthub_sip_trunks 2").await.is_some() && shows("trusthub_sip_up 1").await.is_some());
+    assert!(
+        hub.log().contains("the file of trunks cannot be used, those before stay in force"),
+        "{}",
+        hub.log()
+    );
+    assert_eq!(options("127.0.0.4"), "SIP/2.0 200 OK");
+
+    std::fs::write(&file, &before).unwrap();
+    eventually("the old trunk is back", async || is_ok("127.0.0.2")).await;
+    eventually("nothing is wrong", async || shows("trusthub_sip_trunks_refused 0").await).await;
+    let (status, ready) = hub.first().get("/ready").await;
+    let checks = ready["checks"].as_array().unwrap();
+    assert_eq!(status, 200, "{ready}");
+    assert!(checks.iter().any(|check| check["name"] == "sip" && check["status"] == "ok"), "{ready}");
 }
 
 #[test]

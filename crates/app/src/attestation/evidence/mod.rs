@@ -154,7 +154,12 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AttestationSid) -> Result<Kept>
     };
     match actor.who() {
         Who::Operator | Who::System | Who::Switch(_) => Ok(found),
-        Who::Account { .. } | Who::Reviewer(_) | Who::Retention | Who::TestMode | Who::Representative => {
+        Who::Account { .. }
+        | Who::Reviewer(_)
+        | Who::Retention
+        | Who::TestMode
+        | Who::Representative
+        | Who::Trunk(_) => {
             let account = found.account_sid.ok_or_else(not_found)?;
             match accounts::find(hub, actor, account).await {
                 Ok(_) => Ok(found),

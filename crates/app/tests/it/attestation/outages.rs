@@ -1,5 +1,7 @@
 //! The database goes away: calls are answered from memory, and not for ever.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use trusthub_app::attestation::{catch_up, switches};
@@ -69,4 +71,19 @@ async fn a_server_is_ready_once_it_has_loaded() {
     })
     .await;
     server.end().await;
+}
+
+#[tokio::test]
+async fn a_server_is_not_ready_once_a_watched_part_of_it_has_ended() {
+    let hub = hub!();
+    let is_alive = Arc::new(AtomicBool::new(true));
+    let watched = Arc::clone(&is_alive);
+    hub.hub.watch("sip", move || watched.load(Ordering::Relaxed));
+    let trouble = async || {
+        let checks = readiness::look(&hub.hub).await;
+        checks.iter().find(|check| check.name == "sip").unwrap().trouble
+    };
+    assert_eq!(trouble().await, None);
+    is_alive.store(false, Ordering::Relaxed);
+    assert_eq!(trouble().await, Some("it has ended"));
 }

@@ -43,7 +43,8 @@ pub(super) async fn run(hub: &Hub, actor: &Actor, mine: bool, json: Json) -> Out
         | Who::Retention
         | Who::TestMode
         | Who::Representative
-        | Who::Switch(_) => None,
+        | Who::Switch(_)
+        | Who::Trunk(_) => None,
     };
     let filter = CaseFilter { claimed_by, includes_vetting: true, limit: MOST_CASES };
     let cases = review::list(hub, actor, filter).await?;

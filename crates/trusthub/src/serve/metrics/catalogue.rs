@@ -196,6 +196,13 @@ pub(crate) const METRICS: &[Metric] = &[
         "`kind` (`unavailable`: worth trying again, `refused`, `corrupt`)",
         "Failures of the database.",
     ),
+    gauge("trusthub_sip_up", "", "Whether SIP is answered: 1, or 0 once a part of its server has ended."),
+    gauge("trusthub_sip_trunks", "", "Trunks in force."),
+    gauge(
+        "trusthub_sip_trunks_refused",
+        "",
+        "1 while the file of trunks cannot be used and those before stay in force, else 0.",
+    ),
     counter(
         "trusthub_sip_requests_total",
         "`transport` (`udp`, `tcp`), `method` (`INVITE`, `CANCEL`, `OPTIONS`, `other`), `status`",
