@@ -4,6 +4,9 @@
 //! name bring that name at once. Long lists of common words are not read to their end: what they would bring, pairs
 //! bring too. So the cost grows slower than the index.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::postings::{Hashed, Postings, hash, number};
 use super::vocabulary::{Alike, Seen, Vocabulary};
 use crate::names::{Token, acronyms};
@@ -31,10 +34,15 @@ pub(super) struct Finder {
     pub(super) weights: Vec<f32>,
 }
 
+/// So many words are remembered with those like them: a few hundred are in most names, and these are the costly ones.
+const MOST_KNOWN: usize = 4096;
+
 /// The working memory of one search, kept for the next.
 #[derive(Debug, Clone)]
 pub(super) struct Memory {
     seen: Seen,
+    /// By word that was asked for: the words like it.
+    known: HashMap<Token, Arc<[Alike]>>,
     values: Vec<f32>,
     /// By name: the last word of the query that it was credited for.
     credited: Vec<u8>,
@@ -45,10 +53,24 @@ impl Memory {
     pub(super) fn new(finder: &Finder) -> Self {
         Self {
             seen: Seen::new(finder.vocabulary.len()),
+            known: HashMap::new(),
             values: vec![0.0; finder.weights.len()],
             credited: vec![0; finder.weights.len()],
             touched: Vec::new(),
         }
+    }
+
+    /// The words like this one: once looked for, found again at once.
+    fn alike(&mut self, token: &Token, vocabulary: &Vocabulary) -> Arc<[Alike]> {
+        if let Some(known) = self.known.get(token) {
+            return Arc::clone(known);
+        }
+        let alike: Arc<[Alike]> = vocabulary.alike(token, &mut self.seen).into();
+        if self.known.len() >= MOST_KNOWN {
+            self.known.clear();
+        }
+        self.known.insert(token.clone(), Arc::clone(&alike));
+        alike
     }
 
     fn credit(&mut self, name: u32, word: u8, value: f32) {
@@ -95,10 +117,10 @@ impl Finder {
     pub(super) fn find(&self, words: &[Token], most: usize, memory: &mut Memory) -> Vec<u32> {
         let all: Vec<&Token> = words.iter().collect();
         let words: Vec<&Token> = words.iter().filter(|token| token.distinguishes()).collect();
-        let mut asked: Vec<(f32, Vec<Alike>)> = words
+        let mut asked: Vec<(f32, Arc<[Alike]>)> = words
             .iter()
             .filter(|token| token.text.len() > 1 || words.len() == 1)
-            .map(|token| (f32::from(token.rarity) / 100.0, self.vocabulary.alike(token, &mut memory.seen)))
+            .map(|token| (f32::from(token.rarity) / 100.0, memory.alike(token, &self.vocabulary)))
             .collect();
         // The rarest first: they tell most, and their lists are short.
         asked.sort_by_cached_key(|(_, alike)| self.places(alike));
@@ -108,7 +130,7 @@ impl Finder {
             if read > MOST_READ {
                 break;
             }
-            for Alike { word, likeness } in alike {
+            for Alike { word, likeness } in alike.iter() {
                 let names = self.names.get(*word);
                 read += names.len();
                 for name in names {
