@@ -23,7 +23,7 @@ mod v2010;
 mod tests;
 
 pub use config::ApiConfig;
-pub use layers::{TraceParent, network_of, trace_parent};
+pub use layers::{ClientNames, TraceParent, network_of, trace_parent};
 pub use pages::health_routes;
 
 use axum::Router;

@@ -29,6 +29,23 @@ pub async fn authenticate(hub: &Hub, username: &str, password: &SecretString) ->
     }
 }
 
+/// Whose client certificate names these hosts: a switch. The connection has verified the certificate.
+///
+/// # Errors
+/// `Unauthenticated` if no switch in use has one of the names; `Unavailable`.
+pub async fn authenticate_by_certificate(hub: &Hub, names: &[String]) -> Result<Actor> {
+    let known = match hub.attestations().switch_named(names) {
+        Ok(known) => known,
+        Err(NotLoaded) => {
+            let stored = hub.db().read().await?.switch_credentials_list().await?;
+            let in_use =
+                stored.into_iter().map(|known| known.switch).filter(|switch| switch.revoked_at.is_none());
+            in_use.into_iter().find(|switch| switch.is_one_of(names)).map(|switch| switch.sid)
+        }
+    };
+    known.map(Actor::switch).ok_or(Error::Unauthenticated)
+}
+
 /// By what the index has in memory, so that switches are let in while the database is away: nothing is signed for them
 /// once it has been away for too long.
 async fn by_switch(hub: &Hub, sid: SwitchSid, secret: &SecretString) -> Result<Actor> {

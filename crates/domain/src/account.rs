@@ -88,6 +88,16 @@ pub struct Switch {
     pub friendly_name: String,
     /// When it was made.
     pub date_created: Timestamp,
-    /// Since when its secret is refused.
+    /// The DNS name in the client certificate that it shows; such a switch has no secret.
+    pub tls_name: Option<String>,
+    /// Since when it is refused.
     pub revoked_at: Option<Timestamp>,
+}
+
+impl Switch {
+    /// Whether a client certificate that names these is its own. Wildcards are names as well, and match nothing else.
+    #[must_use]
+    pub fn is_one_of(&self, names: &[String]) -> bool {
+        self.tls_name.as_ref().is_some_and(|own| names.iter().any(|name| name.eq_ignore_ascii_case(own)))
+    }
 }

@@ -56,6 +56,8 @@ pub enum Key {
     OpenCase,
     /// The case was appealed against.
     Appeal,
+    /// A switch in use has this TLS name.
+    SwitchTlsName,
     /// Any other.
     Other,
 }

@@ -365,6 +365,9 @@ pub(crate) enum Switch {
         /// Which switch it is, for people.
         #[arg(long, value_name = "NAME")]
         name: String,
+        /// No secret: it shows client certificates that name this host (see tls_client_ca_file).
+        #[arg(long, value_name = "HOST")]
+        tls_name: Option<String>,
         #[command(flatten)]
         json: Json,
     },

@@ -1,12 +1,13 @@
 //! Lets in who shows valid credentials.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use secrecy::SecretString;
-use trusthub_app::{Error, Who, auth};
+use trusthub_app::{Actor, Error, Who, auth};
 use trusthub_domain::sid::AccountSid;
 
 use super::peer::peer_of;
@@ -40,8 +41,15 @@ impl Marks {
     }
 }
 
+/// The hosts that the client certificate of a connection names, once the connection has verified it: an extension of its
+/// requests.
+#[derive(Debug, Clone)]
+pub struct ClientNames(pub Arc<[String]>);
+
 /// What a request shows of who sent it.
 pub(super) struct Shown {
+    /// By its client certificate.
+    names: Option<ClientNames>,
     credentials: Option<(String, SecretString)>,
     peer: Option<IpAddr>,
     /// Whether it asks for something that switches may ask for.
@@ -55,27 +63,19 @@ pub(super) fn shown(state: &ApiState, request: &Request) -> Shown {
         let rest = request.uri().path().strip_prefix(path);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
-    Shown { credentials: basic_credentials(request.headers()), peer, is_for_switches }
+    let names = request.extensions().get::<ClientNames>().cloned();
+    Shown { names, credentials: basic_credentials(request.headers()), peer, is_for_switches }
 }
 
 /// Who calls.
 pub(super) async fn authenticate(
     state: &ApiState,
-    Shown { credentials, peer, is_for_switches }: Shown,
+    Shown { names, credentials, peer, is_for_switches }: Shown,
 ) -> Result<(Caller, Marks)> {
-    let (username, password) = credentials.ok_or(Error::Unauthenticated)?;
-    let failures = state.login_failures();
-    if let Some(seconds) = failures.must_wait(peer, &username) {
-        return Err(ApiError::too_many_requests(seconds));
-    }
-    let actor = match auth::authenticate(state.hub(), &username, &password).await {
-        Ok(actor) => actor,
-        Err(error) => {
-            if matches!(error, Error::Unauthenticated) {
-                failures.count(peer, &username);
-            }
-            return Err(error.into());
-        }
+    let actor = match (credentials, names) {
+        (Some((username, password)), _) => by_password(state, peer, &username, &password).await?,
+        (None, Some(ClientNames(names))) => auth::authenticate_by_certificate(state.hub(), &names).await?,
+        (None, None) => return Err(Error::Unauthenticated.into()),
     };
     let is_test = actor.is_test();
     if matches!(actor.who(), Who::Switch(_)) && !is_for_switches {
@@ -86,4 +86,26 @@ pub(super) async fn authenticate(
     let caller = Caller(actor);
     let account = caller.0.account_sid();
     Ok((caller, Marks { account, is_test }))
+}
+
+/// A password can be guessed: who fails too often has to wait.
+async fn by_password(
+    state: &ApiState,
+    peer: Option<IpAddr>,
+    username: &str,
+    password: &SecretString,
+) -> Result<Actor> {
+    let failures = state.login_failures();
+    if let Some(seconds) = failures.must_wait(peer, username) {
+        return Err(ApiError::too_many_requests(seconds));
+    }
+    match auth::authenticate(state.hub(), username, password).await {
+        Ok(actor) => Ok(actor),
+        Err(error) => {
+            if matches!(error, Error::Unauthenticated) {
+                failures.count(peer, username);
+            }
+            Err(error.into())
+        }
+    }
 }

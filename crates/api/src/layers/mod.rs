@@ -22,6 +22,7 @@ use axum::response::{IntoResponse, Response};
 use crate::error::{Page, caught};
 use crate::state::ApiState;
 
+pub use authentication::ClientNames;
 pub(crate) use limits::{AccountLimits, LoginFailures};
 pub use peer::network_of;
 pub(crate) use peer::peer_of;

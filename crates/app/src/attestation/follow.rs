@@ -110,7 +110,7 @@ async fn read(hub: &Hub, tx: &mut Tx, change: AttestationChange, updates: &mut V
         AttestationChange::Switch(sid) => {
             let known = tx.switch_credentials(sid).await?.filter(|known| known.switch.revoked_at.is_none());
             updates.push(match known {
-                Some(known) => Update::Switch(sid, known.secret_hash),
+                Some(known) => Update::Switch(known),
                 None => Update::SwitchGone(sid),
             });
         }

@@ -23,7 +23,7 @@ pub(super) async fn whole(hub: &Hub) -> Result<(Index, i64)> {
     blocked(hub, &mut index).await?;
     for known in hub.db().read().await?.switch_credentials_list().await? {
         if known.switch.revoked_at.is_none() {
-            index.apply(Update::Switch(known.switch.sid, known.secret_hash));
+            index.apply(Update::Switch(known));
         }
     }
     tracing::info!(

@@ -106,6 +106,14 @@ impl Attestations {
         })
     }
 
+    /// The switch whose client certificate names one of these; `Err` while nothing is loaded.
+    pub(crate) fn switch_named(&self, names: &[String]) -> Result<Option<SwitchSid>, NotLoaded> {
+        self.read(|held| match held.as_of {
+            Some(_) => Ok(held.index.switch_named(names)),
+            None => Err(NotLoaded),
+        })
+    }
+
     /// Tells the metrics.
     pub(super) fn measure(&self, hub: &Hub) {
         let (numbers, size_bytes, as_of) =

@@ -4,25 +4,74 @@ use secrecy::SecretString;
 use trusthub_domain::account::Switch;
 use trusthub_domain::sid::SwitchSid;
 
+use trusthub_storage::{Error as StorageError, Key};
+
 use crate::auth::secret_hash;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::record_hub;
-use crate::{Actor, Error, Hub, Result};
+use crate::{Actor, Error, Hub, Invalid, Result};
 
 /// Makes credentials for a switch. The secret, 32 characters, is shown this once.
 ///
 /// # Errors
 /// `Forbidden` for anybody but the operator; `Invalid` for a name that is missing or too long.
 pub async fn create(hub: &Hub, actor: &Actor, friendly_name: String) -> Result<(Switch, SecretString)> {
+    let secret = SecretString::from(hub.random_hex::<16>());
+    let switch = insert(hub, actor, friendly_name, None, &secret_hash(&secret)).await?;
+    Ok((switch, secret))
+}
+
+/// Lets a switch in by the client certificates that name it, and by nothing else.
+///
+/// # Errors
+/// `Forbidden` for anybody but the operator; `Invalid` for a name that is missing or too long, or a TLS name that is no
+/// DNS name; `AlreadyExists` if a switch in use has that TLS name.
+pub async fn create_with_certificate(
+    hub: &Hub,
+    actor: &Actor,
+    friendly_name: String,
+    tls_name: &str,
+) -> Result<Switch> {
+    let tls_name = tls_name.trim_end_matches('.').to_ascii_lowercase();
+    if !is_host(&tls_name) {
+        let why = "give a DNS name like sbc.provider.example, without a wildcard".to_owned();
+        return Err(Invalid::Field { field: "TlsName", why }.into());
+    }
+    insert(hub, actor, friendly_name, Some(tls_name), &[]).await
+}
+
+/// A name of a host (RFC 1123 section 2.1), of at least two labels.
+fn is_host(name: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    name.len() <= 253 && name.contains('.') && name.split('.').all(is_label)
+}
+
+async fn insert(
+    hub: &Hub,
+    actor: &Actor,
+    friendly_name: String,
+    tls_name: Option<String>,
+    secret_hash: &[u8],
+) -> Result<Switch> {
     actor.must_be_operator()?;
     input::required("Name", &friendly_name, FRIENDLY_NAME_LIMIT)?;
-    let switch = Switch { sid: hub.sid(), friendly_name, date_created: hub.now(), revoked_at: None };
-    let secret = SecretString::from(hub.random_hex::<16>());
+    let switch =
+        Switch { sid: hub.sid(), friendly_name, date_created: hub.now(), tls_name, revoked_at: None };
     let mut tx = hub.db().write().await?;
-    tx.switch_insert(&switch, &secret_hash(&secret)).await?;
+    tx.switch_insert(&switch, secret_hash).await.map_err(|error| match error {
+        StorageError::Duplicate(Key::SwitchTlsName) => {
+            Error::AlreadyExists("A switch in use has this TLS name; revoke it first".to_owned())
+        }
+        other => other.into(),
+    })?;
     record_hub(&mut tx, hub, actor, "switch.create", switch.sid).await?;
     tx.commit().await?;
-    Ok((switch, secret))
+    Ok(switch)
 }
 
 /// All of them, revoked ones too, oldest first.

@@ -22,6 +22,7 @@ const KEYS: &[(&str, &str, Key)] = &[
     ("reviewers_email", "reviewers.email_hash", Key::ReviewerEmail),
     ("jobs_dedupe", "jobs.dedupe_key", Key::JobDedupe),
     ("cases_open", "cases.account_sid, cases.bundle_sid", Key::OpenCase),
+    ("switches_tls_name", "switches.tls_name", Key::SwitchTlsName),
     ("cases_appeal", "cases.account_sid, cases.appeal_of", Key::Appeal),
 ];
 

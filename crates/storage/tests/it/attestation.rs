@@ -10,7 +10,7 @@ use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::retention::{HoldSubject, LegalHold};
 use trusthub_domain::sid::{AttestationSid, BundleSid, Sid, SwitchSid};
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::{AttestationChange, BlockedNumber, Db, Scope, StoredDecision};
+use trusthub_storage::{AttestationChange, BlockedNumber, Db, Error, Key, Scope, StoredDecision};
 use uuid::Uuid;
 
 use crate::harness::dual;
@@ -90,6 +90,7 @@ dual! {
             sid: SwitchSid::from_uuid(Uuid::from_u128(7)),
             friendly_name: "Berkeley".to_owned(),
             date_created: NOW,
+            tls_name: Some("sbc.provider.example".to_owned()),
             revoked_at: None,
         };
         let mut tx = db.write().await.unwrap();
@@ -105,6 +106,13 @@ dual! {
         assert_eq!(seen, both);
 
         let mut tx = db.write().await.unwrap();
+        let twin = Switch { sid: SwitchSid::from_uuid(Uuid::from_u128(8)), ..switch.clone() };
+        let refused = tx.switch_insert(&twin, b"").await;
+        assert!(matches!(refused, Err(Error::Duplicate(Key::SwitchTlsName))), "{refused:?}");
+        drop(tx);
+
+        let mut tx = db.write().await.unwrap();
+        assert_eq!(tx.switch_credentials(switch.sid).await.unwrap().unwrap().switch, switch);
         assert_eq!(tx.blocked_number_find(&blocked.digits).await.unwrap(), Some(blocked.clone()));
         assert_eq!(tx.switch_credentials(switch.sid).await.unwrap().unwrap().secret_hash, b"hash");
         assert!(tx.switch_revoke(switch.sid, NOW).await.unwrap());
@@ -113,6 +121,10 @@ dual! {
         assert!(!tx.blocked_number_delete(&blocked.digits).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(changes(&db, last).await.0, both);
+
+        let mut tx = db.write().await.unwrap();
+        tx.switch_insert(&twin, b"").await.unwrap();
+        tx.commit().await.unwrap();
         let listed = db.read().await.unwrap().switch_credentials_list().await.unwrap();
         assert_eq!((listed.len(), listed[0].switch.revoked_at), (1, Some(NOW)));
         assert_eq!(db.read().await.unwrap().blocked_number_list("", 10).await.unwrap(), []);

@@ -15,7 +15,9 @@ use crate::output::{self, Style};
 
 pub(super) async fn run(place: &Place, command: cli::Switch) -> Outcome {
     match command {
-        cli::Switch::Create { name, json } => beside(place, async |hub| create(hub, name, json).await).await,
+        cli::Switch::Create { name, tls_name, json } => {
+            beside(place, async |hub| create(hub, name, tls_name, json).await).await
+        }
         cli::Switch::List(json) => beside(place, async |hub| list(hub, json).await).await,
         cli::Switch::Revoke { sid } => {
             beside(place, async |hub| {
@@ -32,23 +34,36 @@ pub(super) async fn run(place: &Place, command: cli::Switch) -> Outcome {
 #[derive(Serialize)]
 struct Created {
     sid: SwitchSid,
-    secret: String,
+    secret: Option<String>,
+    tls_name: Option<String>,
     friendly_name: String,
 }
 
-async fn create(hub: &Hub, name: String, json: Json) -> Outcome {
-    let (switch, secret) = switches::create(hub, &Actor::operator(), name).await?;
-    let created = Created {
-        sid: switch.sid,
-        secret: secret.expose_secret().to_owned(),
-        friendly_name: switch.friendly_name,
+async fn create(hub: &Hub, name: String, tls_name: Option<String>, json: Json) -> Outcome {
+    let operator = Actor::operator();
+    let (switch, secret) = match tls_name {
+        Some(host) => (switches::create_with_certificate(hub, &operator, name, &host).await?, None),
+        None => {
+            let (switch, secret) = switches::create(hub, &operator, name).await?;
+            (switch, Some(secret.expose_secret().to_owned()))
+        }
     };
+    let created =
+        Created { sid: switch.sid, secret, tls_name: switch.tls_name, friendly_name: switch.friendly_name };
     if json.json {
         return output::json(&created);
     }
     output::line(format!("Switch  {} ({})", created.sid, output::harmless(&created.friendly_name)));
-    output::line(format!("Secret  {}", created.secret));
-    output::remark("The secret is shown this once. Both are the user name and password of HTTP Basic.");
+    if let Some(secret) = created.secret {
+        output::line(format!("Secret  {secret}"));
+        output::remark("The secret is shown this once. Both are the user name and password of HTTP Basic.");
+    }
+    if let Some(host) = created.tls_name {
+        output::line(format!("Host    {host}"));
+        output::remark(
+            "It is let in by a client certificate of tls_client_ca_file's authorities that names this host.",
+        );
+    }
     Ok(())
 }
 
@@ -57,6 +72,7 @@ async fn create(hub: &Hub, name: String, json: Json) -> Outcome {
 struct Listed {
     sid: SwitchSid,
     friendly_name: String,
+    tls_name: Option<String>,
     date_created: String,
     revoked_at: Option<String>,
 }
@@ -66,6 +82,7 @@ impl From<Switch> for Listed {
         Self {
             sid: switch.sid,
             friendly_name: switch.friendly_name,
+            tls_name: switch.tls_name,
             date_created: switch.date_created.to_rfc3339(),
             revoked_at: switch.revoked_at.map(Timestamp::to_rfc3339),
         }
@@ -81,7 +98,12 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
     let style = Style::of_standard_output();
     let rows = found.into_iter().map(|switch| {
         let state = if switch.revoked_at.is_some() { style.bad("revoked") } else { style.good("in use") };
-        vec![switch.sid.to_string(), state, switch.date_created, output::harmless(&switch.friendly_name)]
+        let name = output::harmless(&switch.friendly_name);
+        let name = match switch.tls_name {
+            Some(host) => format!("{name} ({host})"),
+            None => name,
+        };
+        vec![switch.sid.to_string(), state, switch.date_created, name]
     });
     for line in output::columns(&rows.collect::<Vec<_>>()) {
         output::line(line);

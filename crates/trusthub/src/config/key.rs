@@ -81,10 +81,11 @@ pub(crate) const KEYS: &[Key] = &[
     ),
     open("tls_cert_file", "", "certificate chain in PEM; with tls_key_file the hub speaks TLS itself"),
     open("tls_key_file", "", "private key in PEM"),
+    open("tls_client_ca_file", "", "certificate authorities in PEM, whose certificates clients show"),
     open(
-        "tls_client_ca_file",
-        "",
-        "certificate authorities in PEM; every client must show a certificate of theirs",
+        "tls_client_auth",
+        "required",
+        "required: nobody is let in without a client certificate; optional: who has none shows other credentials",
     ),
     open("trusted_proxies", "", "addresses and networks of proxies whose X-Forwarded-For is believed"),
     open(

@@ -139,8 +139,17 @@ pub(crate) struct Tls {
     pub(crate) cert_file: PathBuf,
     /// The private key.
     pub(crate) key_file: PathBuf,
-    /// Whose certificates clients must show.
-    pub(crate) client_ca_file: Option<PathBuf>,
+    /// Whose certificates clients show; `None` where they are not asked for any.
+    pub(crate) clients: Option<ClientAuthorities>,
+}
+
+/// Authorities of client certificates.
+#[derive(Debug, Clone)]
+pub(crate) struct ClientAuthorities {
+    /// Their own certificates.
+    pub(crate) file: PathBuf,
+    /// Nobody is let in without.
+    pub(crate) is_required: bool,
 }
 
 /// How to reach the database.

@@ -19,8 +19,8 @@ use super::shown;
 use super::sip::sip;
 use super::values::Values;
 use super::{
-    ClientLimits, Config, ConfigError, Database, Helper, Inspection, Log, LogFormat, MasterKeyPlace,
-    RateLimit, Tls,
+    ClientAuthorities, ClientLimits, Config, ConfigError, Database, Helper, Inspection, Log, LogFormat,
+    MasterKeyPlace, RateLimit, Tls,
 };
 
 pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, ConfigError> {
@@ -222,10 +222,15 @@ fn smtp_url(values: &Values) -> Result<Option<secrecy::SecretString>, ConfigErro
 }
 
 fn tls(values: &Values) -> Result<Option<Tls>, ConfigError> {
-    let client_ca_file = values.path("tls_client_ca_file");
+    let is_required = match values.text("tls_client_auth").as_str() {
+        "required" => true,
+        "optional" => false,
+        _ => return Err(values.wrong("tls_client_auth", "must be required or optional")),
+    };
+    let clients = values.path("tls_client_ca_file").map(|file| ClientAuthorities { file, is_required });
     match (values.path("tls_cert_file"), values.path("tls_key_file")) {
-        (Some(cert_file), Some(key_file)) => Ok(Some(Tls { cert_file, key_file, client_ca_file })),
-        (None, None) if client_ca_file.is_some() => {
+        (Some(cert_file), Some(key_file)) => Ok(Some(Tls { cert_file, key_file, clients })),
+        (None, None) if clients.is_some() => {
             Err(values.wrong("tls_client_ca_file", "tls_cert_file and tls_key_file are missing"))
         }
         (None, None) => Ok(None),

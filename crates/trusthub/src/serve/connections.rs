@@ -26,6 +26,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::{Service, ServiceExt};
+use trusthub_api::ClientNames;
 
 use super::Ending;
 use super::room::{Room, Seat};
@@ -135,12 +136,18 @@ impl Server {
         let _ = stream.set_nodelay(true);
         let stream = Impatient::new(stream, self.limits.stall);
         let Some(certificates) = &self.tls else {
-            return self.speak_http1(stream, peer).await;
+            return self.speak_http1(stream, Peer { address: peer, names: None }).await;
         };
         let handshake = tokio::time::timeout(HANDSHAKE_TIMEOUT, certificates.acceptor().accept(stream));
         match handshake.await {
-            Ok(Ok(stream)) if tls::chose_http2(&stream) => self.speak_http2(stream, peer).await,
-            Ok(Ok(stream)) => self.speak_http1(stream, peer).await,
+            Ok(Ok(stream)) => {
+                let peer = Peer { address: peer, names: tls::client_names(&stream) };
+                if tls::chose_http2(&stream) {
+                    self.speak_http2(stream, peer).await;
+                } else {
+                    self.speak_http1(stream, peer).await;
+                }
+            }
             // Scanners and wrong clients; nothing an operator could do about one of them.
             Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
             Err(_) => tracing::debug!("TLS handshake took too long"),
@@ -150,7 +157,7 @@ impl Server {
     /// The router for one connection, its requests counted as work.
     fn answers(
         &self,
-        peer: SocketAddr,
+        peer: Peer,
     ) -> impl Service<hyper::Request<Incoming>, Response = Response, Error = Infallible, Future: Send>
     + Clone
     + Send
@@ -160,7 +167,7 @@ impl Server {
         router.map_future(move |answer| work.track_future(answer))
     }
 
-    async fn speak_http1<S>(self, stream: S, peer: SocketAddr)
+    async fn speak_http1<S>(self, stream: S, peer: Peer)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -180,7 +187,7 @@ impl Server {
         self.live(connection, &self.ending.here, http1::Connection::graceful_shutdown).await;
     }
 
-    async fn speak_http2<S>(self, stream: S, peer: SocketAddr)
+    async fn speak_http2<S>(self, stream: S, peer: Peer)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -221,11 +228,21 @@ impl Server {
     }
 }
 
+/// Who is at the other end of a connection.
+#[derive(Clone)]
+struct Peer {
+    address: SocketAddr,
+    names: Option<ClientNames>,
+}
+
 /// Tells the API who is at the other end.
-fn told_of(peer: SocketAddr) -> impl FnMut(hyper::Request<Incoming>) -> Request + Clone {
+fn told_of(peer: Peer) -> impl FnMut(hyper::Request<Incoming>) -> Request + Clone {
     move |request| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(ConnectInfo(peer.address));
+        if let Some(names) = &peer.names {
+            request.extensions_mut().insert(names.clone());
+        }
         request
     }
 }

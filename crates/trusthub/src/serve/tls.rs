@@ -13,8 +13,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
+use trusthub_api::ClientNames;
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
-use crate::config::Tls;
+use crate::config::{ClientAuthorities, Tls};
 use crate::failure::{Failure, Outcome};
 
 const HTTP2: &[u8] = b"h2";
@@ -75,6 +78,18 @@ pub(crate) fn chose_http2<S>(stream: &TlsStream<S>) -> bool {
     stream.get_ref().1.alpn_protocol() == Some(HTTP2)
 }
 
+/// The hosts that the client's certificate names, if it showed one. The handshake has verified it.
+pub(crate) fn client_names<S>(stream: &TlsStream<S>) -> Option<ClientNames> {
+    let leaf = stream.get_ref().1.peer_certificates()?.first()?;
+    let (_, certificate) = X509Certificate::from_der(leaf).ok()?;
+    let names = certificate.subject_alternative_name().ok()??;
+    let hosts = names.value.general_names.iter().filter_map(|name| match name {
+        GeneralName::DNSName(host) => Some((*host).to_owned()),
+        _ => None,
+    });
+    Some(ClientNames(hosts.collect()))
+}
+
 fn server_config(files: &Tls) -> Result<ServerConfig> {
     let chain = certificates(&files.cert_file)?;
     let key = fs::read(&files.key_file)
@@ -87,18 +102,18 @@ fn server_config(files: &Tls) -> Result<ServerConfig> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder =
         ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
-    let builder = match &files.client_ca_file {
+    let builder = match &files.clients {
         None => builder.with_no_client_auth(),
-        Some(path) => {
+        Some(ClientAuthorities { file: path, is_required }) => {
             let mut roots = RootCertStore::empty();
             for authority in certificates(path)? {
                 roots
                     .add(authority)
                     .with_context(|| format!("{} holds a broken certificate", path.display()))?;
             }
-            builder.with_client_cert_verifier(
-                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?,
-            )
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            let verifier = if *is_required { verifier } else { verifier.allow_unauthenticated() };
+            builder.with_client_cert_verifier(verifier.build()?)
         }
     };
     let mut config = builder.with_single_cert(chain, key).with_context(|| {

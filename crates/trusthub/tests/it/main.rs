@@ -51,6 +51,8 @@ mod stir_certificates;
 #[cfg(test)]
 mod stir_peers;
 #[cfg(test)]
+mod switches;
+#[cfg(test)]
 mod tls;
 #[cfg(feature = "otlp")]
 #[cfg(test)]

@@ -16,7 +16,7 @@ use trusthub_domain::bundle::{BundleKind, Status};
 use trusthub_domain::policy::{Catalog, Level};
 use trusthub_domain::sid::{AccountSid, BundleSid, Sid, SwitchSid};
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::StandingBundle;
+use trusthub_storage::{StandingBundle, SwitchCredentials};
 
 use self::grants::{Grant, Grants};
 pub(crate) use self::numbers::NumberKey;
@@ -95,7 +95,7 @@ pub(super) enum Update {
     NumberGone(NumberKey),
     Block(NumberKey),
     Unblock(NumberKey),
-    Switch(SwitchSid, Vec<u8>),
+    Switch(SwitchCredentials),
     SwitchGone(SwitchSid),
 }
 
@@ -107,7 +107,7 @@ pub(crate) struct Index {
     grants: Grants,
     numbers: Numbers,
     blocked: HashSet<NumberKey>,
-    switches: HashMap<SwitchSid, Vec<u8>>,
+    switches: HashMap<SwitchSid, SwitchCredentials>,
 }
 
 impl Index {
@@ -126,7 +126,7 @@ impl Index {
             }
             Update::Block(key) => drop(self.blocked.insert(key)),
             Update::Unblock(key) => drop(self.blocked.remove(&key)),
-            Update::Switch(sid, hash) => drop(self.switches.insert(sid, hash)),
+            Update::Switch(known) => drop(self.switches.insert(known.switch.sid, known)),
             Update::SwitchGone(sid) => drop(self.switches.remove(&sid)),
         }
     }
@@ -277,7 +277,16 @@ impl Index {
 
     /// The hash of a switch's secret, if it may ask.
     pub(super) fn switch(&self, sid: SwitchSid) -> Option<&[u8]> {
-        self.switches.get(&sid).map(Vec::as_slice)
+        self.switches.get(&sid).map(|known| known.secret_hash.as_slice())
+    }
+
+    /// The switch whose client certificate names one of these, if it may ask. A provider has few.
+    pub(super) fn switch_named(&self, names: &[String]) -> Option<SwitchSid> {
+        self.switches
+            .values()
+            .map(|known| &known.switch)
+            .find(|switch| switch.is_one_of(names))
+            .map(|switch| switch.sid)
     }
 
     /// How many numbers there are.

@@ -11,9 +11,11 @@ use crate::db::value::args;
 use crate::error::{Error, Result};
 
 statements! {
-    INSERT = "INSERT INTO switches (sid, friendly_name, secret_hash, date_created) VALUES ($1, $2, $3, $4)";
-    FIND = "SELECT sid, friendly_name, secret_hash, date_created, revoked_at FROM switches WHERE sid = $1";
-    LIST = "SELECT sid, friendly_name, secret_hash, date_created, revoked_at FROM switches ORDER BY date_created, sid";
+    INSERT = "INSERT INTO switches (sid, friendly_name, secret_hash, date_created, tls_name) \
+        VALUES ($1, $2, $3, $4, $5)";
+    FIND = "SELECT sid, friendly_name, secret_hash, date_created, tls_name, revoked_at FROM switches WHERE sid = $1";
+    LIST = "SELECT sid, friendly_name, secret_hash, date_created, tls_name, revoked_at FROM switches \
+        ORDER BY date_created, sid";
     REVOKE = "UPDATE switches SET revoked_at = $2 WHERE sid = $1 AND revoked_at IS NULL";
 }
 
@@ -22,7 +24,7 @@ statements! {
 pub struct SwitchCredentials {
     /// The switch.
     pub switch: Switch,
-    /// SHA-256 of its secret.
+    /// SHA-256 of its secret; empty, which no secret hashes to, for one that has none.
     pub secret_hash: Vec<u8>,
 }
 
@@ -32,6 +34,7 @@ struct SwitchRow {
     friendly_name: String,
     secret_hash: Vec<u8>,
     date_created: i64,
+    tls_name: Option<String>,
     revoked_at: Option<i64>,
 }
 
@@ -46,6 +49,7 @@ impl SwitchRow {
             sid,
             friendly_name: self.friendly_name,
             date_created: Timestamp::from_micros(self.date_created),
+            tls_name: self.tls_name,
             revoked_at: self.revoked_at.map(Timestamp::from_micros),
         };
         Ok(SwitchCredentials { switch, secret_hash: self.secret_hash })
@@ -56,9 +60,15 @@ impl Tx {
     /// Stores a new switch.
     ///
     /// # Errors
-    /// `Duplicate(Other)` if the identifier is taken.
+    /// `Duplicate(SwitchTlsName)` if another switch in use has its TLS name.
     pub async fn switch_insert(&mut self, switch: &Switch, secret_hash: &[u8]) -> Result<()> {
-        let values = args![switch.sid, &switch.friendly_name, secret_hash, switch.date_created];
+        let values = args![
+            switch.sid,
+            &switch.friendly_name,
+            secret_hash,
+            switch.date_created,
+            switch.tls_name.clone()
+        ];
         self.execute(&INSERT, values).await?;
         self.attestation_changed(&AttestationChange::Switch(switch.sid)).await
     }
