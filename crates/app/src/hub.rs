@@ -11,6 +11,7 @@ use trusthub_domain::policy::Catalog;
 use trusthub_domain::sid::{AccountSid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::acme::Orders;
+use trusthub_gateways::authorities::Sources;
 use trusthub_gateways::documents::Documents;
 use trusthub_gateways::documents::inspect::Inspector;
 use trusthub_gateways::mail::{Mailer, Sender};
@@ -18,13 +19,12 @@ use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::webhook::Callbacks;
 use trusthub_gateways::x5u::Repositories;
-use trusthub_stir::path::Roots;
 use trusthub_storage::{Db, JobKind, NewJob};
 use trusthub_vetting::Scorecard;
 use uuid::Uuid;
 
 use crate::attestation::{Attestations, Queue};
-use crate::calls::Signers;
+use crate::calls::{Signers, Taken};
 use crate::confirmations::ConfirmationSettings;
 use crate::readiness::Watched;
 use crate::registries::Registers;
@@ -121,8 +121,8 @@ pub struct HubParts {
     pub certificate_orders: Option<Orders>,
     /// Other providers' certificates.
     pub repositories: Repositories,
-    /// Authorities whose certificates count for signed calls.
-    pub stir_roots: Roots,
+    /// Where it is learned whose certificates count for signed calls.
+    pub call_trust: Sources,
     /// What the operator has chosen.
     pub settings: Settings,
 }
@@ -140,13 +140,16 @@ pub struct Hub {
     decisions: Arc<Queue>,
     signers: Arc<Signers>,
     watched: Arc<ArcSwap<Vec<Watched>>>,
+    call_trust: Arc<Taken>,
 }
 
 impl Hub {
     /// A hub from its parts.
     #[must_use]
     pub fn new(parts: HubParts) -> Self {
+        let HubParts { call_trust, .. } = &parts;
         Self {
+            call_trust: Arc::new(Taken::new(call_trust.clone())),
             parts: Arc::new(parts),
             registers: Arc::default(),
             is_ending: Arc::default(),
@@ -235,9 +238,9 @@ impl Hub {
         &self.parts.repositories
     }
 
-    /// Authorities whose certificates count for signed calls.
-    pub(crate) fn stir_roots(&self) -> &Roots {
-        &self.parts.stir_roots
+    /// Whom this process trusts to vouch for signed calls, and where it looks.
+    pub(crate) fn call_trust(&self) -> &Taken {
+        &self.call_trust
     }
 
     /// How calls were attested, as far as it is not stored yet.

@@ -49,6 +49,17 @@ pub(crate) async fn record<T: Serialize>(
     Ok(tx.audit_append(scope, &entry).await?)
 }
 
+/// The error with its causes on one line. Errors carry no personal data.
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        line = format!("{line}: {next}");
+        cause = next.source();
+    }
+    line
+}
+
 /// A failure that is a bug of ours.
 pub(crate) fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::Internal(Box::new(error))

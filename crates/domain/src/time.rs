@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+/// In a second.
+const MICROS: i64 = 1_000_000;
+
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -24,6 +27,19 @@ impl Timestamp {
     #[must_use]
     pub const fn as_micros(self) -> i64 {
         self.0
+    }
+
+    /// The instant that many seconds after the epoch, as certificates and signed calls tell time; stays at the end of time
+    /// instead of wrapping.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(MICROS))
+    }
+
+    /// Whole seconds since the epoch, rounded to the past.
+    #[must_use]
+    pub const fn as_seconds(self) -> i64 {
+        self.0.div_euclid(MICROS)
     }
 
     /// This instant moved later by `by`; stays at the end of time instead of wrapping.
@@ -84,6 +100,15 @@ impl fmt::Display for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seconds_are_whole_and_rounded_to_the_past() {
+        for (micros, seconds) in [(0, 0), (999_999, 0), (1_000_000, 1), (-1, -1), (-1_000_001, -2)] {
+            assert_eq!(Timestamp::from_micros(micros).as_seconds(), seconds, "{micros}");
+        }
+        assert_eq!(Timestamp::from_seconds(7), Timestamp::from_micros(7_000_000));
+        assert_eq!(Timestamp::from_seconds(i64::MAX), Timestamp::from_micros(i64::MAX));
+    }
 
     #[test]
     fn both_wire_forms_have_whole_seconds() {

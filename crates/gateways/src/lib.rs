@@ -2,12 +2,13 @@
 //! certificates, the form of backups, and the guard on outbound requests.
 //!
 //! Each kind of infrastructure is a closed enum with an in-memory variant for tests; nothing here is a trait to mock.
-//! Configuration is plain data: this crate reads no environment and, its own folders aside, no files. No error or log
+//! Configuration is plain data: this crate reads no environment and, its own folders and the roots of signed calls aside, no files. No error or log
 //! line of it carries an address, a URL's secrets or what a letter says. Start at [`mail::Mailer`],
 //! [`webhook::Callbacks`], [`documents::Documents`], [`outside::Outside`] and [`ssrf::GuardedClient`].
 
 pub mod acme;
 pub mod archive;
+pub mod authorities;
 pub mod dns;
 pub mod documents;
 mod folder;

@@ -17,8 +17,6 @@ const FRESH_SECONDS: i64 = 60;
 /// five times has six.
 const MOST_IDENTITIES: usize = 8;
 
-const MICROSECONDS: i64 = 1_000_000;
-
 /// Signs and verifies with this hub.
 pub struct HubCalls(pub Hub);
 
@@ -103,7 +101,7 @@ impl Calls for HubCalls {
 }
 
 fn now(hub: &Hub) -> i64 {
-    hub.now().as_micros().div_euclid(MICROSECONDS)
+    hub.now().as_seconds()
 }
 
 fn refused(why: &str) -> NotSigned {

@@ -224,6 +224,15 @@ impl Crl {
         self.number.as_deref()
     }
 
+    /// Whether it was made before `other`, a list of the same signer: by their numbers, or by their times where one has none.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let digits = |crl: &Self| crl.number.as_ref().map(|number| significant(number));
+        match (digits(self), digits(other)) {
+            (Some(own), Some(others)) => (own.len(), own) < (others.len(), others),
+            (None, _) | (_, None) => self.this_update < other.this_update,
+        }
+    }
+
     /// Whether it lists certificates of other authorities than its signer.
     pub fn is_indirect(&self) -> bool {
         self.is_indirect
@@ -238,6 +247,11 @@ impl Crl {
     pub fn is_empty(&self) -> bool {
         self.revoked.is_empty()
     }
+}
+
+/// A number without its leading zeros.
+fn significant(number: &[u8]) -> Vec<u8> {
+    number.iter().copied().skip_while(|byte| *byte == 0).collect()
 }
 
 /// The trusted certificate that signed the list.

@@ -35,6 +35,7 @@ pub use operations::retention::{Stale, StaleRow};
 pub use operations::reviewers::ReviewerCredentials;
 pub use operations::screening::BundlePlace;
 pub use operations::stir_certificates::StirCertificate;
+pub use operations::stir_lists::{FetchedStirList, StirList, StirListContent, StirListKind};
 pub use operations::watchlists::WatchlistVersion;
 pub use page::{Cursor, Page, PageRequest, Position};
 pub use scope::Scope;

@@ -9,6 +9,7 @@ use rcgen::{
 };
 use trusthub_domain::time::Timestamp;
 use trusthub_stir::path::Roots;
+use x509_parser::certificate::X509Certificate;
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::prelude::FromDer;
 
@@ -21,6 +22,10 @@ pub struct MadeCertificate {
     pub root: String,
     /// The key of the signing certificate.
     pub key: String,
+    /// The root's.
+    pub root_key: String,
+    /// The serial number of the signing certificate.
+    pub serial: Vec<u8>,
 }
 
 impl MadeCertificate {
@@ -41,8 +46,8 @@ impl MadeCertificate {
 #[must_use]
 pub fn certificate(code: &str, from: Timestamp, lifetime: Duration) -> MadeCertificate {
     let key = KeyPair::generate().expect("a key");
-    let (root, leaf) = made(code, from, lifetime, &key);
-    MadeCertificate { chain: format!("{root}{leaf}"), root, key: key.serialize_pem() }
+    let Made { root, root_key, leaf, serial } = made(code, from, lifetime, &key);
+    MadeCertificate { chain: format!("{root}{leaf}"), root, key: key.serialize_pem(), root_key, serial }
 }
 
 /// The same for the key of a certificate request (DER), as an authority answers one: signing certificate first, in PEM.
@@ -57,7 +62,7 @@ pub fn issue(request: &[u8], code: &str, from: Timestamp, lifetime: Duration) ->
     UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, &key)
         .verify(wanted.raw, &request.signature_value.data)
         .expect("the key's own signature");
-    let (root, leaf) = made(code, from, lifetime, &Point(key));
+    let Made { root, leaf, .. } = made(code, from, lifetime, &Point(key));
     format!("{leaf}{root}")
 }
 
@@ -75,7 +80,14 @@ impl PublicKeyData for Point {
 }
 
 /// Root and signing certificate.
-fn made(code: &str, from: Timestamp, lifetime: Duration, key: &impl PublicKeyData) -> (String, String) {
+struct Made {
+    root: String,
+    root_key: String,
+    leaf: String,
+    serial: Vec<u8>,
+}
+
+fn made(code: &str, from: Timestamp, lifetime: Duration, key: &impl PublicKeyData) -> Made {
     let begin = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(from.as_micros()).unwrap_or(0));
     let named = |name: &str| {
         let mut params = CertificateParams::default();
@@ -85,7 +97,7 @@ fn made(code: &str, from: Timestamp, lifetime: Duration, key: &impl PublicKeyDat
     };
     let mut params = named("Test SHAKEN ROOT");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let root_key = KeyPair::generate().expect("a key");
     let root = params.self_signed(&root_key).expect("a certificate").pem();
     let issuer = Issuer::from_params(&params, &root_key);
@@ -95,8 +107,9 @@ fn made(code: &str, from: Timestamp, lifetime: Duration, key: &impl PublicKeyDat
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.custom_extensions =
         vec![CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 26], tn_auth_list(code))];
-    let leaf = params.signed_by(key, &issuer).expect("a certificate").pem();
-    (root, leaf)
+    let leaf = params.signed_by(key, &issuer).expect("a certificate");
+    let (_, read) = X509Certificate::from_der(leaf.der()).expect("a certificate");
+    Made { root, root_key: root_key.serialize_pem(), serial: read.raw_serial().to_vec(), leaf: leaf.pem() }
 }
 
 /// `SEQUENCE { [0] IA5String }`.

@@ -3,6 +3,7 @@
 //! Start at [`TestHub::new`]. Which database it is on comes from `TRUSTHUB_TEST_DB` (`sqlite`, the default, or
 //! `postgres`), so that one suite runs on both.
 
+mod authorities;
 mod certificates;
 pub mod database;
 
@@ -13,10 +14,11 @@ mod profile;
 mod random;
 pub mod raw;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use authorities::TestAdministrator;
 pub use certificates::{MadeCertificate, certificate, issue};
 pub use clock::TestClock;
 use database::{Backend, TestDb, dumped, test_db};
@@ -30,6 +32,7 @@ use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Scorecard, Setting
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::review::Role;
 use trusthub_gateways::acme::Orders;
+use trusthub_gateways::authorities::{Administrator, Lists, Login, RootsFile, RootsSource, Sources};
 use trusthub_gateways::documents::inspect::{Clamd, Inspector, Readers, Tools};
 use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
@@ -37,7 +40,7 @@ use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
-use trusthub_gateways::x5u::{Limits, Repositories};
+use trusthub_gateways::x5u::{Limits, Repositories, Trust};
 use trusthub_stir::path::Roots;
 use trusthub_storage::Db;
 
@@ -107,6 +110,16 @@ pub struct Wish {
     pub confirms: bool,
     /// Authorities whose certificates count for signed calls.
     pub stir_roots: Roots,
+    /// A file of them, instead.
+    pub stir_roots_file: Option<PathBuf>,
+    /// The policy administrator's certificates.
+    pub stir_administrator: Administrator,
+    /// Where its list of authorities is.
+    pub stir_trust_list_url: Option<String>,
+    /// Where revocation lists are.
+    pub stir_crl_urls: Vec<String>,
+    /// An account at the administrator.
+    pub stir_login: Option<Login>,
     /// The URL of a gateway for text messages, on loopback.
     pub sms_gateway: Option<String>,
 }
@@ -259,10 +272,24 @@ async fn node(database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, w
     node_on(database.open().await, database, clock, mailer, wish)
 }
 
+/// Trusts at once: not every test has a server's loops.
 fn repositories(client: &GuardedClient, roots: &Roots) -> Repositories {
     let repositories = Repositories::new(client.clone(), Limits::default());
-    repositories.trust(roots, &[]);
+    repositories.trust(&Trust::of(roots.clone()));
     repositories
+}
+
+fn call_trust(client: &GuardedClient, wish: &Wish) -> Sources {
+    Sources {
+        roots: match &wish.stir_roots_file {
+            Some(path) => RootsSource::File(RootsFile::new(path.clone())),
+            None => RootsSource::Given(wish.stir_roots.clone()),
+        },
+        administrator: wish.stir_administrator.clone(),
+        trust_list: wish.stir_trust_list_url.clone(),
+        crls: wish.stir_crl_urls.clone(),
+        lists: Lists { client: client.clone(), login: wish.stir_login.clone() },
+    }
 }
 
 fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Mailer>, wish: &Wish) -> Hub {
@@ -273,6 +300,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
     let client = ClientConfig { allow: "127.0.0.0/8".parse().expect("a range"), ..ClientConfig::default() };
     let client = GuardedClient::new(client).expect("a client");
     let repositories = repositories(&client, &wish.stir_roots);
+    let call_trust = call_trust(&client, wish);
     let documents = DocumentsConfig {
         place: DocumentPlace::Folder(database.folder.path().join("documents")),
         most_bytes: 2 * DOCUMENT_MAX_BYTES,
@@ -293,7 +321,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
         outside: wish.outside.clone(),
         certificate_orders: wish.certificate_orders.clone(),
         repositories,
-        stir_roots: wish.stir_roots.clone(),
+        call_trust,
         inspector: match &wish.clamd {
             Some(address) => {
                 let scanner = Clamd::new(address.parse().expect("an address"));

@@ -81,7 +81,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     let sms = sms(config)?;
     let outside = outside::outside(config, public_url)?;
     let certificate_orders = certificates::orders(config)?;
-    let stir_roots = calls::roots(config)?;
+    let call_trust = calls::trust(config)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
     let presence = presence(config, purpose)?;
     let db = database(config, purpose).await?;
@@ -100,8 +100,8 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         sms,
         outside,
         certificate_orders,
-        repositories: calls::repositories(config, &stir_roots)?,
-        stir_roots,
+        repositories: calls::repositories(config)?,
+        call_trust,
         settings: Settings {
             public_url: public_url.to_owned(),
             mail_from: config.mail_from.clone(),

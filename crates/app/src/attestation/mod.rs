@@ -33,4 +33,5 @@ pub fn start(hub: &Hub, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(follow::run(hub.clone(), stop.clone()));
     tracker.spawn(evidence::run(hub.clone(), stop.clone()));
     tracker.spawn(signed_calls::follow(hub.clone(), stop.clone()));
+    tracker.spawn(signed_calls::follow_trust(hub.clone(), stop.clone()));
 }

@@ -3,11 +3,16 @@
 //! Whether a call deserves a signature is `attestation`'s to say, how a signature looks `trusthub-stir`'s; here they come
 //! together with the certificates of the hub ([`Signers`]) and of others. Start at [`sign`] and [`verify`].
 
+mod prefetch;
 mod sign;
 mod signers;
+mod trust;
 mod verify;
 
+pub(crate) use prefetch::run as prefetch;
 pub use sign::{Signing, ToSign, sign};
 pub(crate) use signers::run as follow;
 pub use signers::{Signers, refresh};
+pub use trust::{ListStanding, StirListKind, list_standings, refresh_trust, take_in_trust};
+pub(crate) use trust::{Taken, fetch as fetch_trust, follow as follow_trust, measure as measure_trust};
 pub use verify::{ToVerify, Verified, verify};

@@ -5,7 +5,7 @@ use trusthub_stir::number::TelephoneNumber;
 use trusthub_stir::passport::{Attest as Letter, Claims, Destinations, Party, Ppt};
 use trusthub_stir::signing::NotSigned;
 
-use super::signers::{Held, seconds};
+use super::signers::Held;
 use crate::attestation::evidence::{Evidence, Kept, Purpose, Signed};
 use crate::attestation::{Answer, Call, CallingNumber, answer, keep, kept_with, may_name};
 use crate::record::internal;
@@ -44,7 +44,7 @@ pub enum Signing {
 pub async fn sign(hub: &Hub, actor: &Actor, request: &ToSign) -> Result<Signing> {
     may_name(hub, actor, &request.call).await?;
     let now = hub.now();
-    if (seconds(now).saturating_sub(request.iat)).abs() > FRESH_SECONDS {
+    if now.as_seconds().saturating_sub(request.iat).abs() > FRESH_SECONDS {
         return Err(invalid("iat", "it is more than a minute from now"));
     }
     let held = hub.signers().of(request.call.account, now);

@@ -12,14 +12,15 @@ use tokio_util::sync::CancellationToken;
 use trusthub_domain::attestation::Certificate as Kind;
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
-use trusthub_stir::certificate::certificates;
+use trusthub_gateways::x5u::{Judged, Repositories, Trouble};
+use trusthub_stir::certificate::{Certificate, certificates};
 use trusthub_stir::key::SigningKey;
-use trusthub_stir::path::{MOST_CERTIFICATES, SigningCertificate, end_entity, validate};
+use trusthub_stir::path::{MOST_CERTIFICATES, PathError, SigningCertificate, end_entity};
 use trusthub_stir::signing::Signer;
 
 use crate::certificates::{self, Listed};
 use crate::record::internal;
-use crate::{Actor, Hub, Result};
+use crate::{Actor, Hub};
 
 /// How often it is looked which certificates there are.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(1);
@@ -30,7 +31,7 @@ const TELL_EVERY: u32 = 60;
 /// How the names of certificates say that nobody is meant to trust them (`trusthub stir ca-init`).
 const TEST: &str = "TEST ";
 
-/// A certificate that can sign.
+/// A certificate in force.
 #[derive(Debug)]
 pub(super) struct Held {
     sha256: String,
@@ -38,8 +39,11 @@ pub(super) struct Held {
     /// Its service provider code.
     pub(super) spc: String,
     pub(super) kind: Kind,
-    /// As a verifier sees it; `None` if its chain leads to no root that this hub trusts.
-    verifying: Option<Arc<SigningCertificate>>,
+    chain: Vec<Certificate>,
+    /// As this hub sees it when it verifies calls.
+    judged: Judged,
+    /// Whether calls are signed with it; if not, it is only published.
+    may_sign: bool,
     not_before: Timestamp,
     not_after: Timestamp,
 }
@@ -50,24 +54,42 @@ impl Held {
     }
 }
 
+/// By owner: an account, or the hub. The one that is to sign comes first.
+type Owned = HashMap<Option<AccountSid>, Vec<Arc<Held>>>;
+
 /// Those of one process: the hub's, and those of accounts that have their own.
 #[derive(Debug, Default)]
-pub struct Signers(ArcSwap<HashMap<Option<AccountSid>, Arc<Held>>>);
+pub struct Signers(ArcSwap<Owned>);
 
 impl Signers {
     /// What signs for a caller: its account's own certificate, or else the hub's.
     pub(super) fn of(&self, account: Option<AccountSid>, now: Timestamp) -> Option<Arc<Held>> {
-        let held = self.0.load();
-        let valid = |owner: Option<AccountSid>| held.get(&owner).filter(|held| held.is_valid(now)).cloned();
-        account.and_then(|account| valid(Some(account))).or_else(|| valid(None))
+        let owned = self.0.load();
+        let first = |owner| first(&owned, owner, now).cloned();
+        account.and_then(|account| first(Some(account))).or_else(|| first(None))
     }
 
-    /// The hub's own certificate at this address, with its path valid now: nobody need fetch it from themselves.
-    pub(super) fn published_at(&self, x5u: &str, now: Timestamp) -> Option<Arc<SigningCertificate>> {
-        let held = self.0.load();
-        let own = held.values().find(|held| held.signer.x5u() == x5u && held.is_valid(now))?;
-        own.verifying.clone()
+    /// The hub's own certificate at this address, judged as anybody's: nobody need fetch it from themselves.
+    pub(super) fn published_at(
+        &self,
+        x5u: &str,
+        repositories: &Repositories,
+        now: Timestamp,
+    ) -> Option<Result<Arc<SigningCertificate>, Trouble>> {
+        let owned = self.0.load();
+        let is_there = |held: &&Arc<Held>| held.signer.x5u() == x5u && held.is_valid(now);
+        let own = owned.values().flatten().find(is_there)?;
+        if repositories.holds(&own.judged, now.as_seconds()) {
+            return Some(own.judged.verdict.clone());
+        }
+        // Whom the hub trusts has changed since the last look.
+        Some(repositories.judge(&own.chain, now.as_seconds()).verdict)
     }
+}
+
+/// The one that signs for an owner.
+fn first(owned: &Owned, owner: Option<AccountSid>, now: Timestamp) -> Option<&Arc<Held>> {
+    owned.get(&owner)?.iter().find(|held| held.may_sign && held.is_valid(now))
 }
 
 /// Keeps them current until `stop` is cancelled.
@@ -97,48 +119,68 @@ pub(crate) async fn run(hub: Hub, stop: CancellationToken) {
 ///
 /// # Errors
 /// `Unavailable`.
-pub async fn refresh(hub: &Hub) -> Result<()> {
-    let signing = certificates::list(hub, &Actor::system()).await?.into_iter().filter(|listed| listed.signs);
+pub async fn refresh(hub: &Hub) -> crate::Result<()> {
+    let listed = certificates::list(hub, &Actor::system()).await?;
     let before = hub.signers().0.load_full();
-    let mut after: HashMap<Option<AccountSid>, Arc<Held>> = HashMap::new();
-    for listed in signing {
+    let now = hub.now();
+    let mut after = Owned::new();
+    for listed in listed.into_iter().filter(|listed| listed.remaining.is_in_force()) {
         let owner = listed.certificate.account;
-        // The one that lasts longest comes first; an owner with several codes signs with one of them.
-        if after.contains_key(&owner) {
-            continue;
-        }
-        let known = before.get(&owner).filter(|held| held.sha256 == listed.certificate.sha256);
+        let known = before.get(&owner).into_iter().flatten().find(|held| {
+            held.sha256 == listed.certificate.sha256
+                && hub.repositories().holds(&held.judged, now.as_seconds())
+        });
         let held = match known {
             Some(held) => Some(Arc::clone(held)),
-            None => load(hub, owner, listed).await?.map(Arc::new),
+            None => load(hub, listed).await?.map(Arc::new),
         };
-        if let Some(held) = held {
-            after.insert(owner, held);
-        }
+        after.entry(owner).or_default().extend(held);
+    }
+    for held in after.values_mut() {
+        // The one that lasts longest comes first already; one that only a test trusts waits until there is no other.
+        held.sort_by_key(|held| held.kind == Kind::Test);
+    }
+    for owner in after.keys() {
+        tell_of_change(first(&before, *owner, now), first(&after, *owner, now));
     }
     hub.signers().0.store(Arc::new(after));
     Ok(())
 }
 
-async fn load(hub: &Hub, owner: Option<AccountSid>, listed: Listed) -> Result<Option<Held>> {
-    let Some((found, key)) = certificates::signing(hub, &Actor::system(), owner).await? else {
-        return Ok(None);
-    };
-    if found.certificate.sha256 != listed.certificate.sha256 {
-        // Another one has come meanwhile; the next look finds it.
-        return Ok(None);
+fn tell_of_change(before: Option<&Arc<Held>>, after: Option<&Arc<Held>>) {
+    match after {
+        Some(held) if before.is_none_or(|before| before.sha256 != held.sha256) => tracing::info!(
+            certificate = held.sha256,
+            spc = held.spc,
+            is_test = held.kind == Kind::Test,
+            "a certificate signs calls from now on"
+        ),
+        Some(_) | None => {}
     }
-    let certificate = found.certificate;
+}
+
+async fn load(hub: &Hub, listed: Listed) -> crate::Result<Option<Held>> {
+    let Listed { certificate, url, .. } = listed;
+    let found = certificates::signer(hub, &Actor::system(), &certificate.sha256).await?;
+    // An account may have been erased since it was listed.
+    let Some((chain, key)) = found else { return Ok(None) };
     let key = SigningKey::from_pem(key.expose_secret().as_bytes()).map_err(internal)?;
-    let chain = certificates(certificate.chain.as_bytes(), MOST_CERTIFICATES).map_err(internal)?;
+    let chain = certificates(chain.as_bytes(), MOST_CERTIFICATES).map_err(internal)?;
     let leaf = end_entity(&chain).map_err(internal)?;
     let is_test = leaf.subject.attribute("CN").is_some_and(|name| name.starts_with(TEST));
-    let now = seconds(hub.now());
+    let judged = hub.repositories().judge(&chain, hub.now().as_seconds());
+    let why_not = judged.verdict.as_ref().err().filter(|why| must_not_sign(why));
+    if let Some(why) = why_not {
+        tracing::error!(
+            certificate = certificate.sha256,
+            error = why as &dyn std::error::Error,
+            "a certificate signs no calls"
+        );
+    }
+    let may_sign = why_not.is_none();
     // Known in full only where the hub trusts the roots; else what the certificate forbids is for verifiers to see.
-    let known: Option<SigningCertificate> = validate(&chain, hub.stir_roots(), &[], now).ok();
-    let x5u = published_at(&found.url);
-    let verifying = known.clone().map(Arc::new);
-    let signer = match Signer::new(key, &x5u, known) {
+    let known = judged.verdict.as_deref().ok().cloned();
+    let signer = match Signer::new(key, &published_at(&url), known) {
         Ok(signer) => signer,
         Err(why) => {
             tracing::error!(
@@ -149,20 +191,23 @@ async fn load(hub: &Hub, owner: Option<AccountSid>, listed: Listed) -> Result<Op
             return Ok(None);
         }
     };
-    tracing::info!(
-        certificate = certificate.sha256,
-        spc = certificate.spc,
-        "a certificate signs calls from now on"
-    );
     Ok(Some(Held {
         sha256: certificate.sha256,
         signer,
         spc: certificate.spc,
-        verifying,
         kind: if is_test { Kind::Test } else { Kind::Live },
+        chain,
+        judged,
+        may_sign,
         not_before: certificate.not_before,
         not_after: certificate.not_after,
     }))
+}
+
+/// Whether nobody should get calls that are signed with a certificate of which this is known. That the hub's own roots do not
+/// vouch for it is no reason: others' may.
+fn must_not_sign(why: &Trouble) -> bool {
+    matches!(why, Trouble::Path(error) if matches!(**error, PathError::Revoked { .. }))
 }
 
 /// Verifiers fetch by https from the usual ports and from nowhere else (ATIS-1000074 section 5.3.1). A hub that is tried
@@ -180,11 +225,6 @@ fn without_port(authority: &str) -> &str {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         Some(_) | None => authority,
     }
-}
-
-/// Seconds since the epoch.
-pub(super) fn seconds(at: Timestamp) -> i64 {
-    at.as_micros().div_euclid(1_000_000)
 }
 
 #[cfg(test)]

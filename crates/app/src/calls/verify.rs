@@ -4,7 +4,6 @@ use trusthub_gateways::x5u::Trouble;
 use trusthub_stir::passport::Party;
 use trusthub_stir::verification::{Call, NoCredential, Outcome, Settings, VerificationResponse, prepare};
 
-use super::signers::seconds;
 use crate::Hub;
 use crate::attestation::CallingNumber;
 
@@ -30,7 +29,7 @@ pub struct Verified {
 
 /// Verifies a call by the algorithm of ATIS-1000082. What is wrong with it is an answer, not an error.
 pub async fn verify(hub: &Hub, request: &ToVerify) -> Verified {
-    let now = seconds(hub.now());
+    let now = hub.now().as_seconds();
     let party = |number: &CallingNumber| Party::Number(number.number().clone());
     let call = Call {
         from: party(&request.from),
@@ -42,14 +41,12 @@ pub async fn verify(hub: &Hub, request: &ToVerify) -> Verified {
         Err(outcome) => outcome,
         Ok(prepared) => {
             // Fetched only for a header that is otherwise sound: nobody makes the hub call addresses for nothing.
-            let certificate = match hub.signers().published_at(prepared.x5u(), hub.now()) {
-                Some(own) => Ok(own),
-                None => hub
-                    .repositories()
-                    .get(prepared.x5u(), now)
-                    .await
-                    .map_err(|trouble| no_credential(&trouble)),
+            let repositories = hub.repositories();
+            let certificate = match hub.signers().published_at(prepared.x5u(), repositories, hub.now()) {
+                Some(own) => own,
+                None => repositories.get(prepared.x5u(), now).await,
             };
+            let certificate = certificate.map_err(|trouble| no_credential(&trouble));
             prepared.finish(certificate.as_deref().map_err(Clone::clone), None)
         }
     };

@@ -73,9 +73,9 @@ pub async fn import(
     actor.must_be_operator()?;
     let chain = certificates(import.chain, MOST_CERTIFICATES)?;
     let leaf = end_entity(&chain)?;
-    let now = hub.now().as_micros().div_euclid(1_000_000);
+    let now = hub.now().as_seconds();
     if leaf.not_after < now {
-        return Err(ImportError::Ended(time(leaf.not_after).to_rfc3339()));
+        return Err(ImportError::Ended(Timestamp::from_seconds(leaf.not_after).to_rfc3339()));
     }
     let list = leaf.extensions.tn_auth_list.as_ref().and_then(|list| list.as_ref().ok());
     let list = list.ok_or(ImportError::NoAuthority)?;
@@ -91,14 +91,14 @@ pub async fn import(
         sha256: leaf.sha256().iter().map(|byte| format!("{byte:02x}")).collect(),
         account: import.account,
         spc: list.codes().next().map(ToString::to_string).unwrap_or_default(),
-        chain: ordered(leaf, &chain).into_iter().map(Certificate::to_pem).collect(),
-        not_before: time(leaf.not_before),
-        not_after: time(leaf.not_after),
+        not_before: Timestamp::from_seconds(leaf.not_before),
+        not_after: Timestamp::from_seconds(leaf.not_after),
         imported_by: actor.label(),
         imported_at: hub.now(),
     };
     let findings = lint(leaf);
-    match store(hub, actor, &certificate, &import.key).await? {
+    let published: String = ordered(leaf, &chain).into_iter().map(Certificate::to_pem).collect();
+    match store(hub, actor, &certificate, &published, &import.key).await? {
         None => Ok(Imported { certificate, is_unchanged: false, findings }),
         Some(before) => Ok(Imported { certificate: before, is_unchanged: true, findings }),
     }
@@ -109,6 +109,7 @@ async fn store(
     hub: &Hub,
     actor: &Actor,
     certificate: &StirCertificate,
+    chain: &str,
     key: &SecretString,
 ) -> Result<Option<StirCertificate>> {
     let mut tx = hub.db().write().await?;
@@ -123,7 +124,7 @@ async fn store(
             Err(Error::AlreadyExists("the certificate, as somebody else's".to_owned()))
         };
     }
-    match tx.stir_certificate_insert_any_account(certificate, key).await {
+    match tx.stir_certificate_insert_any_account(certificate, chain, key).await {
         Err(StorageError::Duplicate(_)) => return Err(Error::Conflict),
         other => other?,
     }
@@ -150,8 +151,4 @@ fn ordered<'a>(leaf: &'a Certificate, chain: &'a [Certificate]) -> Vec<&'a Certi
         }
     }
     ordered
-}
-
-fn time(seconds: i64) -> Timestamp {
-    Timestamp::from_micros(seconds.saturating_mul(1_000_000))
 }

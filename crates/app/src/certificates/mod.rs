@@ -4,11 +4,16 @@
 //! one is taken in before the old one ends: the one that lasts longest signs, and all of them stay published.
 
 mod import;
+mod measure;
 mod order;
 mod query;
+mod remaining;
 
 pub use trusthub_storage::StirCertificate;
 
 pub use import::{Import, ImportError, Imported, import};
+pub(crate) use measure::measure;
 pub use order::{OrderError, order, renew};
-pub use query::{Listed, Remaining, list, published, signing};
+pub(crate) use query::signer;
+pub use query::{Listed, list, published};
+pub use remaining::Remaining;

@@ -7,6 +7,7 @@ use trusthub_stir::tn_auth_list::{ServiceProviderCode, TnAuthList, TnEntry};
 use trusthub_storage::{Error as StorageError, JobKind, StirCertificate};
 
 use super::import::{Import, ImportError, Imported, import};
+use super::remaining::has_left;
 use crate::record::{hub_chain, internal, record_hub};
 use crate::{Actor, Error, Hub, Result};
 
@@ -86,14 +87,15 @@ pub async fn renew(hub: &Hub) -> Result<()> {
     }
     let job = hub.job(JobKind::OrderCertificate, hub_chain().account(), &orders.applicant.code, hub.now());
     let once = format!("order_certificate:{}", orders.applicant.code);
-    tx.job_push(&job.once(once)).await?;
+    // One that was given up would keep every later one from being queued.
+    if !tx.job_revive_any_account(&once, hub.now()).await? {
+        tx.job_push(&job.once(once)).await?;
+    }
     Ok(tx.commit().await?)
 }
 
 fn lasts(hub: &Hub, certificate: &StirCertificate, applicant: &Applicant) -> bool {
-    let (begin, end) = (certificate.not_before.as_micros(), certificate.not_after.as_micros());
-    let left = end.saturating_sub(hub.now().as_micros());
     certificate.account.is_none()
         && certificate.spc == applicant.code
-        && left.saturating_mul(REPLACED_AT) > end.saturating_sub(begin)
+        && has_left(certificate, REPLACED_AT, hub.now())
 }

@@ -2,23 +2,10 @@
 
 use secrecy::SecretString;
 use trusthub_domain::sid::AccountSid;
-use trusthub_domain::time::Timestamp;
 use trusthub_storage::StirCertificate;
 
+use super::Remaining;
 use crate::{Actor, Error, Hub, Result};
-
-/// How much of a certificate's time is left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Remaining {
-    /// Its time has not come.
-    NotYet,
-    /// Enough.
-    Enough,
-    /// Less than a fifth: a new one should be there by now.
-    Little,
-    /// None.
-    Over,
-}
 
 /// A certificate and what it is good for now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,29 +20,6 @@ pub struct Listed {
     pub remaining: Remaining,
 }
 
-impl Remaining {
-    /// Of a certificate at a moment.
-    #[must_use]
-    pub fn of(certificate: &StirCertificate, now: Timestamp) -> Self {
-        let (begin, end) = (certificate.not_before.as_micros(), certificate.not_after.as_micros());
-        let now = now.as_micros();
-        if now < begin {
-            Self::NotYet
-        } else if now > end {
-            Self::Over
-        } else if end.saturating_sub(now) < end.saturating_sub(begin).saturating_div(5) {
-            Self::Little
-        } else {
-            Self::Enough
-        }
-    }
-
-    /// Whether it is in force.
-    const fn is_valid(self) -> bool {
-        matches!(self, Self::Enough | Self::Little)
-    }
-}
-
 /// All certificates, the one that lasts longest first.
 ///
 /// # Errors
@@ -66,25 +30,13 @@ pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<Listed>> {
     Ok(judged(hub, all))
 }
 
-/// The certificate that signs for an account, if one is valid, with its key: the account's own, or else the hub's.
+/// What signs with a certificate: its chain and its private key, both PEM; `None` if it is no more.
 ///
 /// # Errors
-/// `Forbidden` for anybody but the operator, who asks when calls are to be signed.
-pub async fn signing(
-    hub: &Hub,
-    actor: &Actor,
-    account: Option<AccountSid>,
-) -> Result<Option<(Listed, SecretString)>> {
+/// `Forbidden` for anybody but the operator and the hub itself.
+pub(crate) async fn signer(hub: &Hub, actor: &Actor, sha256: &str) -> Result<Option<(String, SecretString)>> {
     actor.must_be_operator()?;
-    let mut tx = hub.db().read().await?;
-    let all = judged(hub, tx.stir_certificate_list_any_account().await?);
-    let of = |owner: Option<AccountSid>| {
-        all.iter().find(|listed| listed.certificate.account == owner && listed.remaining.is_valid())
-    };
-    let own = account.and_then(|account| of(Some(account)));
-    let Some(listed) = own.or_else(|| of(None)) else { return Ok(None) };
-    let key = tx.stir_certificate_key_any_account(&listed.certificate.sha256).await?;
-    Ok(key.map(|key| (listed.clone(), key)))
+    Ok(hub.db().read().await?.stir_certificate_signer_any_account(sha256).await?)
 }
 
 /// The chain at a published name (`SHA-256.pem`), for whoever asks.
@@ -100,8 +52,7 @@ pub async fn published(hub: &Hub, name: &str) -> Result<String> {
     {
         return Err(unknown());
     }
-    let found = hub.db().read().await?.stir_certificate_find_any_account(sha256).await?;
-    found.map(|certificate| certificate.chain).ok_or_else(unknown)
+    hub.db().read().await?.stir_certificate_chain_any_account(sha256).await?.ok_or_else(unknown)
 }
 
 /// `all` is in order: the one that lasts longest first.
@@ -112,7 +63,7 @@ fn judged(hub: &Hub, all: Vec<StirCertificate>) -> Vec<Listed> {
         .map(|certificate| {
             let remaining = Remaining::of(&certificate, now);
             let owner = (certificate.account, certificate.spc.clone());
-            let signs = remaining.is_valid() && !signers.contains(&owner);
+            let signs = remaining.is_in_force() && !signers.contains(&owner);
             if signs {
                 signers.push(owner);
             }

@@ -1,7 +1,8 @@
 //! A certificate for signing calls is ordered.
 
-use super::{Outcome, causes};
+use super::Outcome;
 use crate::certificates::{self, OrderError};
+use crate::record::causes;
 use crate::{Actor, Error, Hub, Result};
 
 /// Orders one. A second one does no harm, should the job run twice.

@@ -7,7 +7,7 @@ use trusthub_storage::{JobKind, JobState};
 
 use super::lease::LEASE;
 use crate::watchlists::versions;
-use crate::{Hub, Result};
+use crate::{Hub, Result, calls, certificates};
 
 /// A case that is due so soon is worth a look. Ours.
 const SOON: Duration = Duration::from_secs(60 * 60);
@@ -21,6 +21,8 @@ pub(super) async fn read(hub: &Hub) -> Result<()> {
     jobs(hub, now).await?;
     cases(hub, now).await?;
     watchlists(hub, now).await?;
+    certificates::measure(hub).await?;
+    calls::measure_trust(hub).await?;
     metrics::gauge!("trusthub_audit_pending_entries").set(float(hub.db().audit_pending().await?));
     Ok(())
 }

@@ -38,10 +38,10 @@ pub use trusthub_storage::{Job, JobFilter, JobKind, JobState};
 use uuid::Uuid;
 
 use self::lease::Worker;
-use crate::record::{internal, record_hub};
+use crate::record::{causes, internal, record_hub};
 use crate::registries;
 use crate::review::{rings, vetting};
-use crate::{Actor, Error, Hub, Result};
+use crate::{Actor, Error, Hub, Result, calls};
 
 /// How soon a job that lost a race runs again.
 const AFTER_CONFLICT: Duration = Duration::from_millis(20);
@@ -69,6 +69,8 @@ pub fn start(hub: &Hub, worker_name: &str, tracker: &TaskTracker, stop: &Cancell
     tracker.spawn(retention::run(hub.clone(), stop.clone()));
     tracker.spawn(watchlists::run(hub.clone(), stop.clone()));
     tracker.spawn(registries::follow(hub.clone(), stop.clone()));
+    tracker.spawn(calls::fetch_trust(hub.clone(), stop.clone()));
+    tracker.spawn(calls::prefetch(hub.clone(), stop.clone()));
 }
 
 /// Carries out every job that is due now, and those they queue, without waiting; returns how many. For tests and `demo`.
@@ -264,17 +266,6 @@ async fn bury(tx: &mut trusthub_storage::Tx, hub: &Hub, job: &Job, why: &str) ->
         tx.event_settle_callback(&Scope::own(job.account_sid), subject(job)?, hub.now()).await?;
     }
     Ok(tx.job_bury(job, why).await?)
-}
-
-/// The error with its causes on one line. Errors carry no personal data.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        line = format!("{line}: {next}");
-        cause = next.source();
-    }
-    line
 }
 
 /// Jobs for an operator's eye.

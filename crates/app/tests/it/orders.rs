@@ -115,8 +115,8 @@ async fn an_hour_passes(hub: &TestHub, issuer: &Issuer) {
 }
 
 async fn signing(hub: &TestHub) -> Option<String> {
-    let found = certificates::signing(&hub.hub, &Actor::operator(), None).await.unwrap();
-    found.map(|(listed, _)| listed.certificate.sha256)
+    let all = certificates::list(&hub.hub, &Actor::operator()).await.unwrap();
+    all.into_iter().find(|listed| listed.signs).map(|listed| listed.certificate.sha256)
 }
 
 #[tokio::test]
@@ -154,6 +154,23 @@ async fn an_authority_that_is_down_is_asked_again_and_one_order_waits() {
     assert_eq!(waiting[0].state, JobState::Ready);
     let why = waiting[0].last_error.clone().unwrap();
     assert!(why.contains("the directory was refused (HTTP 503)"), "{why}");
+    *issuer.is_down.lock().unwrap() = false;
+    an_hour_passes(&hub, &issuer).await;
+    assert!(signing(&hub).await.is_some());
+}
+
+#[tokio::test]
+async fn an_order_that_was_given_up_is_made_again_by_the_next_look() {
+    let (_server, issuer, wish) = issuer().await;
+    let hub = hub!(wish);
+    *issuer.is_down.lock().unwrap() = true;
+    certificates::renew(&hub.hub).await.unwrap();
+    for _ in 0..24 {
+        hub.advance(Duration::from_secs(60 * 60));
+        hub.run_jobs().await;
+    }
+    let dead = JobFilter { state: Some(JobState::Dead), ..JobFilter::default() };
+    assert_eq!(work::list(&hub.hub, &Actor::operator(), dead).await.unwrap().len(), 1);
     *issuer.is_down.lock().unwrap() = false;
     an_hour_passes(&hub, &issuer).await;
     assert!(signing(&hub).await.is_some());

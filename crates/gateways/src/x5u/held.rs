@@ -8,7 +8,7 @@ use trusthub_stir::path::SigningCertificate;
 use super::fetch::Fetched;
 use super::freshness::DAY;
 use super::trouble::Trouble;
-use super::trust::Trust;
+use super::trust::{InForce, Judged};
 
 /// How long a failure that may be over soon is remembered, in seconds. Ours: a call that fails costs its caller the call, a
 /// repository that is down costs every call the timeout.
@@ -38,7 +38,7 @@ pub(super) struct Chain {
 }
 
 impl Held {
-    pub(super) fn judged(fetched: &Fetched, trust: &Trust, now: i64) -> Self {
+    pub(super) fn judged(fetched: &Fetched, trust: &InForce, now: i64) -> Self {
         let ders = fetched.chain.iter().map(|certificate| certificate.der().to_vec()).collect();
         let fresh_until = now.saturating_add(fetched.fresh_for);
         Self::Chain(judge(ders, &fetched.chain, now, fresh_until, trust, now))
@@ -84,7 +84,7 @@ impl Held {
     }
 
     /// The same chain under today's trust.
-    pub(super) fn judged_anew(&self, trust: &Trust, now: i64) -> Self {
+    pub(super) fn judged_anew(&self, trust: &InForce, now: i64) -> Self {
         match self {
             Self::Chain(chain) => Self::Chain(chain.judged_anew(chain.fresh_until, trust, now)),
             Self::Failed { trouble, until } => Self::Failed { trouble: trouble.clone(), until: *until },
@@ -92,7 +92,7 @@ impl Held {
     }
 
     /// The same chain although its repository is in trouble, if it is still good. The repository is asked again soon.
-    pub(super) fn kept_in_use(&self, trust: &Trust, now: i64) -> Option<Self> {
+    pub(super) fn kept_in_use(&self, trust: &InForce, now: i64) -> Option<Self> {
         let Self::Chain(chain) = self else { return None };
         if now.saturating_sub(chain.fetched_at) > WITHOUT_REPOSITORY {
             return None;
@@ -103,7 +103,7 @@ impl Held {
 }
 
 impl Chain {
-    fn judged_anew(&self, fresh_until: i64, trust: &Trust, now: i64) -> Self {
+    fn judged_anew(&self, fresh_until: i64, trust: &InForce, now: i64) -> Self {
         // They were read before.
         let chain: Vec<Certificate> =
             self.ders.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
@@ -116,15 +116,14 @@ fn judge(
     chain: &[Certificate],
     fetched_at: i64,
     fresh_until: i64,
-    trust: &Trust,
+    trust: &InForce,
     now: i64,
 ) -> Chain {
-    let verdict = trust.judge(chain, now).map(Arc::new).map_err(|error| Trouble::Path(Box::new(error)));
-    let lists_until = trust.lists_until(chain).unwrap_or(i64::MAX);
+    let Judged { verdict, until: lists_until, epoch } = trust.judge(chain, now);
     let (fresh_until, judged_until) = match &verdict {
         Ok(signer) => (fresh_until.min(signer.not_after), lists_until.min(signer.not_after)),
         // The owner may mend it, or a new list may come, before the day is over.
         Err(_) => (fresh_until.min(now.saturating_add(TROUBLE_STAYS)), i64::MAX),
     };
-    Chain { ders, fetched_at, fresh_until, verdict, epoch: trust.epoch(), judged_until }
+    Chain { ders, fetched_at, fresh_until, verdict, epoch, judged_until }
 }

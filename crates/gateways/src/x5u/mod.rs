@@ -18,13 +18,14 @@ use std::time::Duration;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use moka::sync::Cache;
 use tokio::sync::{Mutex, Semaphore};
-use trusthub_stir::crl::Crl;
-use trusthub_stir::path::{Roots, SigningCertificate};
+use trusthub_stir::certificate::Certificate;
+use trusthub_stir::path::SigningCertificate;
 use trusthub_stir::x5u;
 
 use self::held::Held;
 pub use self::trouble::Trouble;
-use self::trust::Trust;
+use self::trust::InForce;
+pub use self::trust::{Judged, Trust};
 use crate::ssrf::GuardedClient;
 
 /// What fetching may cost.
@@ -68,7 +69,7 @@ pub struct Repositories(Arc<Inner>);
 struct Inner {
     client: GuardedClient,
     limits: Limits,
-    trust: ArcSwap<Trust>,
+    trust: ArcSwap<InForce>,
     slots: Cache<String, Arc<Slot>>,
     hosts: Cache<String, Arc<Semaphore>>,
     all: Semaphore,
@@ -98,16 +99,34 @@ impl Repositories {
         Self(Arc::new(Inner {
             client,
             limits,
-            trust: ArcSwap::from_pointee(Trust::default()),
+            trust: ArcSwap::from_pointee(InForce::default()),
             slots: Cache::new(most),
             hosts: Cache::new(most),
             all,
         }))
     }
 
-    /// From now on these roots and revocation lists count, for what is kept as well: at the next call, without a fetch.
-    pub fn trust(&self, roots: &Roots, crls: &[Crl]) {
-        self.0.trust.rcu(|before| before.next(roots, crls));
+    /// From now on these authorities and revocation lists count, for what is kept as well: at the next call, without a fetch.
+    pub fn trust(&self, trust: &Trust) {
+        self.0.trust.rcu(|before| before.next(trust));
+    }
+
+    /// How many authorities are trusted.
+    #[must_use]
+    pub fn authorities(&self) -> usize {
+        self.0.trust.load().authorities()
+    }
+
+    /// A chain that is at hand, as calls that are signed with it would be verified now.
+    #[must_use]
+    pub fn judge(&self, chain: &[Certificate], now: i64) -> Judged {
+        self.0.trust.load().judge(chain, now)
+    }
+
+    /// Whether a judgement still holds: nobody is trusted anew or no more, and no list that it rests on has ended.
+    #[must_use]
+    pub fn holds(&self, judged: &Judged, now: i64) -> bool {
+        judged.epoch == self.0.trust.load().epoch() && now <= judged.until
     }
 
     /// The certificate at an address, with its path valid at `now` (Unix time).

@@ -36,6 +36,9 @@ pub enum Trouble {
     /// Not a chain.
     #[error("what the repository serves is no chain of certificates")]
     NotCertificates(#[source] BundleError),
+    /// Only the policy administrator's list vouches for it, and that has ended.
+    #[error("the certificate is not to be trusted: the list of trusted authorities ended at {0} (Unix time)")]
+    TrustListEnded(i64),
     /// A chain that is not valid.
     #[error("the certificate is not to be trusted: {0}")]
     Path(Box<PathError>),
@@ -45,7 +48,7 @@ impl Trouble {
     /// Whether a chain was had, and only does not lead where it should: another SIP code than when there is none.
     #[must_use]
     pub const fn is_distrust(&self) -> bool {
-        matches!(self, Self::Path(_))
+        matches!(self, Self::Path(_) | Self::TrustListEnded(_))
     }
 
     /// A word for metrics.
@@ -61,6 +64,7 @@ impl Trouble {
             Self::Status(_) => "status",
             Self::Long => "long",
             Self::NotCertificates(_) => "not-certificates",
+            Self::TrustListEnded(_) => "trust-list-ended",
             Self::Path(_) => "path",
         }
     }
@@ -75,6 +79,7 @@ impl Trouble {
             | Self::Redirect(_)
             | Self::Long
             | Self::NotCertificates(_)
+            | Self::TrustListEnded(_)
             | Self::Path(_) => false,
         }
     }

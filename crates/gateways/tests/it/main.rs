@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acme;
 #[cfg(test)]
+mod authorities;
+#[cfg(test)]
 mod callbacks;
 #[cfg(test)]
 mod clamd;

@@ -16,7 +16,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient, NameSource, NameTable};
-use trusthub_gateways::x5u::{Limits, Repositories, Trouble};
+use trusthub_gateways::x5u::{Limits, Repositories, Trouble, Trust};
 use trusthub_stir::path::{PathError, Roots};
 use trusthub_stir::tn_auth_list::{ServiceProviderCode, TnAuthList, TnEntry};
 use trusthub_stir::x5u::BadX5u;
@@ -192,7 +192,7 @@ fn pem(body: String) -> Answer {
 async fn good() -> (World, Repository) {
     let world = World::new();
     let repository = Repository::start(pem(world.leaf("709J"))).await;
-    repository.certificates.trust(&world.roots(), &[]);
+    repository.certificates.trust(&Trust::of(world.roots()));
     (world, repository)
 }
 
@@ -232,10 +232,10 @@ async fn the_whole_chain_is_kept_in_whatever_order_and_media_type_it_came() {
     let chain = format!("{}{}", world.root, world.leaf("709J"));
     let repository =
         Repository::start(Answer::Whole("200 OK\r\ncontent-type: text/plain".to_owned(), chain)).await;
-    repository.certificates.trust(&world.roots(), &[]);
+    repository.certificates.trust(&Trust::of(world.roots()));
     assert_eq!(repository.code("a.pem", NOW).await.as_deref(), Ok("709J"));
     // Judged again without a fetch: nothing of the chain was lost.
-    repository.certificates.trust(&world.roots(), &[]);
+    repository.certificates.trust(&Trust::of(world.roots()));
     assert_eq!(repository.code("a.pem", NOW).await.as_deref(), Ok("709J"));
     assert_eq!(repository.asked(), 1);
 }
@@ -244,11 +244,11 @@ async fn the_whole_chain_is_kept_in_whatever_order_and_media_type_it_came() {
 async fn a_change_of_trust_takes_effect_at_the_next_call_without_a_fetch() {
     let (world, repository) = good().await;
     assert!(repository.code("a.pem", NOW).await.is_ok());
-    repository.certificates.trust(&World::new().roots(), &[]);
+    repository.certificates.trust(&Trust::of(World::new().roots()));
     let refused = repository.code("a.pem", NOW).await.unwrap_err();
     assert!(matches!(&refused, Trouble::Path(error) if matches!(**error, PathError::Signature(_))));
     assert!(refused.is_distrust());
-    repository.certificates.trust(&world.roots(), &[]);
+    repository.certificates.trust(&Trust::of(world.roots()));
     assert_eq!(repository.code("a.pem", NOW).await.as_deref(), Ok("709J"));
     assert_eq!(repository.asked(), 1);
 }
@@ -257,7 +257,7 @@ async fn a_change_of_trust_takes_effect_at_the_next_call_without_a_fetch() {
 async fn what_is_no_short_chain_is_refused_and_remembered() {
     let world = World::new();
     let repository = Repository::start(Answer::Silence).await;
-    repository.certificates.trust(&world.roots(), &[]);
+    repository.certificates.trust(&Trust::of(world.roots()));
     let six = world.leaf("1").repeat(6);
     let elsewhere = "302 Found\r\nlocation: https://169.254.169.254/latest".to_owned();
     type Expected = fn(&Trouble) -> bool;
@@ -395,4 +395,21 @@ async fn what_is_in_use_is_due_before_its_time_is_over() {
     assert_eq!(repository.code("used.pem", soon).await.as_deref(), Ok("550A"));
     assert_eq!(repository.certificates.due(soon), [""; 0]);
     assert_eq!(repository.asked(), 3);
+}
+
+#[tokio::test]
+async fn who_is_only_on_the_administrators_list_is_trusted_until_the_list_ends() {
+    let (world, repository) = good().await;
+    repository.certificates.trust(&Trust::default().with_list(&world.roots(), NOW + 600));
+    assert_eq!(repository.code("a.pem", NOW + 600).await.as_deref(), Ok("709J"));
+    let ended = repository.code("a.pem", NOW + 601).await.unwrap_err();
+    assert_eq!(ended, Trouble::TrustListEnded(NOW + 600));
+    assert!(ended.is_distrust());
+    // Whom the operator trusts by name needs no list.
+    repository.certificates.trust(&Trust::of(world.roots()).with_list(&World::new().roots(), NOW + 600));
+    assert_eq!(repository.code("a.pem", NOW + 601).await.as_deref(), Ok("709J"));
+    repository.certificates.trust(&Trust::default().with_list(&World::new().roots(), NOW + 600));
+    let stranger = repository.code("a.pem", NOW + 601).await.unwrap_err();
+    assert!(matches!(stranger, Trouble::Path(_)), "{stranger:?}: no list would have helped");
+    assert_eq!(repository.asked(), 1);
 }

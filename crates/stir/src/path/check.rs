@@ -2,11 +2,11 @@
 
 use aws_lc_rs::signature::ParsedPublicKey;
 
-use super::{PathError, SigningCertificate};
+use super::{PathError, Revocations, SigningCertificate};
 use crate::{
     certificate::Certificate,
     constraints::{self, ClaimConstraints},
-    crl::{Crl, Status},
+    crl::Status,
     tn_auth_list::{self, Encompassing, ServiceProviderCode, TnAuthList},
 };
 
@@ -34,7 +34,7 @@ const KNOWN: [&str; 10] = [
 ];
 
 /// Checks a path from its first certificate to its root.
-pub(super) fn path(path: &[&Certificate], crls: &[Crl], at: i64) -> Result<(), PathError> {
+pub(super) fn path(path: &[&Certificate], revocations: Revocations<'_>, at: i64) -> Result<(), PathError> {
     let mut authorities_below = 0_u32;
     for (index, certificate) in path.iter().enumerate() {
         let subject = || certificate.subject.to_string();
@@ -64,7 +64,7 @@ pub(super) fn path(path: &[&Certificate], crls: &[Crl], at: i64) -> Result<(), P
             }
         }
         if let Some(issuer) = path.get(index.saturating_add(1)) {
-            revocation(certificate, issuer, crls, at)?;
+            revocation(certificate, issuer, revocations, at)?;
         }
     }
     Ok(())
@@ -92,13 +92,13 @@ fn sound(certificate: &Certificate) -> Result<(), PathError> {
 fn revocation(
     certificate: &Certificate,
     issuer: &Certificate,
-    crls: &[Crl],
+    revocations: Revocations<'_>,
     at: i64,
 ) -> Result<(), PathError> {
     let subject = || certificate.subject.to_string();
     let mut stale = None;
     let mut is_covered = false;
-    for crl in crls {
+    for crl in revocations.lists {
         let status = crl.status(certificate, issuer);
         match status {
             Status::NotCovered => continue,
@@ -113,6 +113,9 @@ fn revocation(
     }
     match stale {
         Some(next_update) if !is_covered => Err(PathError::StaleCrl { subject: subject(), next_update }),
+        None if !is_covered && !revocations.are_complete && !certificate.extensions.crl_points.is_empty() => {
+            Err(PathError::NoCrl(subject()))
+        }
         _ => Ok(()),
     }
 }

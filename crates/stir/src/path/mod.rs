@@ -45,6 +45,18 @@ impl Roots {
         Self::new(certificates(bytes, 1_000)?)
     }
 
+    /// These and others, each once.
+    #[must_use]
+    pub fn and(&self, others: &Self) -> Self {
+        let mut anchors = self.anchors.clone();
+        for other in &others.anchors {
+            if anchors.iter().all(|own| own.der() != other.der()) {
+                anchors.push(other.clone());
+            }
+        }
+        Self { anchors }
+    }
+
     /// The certificates.
     pub fn anchors(&self) -> &[Certificate] {
         &self.anchors
@@ -191,6 +203,9 @@ pub enum PathError {
         /// When.
         at: i64,
     },
+    /// It points to a list that would tell whether it is revoked, and not all lists could be had yet.
+    #[error("no revocation list for {0} could be had yet")]
+    NoCrl(String),
     /// The list that would tell whether it is revoked is too old to tell.
     #[error("the revocation list for {subject} ended at {next_update} (Unix time)")]
     StaleCrl {
@@ -201,10 +216,21 @@ pub enum PathError {
     },
 }
 
+/// What is known of revoked certificates.
+#[derive(Debug, Clone, Copy)]
+pub struct Revocations<'a> {
+    /// Verified lists.
+    pub lists: &'a [Crl],
+    /// Whether these are all that are wanted. A certificate that points to some list and is in none of them counts as not
+    /// revoked only then.
+    pub are_complete: bool,
+}
+
 /// The certificate in `chain` that signs calls, if its path is valid at `at`.
 ///
 /// `chain` is what was presented, in any order: with or without its root. `crls` are verified lists; a certificate that none
-/// of them is about counts as not revoked, which is for the caller to prevent by having all lists of its domain.
+/// of them is about counts as not revoked, which is for the caller to prevent by having all lists of its domain, or by
+/// [`validate_with`].
 ///
 /// # Errors
 /// The first rule that the path breaks, from the signer upwards.
@@ -216,9 +242,22 @@ pub fn validate(
     crls: &[Crl],
     at: i64,
 ) -> Result<SigningCertificate, PathError> {
+    validate_with(chain, roots, Revocations { lists: crls, are_complete: true }, at)
+}
+
+/// The same where revocation lists may still be missing.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validate_with(
+    chain: &[Certificate],
+    roots: &Roots,
+    revocations: Revocations<'_>,
+    at: i64,
+) -> Result<SigningCertificate, PathError> {
     let signer = build::signer(chain)?;
     let path = build::path(signer, chain, roots)?;
-    check::path(&path, crls, at)?;
+    check::path(&path, revocations, at)?;
     check::signer(signer, &path)
 }
 
@@ -249,5 +288,5 @@ pub(crate) fn leads_to_roots(
     at: i64,
 ) -> Result<(), PathError> {
     let path = build::path(certificate, others, roots)?;
-    check::path(&path, &[], at)
+    check::path(&path, Revocations { lists: &[], are_complete: true }, at)
 }

@@ -6,7 +6,7 @@ use rcgen::KeyUsagePurpose;
 use trusthub_stir::{
     certificate::Certificate,
     crl::{Crl, CrlError},
-    path::{PathError, validate},
+    path::{PathError, Revocations, validate, validate_with},
 };
 
 use crate::pki::{CRL_POINTS, Holder, NOW, authority, der, extend, leaf, named, roots, spc, world};
@@ -230,4 +230,43 @@ fn an_authoritys_own_list_revokes_what_it_issued_and_nothing_of_its_namesakes() 
     let other = namesake.issue(params);
     let chain: [Certificate; 2] = [other.certificate.clone(), namesake.certificate.clone()];
     assert!(validate(&chain, &trusted, &[crl], NOW).is_ok());
+}
+
+/// The extension CRL Number with this INTEGER in it.
+fn numbered(number: &[u8]) -> Vec<u8> {
+    der(0x30, &[b"\x06\x03\x55\x1d\x14", &der(4, &[&der(2, &[number])])])
+}
+
+#[test]
+fn the_older_of_two_lists_is_told_by_its_number() {
+    let pa = administrator();
+    let of = |number: &[u8]| {
+        read(&pa, &List { extra: numbered(number), ..List::indirect(&pa.lists) }).expect("is verified")
+    };
+    for (older, newer) in [(&[9][..], &[0x0a][..]), (&[0x7f], &[0x00, 0xff]), (&[0x7f, 0xff], &[0x01, 0, 0])]
+    {
+        assert!(of(older).is_older_than(&of(newer)), "{older:?} {newer:?}");
+        assert!(!of(newer).is_older_than(&of(older)) && !of(newer).is_older_than(&of(newer)));
+    }
+    let unnumbered = read(&pa, &List::indirect(&pa.lists)).expect("is verified");
+    assert!(!unnumbered.is_older_than(&of(&[9])), "both were made at the same time");
+}
+
+#[test]
+fn while_lists_are_missing_nothing_that_points_to_one_counts_as_not_revoked() {
+    let pa = administrator();
+    let (root, signer) = signer_under(&pa, URL);
+    let (chain, trusted) = (from_ref(&signer.certificate), roots(&[&root]));
+    let with = |lists: &[Crl], are_complete| {
+        validate_with(chain, &trusted, Revocations { lists, are_complete }, NOW).map(|_| ())
+    };
+    let list = [read(&pa, &List::indirect(&pa.lists)).expect("is verified")];
+    assert!(matches!(with(&[], false), Err(PathError::NoCrl(_))));
+    assert_eq!((with(&[], true), with(&list, false)), (Ok(()), Ok(())));
+    let plain = root.issue(leaf(&[spc("709J")]));
+    let revocations = Revocations { lists: &[], are_complete: false };
+    assert!(
+        validate_with(from_ref(&plain.certificate), &trusted, revocations, NOW).is_ok(),
+        "points to none"
+    );
 }

@@ -65,6 +65,7 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("blocked_numbers", "belong to the hub, not to an account"),
     ("switches", "belong to the hub, not to an account"),
     ("stir_certificates", "a switch signs for any account, and strangers fetch what it signed with"),
+    ("stir_lists", "belong to the hub, not to an account"),
     ("acme_accounts", "belong to the hub, not to an account"),
     ("watchlist_versions", "belong to the hub, not to an account"),
     ("watchlist_parts", "belong to the hub, not to an account"),

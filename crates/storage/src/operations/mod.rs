@@ -15,6 +15,7 @@ pub(crate) mod retention;
 pub(crate) mod reviewers;
 pub(crate) mod screening;
 pub(crate) mod stir_certificates;
+pub(crate) mod stir_lists;
 pub(crate) mod watchlists;
 
 use crate::db::Statement;
@@ -42,5 +43,6 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     reviewers::ALL,
     screening::ALL,
     stir_certificates::ALL,
+    stir_lists::ALL,
     watchlists::ALL,
 ];

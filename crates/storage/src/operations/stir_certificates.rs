@@ -11,7 +11,7 @@ use crate::db::value::args;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 
-/// A certificate with its chain; its key is asked for by itself.
+/// A certificate; its chain and its key are asked for by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StirCertificate {
     /// SHA-256 of the signing certificate, hexadecimal.
@@ -20,8 +20,6 @@ pub struct StirCertificate {
     pub account: Option<AccountSid>,
     /// Service provider code; empty for a delegate's.
     pub spc: String,
-    /// The signing certificate first, PEM.
-    pub chain: String,
     /// First moment of its validity.
     pub not_before: Timestamp,
     /// Last moment of its validity.
@@ -33,11 +31,12 @@ pub struct StirCertificate {
 }
 
 statements! {
-    LIST = "SELECT sha256, account_sid, spc, chain, not_before, not_after, imported_by, imported_at \
+    LIST = "SELECT sha256, account_sid, spc, not_before, not_after, imported_by, imported_at \
         FROM stir_certificates ORDER BY not_after DESC, sha256";
-    FIND = "SELECT sha256, account_sid, spc, chain, not_before, not_after, imported_by, imported_at \
+    FIND = "SELECT sha256, account_sid, spc, not_before, not_after, imported_by, imported_at \
         FROM stir_certificates WHERE sha256 = $1";
-    KEY = "SELECT account_sid, private_key FROM stir_certificates WHERE sha256 = $1";
+    CHAIN = "SELECT chain FROM stir_certificates WHERE sha256 = $1";
+    SIGNER = "SELECT account_sid, chain, private_key FROM stir_certificates WHERE sha256 = $1";
     INSERT = "INSERT INTO stir_certificates (sha256, account_sid, spc, chain, private_key, not_before, not_after, \
             imported_by, imported_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -48,7 +47,6 @@ struct CertificateRow {
     sha256: String,
     account_sid: Option<String>,
     spc: String,
-    chain: String,
     not_before: i64,
     not_after: i64,
     imported_by: String,
@@ -56,8 +54,9 @@ struct CertificateRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct KeyRow {
+struct SignerRow {
     account_sid: Option<String>,
+    chain: String,
     private_key: Vec<u8>,
 }
 
@@ -69,7 +68,6 @@ impl TryFrom<CertificateRow> for StirCertificate {
             account: account(row.account_sid.as_deref(), &row.sha256)?,
             sha256: row.sha256,
             spc: row.spc,
-            chain: row.chain,
             not_before: Timestamp::from_micros(row.not_before),
             not_after: Timestamp::from_micros(row.not_after),
             imported_by: row.imported_by,
@@ -101,13 +99,14 @@ async fn seal(vault: &Vault, certificate: &StirCertificate, key: &SecretString) 
 }
 
 impl Tx {
-    /// Stores a certificate with its private key, PEM.
+    /// Stores a certificate with its chain (PEM, the signing certificate first) and its private key, PEM.
     ///
     /// # Errors
     /// `Duplicate(Other)` if it is there already; `Erased` if its account is erased.
     pub async fn stir_certificate_insert_any_account(
         &mut self,
         certificate: &StirCertificate,
+        chain: &str,
         key: &SecretString,
     ) -> Result<()> {
         let sealed = seal(self.vault(), certificate, key).await?;
@@ -115,7 +114,7 @@ impl Tx {
             &certificate.sha256,
             certificate.account,
             &certificate.spc,
-            &certificate.chain,
+            chain,
             sealed,
             certificate.not_before,
             certificate.not_after,
@@ -145,17 +144,29 @@ impl Tx {
         self.row::<CertificateRow>(&FIND, args![sha256]).await?.map(TryInto::try_into).transpose()
     }
 
-    /// The private key of a certificate, PEM.
+    /// Its chain, PEM, the signing certificate first.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn stir_certificate_chain_any_account(&mut self, sha256: &str) -> Result<Option<String>> {
+        Ok(self.row::<(String,)>(&CHAIN, args![sha256]).await?.map(|(chain,)| chain))
+    }
+
+    /// What signs with it: its chain and its private key, both PEM.
     ///
     /// # Errors
     /// `Corrupt` if it is not the key that was sealed here; `Erased`.
-    pub async fn stir_certificate_key_any_account(&mut self, sha256: &str) -> Result<Option<SecretString>> {
-        let Some(row) = self.row::<KeyRow>(&KEY, args![sha256]).await? else { return Ok(None) };
+    pub async fn stir_certificate_signer_any_account(
+        &mut self,
+        sha256: &str,
+    ) -> Result<Option<(String, SecretString)>> {
+        let Some(row) = self.row::<SignerRow>(&SIGNER, args![sha256]).await? else { return Ok(None) };
         let place = place(sha256);
         let clear = match account(row.account_sid.as_deref(), sha256)? {
             Some(account) => self.vault().open_value(account, &place, &row.private_key).await?,
             None => self.vault().open_hub(&place, &row.private_key)?,
         };
-        String::from_utf8(clear).map(|key| Some(key.into())).map_err(|_| corrupt("private_key", sha256))
+        let key = String::from_utf8(clear).map_err(|_| corrupt("private_key", sha256))?;
+        Ok(Some((row.chain, key.into())))
     }
 }

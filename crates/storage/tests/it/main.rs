@@ -61,6 +61,8 @@ mod statements;
 #[cfg(test)]
 mod stir_certificates;
 #[cfg(test)]
+mod stir_lists;
+#[cfg(test)]
 mod transactions;
 #[cfg(test)]
 mod vault;

@@ -9,6 +9,7 @@ use crate::harness::dual;
 use crate::harness::samples::{instant, tenant};
 use crate::raw;
 
+const CHAIN: &str = "-----BEGIN CERTIFICATE-----";
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nkd8Qm2ZtXw\n-----END PRIVATE KEY-----\n";
 
 fn certificate(digit: char, account: Option<AccountSid>) -> StirCertificate {
@@ -16,7 +17,6 @@ fn certificate(digit: char, account: Option<AccountSid>) -> StirCertificate {
         sha256: digit.to_string().repeat(64),
         account,
         spc: "709J".to_owned(),
-        chain: "-----BEGIN CERTIFICATE-----".to_owned(),
         not_before: instant(),
         not_after: Timestamp::from_micros(instant().as_micros() + 1_000_000),
         imported_by: "operator".to_owned(),
@@ -26,7 +26,7 @@ fn certificate(digit: char, account: Option<AccountSid>) -> StirCertificate {
 
 async fn store(db: &Db, certificate: &StirCertificate) -> Result<(), Error> {
     let mut tx = db.write().await.unwrap();
-    tx.stir_certificate_insert_any_account(certificate, &SecretString::from(KEY)).await?;
+    tx.stir_certificate_insert_any_account(certificate, CHAIN, &SecretString::from(KEY)).await?;
     tx.commit().await
 }
 
@@ -41,9 +41,12 @@ dual! {
         assert_eq!(tx.stir_certificate_list_any_account().await.unwrap(), [other, ours.clone()]);
         assert_eq!(tx.stir_certificate_find_any_account(&ours.sha256).await.unwrap(), Some(ours.clone()));
         assert_eq!(tx.stir_certificate_find_any_account("c").await.unwrap(), None);
-        let key = tx.stir_certificate_key_any_account(&ours.sha256).await.unwrap().unwrap();
-        assert_eq!(key.expose_secret(), KEY);
-        assert!(tx.stir_certificate_key_any_account("c").await.unwrap().is_none());
+        let (chain, key) = tx.stir_certificate_signer_any_account(&ours.sha256).await.unwrap().unwrap();
+        assert_eq!((chain.as_str(), key.expose_secret()), (CHAIN, KEY));
+        assert!(tx.stir_certificate_signer_any_account("c").await.unwrap().is_none());
+        let chain = tx.stir_certificate_chain_any_account(&ours.sha256).await.unwrap();
+        assert_eq!(chain.as_deref(), Some(CHAIN));
+        assert_eq!(tx.stir_certificate_chain_any_account("c").await.unwrap(), None);
     }
 }
 
@@ -62,7 +65,7 @@ dual! {
         store(&db, &ours).await.unwrap();
         store(&db, &theirs).await.unwrap();
         let mut tx = db.write().await.unwrap();
-        let key = tx.stir_certificate_key_any_account(&theirs.sha256).await.unwrap().unwrap();
+        let (_, key) = tx.stir_certificate_signer_any_account(&theirs.sha256).await.unwrap().unwrap();
         assert_eq!(key.expose_secret(), KEY);
         tx.account_erase_rows(&scope, instant()).await.unwrap();
         assert_eq!(tx.stir_certificate_list_any_account().await.unwrap(), [ours]);

@@ -38,7 +38,7 @@ pub(crate) fn time_left(due: Timestamp, now: Timestamp) -> String {
 
 /// Whole seconds until then, negative if it has passed.
 pub(crate) fn seconds_until(due: Timestamp, now: Timestamp) -> i64 {
-    (due.as_micros() - now.as_micros()) / 1_000_000
+    due.as_seconds() - now.as_seconds()
 }
 
 /// `1 number`, `2 numbers`.

@@ -149,7 +149,18 @@ pub(crate) const KEYS: &[Key] = &[
     open(
         "stir_roots_file",
         "",
-        "certificates in PEM of the authorities whose signing certificates are trusted",
+        "certificates in PEM of the authorities whose signing certificates are trusted; read again when it changes",
+    ),
+    open(
+        "stir_trust_list_url",
+        "",
+        "the policy administrator's list of authorities, trusted besides those in stir_roots_file",
+    ),
+    open("stir_crl_urls", "", "revocation lists of signing certificates, separated by commas"),
+    open(
+        "stir_authority_roots_file",
+        "",
+        "the policy administrator's own certificates in PEM, which its lists must be signed under",
     ),
     open("website_checks", "off", "whether the website of a business is visited while it is vetted"),
     open(

@@ -73,7 +73,7 @@ pub(super) fn lookups(values: &Values) -> Result<LookupsConfig, ConfigError> {
     Ok(found)
 }
 
-fn parts(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| letter == ',' || letter.is_whitespace()).filter(|part| !part.is_empty())
 }
 

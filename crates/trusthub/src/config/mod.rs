@@ -4,6 +4,7 @@
 //! every value is sound, or an error that names file, line and key. Keys and defaults stand in `key`.
 
 mod acme;
+mod call_trust;
 mod key;
 mod layers;
 mod lookups;
@@ -33,6 +34,7 @@ use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
 
 pub(crate) use acme::AcmeConfig;
+pub(crate) use call_trust::CallTrustConfig;
 pub(crate) use key::Key;
 #[cfg(test)]
 pub(crate) use key::{KEYS, Secrecy};
@@ -94,8 +96,8 @@ pub(crate) struct Config {
     pub(crate) fetch_ca_file: Option<PathBuf>,
     /// Whether websites are visited.
     pub(crate) website_checks: bool,
-    /// Authorities whose signing certificates are trusted.
-    pub(crate) stir_roots_file: Option<PathBuf>,
+    /// Whose signing certificates are trusted.
+    pub(crate) call_trust: CallTrustConfig,
     /// Who else is asked about businesses.
     pub(crate) lookups: LookupsConfig,
     /// Where certificates for signing calls are ordered; `None` if they are imported.

@@ -12,6 +12,7 @@ use trusthub_storage::MasterKey;
 use url::Url;
 
 use super::acme::acme;
+use super::call_trust::call_trust;
 use super::layers::Layers;
 use super::lookups::lookups;
 use super::otlp::otlp;
@@ -37,8 +38,10 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
     let master_key = master_key(&mut values, &data_dir)?;
     let smtp_url = smtp_url(&values)?;
     let tls = tls(&values)?;
+    let public_url = public_url(&mut values, &listen, tls.is_some())?;
+    let call_trust = call_trust(&values, &data_dir, database.is_embedded(), public_url.as_deref())?;
     let config = Config {
-        public_url: public_url(&mut values, &listen, tls.is_some())?,
+        public_url,
         listen,
         metrics_listen,
         sip: sip(&values)?,
@@ -61,7 +64,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         fetch_allow: values.parse("fetch_allow")?,
         fetch_ca_file: values.path("fetch_ca_file"),
         website_checks: values.switch("website_checks")?,
-        stir_roots_file: values.path("stir_roots_file"),
+        call_trust,
         lookups: lookups(&values)?,
         acme: acme(&values)?,
         primary_by_api: values.switch("primary_by_api")?,

@@ -23,7 +23,7 @@ use rustls::pki_types::CertificateDer;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use trusthub_api::ApiConfig;
-use trusthub_app::{attestation, work};
+use trusthub_app::{attestation, calls, work};
 use trusthub_sip::Listeners;
 
 use crate::config::{self, Config};
@@ -130,6 +130,7 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
     };
     let opened = wiring::open(config, &public_url, Purpose::Serve).await?;
     let begun = first_start::begin(config, &opened.hub, &public_url).await?;
+    calls::take_in_trust(&opened.hub).await?;
 
     let tasks = Tasks::default();
     let ending = Ending::default();

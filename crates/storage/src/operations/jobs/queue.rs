@@ -47,6 +47,8 @@ statements! {
         WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2) \
         ORDER BY coalesce(due_at, run_at), id LIMIT $3";
     REPLAY = "UPDATE jobs SET state = 'ready', run_at = $2, due_at = $2, attempts = 0 WHERE id = $1 AND state = 'dead'";
+    REVIVE = "UPDATE jobs SET state = 'ready', run_at = $2, due_at = $2, attempts = 0 \
+        WHERE dedupe_key = $1 AND state = 'dead'";
     NEXT_DUE = "SELECT due_at FROM jobs WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1";
     LAST_MADE = "SELECT id FROM jobs ORDER BY id DESC LIMIT 1";
     // The day of an expiry stands in the bundle; everything else is to run some time after it was queued or tried.
@@ -193,6 +195,18 @@ impl Tx {
             self.wake_workers_on_commit();
         }
         Ok(is_replayed)
+    }
+
+    /// The same for the job with this dedupe key: for work that is wanted again although it was given up before.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn job_revive_any_account(&mut self, dedupe_key: &str, now: Timestamp) -> Result<bool> {
+        let is_revived = self.execute(&REVIVE, args![dedupe_key, now]).await? > 0;
+        if is_revived {
+            self.wake_workers_on_commit();
+        }
+        Ok(is_revived)
     }
 
     /// When the next job is due, or the next lease lapses; `None` if none is queued.

@@ -239,6 +239,7 @@ async fn work(config: &Config) -> Vec<Finding> {
         lists::check(hub).await,
         registers::check(hub).await,
         stir::check(hub).await,
+        stir::trust(config, hub).await,
     ];
     opened.close().await;
     findings

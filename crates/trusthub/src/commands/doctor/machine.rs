@@ -68,7 +68,7 @@ mod tests {
     use crate::commands::doctor::Level;
 
     fn at(seconds: i64) -> Timestamp {
-        Timestamp::from_micros(seconds * 1_000_000)
+        Timestamp::from_seconds(seconds)
     }
 
     #[test]

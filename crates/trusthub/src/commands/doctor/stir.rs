@@ -1,12 +1,55 @@
-//! The certificates that calls are signed with: whether one signs, and whether its successor is late.
+//! Signed calls: whether a certificate signs, whether its successor is late, and whether it is known whom to trust.
 
 use trusthub_app::certificates::{self, Listed, Remaining};
-use trusthub_app::{Actor, Hub};
+use trusthub_app::{Actor, Hub, calls};
 
 use super::Finding;
+use crate::commands::words;
+use crate::config::Config;
 use crate::failure::Outcome;
 
 const SUBJECT: &str = "certificates";
+
+const TRUST: &str = "call trust";
+
+/// Whether the lists that say whom to trust are at hand, and fetched as they should be.
+pub(super) async fn trust(config: &Config, hub: &Hub) -> Outcome<Finding> {
+    let all = calls::list_standings(hub, &Actor::operator()).await?;
+    let now = hub.now();
+    let mend = "its address must answer past the guard (fetch_allow, fetch_ca_file), and be signed under \
+        stir_authority_roots_file; see docs/stir-certificates.md";
+    for standing in &all {
+        let url = &standing.url;
+        let Some(list) = &standing.list else {
+            return Ok(Finding::warn(TRUST, format!("{url}: never asked"), "start `trusthub serve`"));
+        };
+        let Some(ends_at) = list.ends_at else {
+            return Ok(Finding::fail(TRUST, format!("{url}: never had; {}", list.failure), mend));
+        };
+        if ends_at < now {
+            let what = format!("{url}: over since {ends_at}, calls fail that rest on it; {}", list.failure);
+            return Ok(Finding::fail(TRUST, what, mend));
+        }
+        if list.failures > 0 {
+            let what = format!("{url}: counts until {ends_at}, the last fetch failed: {}", list.failure);
+            return Ok(Finding::warn(TRUST, what, mend));
+        }
+    }
+    let trust = &config.call_trust;
+    Ok(if !all.is_empty() {
+        Finding::ok(TRUST, format!("{} current", words::count(words_of(all.len()), "list", "lists")))
+    } else if let Some(path) = &trust.roots_file {
+        Finding::ok(TRUST, format!("the authorities in {}; revocation is not followed", path.display()))
+    } else if trust.test_authority.as_ref().is_some_and(|folder| folder.exists()) {
+        Finding::ok(TRUST, "this hub's own TEST authority, which nobody else trusts")
+    } else {
+        Finding::ok(TRUST, "nobody; calls of other providers do not verify")
+    })
+}
+
+fn words_of(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
 
 pub(super) async fn check(hub: &Hub) -> Outcome<Finding> {
     let all = certificates::list(hub, &Actor::operator()).await?;

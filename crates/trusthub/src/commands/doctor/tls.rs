@@ -38,9 +38,9 @@ fn judge(leaf: &CertificateDer<'_>, place: &str, host: Option<&Host>, now: Times
     let Ok((_, certificate)) = X509Certificate::from_der(leaf) else {
         return Finding::fail(SUBJECT, format!("{place} cannot be parsed"), "have it issued anew");
     };
-    let instant = |seconds: i64| Timestamp::from_micros(seconds.saturating_mul(1_000_000));
     let validity = certificate.validity();
-    let (from, until) = (instant(validity.not_before.timestamp()), instant(validity.not_after.timestamp()));
+    let from = Timestamp::from_seconds(validity.not_before.timestamp());
+    let until = Timestamp::from_seconds(validity.not_after.timestamp());
     let renew = "renew it, then send SIGHUP (`systemctl reload trusthub`)";
     if until <= now {
         return Finding::fail(SUBJECT, format!("{place} ended on {}", until.to_date_in_words()), renew);
@@ -87,7 +87,7 @@ mod tests {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let made = generate_simple_self_signed(names).unwrap();
         let host = Host::parse(host).unwrap();
-        let finding = judge(made.cert.der(), "hub.crt", Some(&host), Timestamp::from_micros(now * 1_000_000));
+        let finding = judge(made.cert.der(), "hub.crt", Some(&host), Timestamp::from_seconds(now));
         (finding.level, finding.what)
     }
 

@@ -57,7 +57,7 @@ pub(super) async fn import(hub: &Hub, config: &Config, given: &Given) -> Outcome
     let key = String::from_utf8(files::bytes(&given.key)?)
         .map(SecretString::from)
         .map_err(|_| Failure::refused_because(format!("{} is no private key in PEM", given.key.display())))?;
-    let roots = given.trust_root.as_ref().or(config.stir_roots_file.as_ref());
+    let roots = given.trust_root.as_ref().or(config.call_trust.roots_file.as_ref());
     let roots = roots.map(|path| files::roots(std::slice::from_ref(path))).transpose()?;
     let import = Import { chain: &chain, key, account: given.account, roots: roots.as_ref() };
     let imported = certificates::import(hub, &Actor::operator(), import).await.map_err(refused)?;

@@ -19,7 +19,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output;
 
 pub(super) fn run(arguments: cli::Sign) -> Outcome {
-    let now = SystemClock.now().as_micros().div_euclid(1_000_000);
+    let now = SystemClock.now().as_seconds();
     let pem = Zeroizing::new(files::bytes(&arguments.key)?);
     let key = SigningKey::from_pem(&pem).map_err(|error| {
         Failure::refused(error).while_doing(format!("cannot use {}", arguments.key.display()))

@@ -20,7 +20,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{self, Style};
 
 pub(super) fn run(arguments: cli::Verify) -> Outcome {
-    let now = arguments.time.unwrap_or_else(|| SystemClock.now().as_micros().div_euclid(1_000_000));
+    let now = arguments.time.unwrap_or_else(|| SystemClock.now().as_seconds());
     let credentials = Credentials::read(&arguments, now)?;
     let call = Call { from: arguments.from, to: arguments.to, time: now, now };
     let rules = match arguments.rules {

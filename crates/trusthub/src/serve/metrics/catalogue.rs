@@ -98,6 +98,36 @@ pub(crate) const METRICS: &[Metric] = &[
         "`outcome` (`passed`, `refused`, `ignored`), `case` (`E3` … `E19`, or a word where ATIS-1000082 has none), `spc` (of the signer)",
         "Calls that were to be verified.",
     ),
+    gauge(
+        "trusthub_stir_authorities",
+        "",
+        "Authorities that this node trusts to vouch for signed calls; those of a trust list that has ended are counted.",
+    ),
+    gauge(
+        "trusthub_stir_list_age_seconds",
+        "`list` (`trust_list`, `crl`), `url`",
+        "Since each trust list and revocation list was last fetched. Not told of one that was never had. *Shared.*",
+    ),
+    gauge(
+        "trusthub_stir_list_seconds_left",
+        "`list`, `url`",
+        "Until it ends; then what it vouches for is trusted no more. Negative afterwards. *Shared.*",
+    ),
+    counter(
+        "trusthub_stir_list_fetches_total",
+        "`list`, `outcome` (`fetched`, `failed`: not had, `refused`: not signed as it must be, too old, or older than the one before)",
+        "Tries to fetch them.",
+    ),
+    counter(
+        "trusthub_stir_prefetches_total",
+        "`outcome` (`fetched`, `failed`), `why` (such as `silent`, `status`, `path`)",
+        "Other providers' certificates that were in use and fetched again before a call had to wait.",
+    ),
+    gauge(
+        "trusthub_stir_certificate_seconds_left",
+        "`owner` (`hub`, `account`), `spc` (of the hub's)",
+        "Until the last certificate for signing calls ends: of each of the hub's codes, and of the account whose last one ends first. Negative afterwards. *Shared.*",
+    ),
     counter(
         "trusthub_attestation_decisions_total",
         "`purpose` (`preview`, `signing`), `outcome` (`A`, `B`, `C`, `refused`)",

@@ -13,7 +13,7 @@ pub(super) struct Started(f64);
 
 impl Started {
     pub(super) fn now(now: Timestamp) -> Self {
-        let seconds = u32::try_from(now.as_micros() / 1_000_000).unwrap_or_default();
+        let seconds = u32::try_from(now.as_seconds()).unwrap_or_default();
         Self(f64::from(seconds))
     }
 }
