@@ -47,6 +47,17 @@ impl Client {
         self.answer().await
     }
 
+    /// The same with JSON, and whole lines of more headers.
+    pub async fn post_json(&mut self, path: &str, headers: &str, body: &str) -> Result<Answer> {
+        let (host, length) = (&self.address, body.len());
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Type: application/json\r\n\
+             Content-Length: {length}\r\n\r\n{body}"
+        );
+        self.stream.write_all(request.as_bytes()).await?;
+        self.answer().await
+    }
+
     async fn answer(&mut self) -> Result<Answer> {
         self.buffer.clear();
         let head = loop {

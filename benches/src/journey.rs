@@ -59,9 +59,13 @@ pub struct Account {
 
 impl Account {
     pub fn new(sid: &str, token: &str) -> Self {
-        let credentials = BASE64_STANDARD.encode(format!("{sid}:{token}"));
-        Self { sid: sid.to_owned(), authorization: format!("Basic {credentials}") }
+        Self { sid: sid.to_owned(), authorization: basic(sid, token) }
     }
+}
+
+/// Credentials as HTTP Basic.
+pub fn basic(user: &str, password: &str) -> String {
+    format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")))
 }
 
 /// One customer at one connection, and how long each request took.

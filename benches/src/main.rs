@@ -70,7 +70,7 @@ async fn run(command: Command) -> Result<()> {
     match command {
         Command::Api(options) => api::run(&options).await,
         Command::Vetting(options) => vetting::run(&options),
-        Command::Stir(options) => stir::run(&options),
+        Command::Stir(options) => stir::run(&options).await,
         Command::Features(of) => features::write(&of),
         Command::Baseline { database_url, listen } => baseline::serve(&database_url, &listen).await,
     }

@@ -100,7 +100,8 @@ impl Place {
         command
     }
 
-    async fn run(&self, arguments: &[&str]) -> Result<String> {
+    /// Runs a command beside it; what it wrote.
+    pub async fn run(&self, arguments: &[&str]) -> Result<String> {
         let mut command = self.command();
         command.args(arguments);
         let output = tokio::task::spawn_blocking(move || command.output()).await?;
@@ -176,9 +177,7 @@ impl Server {
         let ticks: u64 =
             after.split_whitespace().skip(11).take(2).filter_map(|one| one.parse::<u64>().ok()).sum();
         let status = std::fs::read_to_string(format!("/proc/{process}/status")).context("no /proc")?;
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-        let kib: f64 = resident.trim().trim_end_matches(" kB").parse().context("an unknown VmRSS")?;
-        Ok(Usage { cpu: Duration::from_millis(ticks * 10), resident_mib: kib / 1024.0 })
+        Ok(Usage { cpu: Duration::from_millis(ticks * 10), resident_mib: resident_of(&status)? })
     }
 
     fn signal(&self, name: &str) -> Result<()> {
@@ -195,6 +194,17 @@ impl Drop for Server {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+/// What this process itself has in memory.
+pub fn resident_mib() -> Result<f64> {
+    resident_of(&std::fs::read_to_string("/proc/self/status").context("no /proc")?)
+}
+
+fn resident_of(status: &str) -> Result<f64> {
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    let kib: f64 = resident.trim().trim_end_matches(" kB").parse().context("an unknown VmRSS")?;
+    Ok(kib / 1024.0)
 }
 
 async fn is_ready(address: &str) -> bool {

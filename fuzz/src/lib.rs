@@ -15,6 +15,7 @@ mod lists;
 mod names;
 mod registries;
 mod requests;
+mod revocations;
 
 pub use calls::sip;
 pub use certificates::certificates;
@@ -25,12 +26,13 @@ pub use lists::watchlists;
 pub use names::{identifiers, names, screening};
 pub use registries::registries;
 pub use requests::{attributes, forms, headers, page_tokens, uploads};
+pub use revocations::revocations;
 
 /// A target's name, as its folder in `seeds/`, and what it does with an input.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 20] = [
+pub const TARGETS: [Target; 21] = [
     ("applications", applications),
     ("attributes", attributes),
     ("certificates", certificates),
@@ -44,6 +46,7 @@ pub const TARGETS: [Target; 20] = [
     ("passports", passports),
     ("policies", policies),
     ("registries", registries),
+    ("revocations", revocations),
     ("screening", screening),
     ("sids", sids),
     ("sip", sip),

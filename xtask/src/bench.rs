@@ -26,12 +26,13 @@ pub fn vetting(options: &[String]) -> Result<()> {
     alone("vetting", options)
 }
 
-/// Measures what a signed call costs beside the bare signature in it.
+/// Measures what a signed call costs: beside the bare signature in it, of a hub at work, and of what is looked up for one.
 ///
 /// # Errors
 /// It does not build, or a signature is not accepted.
 pub fn stir(options: &[String]) -> Result<()> {
-    alone("stir", options)
+    shell::run(workspace::cargo().args(["build", "--release"]).args(PACKAGES))?;
+    calls("release", options, &Cluster::durable()?)
 }
 
 /// What needs no hub beside it.
@@ -47,9 +48,17 @@ fn alone(what: &str, options: &[String]) -> Result<()> {
 /// # Errors
 /// The benchmark fails, or its baseline no longer runs the hub's statements.
 pub fn smoke(cluster: &Cluster) -> Result<()> {
-    let built = workspace::target().join("debug/trusthub-bench");
-    shell::run(workspace::program(built).args(["stir", "--rounds", "1", "--batch", "5"]))?;
+    let few = ["--rounds", "1", "--batch", "5", "--calls", "40", "--numbers", "2000", "--decisions", "2000"];
+    calls("debug", &few.map(str::to_owned), cluster)?;
     measure("debug", &["--smoke".to_owned()], cluster)
+}
+
+fn calls(profile: &str, options: &[String], cluster: &Cluster) -> Result<()> {
+    let built = workspace::target().join(profile);
+    let mut bench = workspace::program(built.join("trusthub-bench"));
+    bench.arg("stir").arg("--binary").arg(built.join("trusthub")).args(options);
+    cluster.tell(&mut bench);
+    shell::run(&mut bench)
 }
 
 fn measure(profile: &str, options: &[String], cluster: &Cluster) -> Result<()> {

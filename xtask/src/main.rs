@@ -99,9 +99,9 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
-    /// Signing and verifying calls, beside the bare signature (see docs/performance.md)
+    /// Signing and verifying calls, beside the bare signature and at work; look-ups among millions (see docs/performance.md)
     Stir {
-        /// Passed on: --rounds N, --batch N
+        /// Passed on: --full, --rounds N, --batch N, --calls N, --numbers N, --decisions N
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },

@@ -80,7 +80,7 @@ impl Step {
     }
 }
 
-/// Of a long run, for each target: two minutes in all.
+/// Of a long run, for each target: five minutes in all.
 const FUZZ_SECONDS: u32 = 15;
 
 /// What the steps share: the options of the run and its one PostgreSQL server.

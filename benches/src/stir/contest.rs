@@ -35,6 +35,11 @@ impl<const N: usize> Contest<N> {
         Ok(Self { rates })
     }
 
+    /// The median rate of one.
+    pub fn rate(&self, contestant: usize) -> f64 {
+        self.rates.get(contestant).map_or(0.0, |rates| stats::median(rates.clone()))
+    }
+
     /// One row each: the median rate, and the median of its ratio to the first within a round.
     pub fn print(&self, names: [&str; N], goals: [&str; N]) {
         let first = self.rates.first().cloned().unwrap_or_default();

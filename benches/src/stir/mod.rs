@@ -1,10 +1,17 @@
-//! `bench stir`: what a whole Identity header costs, signed and verified, beside the bare ES256 operation in it.
+//! `bench stir`: what a whole Identity header costs, signed and verified, beside the bare ES256 operation in it; what a call
+//! costs a hub at work ([`served`]); and what is looked up for one, among millions ([`numbers`], [`decisions`]).
 //!
-//! On one thread and in processor time of that thread, so that what else runs on the machine moves the figures little; the
+//! The first on one thread and in processor time of that thread, so that what else runs on the machine moves the figures little; the
 //! contestants take turns, so that it moves all of them. Figures are medians over the rounds.
 
 mod contest;
+mod decisions;
 mod material;
+mod numbers;
+mod served;
+mod switch;
+
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use aws_lc_rs::rand::SystemRandom;
@@ -15,6 +22,7 @@ use trusthub_stir::verification::{Outcome, Replays, Settings, prepare};
 
 use contest::{Contest, Contestant};
 use material::{Material, NOW};
+use served::Bare;
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -25,24 +33,48 @@ pub struct Options {
     /// Operations of each contestant in a round
     #[arg(long, default_value_t = 200)]
     batch: usize,
+    /// The hub whose services are measured too; without one they are not
+    #[arg(long)]
+    binary: Option<PathBuf>,
+    /// Calls that it signs and verifies, over each of its faces
+    #[arg(long, default_value_t = 20_000)]
+    calls: usize,
+    /// Numbers that calls are attested among
+    #[arg(long, default_value_t = 100_000)]
+    numbers: u64,
+    /// Decisions that a disputed call is looked for among
+    #[arg(long, default_value_t = 100_000)]
+    decisions: u64,
+    /// Ten million numbers and decisions: takes minutes and twenty gigabytes of disk
+    #[arg(long)]
+    full: bool,
 }
+
+/// What a large provider has in a year.
+const TEN_MILLION: u64 = 10_000_000;
 
 /// Runs everything.
 ///
 /// # Errors
 /// A signature is not made or not accepted.
-pub fn run(options: &Options) -> Result<()> {
+pub async fn run(options: &Options) -> Result<()> {
     let material = Material::new(options.batch)?;
     println!(
         "per core, processor time; medians of {} rounds of {} operations\n",
         options.rounds, options.batch
     );
     println!("| | a second | of bare ES256 | goal |\n|---|---:|---:|---:|");
-    sign(options, &material)?;
-    verify(options, &material)
+    let bare = Bare { sign: sign(options, &material)?, verify: verify(options, &material)? };
+    if let Some(binary) = &options.binary {
+        served::run(binary, options.calls, &bare).await?;
+    }
+    let size = |wanted: u64| if options.full { TEN_MILLION } else { wanted };
+    numbers::run(size(options.numbers)).await?;
+    decisions::run(size(options.decisions)).await
 }
 
-fn sign(options: &Options, material: &Material) -> Result<()> {
+/// How fast the bare operation is.
+fn sign(options: &Options, material: &Material) -> Result<f64> {
     let random = SystemRandom::new();
     let bare: Contestant<'_> = Box::new(|number| {
         let message = material.signed(number);
@@ -57,10 +89,11 @@ fn sign(options: &Options, material: &Material) -> Result<()> {
     });
     let figures = Contest::run([bare, whole], options.rounds, options.batch)?;
     figures.print(["ES256, bare", "sign: a whole Identity header, its claims made anew"], ["", "≥ 0.95"]);
-    Ok(())
+    Ok(figures.rate(0))
 }
 
-fn verify(options: &Options, material: &Material) -> Result<()> {
+/// How fast the bare operation is.
+fn verify(options: &Options, material: &Material) -> Result<f64> {
     let bare: Contestant<'_> = Box::new(|number| {
         let (message, signature) = (material.signed(number), material.signature(number));
         material.certificate.key.verify_sig(message, signature).ok().context("not verified")
@@ -87,7 +120,7 @@ fn verify(options: &Options, material: &Material) -> Result<()> {
         ],
         ["", "≥ 0.90", ""],
     );
-    Ok(())
+    Ok(figures.rate(0))
 }
 
 fn verified(

@@ -54,5 +54,5 @@ macro_rules! slices {
 
 slices! {
     applications attributes certificates documents forms headers identifiers identity_headers names page_tokens passports policies
-    registries screening sids sip uploads urls watchlists websites
+    registries revocations screening sids sip uploads urls watchlists websites
 }

@@ -204,9 +204,7 @@ dual! {
         ];
         let mut tx = db.write().await.unwrap();
         for _ in 0..2 {
-            for decision in &kept {
-                tx.decision_insert(decision).await.unwrap();
-            }
+            tx.decisions_insert(&kept.each_ref()).await.unwrap();
         }
         tx.commit().await.unwrap();
         let mut tx = db.read().await.unwrap();
@@ -225,11 +223,37 @@ dual! {
         tx.commit().await.unwrap();
         db.vault().account_key_destroy(one.account(), NOW).await.unwrap();
         let mut tx = db.write().await.unwrap();
-        tx.decision_insert(&kept[0]).await.unwrap();
+        tx.decisions_insert(&[&kept[0]]).await.unwrap();
         tx.commit().await.unwrap();
         let traced: Vec<StoredDecision<Why>> =
             db.read().await.unwrap().decisions_of_origid_any_account(first).await.unwrap();
         assert_eq!(traced, [], "what waited when its account was erased does not come back");
+    }
+}
+
+dual! {
+    async fn many_decisions_are_stored_at_once_each_as_it_is(db: Db) {
+        let (one, gone) = (tenant(&db).await, tenant(&db).await);
+        db.vault().account_key_destroy(gone.account(), NOW).await.unwrap();
+        // Two statements of many rows, and some more; the second half of them is known already.
+        let origid = |number: u128| format!("origid-{number}");
+        let all: Vec<_> = (1..=53).map(|number| decision(Some(&one), number, Some(&origid(number)))).collect();
+        let mut wanted: Vec<_> = all.iter().collect();
+        let erased = decision(Some(&gone), 99, Some("origid-99"));
+        wanted.insert(7, &erased);
+        wanted.push(&all[0]);
+        let mut tx = db.write().await.unwrap();
+        tx.decisions_insert(&wanted[30..]).await.unwrap();
+        tx.decisions_insert(&wanted).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        for (number, decision) in (1..).zip(&all) {
+            let found: Vec<StoredDecision<Why>> =
+                tx.decisions_of_origid_any_account(&origid(number)).await.unwrap();
+            assert_eq!(found.iter().collect::<Vec<_>>(), [decision]);
+        }
+        let found: Vec<StoredDecision<Why>> = tx.decisions_of_origid_any_account("origid-99").await.unwrap();
+        assert_eq!(found, []);
     }
 }
 
@@ -239,7 +263,7 @@ dual! {
         let mut tx = db.write().await.unwrap();
         for number in 0..6 {
             let scope = [Some(&held), Some(&other), None][usize::try_from(number % 3).unwrap()];
-            tx.decision_insert(&decision(scope, number, None)).await.unwrap();
+            tx.decisions_insert(&[&decision(scope, number, None)]).await.unwrap();
         }
         let hold = |subject| LegalHold {
             account_sid: held.account(),

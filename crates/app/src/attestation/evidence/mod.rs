@@ -134,9 +134,7 @@ pub async fn keep_all(hub: &Hub) -> Result<()> {
             return Ok(());
         }
         let mut tx = hub.db().write().await?;
-        for kept in &piece {
-            tx.decision_insert(kept.as_ref()).await?;
-        }
+        tx.decisions_insert(&piece.iter().map(AsRef::as_ref).collect::<Vec<_>>()).await?;
         tx.commit().await?;
         hub.decisions().done(piece.len());
     }
