@@ -16,6 +16,7 @@ use trusthub_gateways::documents::Documents;
 use trusthub_gateways::documents::inspect::Inspector;
 use trusthub_gateways::mail::{Mailer, Sender};
 use trusthub_gateways::outside::Outside;
+use trusthub_gateways::pkcs11::Module;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::webhook::Callbacks;
 use trusthub_gateways::x5u::Repositories;
@@ -121,6 +122,8 @@ pub struct HubParts {
     pub certificate_orders: Option<Orders>,
     /// Other providers' certificates.
     pub repositories: Repositories,
+    /// Holds private keys for signing calls; `None` if all are in the database.
+    pub key_module: Option<Arc<Module>>,
     /// Where it is learned whose certificates count for signed calls.
     pub call_trust: Sources,
     /// What the operator has chosen.
@@ -236,6 +239,11 @@ impl Hub {
     /// Other providers' certificates.
     pub(crate) fn repositories(&self) -> &Repositories {
         &self.parts.repositories
+    }
+
+    /// Holds private keys for signing calls.
+    pub(crate) fn key_module(&self) -> Option<Arc<Module>> {
+        self.parts.key_module.clone()
     }
 
     /// Whom this process trusts to vouch for signed calls, and where it looks.

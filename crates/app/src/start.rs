@@ -21,6 +21,15 @@ pub struct FirstStart {
     pub password: SecretString,
 }
 
+/// Whether the database has no account yet.
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn is_first_start(hub: &Hub) -> Result<bool> {
+    let first = PageRequest { size: 1, position: Position::Start };
+    Ok(hub.db().read().await?.account_list_any_account(&first).await?.items.is_empty())
+}
+
 /// Makes an account and a reviewer, both or neither, if the database has no account; `None` if it has.
 ///
 /// Two nodes that start at once: the reviewer's unique e-mail lets one of them through.
@@ -36,8 +45,7 @@ pub async fn first_start(
     reviewer_email: Email,
     keep: impl FnOnce(&FirstStart) -> std::io::Result<()>,
 ) -> Result<Option<FirstStart>> {
-    let first = PageRequest { size: 1, position: Position::Start };
-    if !hub.db().read().await?.account_list_any_account(&first).await?.items.is_empty() {
+    if !is_first_start(hub).await? {
         return Ok(None);
     }
     let actor = Actor::operator();

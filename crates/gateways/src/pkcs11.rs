@@ -26,17 +26,15 @@ const POINT_BYTES: usize = 65;
 /// Sessions that are kept while nothing is signed.
 const MOST_KEPT: usize = 16;
 
-/// Where a key is.
+/// A token in a module.
 #[derive(Debug, Clone)]
-pub struct ModuleConfig {
+pub struct Module {
     /// The module's library, for example `/usr/lib/softhsm/libsofthsm2.so`.
     pub library: PathBuf,
     /// The label of the token.
     pub token: String,
     /// The user's PIN.
     pub pin: SecretString,
-    /// The label of the key pair.
-    pub key: String,
 }
 
 /// Why a module's key cannot be used. Says nothing of the PIN.
@@ -69,11 +67,11 @@ pub enum ModuleError {
     Module(#[from] Error),
 }
 
-/// The key that `config` names. It signs for as long as the answer lives.
+/// The key pair of this label. It signs for as long as the answer lives. Speaks to the module, so it may take a while.
 ///
 /// # Errors
 /// It cannot be used; why.
-pub fn open(config: &ModuleConfig) -> Result<SigningKey, ModuleError> {
+pub fn open(config: &Module, key: &str) -> Result<SigningKey, ModuleError> {
     let module =
         Pkcs11::new(&config.library).map_err(|error| ModuleError::Library(config.library.clone(), error))?;
     match module.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
@@ -88,14 +86,14 @@ pub fn open(config: &ModuleConfig) -> Result<SigningKey, ModuleError> {
         Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {}
         Err(error) => return Err(ModuleError::Pin(error)),
     }
-    let private = one(&session, ObjectClass::PRIVATE_KEY, "private", &config.key)?;
-    let public = one(&session, ObjectClass::PUBLIC_KEY, "public", &config.key)?;
-    let point = point(&session, public)?.ok_or_else(|| ModuleError::NotP256(config.key.clone()))?;
+    let private = one(&session, ObjectClass::PRIVATE_KEY, "private", key)?;
+    let public = one(&session, ObjectClass::PUBLIC_KEY, "public", key)?;
+    let point = point(&session, public)?.ok_or_else(|| ModuleError::NotP256(key.to_owned()))?;
     // The token stays signed in for as long as a session is open: this one is.
     let sessions = Sessions { module, slot, _anchor: Mutex::new(session), idle: Mutex::default() };
     let sessions = Arc::new(sessions);
     SigningKey::in_module(point, move |digest| sessions.sign(private, digest))
-        .map_err(|_: BadKey| ModuleError::NotP256(config.key.clone()))
+        .map_err(|_: BadKey| ModuleError::NotP256(key.to_owned()))
 }
 
 fn slot(module: &Pkcs11, label: &str) -> Result<Slot, ModuleError> {

@@ -125,6 +125,11 @@ impl SigningKey {
         }
     }
 
+    /// Whether signing speaks to a module, and so may block.
+    pub const fn is_in_module(&self) -> bool {
+        matches!(self, Self::Module(_))
+    }
+
     /// The public point, uncompressed (65 bytes).
     pub fn public_point(&self) -> &[u8] {
         match self {

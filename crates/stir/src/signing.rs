@@ -77,6 +77,11 @@ const TYPES: [Option<Ppt>; 6] =
     [None, Some(Ppt::Shaken), Some(Ppt::Div), Some(Ppt::DivO), Some(Ppt::Rcd), Some(Ppt::Rph)];
 
 impl Signer {
+    /// Whether signing speaks to a module, and so may block.
+    pub const fn is_in_module(&self) -> bool {
+        self.key.is_in_module()
+    }
+
     /// A signer whose certificate is published at `x5u`. Without the certificate it cannot tell what that forbids.
     ///
     /// # Errors

@@ -321,6 +321,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
         outside: wish.outside.clone(),
         certificate_orders: wish.certificate_orders.clone(),
         repositories,
+        key_module: None,
         call_trust,
         inspector: match &wish.clamd {
             Some(address) => {

@@ -17,6 +17,7 @@ mod reference;
 mod rules;
 mod serve;
 mod telemetry;
+mod test_authority;
 #[cfg(feature = "otlp")]
 mod traces;
 #[cfg(not(feature = "otlp"))]

@@ -101,6 +101,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         outside,
         certificate_orders,
         repositories: calls::repositories(config)?,
+        key_module: config.key_module.clone().map(Arc::new),
         call_trust,
         settings: Settings {
             public_url: public_url.to_owned(),

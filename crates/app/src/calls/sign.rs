@@ -1,5 +1,7 @@
 //! Signing a call: decided, signed and remembered, without a look at the database.
 
+use std::sync::Arc;
+
 use trusthub_domain::attestation::{Attest, CallFacts, Certificate, RULES, decide};
 use trusthub_stir::number::TelephoneNumber;
 use trusthub_stir::passport::{Attest as Letter, Claims, Destinations, Party, Ppt};
@@ -55,7 +57,7 @@ pub async fn sign(hub: &Hub, actor: &Actor, request: &ToSign) -> Result<Signing>
         None => hub.random_uuid().hyphenated().to_string(),
     };
     let outcome = match (answer.decision.attest, &held) {
-        (Some(attest), Some(held)) => header(held, request, attest, &origid)?,
+        (Some(attest), Some(held)) => header_apart(held, request, attest, &origid).await?,
         (Some(_), None) | (None, _) => Outcome::NotAsked,
     };
     match outcome {
@@ -78,6 +80,16 @@ enum Outcome {
     NotAsked,
     /// The certificate is not for this call.
     Forbidden,
+}
+
+/// The header, by a thread of its own where that means speaking to a module: calls by other keys do not wait for it.
+async fn header_apart(held: &Arc<Held>, request: &ToSign, attest: Attest, origid: &str) -> Result<Outcome> {
+    if !held.signer.is_in_module() {
+        return header(held, request, attest, origid);
+    }
+    let (held, request, origid) = (Arc::clone(held), request.clone(), origid.to_owned());
+    let signed = tokio::task::spawn_blocking(move || header(&held, &request, attest, &origid)).await;
+    signed.map_err(internal)?
 }
 
 fn header(held: &Held, request: &ToSign, attest: Attest, origid: &str) -> Result<Outcome> {

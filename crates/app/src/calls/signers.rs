@@ -7,18 +7,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 use trusthub_domain::attestation::Certificate as Kind;
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::x5u::{Judged, Repositories, Trouble};
 use trusthub_stir::certificate::{Certificate, certificates};
-use trusthub_stir::key::SigningKey;
 use trusthub_stir::path::{MOST_CERTIFICATES, PathError, SigningCertificate, end_entity};
 use trusthub_stir::signing::Signer;
 
-use crate::certificates::{self, Listed};
+use crate::certificates::{self, Listed, PrivateKey};
 use crate::record::internal;
 use crate::{Actor, Hub};
 
@@ -123,16 +121,21 @@ pub async fn refresh(hub: &Hub) -> crate::Result<()> {
     let listed = certificates::list(hub, &Actor::system()).await?;
     let before = hub.signers().0.load_full();
     let now = hub.now();
-    let mut after = Owned::new();
+    let (mut after, mut failed) = (Owned::new(), None);
     for listed in listed.into_iter().filter(|listed| listed.remaining.is_in_force()) {
         let owner = listed.certificate.account;
-        let known = before.get(&owner).into_iter().flatten().find(|held| {
-            held.sha256 == listed.certificate.sha256
-                && hub.repositories().holds(&held.judged, now.as_seconds())
-        });
+        let is_it = |held: &&Arc<Held>| held.sha256 == listed.certificate.sha256;
+        let known = before.get(&owner).into_iter().flatten().find(is_it);
         let held = match known {
-            Some(held) => Some(Arc::clone(held)),
-            None => load(hub, listed).await?.map(Arc::new),
+            Some(held) if hub.repositories().holds(&held.judged, now.as_seconds()) => Some(Arc::clone(held)),
+            Some(_) | None => match load(hub, listed).await {
+                Ok(held) => held.map(Arc::new),
+                // One whose key cannot be had now must not keep the others from signing, nor lose what is in memory.
+                Err(error) => {
+                    failed = Some(error);
+                    known.cloned()
+                }
+            },
         };
         after.entry(owner).or_default().extend(held);
     }
@@ -144,7 +147,7 @@ pub async fn refresh(hub: &Hub) -> crate::Result<()> {
         tell_of_change(first(&before, *owner, now), first(&after, *owner, now));
     }
     hub.signers().0.store(Arc::new(after));
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 fn tell_of_change(before: Option<&Arc<Held>>, after: Option<&Arc<Held>>) {
@@ -164,12 +167,14 @@ async fn load(hub: &Hub, listed: Listed) -> crate::Result<Option<Held>> {
     let found = certificates::signer(hub, &Actor::system(), &certificate.sha256).await?;
     // An account may have been erased since it was listed.
     let Some((chain, key)) = found else { return Ok(None) };
-    let key = SigningKey::from_pem(key.expose_secret().as_bytes()).map_err(internal)?;
+    let key = PrivateKey::stored(key).open(hub).await.map_err(internal)?;
     let chain = certificates(chain.as_bytes(), MOST_CERTIFICATES).map_err(internal)?;
     let leaf = end_entity(&chain).map_err(internal)?;
     let is_test = leaf.subject.attribute("CN").is_some_and(|name| name.starts_with(TEST));
     let judged = hub.repositories().judge(&chain, hub.now().as_seconds());
-    let why_not = judged.verdict.as_ref().err().filter(|why| must_not_sign(why));
+    // Who trusts real authorities has outgrown the test.
+    let is_outgrown = is_test && hub.repositories().authorities() > 0;
+    let why_not = judged.verdict.as_ref().err().filter(|why| is_outgrown || must_not_sign(why));
     if let Some(why) = why_not {
         tracing::error!(
             certificate = certificate.sha256,

@@ -1,14 +1,14 @@
 //! Taking in a certificate with its key.
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_stir::certificate::{BundleError, Certificate, certificates};
-use trusthub_stir::key::{BadKey, SigningKey};
 use trusthub_stir::lint::{Finding, lint};
 use trusthub_stir::path::{MOST_CERTIFICATES, PathError, Roots, end_entity, validate};
 use trusthub_storage::{Error as StorageError, Scope, StirCertificate};
 
+use super::{NoKey, PrivateKey};
 use crate::record::record_hub;
 use crate::{Actor, Error, Hub, Result};
 
@@ -16,8 +16,8 @@ use crate::{Actor, Error, Hub, Result};
 pub struct Import<'a> {
     /// The signing certificate and those above it, PEM or DER, in any order.
     pub chain: &'a [u8],
-    /// The private key, PEM.
-    pub key: SecretString,
+    /// The private key.
+    pub key: PrivateKey,
     /// Whose it is; `None` for the hub's.
     pub account: Option<AccountSid>,
     /// Roots that the chain must lead to; without them that is not checked.
@@ -52,7 +52,7 @@ pub enum ImportError {
     Ended(String),
     /// Not a private key.
     #[error("the key cannot be used")]
-    Key(#[from] BadKey),
+    Key(#[from] NoKey),
     /// The key of another certificate.
     #[error("the key is not the certificate's")]
     OtherKey,
@@ -83,7 +83,8 @@ pub async fn import(
         // One that is not valid yet is taken in ahead of its time.
         validate(&chain, roots, &[], now.max(leaf.not_before))?;
     }
-    let key = SigningKey::from_pem(import.key.expose_secret().as_bytes())?;
+    let stored = import.key.to_stored();
+    let key = import.key.open(hub).await?;
     if key.public_point() != leaf.key.bits() {
         return Err(ImportError::OtherKey);
     }
@@ -98,7 +99,7 @@ pub async fn import(
     };
     let findings = lint(leaf);
     let published: String = ordered(leaf, &chain).into_iter().map(Certificate::to_pem).collect();
-    match store(hub, actor, &certificate, &published, &import.key).await? {
+    match store(hub, actor, &certificate, &published, &stored).await? {
         None => Ok(Imported { certificate, is_unchanged: false, findings }),
         Some(before) => Ok(Imported { certificate: before, is_unchanged: true, findings }),
     }

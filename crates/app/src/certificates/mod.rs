@@ -6,6 +6,7 @@
 mod import;
 mod measure;
 mod order;
+mod private_key;
 mod query;
 mod remaining;
 
@@ -14,6 +15,7 @@ pub use trusthub_storage::StirCertificate;
 pub use import::{Import, ImportError, Imported, import};
 pub(crate) use measure::measure;
 pub use order::{OrderError, order, renew};
+pub use private_key::{NoKey, PrivateKey};
 pub(crate) use query::signer;
 pub use query::{Listed, list, published};
 pub use remaining::Remaining;

@@ -52,7 +52,7 @@ pub async fn order(hub: &Hub, actor: &Actor) -> std::result::Result<Imported, Or
     let wanted = Wanted { tn_auth_list: &list, request: &request, contact: &orders.contact };
     let issued = orders.acme.issue(&account, &wanted, &orders.authority).await?;
     // That it is for our key, in time and for somebody is checked as if it had come by hand.
-    let taken = Import { chain: issued.chain.as_bytes(), key, account: None, roots: None };
+    let taken = Import { chain: issued.chain.as_bytes(), key: key.into(), account: None, roots: None };
     Ok(import(hub, actor, taken).await?)
 }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::thread;
 
 use secrecy::SecretString;
-use trusthub_gateways::pkcs11::{ModuleConfig, ModuleError, open};
+use trusthub_gateways::pkcs11::{Module, ModuleError, open};
 use trusthub_stir::key::{SigningKey, has_signed, public_key};
 
 const CONFIG: &str = "SOFTHSM2_CONF";
@@ -57,13 +57,8 @@ fn make_token(folder: &Path, config: &Path) {
     }
 }
 
-fn config(key: &str) -> ModuleConfig {
-    ModuleConfig {
-        library: library().unwrap(),
-        token: "hub".to_owned(),
-        pin: SecretString::from(PIN),
-        key: key.to_owned(),
-    }
+fn module() -> Module {
+    Module { library: library().unwrap(), token: "hub".to_owned(), pin: SecretString::from(PIN) }
 }
 
 fn signs(key: &SigningKey, message: &[u8]) {
@@ -76,7 +71,7 @@ fn a_key_in_a_module_signs_for_many_at_once() {
     if !is_inner("a_key_in_a_module_signs_for_many_at_once") {
         return;
     }
-    let key = open(&config("calls")).unwrap();
+    let key = open(&module(), "calls").unwrap();
     thread::scope(|scope| {
         for number in 0..8_u8 {
             let key = &key;
@@ -84,7 +79,7 @@ fn a_key_in_a_module_signs_for_many_at_once() {
         }
     });
     // It may be opened more than once.
-    signs(&open(&config("calls")).unwrap(), b"again");
+    signs(&open(&module(), "calls").unwrap(), b"again");
     signs(&key, b"still");
 }
 
@@ -93,13 +88,13 @@ fn what_is_wrong_with_a_module_is_named() {
     if !is_inner("what_is_wrong_with_a_module_is_named") {
         return;
     }
-    let error = |config: ModuleConfig| open(&config).unwrap_err();
-    assert!(matches!(error(config("nobody")), ModuleError::Keys { found: 0, .. }));
-    assert!(matches!(error(config("other")), ModuleError::NotP256(_)));
-    let token = ModuleConfig { token: "other".to_owned(), ..config("calls") };
-    assert_eq!(error(token).to_string(), "the module has no token labelled \"other\"");
-    let library = ModuleConfig { library: "/nonexistent.so".into(), ..config("calls") };
-    assert!(matches!(error(library), ModuleError::Library(..)));
+    let error = |module: Module, key| open(&module, key).unwrap_err();
+    assert!(matches!(error(module(), "nobody"), ModuleError::Keys { found: 0, .. }));
+    assert!(matches!(error(module(), "other"), ModuleError::NotP256(_)));
+    let token = Module { token: "other".to_owned(), ..module() };
+    assert_eq!(error(token, "calls").to_string(), "the module has no token labelled \"other\"");
+    let library = Module { library: "/nonexistent.so".into(), ..module() };
+    assert!(matches!(error(library, "calls"), ModuleError::Library(..)));
 }
 
 #[test]
@@ -107,8 +102,8 @@ fn a_wrong_pin_is_told_and_not_shown() {
     if !is_inner("a_wrong_pin_is_told_and_not_shown") {
         return;
     }
-    let config = ModuleConfig { pin: SecretString::from("9999"), ..config("calls") };
-    let error = open(&config).unwrap_err();
+    let module = Module { pin: SecretString::from("9999"), ..module() };
+    let error = open(&module, "calls").unwrap_err();
     assert!(matches!(error, ModuleError::Pin(_)));
-    assert!(!format!("{error:?} {config:?}").contains("9999"));
+    assert!(!format!("{error:?} {module:?}").contains("9999"));
 }

@@ -9,8 +9,8 @@ use url::Url;
 use super::values::Values;
 use super::{ConfigError, lookups};
 
-/// The folder of the test authority in the data directory.
-const TEST_AUTHORITY: &str = "stir-test-ca";
+/// The root of the test authority in the data directory.
+const TEST_ROOT: &str = "stir-test-root.pem";
 
 /// Whom the hub trusts to vouch for signed calls.
 #[derive(Debug, Clone)]
@@ -25,8 +25,9 @@ pub(crate) struct CallTrustConfig {
     pub(crate) crl_urls: Vec<Url>,
     /// An account at the administrator.
     pub(crate) login: Option<Login>,
-    /// Where the test authority of a hub lies that is only tried out; `None` for one that is to do real work.
-    pub(crate) test_authority: Option<PathBuf>,
+    /// Where the root of the test authority lies of a hub that is only tried out; `None` for one that is to do real work, which
+    /// never trusts it.
+    pub(crate) test_root: Option<PathBuf>,
 }
 
 /// Reads the keys.
@@ -65,7 +66,7 @@ pub(super) fn call_trust(
         && !public_url.is_some_and(|url| url.starts_with("https:"));
     Ok(CallTrustConfig {
         login: login(values)?,
-        test_authority: is_trial.then(|| data_dir.join(TEST_AUTHORITY)),
+        test_root: is_trial.then(|| data_dir.join(TEST_ROOT)),
         roots_file,
         administrator_file,
         trust_list_url,

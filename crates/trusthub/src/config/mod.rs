@@ -6,6 +6,7 @@
 mod acme;
 mod call_trust;
 mod key;
+mod key_module;
 mod layers;
 mod lookups;
 mod otlp;
@@ -30,6 +31,7 @@ use trusthub_domain::contact::Email;
 use trusthub_gateways::documents::DocumentPlace;
 use trusthub_gateways::documents::inspect::ClamdAddress;
 use trusthub_gateways::mail::Sender;
+use trusthub_gateways::pkcs11::Module;
 use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
 
@@ -96,6 +98,8 @@ pub(crate) struct Config {
     pub(crate) fetch_ca_file: Option<PathBuf>,
     /// Whether websites are visited.
     pub(crate) website_checks: bool,
+    /// Holds private keys for signing calls.
+    pub(crate) key_module: Option<Module>,
     /// Whose signing certificates are trusted.
     pub(crate) call_trust: CallTrustConfig,
     /// Who else is asked about businesses.

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::acme::acme;
 use super::call_trust::call_trust;
+use super::key_module::key_module;
 use super::layers::Layers;
 use super::lookups::lookups;
 use super::otlp::otlp;
@@ -64,6 +65,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         fetch_allow: values.parse("fetch_allow")?,
         fetch_ca_file: values.path("fetch_ca_file"),
         website_checks: values.switch("website_checks")?,
+        key_module: key_module(&values)?,
         call_trust,
         lookups: lookups(&values)?,
         acme: acme(&values)?,

@@ -88,7 +88,7 @@ async fn certificate(cast: &Cast<'_>) -> Outcome {
     };
     let (chain, key) = (read(chain)?, read(key)?);
     let key = SecretString::from(String::from_utf8(key).map_err(Failure::environment)?);
-    let import = Import { chain: &chain, key, account: None, roots: None };
+    let import = Import { chain: &chain, key: key.into(), account: None, roots: None };
     let taken = certificates::import(cast.hub, &Actor::operator(), import).await.map_err(Failure::refused)?;
     let until = taken.certificate.not_after.to_date_in_words();
     cast.stage.printed(&[format!("Taken in, its key sealed: {} until {until}.", taken.certificate.spc)]);

@@ -30,6 +30,12 @@ pub(crate) fn announce(config: &Config, running: &Running) {
         let folder = config.data_dir.join("mail");
         rows.push(row("Mail", format!("not sent; written to {} (for trying out)", folder.display())));
     }
+    if config.call_trust.test_root.as_ref().is_some_and(|path| path.exists()) {
+        rows.push(row(
+            "Calls",
+            "signed by a TEST authority that nobody else trusts (for trying out)".to_owned(),
+        ));
+    }
     if let Some(file) = &config.file {
         rows.push(row("Configuration", file.display().to_string()));
     }

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use secrecy::ExposeSecret;
 use trusthub_app::Hub;
-use trusthub_app::start::{FirstStart, first_start};
+use trusthub_app::start::{FirstStart, first_start, is_first_start};
 
+use super::test_root;
 use crate::config::Config;
 use crate::data_dir;
 use crate::failure::{Failure, Outcome};
@@ -35,6 +36,10 @@ pub(crate) enum Begun {
 /// # Errors
 /// Exit code 3; then nothing was made.
 pub(crate) async fn begin(config: &Config, hub: &Hub, public_url: &str) -> Outcome<Begun> {
+    if is_first_start(hub).await? {
+        // Before the account: killed in between, this is still the first start.
+        test_root::make(config, hub).await?;
+    }
     let credentials = config.data_dir.join(CREDENTIALS_FILE);
     let mut is_kept = false;
     let keep = |made: &FirstStart| {

@@ -14,6 +14,7 @@ mod notify;
 mod room;
 mod sip;
 mod stall;
+mod test_root;
 mod tls;
 
 use std::net::SocketAddr;

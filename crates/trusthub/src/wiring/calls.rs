@@ -20,13 +20,13 @@ use crate::failure::{Failure, Outcome};
 /// Exit code 3: a file of certificates that is none.
 pub(super) fn trust(config: &Config) -> Outcome<Sources> {
     let trust = &config.call_trust;
-    let roots = match (&trust.roots_file, &trust.test_authority) {
+    let roots = match (&trust.roots_file, &trust.test_root) {
         (Some(path), _) => {
             // A mistake is told now; later ones leave those trusted that were.
             read("stir_roots_file", path, Roots::read)?;
             RootsSource::File(RootsFile::new(path.clone()))
         }
-        (None, Some(folder)) => RootsSource::File(RootsFile::that_may_be_missing(folder.join("root.pem"))),
+        (None, Some(path)) => RootsSource::File(RootsFile::that_may_be_missing(path.clone())),
         (None, None) => RootsSource::Given(Roots::default()),
     };
     let administrator = match &trust.administrator_file {

@@ -49,7 +49,11 @@ mod stir_calls;
 #[cfg(test)]
 mod stir_certificates;
 #[cfg(test)]
+mod stir_module;
+#[cfg(test)]
 mod stir_peers;
+#[cfg(test)]
+mod stir_trial;
 #[cfg(test)]
 mod switches;
 #[cfg(test)]

@@ -106,7 +106,6 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
         "trusthub_sip_trunks",
         "trusthub_sip_trunks_refused",
         "trusthub_sip_up",
-        "trusthub_stir_certificate_seconds_left",
         "trusthub_stir_list_age_seconds",
         "trusthub_stir_list_fetches_total",
         "trusthub_stir_list_seconds_left",

@@ -72,7 +72,11 @@ fn switches_are_told_where_and_answered_over_both_transports() {
 
 #[test]
 fn a_call_goes_on_unsigned_with_the_reason_while_there_is_nothing_to_sign_it_with() {
-    let mut hub = hub_with("");
+    let hub = hub_with("");
+    let folder = hub.path("ca");
+    hub.must(&["stir", "ca-init", "--out", text(&folder)]);
+    // Whoever trusts somebody by name has no test authority.
+    let mut hub = hub.set("TRUSTHUB_STIR_ROOTS_FILE", text(&folder.join("root.pem")));
     let said = hub.start();
     let answer = ask("127.0.0.1", address(&said, "udp"), &request("INVITE", "1", ""));
     assert!(answer.starts_with("SIP/2.0 302 Moved Temporarily\r\n"), "{answer}");

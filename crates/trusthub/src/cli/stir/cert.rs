@@ -17,8 +17,11 @@ pub(crate) enum Cert {
         #[arg(value_name = "CHAIN")]
         chain: PathBuf,
         /// Its private key, PEM.
-        #[arg(long, value_name = "FILE")]
-        key: PathBuf,
+        #[arg(long, value_name = "FILE", required_unless_present = "module_key")]
+        key: Option<PathBuf>,
+        /// Instead: the label of its key pair in the module of the configuration (pkcs11_module).
+        #[arg(long, value_name = "LABEL", conflicts_with = "key")]
+        module_key: Option<String>,
         /// The account whose own service provider code it is; without it, it is the hub's.
         #[arg(long, value_name = "AC…")]
         account: Option<AccountSid>,

@@ -40,8 +40,12 @@ pub(super) async fn trust(config: &Config, hub: &Hub) -> Outcome<Finding> {
         Finding::ok(TRUST, format!("{} current", words::count(words_of(all.len()), "list", "lists")))
     } else if let Some(path) = &trust.roots_file {
         Finding::ok(TRUST, format!("the authorities in {}; revocation is not followed", path.display()))
-    } else if trust.test_authority.as_ref().is_some_and(|folder| folder.exists()) {
-        Finding::ok(TRUST, "this hub's own TEST authority, which nobody else trusts")
+    } else if trust.test_root.as_ref().is_some_and(|path| path.exists()) {
+        Finding::warn(
+            TRUST,
+            "this hub's own TEST authority, which nobody else trusts",
+            "before real calls, set stir_trust_list_url or stir_roots_file, and take in a certificate",
+        )
     } else {
         Finding::ok(TRUST, "nobody; calls of other providers do not verify")
     })

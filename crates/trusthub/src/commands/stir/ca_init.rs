@@ -4,17 +4,16 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
-use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 use serde::Serialize;
 use trusthub_app::{Clock, SystemClock};
 use trusthub_stir::tn_auth_list::ServiceProviderCode;
 
-use super::test_authority::TestAuthority;
 use crate::cli::Json;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Style};
+use crate::test_authority::TestAuthority;
 
 /// For its owner only: there are keys in it.
 const PRIVATE_FOLDER: u32 = 0o700;
@@ -48,10 +47,7 @@ pub(super) fn run(folder: &Path, code: &str, json: Json) -> Outcome {
 /// Exit code 1 for a file that is there already, 3 for a folder that cannot be written.
 pub(crate) fn make(folder: &Path, code: &str) -> Outcome<Told> {
     let spc = ServiceProviderCode::new(code).map_err(Failure::usage)?;
-    let micros = u64::try_from(SystemClock.now().as_micros()).map_err(Failure::environment)?;
-    let now = SystemTime::UNIX_EPOCH.checked_add(Duration::from_micros(micros));
-    let now = now.ok_or_else(|| Failure::environment_because("the clock shows no usable time"))?;
-    let made = TestAuthority::generate(&spc, now).map_err(Failure::environment)?;
+    let made = TestAuthority::generate_at(&spc, SystemClock.now()).map_err(Failure::environment)?;
     let files = [
         ("root.pem", &made.root, PUBLIC_FILE),
         ("root.key", &made.root_key, PRIVATE_FILE),

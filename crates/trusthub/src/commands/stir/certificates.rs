@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use secrecy::SecretString;
 use serde::Serialize;
-use trusthub_app::certificates::{self, Import, ImportError, Imported, Listed, OrderError, Remaining};
+use trusthub_app::certificates::{
+    self, Import, ImportError, Imported, Listed, NoKey, OrderError, PrivateKey, Remaining,
+};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::sid::AccountSid;
 use trusthub_stir::lint::Finding;
@@ -21,7 +22,8 @@ const BRIEF: usize = 12;
 /// What `import` is given.
 pub(super) struct Given {
     pub(super) chain: PathBuf,
-    pub(super) key: PathBuf,
+    pub(super) key: Option<PathBuf>,
+    pub(super) module_key: Option<String>,
     pub(super) account: Option<AccountSid>,
     pub(super) trust_root: Option<PathBuf>,
     pub(super) json: Json,
@@ -54,14 +56,23 @@ struct ToldImport<'a> {
 
 pub(super) async fn import(hub: &Hub, config: &Config, given: &Given) -> Outcome {
     let chain = files::bytes(&given.chain)?;
-    let key = String::from_utf8(files::bytes(&given.key)?)
-        .map(SecretString::from)
-        .map_err(|_| Failure::refused_because(format!("{} is no private key in PEM", given.key.display())))?;
+    let key = private_key(given)?;
     let roots = given.trust_root.as_ref().or(config.call_trust.roots_file.as_ref());
     let roots = roots.map(|path| files::roots(std::slice::from_ref(path))).transpose()?;
     let import = Import { chain: &chain, key, account: given.account, roots: roots.as_ref() };
     let imported = certificates::import(hub, &Actor::operator(), import).await.map_err(refused)?;
     tell(&imported, given.json, Some(roots.is_some()))
+}
+
+/// Exactly one of both is given.
+fn private_key(given: &Given) -> Outcome<PrivateKey> {
+    match (&given.key, &given.module_key) {
+        (Some(path), _) => String::from_utf8(files::bytes(path)?)
+            .map(PrivateKey::from)
+            .map_err(|_| Failure::refused_because(format!("{} is no private key in PEM", path.display()))),
+        (None, Some(label)) => Ok(PrivateKey::InModule(label.clone())),
+        (None, None) => Err(Failure::usage(anyhow::anyhow!("give --key or --module-key"))),
+    }
 }
 
 pub(super) async fn order(hub: &Hub, json: Json) -> Outcome {
@@ -171,6 +182,8 @@ fn refused(error: ImportError) -> Failure {
         ImportError::OtherKey => {
             Failure::refused(error).hint("give the key that the certificate was requested with")
         }
+        ImportError::Key(NoKey::NoModule) => Failure::refused(error)
+            .hint("set pkcs11_module, pkcs11_token and pkcs11_pin_file; see docs/stir-certificates.md"),
         other => Failure::refused(other),
     }
 }

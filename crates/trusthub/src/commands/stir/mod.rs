@@ -5,7 +5,6 @@ mod certificates;
 mod files;
 mod lint;
 mod sign;
-mod test_authority;
 pub(crate) mod trace;
 mod verify;
 
@@ -19,8 +18,8 @@ pub(super) async fn run(place: &Place, command: Stir) -> Outcome {
         Stir::Sign(arguments) => sign::run(*arguments),
         Stir::Verify(arguments) => verify::run(arguments),
         Stir::Cert(Cert::Lint(arguments)) => lint::run(&arguments),
-        Stir::Cert(Cert::Import { chain, key, account, trust_root, json }) => {
-            let given = certificates::Given { chain, key, account, trust_root, json };
+        Stir::Cert(Cert::Import { chain, key, module_key, account, trust_root, json }) => {
+            let given = certificates::Given { chain, key, module_key, account, trust_root, json };
             let config = config::load(&place.given())?;
             with_config(&config, async |hub| certificates::import(hub, &config, &given).await).await
         }

@@ -9,6 +9,7 @@ use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CustomExtension, DistinguishedName, DnType, Error,
     IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose,
 };
+use trusthub_domain::time::Timestamp;
 use trusthub_stir::certificate::key_id;
 use trusthub_stir::tn_auth_list::{ServiceProviderCode, TnAuthList, TnEntry};
 
@@ -18,20 +19,27 @@ const DAY: Duration = Duration::from_secs(86_400);
 const ORGANIZATION: &str = "trusthub TEST authority, trusted by nobody";
 
 /// What belongs together; everything in PEM.
-pub(super) struct TestAuthority {
+pub(crate) struct TestAuthority {
     /// The root's certificate: what a verifier trusts.
-    pub(super) root: String,
-    pub(super) root_key: String,
-    pub(super) intermediate: String,
-    pub(super) intermediate_key: String,
+    pub(crate) root: String,
+    pub(crate) root_key: String,
+    pub(crate) intermediate: String,
+    pub(crate) intermediate_key: String,
     /// The signing certificate and the intermediate, as they are published.
-    pub(super) chain: String,
-    pub(super) signer_key: String,
+    pub(crate) chain: String,
+    pub(crate) signer_key: String,
 }
 
 impl TestAuthority {
+    /// A new one that speaks for `code`, from what the hub takes for now.
+    pub(crate) fn generate_at(code: &ServiceProviderCode, now: Timestamp) -> Result<Self, Error> {
+        let since_epoch = Duration::from_micros(u64::try_from(now.as_micros()).unwrap_or_default());
+        let now = SystemTime::UNIX_EPOCH.checked_add(since_epoch).unwrap_or(SystemTime::UNIX_EPOCH);
+        Self::generate(code, now)
+    }
+
     /// A new one that speaks for `code`, valid from `now`: the root for ten years, the intermediate for five, the signer for one.
-    pub(super) fn generate(code: &ServiceProviderCode, now: SystemTime) -> Result<Self, Error> {
+    pub(crate) fn generate(code: &ServiceProviderCode, now: SystemTime) -> Result<Self, Error> {
         let root_key = KeyPair::generate()?;
         let root_params =
             authority("TEST SHAKEN ROOT", BasicConstraints::Unconstrained, &root_key, now, 3_650);
