@@ -60,7 +60,8 @@ async fn store(hub: &TestHub, name: &str) -> Result<Vec<String>> {
     let account = hub.account("Bench").await;
     let from = CallingNumber::parse("From", "+12155551212")?;
     let to = [CallingNumber::parse("To", "+12355551212")?];
-    let call = Call { account: Some(account.sid), from, traffic: Traffic::Own, at_most: None };
+    let call =
+        Call { account: Some(account.sid), from, traffic: Traffic::Own, at_most: None, asked_brand: None };
     let (like, _) = attestation::preview(&hub.hub, &account.actor, &call, &to).await?;
     let db = hub.database.open().await;
     let (singly, together) = (made(&like, OURS / 10), made(&like, OURS));

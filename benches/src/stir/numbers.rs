@@ -59,7 +59,7 @@ pub async fn run(count: u64) -> Result<()> {
         let place = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) % (each * ACCOUNTS);
         let account = usize::try_from(place / each).ok().and_then(|place| accounts.get(place)).copied();
         let from = CallingNumber::parse("From", &digits(place))?;
-        Ok(Call { account, from, traffic: Traffic::Own, at_most: None })
+        Ok(Call { account, from, traffic: Traffic::Own, at_most: None, asked_brand: None })
     };
     let mut times = Vec::new();
     let mut attested = 0_u64;

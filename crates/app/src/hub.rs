@@ -25,7 +25,7 @@ use trusthub_vetting::Scorecard;
 use uuid::Uuid;
 
 use crate::attestation::{Attestations, Queue};
-use crate::calls::{Signers, Taken};
+use crate::calls::{Seen, Signers, Taken};
 use crate::confirmations::ConfirmationSettings;
 use crate::readiness::Watched;
 use crate::registries::Registers;
@@ -144,6 +144,7 @@ pub struct Hub {
     signers: Arc<Signers>,
     watched: Arc<ArcSwap<Vec<Watched>>>,
     call_trust: Arc<Taken>,
+    verified: Arc<Seen>,
 }
 
 impl Hub {
@@ -161,6 +162,7 @@ impl Hub {
             decisions: Arc::default(),
             signers: Arc::default(),
             watched: Arc::default(),
+            verified: Arc::default(),
         }
     }
 
@@ -234,6 +236,11 @@ impl Hub {
     /// The certificates that calls are signed with.
     pub(crate) fn signers(&self) -> &Signers {
         &self.signers
+    }
+
+    /// Tokens that were verified a moment ago.
+    pub(crate) fn verified(&self) -> &Seen {
+        &self.verified
     }
 
     /// Other providers' certificates.

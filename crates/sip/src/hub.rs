@@ -56,6 +56,7 @@ impl Calls for HubCalls {
                 from: number("From", &call.from)?,
                 traffic: caller.traffic,
                 at_most: caller.at_most,
+                asked_brand: None,
             },
             to: vec![number("To", &call.to)?],
             iat,
@@ -80,8 +81,13 @@ impl Calls for HubCalls {
         let time = call.date.unwrap_or_else(|| now(hub));
         let mut failed: Option<Verified> = None;
         for identity in identities.iter().take(MOST_IDENTITIES) {
-            let request =
-                ToVerify { from: from.clone(), to: vec![to.clone()], time, identity: (*identity).to_owned() };
+            let request = ToVerify {
+                from: from.clone(),
+                to: vec![to.clone()],
+                time,
+                identity: (*identity).to_owned(),
+                call_id: Some(call.call_id.clone()),
+            };
             let response = calls::verify(hub, &request).await.response;
             let Some(code) = response.reasoncode else {
                 // One that is good is enough (RFC 8224 section 6.2).

@@ -262,7 +262,12 @@ pub fn references(card: &Value) -> Vec<(String, &str)> {
 
 /// The digest of content, as `rcdi` has it: `sha256-` and base64 without padding.
 pub fn digest_of(content: &[u8]) -> String {
-    format!("sha256-{}", BASE64.encode(digest::digest(&SHA256, content)))
+    digest_text(digest::digest(&SHA256, content).as_ref())
+}
+
+/// A SHA-256 digest that is known already, as `rcdi` has it.
+pub fn digest_text(sha256: &[u8]) -> String {
+    format!("sha256-{}", BASE64.encode(sha256))
 }
 
 /// The form of a card that its digest is over: RFC 8225 section 9.

@@ -46,7 +46,30 @@ impl MadeCertificate {
 #[must_use]
 pub fn certificate(code: &str, from: Timestamp, lifetime: Duration) -> MadeCertificate {
     let key = KeyPair::generate().expect("a key");
-    let Made { root, root_key, leaf, serial } = made(code, from, lifetime, &key);
+    let Made { root, root_key, leaf, serial } = made(code, from, lifetime, &key, Vec::new());
+    MadeCertificate { chain: format!("{root}{leaf}"), root, key: key.serialize_pem(), root_key, serial }
+}
+
+/// The same with a certificate that excludes a claim (RFC 9118).
+///
+/// # Panics
+/// The code is longer than a certificate's.
+#[must_use]
+pub fn certificate_excluding(
+    claim: &str,
+    code: &str,
+    from: Timestamp,
+    lifetime: Duration,
+) -> MadeCertificate {
+    let tagged = |tag: u8, content: &[u8]| {
+        let length = u8::try_from(content.len()).expect("a short content");
+        [&[tag, length], content].concat()
+    };
+    // SEQUENCE { [2] SEQUENCE { IA5String } }
+    let excluded = tagged(0x30, &tagged(0xa2, &tagged(0x30, &tagged(0x16, claim.as_bytes()))));
+    let constraints = CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 33], excluded);
+    let key = KeyPair::generate().expect("a key");
+    let Made { root, root_key, leaf, serial } = made(code, from, lifetime, &key, vec![constraints]);
     MadeCertificate { chain: format!("{root}{leaf}"), root, key: key.serialize_pem(), root_key, serial }
 }
 
@@ -62,7 +85,7 @@ pub fn issue(request: &[u8], code: &str, from: Timestamp, lifetime: Duration) ->
     UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, &key)
         .verify(wanted.raw, &request.signature_value.data)
         .expect("the key's own signature");
-    let Made { root, leaf, .. } = made(code, from, lifetime, &Point(key));
+    let Made { root, leaf, .. } = made(code, from, lifetime, &Point(key), Vec::new());
     format!("{leaf}{root}")
 }
 
@@ -87,7 +110,13 @@ struct Made {
     serial: Vec<u8>,
 }
 
-fn made(code: &str, from: Timestamp, lifetime: Duration, key: &impl PublicKeyData) -> Made {
+fn made(
+    code: &str,
+    from: Timestamp,
+    lifetime: Duration,
+    key: &impl PublicKeyData,
+    more: Vec<CustomExtension>,
+) -> Made {
     let begin = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(from.as_micros()).unwrap_or(0));
     let named = |name: &str| {
         let mut params = CertificateParams::default();
@@ -107,6 +136,7 @@ fn made(code: &str, from: Timestamp, lifetime: Duration, key: &impl PublicKeyDat
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.custom_extensions =
         vec![CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 26], tn_auth_list(code))];
+    params.custom_extensions.extend(more);
     let leaf = params.signed_by(key, &issuer).expect("a certificate");
     let (_, read) = X509Certificate::from_der(leaf.der()).expect("a certificate");
     Made { root, root_key: root_key.serialize_pem(), serial: read.raw_serial().to_vec(), leaf: leaf.pem() }

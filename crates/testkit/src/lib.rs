@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use authorities::TestAdministrator;
-pub use certificates::{MadeCertificate, certificate, issue};
+pub use certificates::{MadeCertificate, certificate, certificate_excluding, issue};
 pub use clock::TestClock;
 use database::{Backend, TestDb, dumped, test_db};
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};

@@ -1,11 +1,12 @@
 //! What needs no credentials: health, the OpenAPI document, the readable pages made from it, the page on which
-//! representatives answer, and the certificates of signed calls.
+//! representatives answer, and the certificates and pictures of signed calls.
 //!
 //! The pages but that of representatives are made once at start, hold no script, load nothing, and read well without styles.
 
 mod certificates;
 mod confirm;
 mod health;
+mod logos;
 mod reference;
 mod words;
 
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Routes {
     health::described()
         .merge(confirm::described())
         .merge(certificates::described())
+        .merge(logos::described())
         .get(
             "/openapi.json",
             openapi,

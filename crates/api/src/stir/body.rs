@@ -62,6 +62,15 @@ impl Parameters {
         }
     }
 
+    /// An object that may be there.
+    pub(super) fn object(&self, name: &'static str) -> Result<Option<&Map<String, Value>>> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object)),
+            Some(_) => Err(invalid(name, "it is no object")),
+        }
+    }
+
     /// Seconds since the epoch. A number: a string of digits is none.
     pub(super) fn time(&self, name: &'static str) -> Result<i64> {
         match self.0.get(name) {

@@ -6,9 +6,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 use trusthub_app::attestation::Call;
 use trusthub_app::calls::{Signing, ToSign, sign};
-use trusthub_domain::attestation::{Attest, Ceiling, Decision, Traffic};
+use trusthub_domain::attestation::{AskedBrand, Attest, Ceiling, Decision, Traffic};
 use trusthub_domain::sid::AccountSid;
 use utoipa::ToSchema;
 
@@ -28,6 +29,8 @@ pub(super) fn mount(routes: Routes) -> Routes {
                 "ATIS-1000082. The header `X-TrustHub-Account-Sid` names the account that calls: with an account's credentials its own or \\
                  one below it, with a switch's any; without it C is the most. `attest` is the most that you ask for: the hub decides, \\
                  and signs that or less, or refuses with 403 and the reasons. `X-TrustHub-Traffic: gateway` marks a call from another network. \\
+                 An approved branded calling or CNAM product of the number puts its name, picture and reason into a call with A; `rcd` \
+                 and `crn` can only repeat what was vetted: anything else is refused. \
                  `X-TrustHub-Decision-Id` of the answer names the decision.",
             )
             .json::<SigningRequestBody>()
@@ -57,6 +60,18 @@ struct SigningRequest {
     iat: i64,
     /// A UUID; a new one if there is none.
     origid: Option<String>,
+    /// What is to be shown of the caller: what was vetted, or the call is refused.
+    rcd: Option<AskedName>,
+    /// Why the caller calls, likewise.
+    crn: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(as = SigningRequestRichCallData)]
+#[expect(dead_code, reason = "as above")]
+struct AskedName {
+    /// The name.
+    nam: String,
 }
 
 /// A signed call.
@@ -104,8 +119,27 @@ fn request(headers: &HeaderMap, body: &Bytes) -> Result<ToSign> {
     let to = parameters.numbers("dest")?;
     let iat = parameters.time("iat")?;
     let origid = parameters.optional_text("origid")?.map(ToOwned::to_owned);
-    let call = Call { account: account(headers)?, from, traffic: traffic(headers)?, at_most: Some(attest) };
+    let call = Call {
+        account: account(headers)?,
+        from,
+        traffic: traffic(headers)?,
+        at_most: Some(attest),
+        asked_brand: asked_brand(&parameters)?,
+    };
     Ok(ToSign { call, to, iat, origid })
+}
+
+/// The picture is not asked for: there is one that was vetted, or none.
+fn asked_brand(parameters: &Parameters) -> Result<Option<AskedBrand>> {
+    let name = match parameters.object("rcd")? {
+        None => None,
+        Some(rcd) => match (rcd.get("nam"), rcd.len()) {
+            (Some(Value::String(name)), 1) => Some(name.clone()),
+            _ => return Err(invalid("rcd", "it has 'nam' and nothing else")),
+        },
+    };
+    let reason = parameters.optional_text("crn")?.map(ToOwned::to_owned);
+    Ok((name.is_some() || reason.is_some()).then_some(AskedBrand { name, reason }))
 }
 
 fn account(headers: &HeaderMap) -> Result<Option<AccountSid>> {

@@ -110,5 +110,6 @@ fn request(headers: &HeaderMap, body: &Bytes) -> Result<ToVerify> {
         to: parameters.numbers("to")?,
         time: parameters.time("time")?,
         identity: parameters.text("identity")?.to_owned(),
+        call_id: None,
     })
 }

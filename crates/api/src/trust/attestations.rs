@@ -4,8 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use trusthub_app::Hub;
 use trusthub_app::attestation::evidence::{self, Kept};
-use trusthub_app::attestation::{Call, CallingNumber, preview};
+use trusthub_app::attestation::{Call, CallingNumber, brand_of, preview};
+use trusthub_app::calls::logo_url;
 use trusthub_domain::attestation::{Attest, AttestReason, Traffic};
 use trusthub_domain::sid::{AccountSid, AttestationSid};
 use trusthub_domain::time::Timestamp;
@@ -59,6 +61,8 @@ struct AttestationView {
     refused: bool,
     /// Everything that was found: what refuses first, then what keeps the attestation down, then what carries it.
     reasons: Vec<ReasonView>,
+    /// What is shown beside the number; null if nothing is.
+    brand: Option<BrandView>,
     /// The account that was named as the caller.
     account_sid: Option<String>,
     /// The calling number, digits only.
@@ -93,6 +97,33 @@ struct ReasonView {
     bundle_sid: Option<String>,
 }
 
+/// What the called are shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AttestationBrand)]
+struct BrandView {
+    /// The product that it was vetted with.
+    bundle_sid: String,
+    /// The name.
+    name: String,
+    /// Why the business calls.
+    call_reason: Option<String>,
+    /// Where the picture is.
+    logo_url: Option<String>,
+}
+
+impl BrandView {
+    fn of(kept: &Kept, hub: &Hub) -> Option<Self> {
+        let (decision, facts) = (&kept.evidence.decision, &kept.evidence.facts);
+        let brand = brand_of(decision, facts)?;
+        Some(Self {
+            bundle_sid: decision.brand?.to_string(),
+            name: brand.name.clone(),
+            call_reason: brand.reason.clone(),
+            logo_url: brand.logo.as_ref().map(|logo| logo_url(hub, logo)),
+        })
+    }
+}
+
 impl ReasonView {
     fn of(reason: &AttestReason) -> Self {
         Self {
@@ -105,13 +136,15 @@ impl ReasonView {
 }
 
 impl AttestationView {
-    fn of(kept: &Kept, as_of: Timestamp, urls: Urls<'_>) -> Self {
+    fn of(kept: &Kept, as_of: Timestamp, state: &ApiState) -> Self {
+        let urls: Urls<'_> = state.urls();
         let evidence = &kept.evidence;
         Self {
             decision_id: kept.sid.to_string(),
             attest: evidence.decision.attest.map(Attest::as_str),
             refused: evidence.decision.is_refused(),
             reasons: evidence.decision.reasons.iter().map(ReasonView::of).collect(),
+            brand: BrandView::of(kept, state.hub()),
             account_sid: evidence.named.map(|sid| sid.to_string()),
             from: evidence.from.clone(),
             to: evidence.to.clone(),
@@ -167,7 +200,7 @@ impl NewParameters {
         }
         let to = self.to.iter().map(|number| CallingNumber::parse("To", number));
         let to = to.collect::<std::result::Result<_, _>>()?;
-        Ok((Call { account, from, traffic, at_most }, to))
+        Ok((Call { account, from, traffic, at_most, asked_brand: None }, to))
     }
 }
 
@@ -179,7 +212,7 @@ async fn create(
     let (call, to) = given.call()?;
     let (kept, answer) = preview(state.hub(), &actor, &call, &to).await?;
     let as_of = answer.as_of.unwrap_or(kept.decided_at);
-    Ok((StatusCode::CREATED, Json(AttestationView::of(&kept, as_of, state.urls()))))
+    Ok((StatusCode::CREATED, Json(AttestationView::of(&kept, as_of, &state))))
 }
 
 async fn find(
@@ -188,5 +221,5 @@ async fn find(
     SidPath(sid): SidPath<AttestationSid>,
 ) -> Result<Json<AttestationView>> {
     let kept = evidence::find(state.hub(), &actor, sid).await?;
-    Ok(Json(AttestationView::of(&kept, kept.decided_at, state.urls())))
+    Ok(Json(AttestationView::of(&kept, kept.decided_at, &state)))
 }

@@ -27,6 +27,8 @@ mod shapes;
 #[cfg(test)]
 mod stir;
 #[cfg(test)]
+mod stir_brands;
+#[cfg(test)]
 mod tenancy;
 #[cfg(test)]
 mod uploads;

@@ -14,28 +14,34 @@ use trusthub_app::certificates::{Import, import};
 use trusthub_app::{Actor, calls, review};
 use trusthub_domain::bundle::{BundleKind, ObjectSid};
 use trusthub_domain::review::Role;
-use trusthub_domain::sid::BundleSid;
+use trusthub_domain::sid::{BundleSid, PhoneNumberSid};
 use trusthub_domain::time::Timestamp;
-use trusthub_testkit::{SHAKEN, SOUND_BUSINESS, Wish, certificate};
+use trusthub_testkit::{MadeCertificate, SHAKEN, SOUND_BUSINESS, Wish, certificate};
 
 use crate::client::{Answer, Api, Client, NOBODYS, roomy, some_or_skip};
 
-const SIGNING: &str = "/stir/v1/signing";
+pub(crate) const SIGNING: &str = "/stir/v1/signing";
 const VERIFICATION: &str = "/stir/v1/verification";
 const ORIGID: &str = "de305d54-75b4-431b-adb2-eb6b9e546014";
 
 /// A hub with a certificate, an approved business with a number on profile and product, and a switch.
-struct Service {
-    api: Api,
-    profile: BundleSid,
-    lead: Actor,
-    switch: Client,
+pub(crate) struct Service {
+    pub(crate) api: Api,
+    pub(crate) profile: BundleSid,
+    pub(crate) number: PhoneNumberSid,
+    pub(crate) lead: Actor,
+    pub(crate) switch: Client,
 }
 
-async fn service() -> Option<Service> {
-    // Before any test's clock begins.
-    let from = Timestamp::from_micros(1_790_000_000_000_000);
-    let made = certificate("709J", from, Duration::from_secs(365 * 24 * 60 * 60));
+/// Before any test's clock begins.
+pub(crate) const VALID_FROM: Timestamp = Timestamp::from_micros(1_790_000_000_000_000);
+pub(crate) const VALID_FOR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+pub(crate) async fn service() -> Option<Service> {
+    service_with(certificate("709J", VALID_FROM, VALID_FOR)).await
+}
+
+pub(crate) async fn service_with(made: MadeCertificate) -> Option<Service> {
     let api = Api::with(Wish { stir_roots: made.roots(), ..Wish::default() }, roomy()).await?;
     let hub = &api.test.hub;
     let operator = Actor::operator();
@@ -61,22 +67,22 @@ async fn service() -> Option<Service> {
     let credentials = Some((switch.sid.to_string(), secret.expose_secret().to_owned()));
     catch_up(hub).await.unwrap();
     let switch = Client { credentials, ..api.anonymous() };
-    Some(Service { api, profile: profile.sid, lead, switch })
+    Some(Service { api, profile: profile.sid, number, lead, switch })
 }
 
 impl Service {
-    fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         self.api.test.hub.now().as_micros() / 1_000_000
     }
 
-    fn request(&self) -> Value {
+    pub(crate) fn request(&self) -> Value {
         json!({"signingRequest": {
             "attest": "A", "orig": {"tn": "+1 (510) 555-0123"}, "dest": {"tn": ["12355551212"]}, "iat": self.now(),
             "origid": ORIGID,
         }})
     }
 
-    async fn sign(&self, client: &Client, request: &Value) -> Answer {
+    pub(crate) async fn sign(&self, client: &Client, request: &Value) -> Answer {
         let account = self.api.owner.sid.to_string();
         let headers = [
             ("content-type", "application/json"),
@@ -86,9 +92,13 @@ impl Service {
         client.send(Method::POST, SIGNING, &headers, Body::from(request.to_string())).await
     }
 
-    async fn verify(&self, identity: &str, from: &str) -> Value {
+    pub(crate) async fn verify(&self, identity: &str, from: &str) -> Value {
+        self.verify_at(identity, from, self.now()).await
+    }
+
+    async fn verify_at(&self, identity: &str, from: &str, time: i64) -> Value {
         let request = json!({"verificationRequest": {
-            "from": {"tn": from}, "to": {"tn": ["12355551212"]}, "time": self.now(), "identity": identity,
+            "from": {"tn": from}, "to": {"tn": ["12355551212"]}, "time": time, "identity": identity,
         }});
         let answer = post(&self.switch, VERIFICATION, &request.to_string()).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
@@ -96,14 +106,14 @@ impl Service {
     }
 }
 
-async fn post(client: &Client, path: &str, body: &str) -> Answer {
+pub(crate) async fn post(client: &Client, path: &str, body: &str) -> Answer {
     client
         .send(Method::POST, path, &[("content-type", "application/json")], Body::from(body.to_owned()))
         .await
 }
 
 #[track_caller]
-fn refused(answer: &Answer, status: u16, id: &str, variables: &[&str]) {
+pub(crate) fn refused(answer: &Answer, status: u16, id: &str, variables: &[&str]) {
     let kind = if id.starts_with("SVC") { "serviceException" } else { "policyException" };
     let body = answer.json();
     let exception = &body["requestError"][kind];
@@ -113,12 +123,12 @@ fn refused(answer: &Answer, status: u16, id: &str, variables: &[&str]) {
     }
 }
 
-fn identity(answer: &Answer) -> String {
+pub(crate) fn identity(answer: &Answer) -> String {
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["signingResponse"]["identity"].as_str().unwrap().to_owned()
 }
 
-fn claims(identity: &str) -> Value {
+pub(crate) fn claims(identity: &str) -> Value {
     let payload = identity.split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
@@ -169,6 +179,34 @@ async fn a_call_is_signed_as_earned_verified_and_refused_after_a_suspension() {
     let answer = service.sign(&service.switch, &service.request()).await;
     refused(&answer, 403, "POL4030", &["profile_suspended"]);
     assert!(answer.header("x-trusthub-decision-id").is_some());
+}
+
+#[tokio::test]
+async fn a_signature_that_comes_with_another_call_is_refused_and_its_own_call_may_be_asked_about_again() {
+    let service = some_or_skip!(service().await);
+    let header = identity(&service.sign(&service.switch, &service.request()).await);
+    let now = service.now();
+    let passed = json!({"verstat": "TN-Validation-Passed"});
+    for _ in 0..2 {
+        assert_eq!(service.verify_at(&header, "15105550123", now).await, passed);
+    }
+    let replayed = service.verify_at(&header, "15105550123", now + 1).await;
+    assert_eq!(
+        replayed,
+        json!({
+            "reasoncode": 438, "reasontext": "Invalid Identity Header",
+            "reasondesc": "this PASSporT was seen before", "verstat": "No-TN-Validation",
+        })
+    );
+    assert_eq!(
+        service.verify_at(&header, "15105550123", now).await,
+        passed,
+        "nothing is taken from the call"
+    );
+    // What was refused is not remembered: a forger cannot use up somebody's signature.
+    let next = identity(&service.sign(&service.switch, &service.request()).await);
+    assert_eq!(service.verify_at(&next, "15105550124", now).await["reasoncode"], 438);
+    assert_eq!(service.verify_at(&next, "15105550123", now + 1).await, passed);
 }
 
 #[tokio::test]

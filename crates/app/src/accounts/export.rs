@@ -16,6 +16,7 @@ use trusthub_storage::{
 };
 
 use super::not_found;
+use crate::attestation::evidence::{self, Evidence, Kept};
 use crate::items::documents::is_quarantined;
 use crate::record::{Changed, internal, record};
 use crate::{Actor, Error, Hub, Result};
@@ -67,6 +68,8 @@ pub async fn export(
 ) -> Result<u64> {
     actor.must_be_operator()?;
     let scope = Scope::own(sid);
+    // Those of a moment ago wait in memory.
+    evidence::keep_all(hub).await?;
     let mut tx = hub.db().read().await?;
     let account = tx.account_find(&scope).await?;
     let account =
@@ -80,6 +83,7 @@ pub async fn export(
     export.end_users().await?;
     let files = export.documents().await?;
     export.places().await?;
+    export.decisions().await?;
     export.audit().await?;
     let Export { mut sink, mut count, tx, .. } = export;
     drop(tx);
@@ -224,6 +228,19 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
         Ok(())
     }
 
+    /// How its calls were attested: whom it called, and why it got what.
+    async fn decisions(&mut self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let decisions = self.tx.decision_list_all::<Evidence>(&self.scope, after, PAGE).await?;
+            let Some(last) = decisions.last() else { return Ok(()) };
+            after = Some(last.sid);
+            for decision in &decisions {
+                self.add("attestation_decision", &of_decision(decision))?;
+            }
+        }
+    }
+
     async fn audit(&mut self) -> Result<()> {
         let mut after = 0;
         loop {
@@ -252,6 +269,16 @@ fn of_event(stored: &StoredEvent) -> Value {
         "cause": event.cause.as_str(),
         "addressee": event.addressee,
         "callback_settled_at": stored.callback_settled_at,
+    })
+}
+
+fn of_decision(kept: &Kept) -> Value {
+    json!({
+        "sid": kept.sid,
+        "account_sid": kept.account_sid,
+        "origid": kept.origid,
+        "decided_at": kept.decided_at.to_rfc3339(),
+        "evidence": kept.evidence,
     })
 }
 

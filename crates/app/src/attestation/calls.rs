@@ -1,6 +1,8 @@
 //! A call, and how it would be attested now: no database, no waiting.
 
-use trusthub_domain::attestation::{Attest, CallFacts, Certificate, Decision, Traffic, decide};
+use trusthub_domain::attestation::{
+    AskedBrand, Attest, Brand, CallFacts, Certificate, Decision, Traffic, decide,
+};
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_stir::number::{NotANumber, TelephoneNumber};
@@ -19,6 +21,8 @@ pub struct Call {
     pub traffic: Traffic,
     /// The most that is asked for.
     pub at_most: Option<Attest>,
+    /// What is to be shown beside the number; what was vetted, unless something is asked for.
+    pub asked_brand: Option<AskedBrand>,
 }
 
 /// A calling number in the canonical form of claims. Its `Debug` shows no more than where it is from.
@@ -78,6 +82,15 @@ pub fn answer(hub: &Hub, call: &Call, certificate: Certificate) -> Answer {
         traffic: call.traffic,
         at_most: call.at_most,
         certificate,
+        brand: known.brand,
+        asked_brand: call.asked_brand.clone(),
     };
     Answer { decision: decide(&facts), facts, as_of: known.as_of }
+}
+
+/// What is shown beside the number by this decision, made on these facts.
+#[must_use]
+pub fn brand_of<'f>(decision: &Decision, facts: &'f CallFacts) -> Option<&'f Brand> {
+    let brand = facts.brand.as_ref()?;
+    (decision.brand == Some(brand.product.sid)).then_some(&brand.brand)
 }

@@ -12,6 +12,7 @@ use trusthub_domain::contact::Phone;
 use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_storage::{AttestationChange, Scope, Tx};
 
+use super::brands;
 use super::index::{NumberKey, Role, Update};
 use super::load;
 use super::state::AsOf;
@@ -124,7 +125,8 @@ pub(super) async fn bundle(hub: &Hub, tx: &mut Tx, account: AccountSid, sid: Bun
     Ok(match found {
         Some(bundle) => {
             let role = Role::of(hub.catalog(), &bundle);
-            Update::Bundle(bundle, role)
+            let brand = brands::read(tx, &bundle, role).await?;
+            Update::Bundle(bundle, role, brand)
         }
         None => Update::BundleGone(sid),
     })

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_storage::{InventoryNumber, NumberAssignment, PageRequest, Position};
 
+use super::brands;
 use super::follow::{bundle, key_of};
 use super::index::{Index, NumberKey, Role, Update};
 use crate::{Hub, Result};
@@ -54,7 +55,8 @@ async fn bundles(hub: &Hub, index: &mut Index) -> Result<()> {
         let Some(last) = piece.last().cloned() else { return Ok(()) };
         for bundle in piece {
             let role = Role::of(hub.catalog(), &bundle);
-            index.apply(Update::Bundle(bundle, role));
+            let brand = brands::read(&mut hub.db().read().await?, &bundle, role).await?;
+            index.apply(Update::Bundle(bundle, role, brand));
         }
         after = Some(last);
     }

@@ -8,6 +8,7 @@ pub mod blocks;
 pub mod evidence;
 pub mod switches;
 
+mod brands;
 mod calls;
 mod follow;
 mod index;
@@ -15,7 +16,7 @@ mod load;
 mod preview;
 mod state;
 
-pub use calls::{Answer, Call, CallingNumber, answer};
+pub use calls::{Answer, Call, CallingNumber, answer, brand_of};
 pub(crate) use evidence::Queue;
 pub use follow::catch_up;
 pub use preview::preview;

@@ -1,10 +1,10 @@
 //! What would be signed for a call, asked without signing it.
 
-use trusthub_domain::attestation::{Caller, Certificate, RULES};
+use trusthub_domain::attestation::{Caller, Certificate};
 use trusthub_domain::sid::AccountSid;
 
 use super::calls::{Answer, Call, CallingNumber, answer};
-use super::evidence::{Evidence, Kept, Purpose};
+use super::evidence::{Decided, Kept, Purpose, kept};
 use crate::{Actor, Error, Hub, Result, Who, accounts};
 
 /// How a call would be attested now; the decision is kept and can be looked up.
@@ -16,23 +16,8 @@ use crate::{Actor, Error, Hub, Result, Who, accounts};
 pub async fn preview(hub: &Hub, actor: &Actor, call: &Call, to: &[CallingNumber]) -> Result<(Kept, Answer)> {
     may_name(hub, actor, call).await?;
     let answer = answer(hub, call, Certificate::NotAsked);
-    let kept = Kept {
-        account_sid: kept_with(actor, call, &answer),
-        sid: hub.sid(),
-        origid: None,
-        decided_at: hub.now(),
-        evidence: Evidence {
-            purpose: Purpose::Preview,
-            asked_by: actor.label(),
-            named: call.account,
-            from: call.from.digits().to_owned(),
-            to: Evidence::digits(to),
-            rules: RULES.to_owned(),
-            facts: answer.facts.clone(),
-            decision: answer.decision.clone(),
-            signed: None,
-        },
-    };
+    let decided = Decided { purpose: Purpose::Preview, call, to, answer: &answer, signature: None };
+    let kept = kept(hub, actor, decided);
     keep(hub, kept.clone())?;
     Ok((kept, answer))
 }

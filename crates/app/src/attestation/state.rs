@@ -1,11 +1,11 @@
 //! The index of one process, and how old it is.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, MutexGuard};
-use trusthub_domain::attestation::{Caller, IndexState, NumberFacts};
+use trusthub_domain::attestation::{Brand, BrandFacts, Caller, IndexState, NumberFacts};
 use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
 use trusthub_domain::time::Timestamp;
 
@@ -38,6 +38,7 @@ pub(crate) struct Attestations {
 pub(super) struct Known {
     pub(super) caller: Caller,
     pub(super) number: NumberFacts,
+    pub(super) brand: Option<BrandFacts>,
     pub(super) state: IndexState,
     pub(super) as_of: Option<Timestamp>,
 }
@@ -93,9 +94,15 @@ impl Attestations {
         self.read(|held| Known {
             caller: caller.map_or(Caller::NotNamed, |sid| held.index.caller(sid, now)),
             number: number.map(|key| held.index.number(key, now)).unwrap_or_default(),
+            brand: number.and_then(|key| held.index.brand(key, now)),
             state: held.state(now, max_age),
             as_of: held.as_of.map(|as_of| as_of.at),
         })
+    }
+
+    /// Whose picture of this digest is shown beside a number now.
+    pub(crate) fn logo(&self, sha256: &str, now: Timestamp) -> Option<(AccountSid, Arc<Brand>)> {
+        self.read(|held| held.index.logo(sha256, now))
     }
 
     /// The hash of a switch's secret; `Err` while nothing is loaded.

@@ -3,13 +3,17 @@
 //! Whether a call deserves a signature is `attestation`'s to say, how a signature looks `trusthub-stir`'s; here they come
 //! together with the certificates of the hub ([`Signers`]) and of others. Start at [`sign`] and [`verify`].
 
+mod logos;
 mod prefetch;
+mod replays;
 mod sign;
 mod signers;
 mod trust;
 mod verify;
 
+pub use logos::{logo, logo_url};
 pub(crate) use prefetch::run as prefetch;
+pub(crate) use replays::Seen;
 pub use sign::{Signing, ToSign, sign};
 pub(crate) use signers::run as follow;
 pub use signers::{Signers, refresh};

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use trusthub_domain::attestation::{Attest, CallFacts, Certificate, RULES, decide};
+use trusthub_domain::attestation::{Attest, BrandFacts, CallFacts, Certificate, decide};
 use trusthub_stir::number::TelephoneNumber;
 use trusthub_stir::passport::{Attest as Letter, Claims, Destinations, Party, Ppt};
 use trusthub_stir::signing::NotSigned;
 
+use super::logos;
 use super::signers::Held;
-use crate::attestation::evidence::{Evidence, Kept, Purpose, Signed};
-use crate::attestation::{Answer, Call, CallingNumber, answer, keep, kept_with, may_name};
+use crate::attestation::evidence::{Decided, Kept, Purpose, Signed, kept};
+use crate::attestation::{Answer, Call, CallingNumber, answer, brand_of, keep, may_name};
 use crate::record::internal;
 use crate::{Actor, Error, Hub, Invalid, Result};
 
@@ -50,21 +51,23 @@ pub async fn sign(hub: &Hub, actor: &Actor, request: &ToSign) -> Result<Signing>
         return Err(invalid("iat", "it is more than a minute from now"));
     }
     let held = hub.signers().of(request.call.account, now);
-    let answer = answer(hub, &request.call, held.as_ref().map_or(Certificate::None, |held| held.kind));
+    let mut answer = answer(hub, &request.call, held.as_ref().map_or(Certificate::None, |held| held.kind));
     let origid = match &request.origid {
         Some(given) => given.to_ascii_lowercase(),
         // Random: nothing of the caller can be told from it (RFC 8588 section 10).
         None => hub.random_uuid().hyphenated().to_string(),
     };
-    let outcome = match (answer.decision.attest, &held) {
-        (Some(attest), Some(held)) => header_apart(held, request, attest, &origid).await?,
-        (Some(_), None) | (None, _) => Outcome::NotAsked,
-    };
+    let mut outcome = attempt(hub, held.as_ref(), request, &answer, &origid).await?;
+    if matches!(outcome, Outcome::Forbidden) && answer.decision.brand.is_some() {
+        // Perhaps it is only the name that the certificate does not permit.
+        answer = without_brand(answer);
+        outcome = attempt(hub, held.as_ref(), request, &answer, &origid).await?;
+    }
     match outcome {
         Outcome::Header(header) => {
             let x5u = held.as_ref().map(|held| held.signer.x5u().to_owned()).unwrap_or_default();
-            let signed = Some(Signed { iat: request.iat, x5u });
-            let kept = kept(hub, actor, request, &answer, Some(origid), signed);
+            let signature = Some((origid, Signed { iat: request.iat, x5u }));
+            let kept = kept(hub, actor, decided(request, &answer, signature));
             keep(hub, kept.clone())?;
             count(held.as_deref(), kept.evidence.decision.attest);
             Ok(Signing::Signed(header, Box::new(kept)))
@@ -83,16 +86,24 @@ enum Outcome {
 }
 
 /// The header, by a thread of its own where that means speaking to a module: calls by other keys do not wait for it.
-async fn header_apart(held: &Arc<Held>, request: &ToSign, attest: Attest, origid: &str) -> Result<Outcome> {
+async fn attempt(
+    hub: &Hub,
+    held: Option<&Arc<Held>>,
+    request: &ToSign,
+    answer: &Answer,
+    origid: &str,
+) -> Result<Outcome> {
+    let (Some(attest), Some(held)) = (answer.decision.attest, held) else { return Ok(Outcome::NotAsked) };
+    let claims = claims(hub, request, answer, attest, origid)?;
     if !held.signer.is_in_module() {
-        return header(held, request, attest, origid);
+        return header(held, request, &claims);
     }
-    let (held, request, origid) = (Arc::clone(held), request.clone(), origid.to_owned());
-    let signed = tokio::task::spawn_blocking(move || header(&held, &request, attest, &origid)).await;
+    let (held, request) = (Arc::clone(held), request.clone());
+    let signed = tokio::task::spawn_blocking(move || header(&held, &request, &claims)).await;
     signed.map_err(internal)?
 }
 
-fn header(held: &Held, request: &ToSign, attest: Attest, origid: &str) -> Result<Outcome> {
+fn claims(hub: &Hub, request: &ToSign, answer: &Answer, attest: Attest, origid: &str) -> Result<Claims> {
     let to = request.to.iter().map(|number| Party::Number(number.number().clone()));
     let dest = Destinations::new(to).ok_or_else(|| invalid("dest", "it names nobody"))?;
     let mut claims = Claims::new(Party::Number(request.call.from.number().clone()), dest, request.iat);
@@ -102,7 +113,14 @@ fn header(held: &Held, request: &ToSign, attest: Attest, origid: &str) -> Result
         Attest::C => Letter::C,
     });
     claims.origid = Some(origid.to_owned());
-    match held.signer.sign(Some(Ppt::Shaken), &claims) {
+    if let Some(brand) = brand_of(&answer.decision, &answer.facts) {
+        logos::rich(hub, brand)?.put_into(&mut claims);
+    }
+    Ok(claims)
+}
+
+fn header(held: &Held, request: &ToSign, claims: &Claims) -> Result<Outcome> {
+    match held.signer.sign(Some(Ppt::Shaken), claims) {
         Ok(header) => Ok(Outcome::Header(header)),
         Err(NotSigned::Number(number)) => Err(not_e164(request, &number)),
         Err(NotSigned::Origid) => Err(invalid("origid", "it is no UUID")),
@@ -133,38 +151,22 @@ fn without_certificate(answer: Answer) -> Answer {
     Answer { decision: decide(&facts), facts, as_of: answer.as_of }
 }
 
+/// The same call where the certificate does not permit a name.
+fn without_brand(answer: Answer) -> Answer {
+    let brand = answer.facts.brand.map(|brand| BrandFacts { is_forbidden: true, ..brand });
+    let facts = CallFacts { brand, ..answer.facts };
+    Answer { decision: decide(&facts), facts, as_of: answer.as_of }
+}
+
+fn decided<'a>(request: &'a ToSign, answer: &'a Answer, signature: Option<(String, Signed)>) -> Decided<'a> {
+    Decided { purpose: Purpose::Signing, call: &request.call, to: &request.to, answer, signature }
+}
+
 fn refuse(hub: &Hub, actor: &Actor, request: &ToSign, answer: &Answer) -> Result<Signing> {
-    let kept = kept(hub, actor, request, answer, None, None);
+    let kept = kept(hub, actor, decided(request, answer, None));
     keep(hub, kept.clone())?;
     count(None, None);
     Ok(Signing::Refused(Box::new(kept)))
-}
-
-fn kept(
-    hub: &Hub,
-    actor: &Actor,
-    request: &ToSign,
-    answer: &Answer,
-    origid: Option<String>,
-    signed: Option<Signed>,
-) -> Kept {
-    Kept {
-        account_sid: kept_with(actor, &request.call, answer),
-        sid: hub.sid(),
-        origid,
-        decided_at: hub.now(),
-        evidence: Evidence {
-            purpose: Purpose::Signing,
-            asked_by: actor.label(),
-            named: request.call.account,
-            from: request.call.from.digits().to_owned(),
-            to: Evidence::digits(&request.to),
-            rules: RULES.to_owned(),
-            facts: answer.facts.clone(),
-            decision: answer.decision.clone(),
-            signed,
-        },
-    }
 }
 
 fn count(held: Option<&Held>, attest: Option<Attest>) {

@@ -217,7 +217,7 @@ fn must_not_sign(why: &Trouble) -> bool {
 
 /// Verifiers fetch by https from the usual ports and from nowhere else (ATIS-1000074 section 5.3.1). A hub that is tried
 /// out without TLS signs with the address that it would have with it.
-fn published_at(url: &str) -> String {
+pub(super) fn published_at(url: &str) -> String {
     let Some(rest) = url.strip_prefix("http://") else { return url.to_owned() };
     match rest.split_once('/') {
         Some((authority, path)) => format!("https://{}/{path}", without_port(authority)),

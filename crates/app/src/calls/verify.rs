@@ -1,8 +1,11 @@
 //! Verifying a call that another provider has signed, or this one.
 
 use trusthub_gateways::x5u::Trouble;
+use trusthub_stir::key::SIGNATURE_BYTES;
 use trusthub_stir::passport::Party;
-use trusthub_stir::verification::{Call, NoCredential, Outcome, Settings, VerificationResponse, prepare};
+use trusthub_stir::verification::{
+    Call, NoCredential, Outcome, Refusal, Settings, VerificationResponse, prepare,
+};
 
 use crate::Hub;
 use crate::attestation::CallingNumber;
@@ -18,6 +21,8 @@ pub struct ToVerify {
     pub time: i64,
     /// The value of the Identity header.
     pub identity: String,
+    /// What tells the call from others: the Call-ID of SIP. Without it, that is its time.
+    pub call_id: Option<String>,
 }
 
 /// What came of it.
@@ -47,11 +52,25 @@ pub async fn verify(hub: &Hub, request: &ToVerify) -> Verified {
                 None => repositories.get(prepared.x5u(), now).await,
             };
             let certificate = certificate.map_err(|trouble| no_credential(&trouble));
-            prepared.finish(certificate.as_deref().map_err(Clone::clone), None)
+            let signature = *prepared.signature();
+            match prepared.finish(certificate.as_deref().map_err(Clone::clone), None) {
+                // Only what is valid is remembered, and outside of the checks, so that no call waits for another's.
+                Outcome::Passed(_) if is_replay(hub, &signature, request, now) => {
+                    Outcome::Refused(Refusal::replayed())
+                }
+                outcome => outcome,
+            }
         }
     };
     count(&outcome);
     Verified { response: VerificationResponse::from(&outcome) }
+}
+
+fn is_replay(hub: &Hub, signature: &[u8; SIGNATURE_BYTES], request: &ToVerify, now: i64) -> bool {
+    match &request.call_id {
+        Some(call_id) => hub.verified().is_replay(signature, call_id, now),
+        None => hub.verified().is_replay(signature, &request.time, now),
+    }
 }
 
 /// Whether the certificate could not be had, or must not be used (E8, E17).

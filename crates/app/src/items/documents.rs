@@ -3,7 +3,7 @@
 mod files;
 mod readings;
 
-pub(crate) use files::copy as copy_file;
+pub(crate) use files::{copy as copy_file, load as load_file};
 pub(crate) use readings::{is_quarantined, reading};
 
 use trusthub_domain::bundle::{Bundle, ObjectSid};

@@ -88,7 +88,7 @@ async fn verdict(hub: &Hub, made: &MadeCertificate) -> (Option<u16>, &'static st
     let identity = Signer::new(key, &all[0].url, None).unwrap().sign(Some(Ppt::Shaken), &claims).unwrap();
     let parse = |field, digits| CallingNumber::parse(field, digits).unwrap();
     let (from, to) = (parse("from", FROM), vec![parse("to", TO)]);
-    let response = calls::verify(hub, &ToVerify { from, to, time, identity }).await.response;
+    let response = calls::verify(hub, &ToVerify { from, to, time, identity, call_id: None }).await.response;
     (response.reasoncode, response.verstat, response.reasondesc.unwrap_or_default())
 }
 

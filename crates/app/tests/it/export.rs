@@ -6,8 +6,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use trusthub_app::accounts::{self, Exported, keys};
+use trusthub_app::attestation::{self, Call, CallingNumber};
 use trusthub_app::items::documents::{self, NewDocument};
 use trusthub_app::{Actor, Error, audit, bundles};
+use trusthub_domain::attestation::Traffic;
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::item::Attributes;
 use trusthub_testkit::{PRIMARY, SOUND_BUSINESS, TestAccount, TestHub};
@@ -57,6 +59,12 @@ async fn everything_that_is_held_is_in_it_and_no_secret() {
     let gone = hub.draft(&account, BundleKind::CustomerProfile, PRIMARY).await;
     hub.submit(&account, &gone).await;
     bundles::delete(&hub.hub, &account.actor, BundleKind::CustomerProfile, gone.sid).await.unwrap();
+    // How a call of its would be signed.
+    let from = CallingNumber::parse("From", "+14155550123").unwrap();
+    let to = [CallingNumber::parse("To", "+12025550147").unwrap()];
+    let call =
+        Call { account: Some(account.sid), from, traffic: Traffic::Own, at_most: None, asked_brand: None };
+    attestation::preview(&hub.hub, &account.actor, &call, &to).await.unwrap();
     // Somebody else's.
     let other = hub.account("Lark").await;
     hub.draft(&other, BundleKind::CustomerProfile, PRIMARY).await;
@@ -67,6 +75,7 @@ async fn everything_that_is_held_is_in_it_and_no_secret() {
         ("account", 1),
         ("address", 1),
         ("api_key", 1),
+        ("attestation_decision", 1),
         ("bundle", 1),
         ("case", 1),
         ("document", 2),
@@ -83,6 +92,9 @@ async fn everything_that_is_held_is_in_it_and_no_secret() {
         assert!(text.contains(held), "{held}");
     }
     assert!(all.iter().any(|one| one.kind == "event" && one.value["bundle_sid"] == gone.sid.to_string()));
+    let decision = all.iter().find(|one| one.kind == "attestation_decision").unwrap();
+    assert_eq!(decision.value["evidence"]["to"][0], "12025550147", "{decision:?}");
+    assert_eq!(decision.value["evidence"]["decision"]["attest"], Value::Null, "nothing is loaded here");
     let file = all.iter().find(|one| one.kind == "file").unwrap();
     assert_eq!(STANDARD.decode(file.value["content_base64"].as_str().unwrap()).unwrap(), pdf("of the owl"));
     let (_, token) = account.basic();

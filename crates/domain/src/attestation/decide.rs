@@ -4,7 +4,7 @@ use super::facts::{
     BundleFacts, BundleStanding, CallFacts, Caller, CallerFacts, Certificate, IndexState, Traffic,
 };
 use super::ground::{Ceiling, Ground};
-use super::{Attest, AttestReason, Decision};
+use super::{Attest, AttestReason, BrandFacts, Decision};
 use crate::account::AccountStatus;
 use crate::sid::{AccountSid, BundleSid};
 
@@ -35,7 +35,7 @@ pub fn decide(facts: &CallFacts) -> Decision {
     if facts.certificate == Certificate::None {
         found.add(Ground::NoUsableCertificate);
     }
-    found.lowered_to(facts.at_most)
+    found.lowered_to(facts)
 }
 
 struct Found(Vec<AttestReason>);
@@ -162,6 +162,20 @@ impl Found {
             Some(product) => self.of_bundle(Ground::ProductNotInForce, product.sid),
             None => self.add(Ground::NumberNotOnProduct),
         }
+        if let Some(brand) = facts.brand.as_ref().filter(|brand| vouches(&brand.product)) {
+            self.brand(brand);
+        }
+    }
+
+    /// What is shown beside the number says nothing for or against the caller.
+    fn brand(&mut self, brand: &BrandFacts) {
+        let ground = match brand.product.standing {
+            BundleStanding::InForce if brand.is_forbidden => Ground::BrandForbidden,
+            BundleStanding::InForce => Ground::BrandInForce,
+            BundleStanding::Suspended => Ground::BrandSuspended,
+            BundleStanding::NotInForce => Ground::BrandNotInForce,
+        };
+        self.of_bundle(ground, brand.product.sid);
     }
 
     fn ceiling(&self) -> Ceiling {
@@ -174,7 +188,8 @@ impl Found {
     }
 
     /// The request is a ground like any other where it makes a difference.
-    fn lowered_to(mut self, at_most: Option<Attest>) -> Decision {
+    fn lowered_to(mut self, facts: &CallFacts) -> Decision {
+        let at_most = facts.at_most;
         if at_most.is_some_and(|most| Ceiling::AtMost(most) < self.ceiling()) {
             match at_most {
                 Some(Attest::B) => self.add(Ground::RequestedAtMostB),
@@ -182,6 +197,7 @@ impl Found {
                 Some(Attest::A) | None => {}
             }
         }
+        let brand = self.shown(facts);
         let attest = match self.ceiling() {
             Ceiling::Nothing => None,
             Ceiling::AtMost(attest) => Some(attest),
@@ -191,6 +207,25 @@ impl Found {
             let place = Ground::ALL.iter().position(|ground| *ground == reason.ground);
             (reason.ground.ceiling(), place)
         });
-        Decision { attest, reasons }
+        Decision { attest, reasons, brand: brand.filter(|_| attest.is_some()) }
+    }
+
+    /// The product whose brand is shown: a name is worth no more than the number that it stands beside. Who asks for what
+    /// is not shown is refused, and told.
+    fn shown(&mut self, facts: &CallFacts) -> Option<BundleSid> {
+        let carries = self.0.iter().find(|reason| reason.ground == Ground::BrandInForce);
+        let carries = carries.and_then(|reason| reason.bundle_sid);
+        let is_full = self.ceiling() == Ceiling::AtMost(Attest::A);
+        if let Some(product) = carries
+            && !is_full
+        {
+            self.of_bundle(Ground::BrandNeedsFull, product);
+        }
+        let shown = carries.filter(|_| is_full);
+        if let Some(asked) = &facts.asked_brand {
+            let brand = facts.brand.as_ref().filter(|_| shown.is_some()).map(|facts| &facts.brand);
+            asked.refusals(brand).into_iter().for_each(|ground| self.add(ground));
+        }
+        shown
     }
 }

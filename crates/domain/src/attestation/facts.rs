@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Attest;
+use super::{AskedBrand, Attest, BrandFacts};
 use crate::account::AccountStatus;
 use crate::sid::{AccountSid, BundleSid};
 
@@ -22,6 +22,12 @@ pub struct CallFacts {
     pub at_most: Option<Attest>,
     /// What there is to sign with.
     pub certificate: Certificate,
+    /// What may be shown beside the number, if a product says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BrandFacts>,
+    /// What the switch wants shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_brand: Option<AskedBrand>,
 }
 
 /// How well a node knows what the database says.

@@ -45,6 +45,12 @@ pub enum Ground {
     NoUsableCertificate,
     /// A test account's call would be signed with a certificate that the world trusts.
     TestAccount,
+    /// The request asks for another name than the one that was vetted.
+    NameNotVetted,
+    /// The request asks for another reason of the call than the one that was vetted.
+    CallReasonNotVetted,
+    /// The request asks for a name or a reason, and none may be shown.
+    NothingToShow,
     /// The call comes in from another network.
     GatewayTraffic,
     /// The switch names no account.
@@ -79,6 +85,16 @@ pub enum Ground {
     NumberOnProfile,
     /// And on a SHAKEN/STIR product in force.
     NumberOnProduct,
+    /// The number is on a branded calling or CNAM product in force: its name is shown.
+    BrandInForce,
+    /// It is not shown, since the attestation is not full.
+    BrandNeedsFull,
+    /// It is not shown, since the certificate forbids it.
+    BrandForbidden,
+    /// It is not shown, since the product is suspended.
+    BrandSuspended,
+    /// It is not shown, since the product is not in force.
+    BrandNotInForce,
 }
 
 /// One line of the table.
@@ -106,7 +122,7 @@ const fn carries(code: &'static str, text: &'static str) -> Line {
 
 impl Ground {
     /// Every ground, in the order in which they are told.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 39] = [
         Self::IndexNotLoaded,
         Self::IndexOutOfDate,
         Self::AccountUnknown,
@@ -121,6 +137,9 @@ impl Ground {
         Self::NumberForEmergencies,
         Self::NoUsableCertificate,
         Self::TestAccount,
+        Self::NameNotVetted,
+        Self::CallReasonNotVetted,
+        Self::NothingToShow,
         Self::GatewayTraffic,
         Self::NoAccountNamed,
         Self::NoProfileInForce,
@@ -138,6 +157,11 @@ impl Ground {
         Self::ParentInForce,
         Self::NumberOnProfile,
         Self::NumberOnProduct,
+        Self::BrandInForce,
+        Self::BrandNeedsFull,
+        Self::BrandForbidden,
+        Self::BrandSuspended,
+        Self::BrandNotInForce,
     ];
 
     const fn line(self) -> Line {
@@ -175,6 +199,17 @@ impl Ground {
             Self::TestAccount => refuses(
                 "test_account",
                 "A test account's calls are signed with a test certificate only: its profiles say nothing about anybody.",
+            ),
+            Self::NameNotVetted => {
+                refuses("name_not_vetted", "The request asks for another name than the one that was vetted.")
+            }
+            Self::CallReasonNotVetted => refuses(
+                "call_reason_not_vetted",
+                "The request asks for another reason of the call than the one that was vetted.",
+            ),
+            Self::NothingToShow => refuses(
+                "nothing_to_show",
+                "The request asks for a name or a reason of the call, and none may be shown.",
             ),
             Self::GatewayTraffic => gateway("gateway_traffic", "The call comes in from another network."),
             Self::NoAccountNamed => {
@@ -228,6 +263,24 @@ impl Ground {
                 "number_on_product",
                 "The number is assigned to a SHAKEN/STIR trust product in force.",
             ),
+            Self::BrandInForce => carries(
+                "brand_in_force",
+                "The number is assigned to a branded calling or CNAM trust product in force.",
+            ),
+            Self::BrandNeedsFull => carries(
+                "brand_needs_full",
+                "The name is not shown: that takes a call that is attested with A.",
+            ),
+            Self::BrandForbidden => carries(
+                "brand_forbidden",
+                "The name is not shown: the certificate to sign with does not permit it.",
+            ),
+            Self::BrandSuspended => {
+                carries("brand_suspended", "The name is not shown: its trust product is suspended.")
+            }
+            Self::BrandNotInForce => {
+                carries("brand_not_in_force", "The name is not shown: its trust product is not in force.")
+            }
         }
     }
 

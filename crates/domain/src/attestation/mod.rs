@@ -5,6 +5,7 @@
 //! every one of them is told. Source of the rules: ATIS-1000074 as quoted in `docs/attestation.md`, stricter where that
 //! page says so.
 
+mod brand;
 mod decide;
 mod emergency;
 mod facts;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::bundle::UnknownName;
 use crate::sid::{AccountSid, BundleSid};
 
+pub use brand::{AskedBrand, Brand, BrandFacts, Logo};
 pub use decide::decide;
 pub use emergency::{EmergencyNumber, EmergencyNumbers};
 pub use facts::{
@@ -27,7 +29,7 @@ pub use facts::{
 pub use ground::{Ceiling, Ground};
 
 /// Names the rules of [`decide`]. Changed with every change of an answer, and stored with each decision.
-pub const RULES: &str = "attestation-1";
+pub const RULES: &str = "attestation-2";
 
 /// What a signature says about the right to the calling number. In rising order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,6 +86,9 @@ pub struct Decision {
     pub attest: Option<Attest>,
     /// Everything that was found: what refuses first, then what keeps the attestation down, then what carries it.
     pub reasons: Vec<AttestReason>,
+    /// The product whose name, picture and reason are signed into the call; `None`: nothing is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BundleSid>,
 }
 
 impl Decision {

@@ -52,6 +52,8 @@ pub fn full() -> CallFacts {
         traffic: Traffic::Own,
         at_most: None,
         certificate: Certificate::Live,
+        brand: None,
+        asked_brand: None,
     }
 }
 

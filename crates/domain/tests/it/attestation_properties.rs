@@ -74,6 +74,8 @@ prop_compose! {
             traffic,
             at_most,
             certificate,
+            brand: None,
+            asked_brand: None,
         }
     }
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod attestation;
 #[cfg(test)]
+mod attestation_brands;
+#[cfg(test)]
 mod attestation_properties;
 #[cfg(test)]
 mod cases;

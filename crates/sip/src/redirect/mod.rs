@@ -117,7 +117,8 @@ impl<C: Calls> Redirect<C> {
         let Some(to) = called(request) else {
             return not_signed(trunk, on, 403, "The Called Has No Number");
         };
-        let call = Call { from, to, date, account };
+        let call_id = request.head.first(Name::CallId).unwrap_or_default().to_owned();
+        let call = Call { from, to, date, account, call_id };
         if !is_to_verify {
             return self.signed(trunk, &call, on).await;
         }

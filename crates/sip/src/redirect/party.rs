@@ -13,6 +13,8 @@ pub struct Call {
     pub date: Option<i64>,
     /// The account that calls, if the request names one.
     pub account: Option<String>,
+    /// What tells it from other calls.
+    pub call_id: String,
 }
 
 /// Who calls. Without `Debug`, as [`Call`]: both are personal.

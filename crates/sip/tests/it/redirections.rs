@@ -29,7 +29,7 @@ impl Calls for Told {
 
 impl Told {
     fn remember(&self, what: &str, call: &Call) {
-        let Call { from, to, date, account } = call;
+        let Call { from, to, date, account, call_id: _ } = call;
         self.asked.lock().unwrap().push(format!("{what}: {from} calls {to}, {date:?}, {account:?}"));
     }
 }

@@ -89,7 +89,7 @@ impl Prepared<'_> {
         if let Some(replays) = replays
             && !replays.is_new(&self.signature, self.now)
         {
-            return Err(Refusal::new(Case::Replayed, "this PASSporT was seen before"));
+            return Err(Refusal::replayed());
         }
         let spc = certificate.spc().map(ToString::to_string);
         Ok(Passed { ppt: self.ppt, claims: self.claims, lints: self.lints, spc })

@@ -21,7 +21,7 @@ pub use diversion::{BadChain, BadNested, MOST_DIVERSIONS, chain, identity_of_nes
 pub use finish::{NoCredential, Passed};
 pub(crate) use finish::{check_constraints, covers, signer_of};
 pub use prepare::{Prepared, prepare};
-pub use replay::Replays;
+pub use replay::{Replays, Sighting};
 pub use response::{VerificationBody, VerificationResponse};
 pub use several::{Together, together};
 
@@ -48,6 +48,11 @@ pub struct Refusal {
 impl Refusal {
     pub(crate) fn new(case: Case, description: impl Into<String>) -> Self {
         Self { case, description: description.into() }
+    }
+
+    /// A valid token that came with another call before.
+    pub fn replayed() -> Self {
+        Self::new(Case::Replayed, "this PASSporT was seen before")
     }
 
     /// The value of a `Reason` header (RFC 9410), for a call that policy lets continue: `STIR ;cause=436 ;text="Bad

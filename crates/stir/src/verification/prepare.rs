@@ -38,6 +38,11 @@ impl Prepared<'_> {
         &self.claims
     }
 
+    /// What tells it from others, once it has verified.
+    pub const fn signature(&self) -> &[u8; SIGNATURE_BYTES] {
+        &self.signature
+    }
+
     /// The type of the PASSporT.
     pub const fn ppt(&self) -> Option<Ppt> {
         self.ppt

@@ -213,6 +213,10 @@ dual! {
         }
         let traced: Vec<StoredDecision<Why>> = tx.decisions_of_origid_any_account(second).await.unwrap();
         assert_eq!(traced, [kept[2].clone(), kept[1].clone()], "newest first, whosever");
+        let own: Vec<StoredDecision<Why>> = tx.decision_list_all(&one, None, 9).await.unwrap();
+        assert_eq!(own, [kept[0].clone(), kept[3].clone()], "its own alone");
+        let next: Vec<StoredDecision<Why>> = tx.decision_list_all(&one, Some(kept[0].sid), 1).await.unwrap();
+        assert_eq!(next, [kept[3].clone()]);
         let nothing: Option<StoredDecision<Why>> =
             tx.decision_find_any_account(AttestationSid::from_uuid(Uuid::from_u128(9))).await.unwrap();
         assert_eq!(nothing, None);

@@ -5,6 +5,8 @@ mod backup;
 #[cfg(test)]
 mod business;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod crash;

@@ -129,7 +129,10 @@ async fn a_call_is_signed_for_one_switch_and_believed_by_the_next() {
     assert!(answer.starts_with("SIP/2.0 302 "), "{answer}");
     let asserted = "<sip:+12155551212;verstat=TN-Validation-Passed@switch.example>";
     assert_eq!(header(&answer, "P-Asserted-Identity"), Some(asserted));
-    // Another caller under the same signature.
+    // The next call under the same signature.
+    let answer = ask("127.0.0.2", to, &request("INVITE", "v1b", &carried));
+    assert!(answer.starts_with("SIP/2.0 438 Invalid Identity Header\r\n"), "{answer}");
+    // Another caller under it.
     let forged = request("INVITE", "v2", &carried).replace("+12155551212@", "+12155551299@");
     let answer = ask("127.0.0.2", to, &forged);
     assert!(answer.starts_with("SIP/2.0 438 Invalid Identity Header\r\n"), "{answer}");

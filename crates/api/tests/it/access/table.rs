@@ -50,6 +50,7 @@ GET    /docs/test-mode                                            200      200  
 GET    /confirm/{Token}                                           200      200      200        200    200 200   200
 POST   /confirm/{Token}                                           200      200      200        200    200 200   200
 GET    /stir/certificates/{Name}                                  404      404      404        404    404 404   404
+GET    /stir/logos/{Name}                                         404      404      404        404    404 404   404
 
 GET    /v1/Policies                                               401      401      200        200    200 200   200
 GET    /v1/Policies/{Sid}                                         401      401      200        200    200 200   200

@@ -130,8 +130,8 @@ impl<'a> Maker<'a> {
         let client = self.api.client_of(owner);
         match collection {
             "errors" => "20404".to_owned(),
-            // None is taken in here; what strangers get of one is shown by `trusthub`'s own tests.
-            "certificates" => format!("00{}", "0".repeat(32)),
+            // None is made here; what strangers get of one is shown by tests of its own.
+            "certificates" | "logos" => format!("00{}", "0".repeat(32)),
             "confirm" => self.link(owner).await,
             "Policies" => PRIMARY.to_owned(),
             "EndUserTypes" => "authorized_representative_1".to_owned(),

@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
-use trusthub_domain::attestation::{CallFacts, Decision};
+use trusthub_domain::attestation::{CallFacts, Decision, RULES};
 use trusthub_domain::sid::{AccountSid, AttestationSid};
 use trusthub_storage::StoredDecision;
 
 pub(crate) use self::queue::Queue;
-use super::calls::CallingNumber;
+use super::calls::{Answer, Call, CallingNumber};
 use crate::{Actor, Error, Hub, Result, Who, accounts};
 
 /// How long decisions gather. Ours: what a process that is killed may lose.
@@ -86,10 +86,36 @@ pub struct Signed {
 /// A decision as it is kept.
 pub type Kept = StoredDecision<Evidence>;
 
-impl Evidence {
-    /// Numbers as digits.
-    pub(crate) fn digits(numbers: &[CallingNumber]) -> Vec<String> {
-        numbers.iter().map(|number| number.digits().to_owned()).collect()
+/// What was decided about a call, and what for.
+pub(crate) struct Decided<'a> {
+    pub(crate) purpose: Purpose,
+    pub(crate) call: &'a Call,
+    pub(crate) to: &'a [CallingNumber],
+    pub(crate) answer: &'a Answer,
+    /// The identifier of the call and what it was signed with.
+    pub(crate) signature: Option<(String, Signed)>,
+}
+
+/// A decision, to be kept.
+pub(crate) fn kept(hub: &Hub, actor: &Actor, decided: Decided<'_>) -> Kept {
+    let Decided { purpose, call, to, answer, signature } = decided;
+    let (origid, signed) = signature.unzip();
+    Kept {
+        account_sid: super::kept_with(actor, call, answer),
+        sid: hub.sid(),
+        origid,
+        decided_at: hub.now(),
+        evidence: Evidence {
+            purpose,
+            asked_by: actor.label(),
+            named: call.account,
+            from: call.from.digits().to_owned(),
+            to: to.iter().map(|number| number.digits().to_owned()).collect(),
+            rules: RULES.to_owned(),
+            facts: answer.facts.clone(),
+            decision: answer.decision.clone(),
+            signed,
+        },
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::numbers::GrantId;
+use super::roles::Brands;
 use super::table::Slot;
 
 /// Whose a number is, and what it is assigned to. All places are of the index's own tables.
@@ -15,6 +16,8 @@ pub(super) struct Grant {
     pub(super) profile: Option<Slot>,
     /// The SHAKEN/STIR trust product.
     pub(super) product: Option<Slot>,
+    /// What says what is shown beside the number, the best first.
+    pub(super) brands: [Option<Slot>; Brands::COUNT],
 }
 
 #[derive(Debug)]

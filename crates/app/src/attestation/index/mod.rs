@@ -2,57 +2,30 @@
 //! has changed, and asked for the facts of a call at a time.
 
 mod grants;
+mod logos;
 mod numbers;
+mod roles;
 mod table;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use trusthub_domain::account::{Account, AccountStatus};
 use trusthub_domain::attestation::{
-    BestProfile, BundleFacts, BundleStanding, Caller, CallerFacts, NumberFacts, OwnerFacts, ParentFacts,
-    Profiles,
+    BestProfile, Brand, BrandFacts, BundleFacts, BundleStanding, Caller, CallerFacts, NumberFacts,
+    OwnerFacts, ParentFacts, Profiles,
 };
-use trusthub_domain::bundle::{BundleKind, Status};
-use trusthub_domain::policy::{Catalog, Level};
+use trusthub_domain::bundle::Status;
 use trusthub_domain::sid::{AccountSid, BundleSid, Sid, SwitchSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{StandingBundle, SwitchCredentials};
 
 use self::grants::{Grant, Grants};
+use self::logos::Logos;
 pub(crate) use self::numbers::NumberKey;
 use self::numbers::Numbers;
+pub(super) use self::roles::Role;
 use self::table::{Slot, Table};
-
-/// How policies call the trust product that signed calls rest on.
-const SHAKEN: &str = "shaken_stir_trust_product";
-
-/// What a bundle is to a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// A customer profile of a business.
-    Business,
-    /// Any other customer profile.
-    Person,
-    /// A SHAKEN/STIR trust product.
-    Shaken,
-    /// Nothing.
-    Other,
-}
-
-impl Role {
-    /// Of a bundle under that policy.
-    pub(super) fn of(catalog: &Catalog, bundle: &StandingBundle) -> Self {
-        let policy = catalog.policy(bundle.policy_sid);
-        match (bundle.kind, policy) {
-            (BundleKind::CustomerProfile, Some(policy)) if policy.level == Some(Level::Business) => {
-                Self::Business
-            }
-            (BundleKind::CustomerProfile, _) => Self::Person,
-            (BundleKind::TrustProduct, Some(policy)) if policy.object_type == SHAKEN => Self::Shaken,
-            (BundleKind::TrustProduct, _) => Self::Other,
-        }
-    }
-}
 
 #[derive(Debug)]
 struct AccountRow {
@@ -71,6 +44,8 @@ struct BundleRow {
     role: Role,
     standing: BundleStanding,
     valid_until: Option<Timestamp>,
+    /// What it says is shown of its caller.
+    brand: Option<Arc<Brand>>,
 }
 
 impl BundleRow {
@@ -89,7 +64,7 @@ impl BundleRow {
 pub(super) enum Update {
     Account(Account),
     Erased(AccountSid),
-    Bundle(StandingBundle, Role),
+    Bundle(StandingBundle, Role, Option<Brand>),
     BundleGone(BundleSid),
     Number { key: NumberKey, owner: AccountSid, bundles: Vec<BundleSid> },
     NumberGone(NumberKey),
@@ -108,6 +83,7 @@ pub(crate) struct Index {
     numbers: Numbers,
     blocked: HashSet<NumberKey>,
     switches: HashMap<SwitchSid, SwitchCredentials>,
+    logos: Logos,
 }
 
 impl Index {
@@ -116,7 +92,7 @@ impl Index {
         match update {
             Update::Account(account) => self.account_set(&account),
             Update::Erased(account) => self.account_erased(account),
-            Update::Bundle(bundle, role) => self.bundle_set(&bundle, role),
+            Update::Bundle(bundle, role, brand) => self.bundle_set(&bundle, role, brand),
             Update::BundleGone(sid) => self.bundle_gone(sid),
             Update::Number { key, owner, bundles } => self.number_set(key, owner, &bundles),
             Update::NumberGone(key) => {
@@ -155,7 +131,7 @@ impl Index {
         }
     }
 
-    fn bundle_set(&mut self, bundle: &StandingBundle, role: Role) {
+    fn bundle_set(&mut self, bundle: &StandingBundle, role: Role, brand: Option<Brand>) {
         let account = self.account_slot(bundle.account_sid);
         let standing = if bundle.is_suspended {
             BundleStanding::Suspended
@@ -165,13 +141,14 @@ impl Index {
             BundleStanding::NotInForce
         };
         let (sid, valid_until) = (bundle.sid, bundle.valid_until);
-        let make = || BundleRow { sid, account, role, standing, valid_until };
+        let make = || BundleRow { sid, account, role, standing, valid_until, brand: None };
         let (slot, is_new) = self.bundles.slot_or(sid.uuid(), make);
         if is_new && let Some(row) = self.accounts.row_mut(account) {
             row.bundles.push(slot);
         }
         if let Some(row) = self.bundles.row_mut(slot) {
-            (row.standing, row.valid_until) = (standing, valid_until);
+            self.logos.replace(slot, row.brand.as_deref(), brand.as_ref());
+            (row.standing, row.valid_until, row.brand) = (standing, valid_until, brand.map(Arc::new));
         }
     }
 
@@ -195,6 +172,11 @@ impl Index {
             match self.bundles.row(slot).map(|row| row.role) {
                 Some(Role::Business | Role::Person) => grant.profile = grant.profile.or(Some(slot)),
                 Some(Role::Shaken) => grant.product = grant.product.or(Some(slot)),
+                Some(Role::Brand(brands)) => {
+                    if let Some(place) = grant.brands.get_mut(brands.place()) {
+                        *place = place.or(Some(slot));
+                    }
+                }
                 Some(Role::Other) | None => {}
             }
         }
@@ -231,7 +213,7 @@ impl Index {
             let is_business = match row.role {
                 Role::Business => true,
                 Role::Person => false,
-                Role::Shaken | Role::Other => continue,
+                Role::Shaken | Role::Brand(_) | Role::Other => continue,
             };
             match row.standing(now) {
                 BundleStanding::InForce if is_business => {
@@ -263,6 +245,27 @@ impl Index {
             is_blocked: self.blocked.contains(&key),
             is_emergency: false,
         }
+    }
+
+    /// What may be shown beside a number: of several products the first in force, else the first that there is.
+    pub(super) fn brand(&self, key: NumberKey, now: Timestamp) -> Option<BrandFacts> {
+        let grant = self.numbers.get(key).and_then(|id| self.grants.get(id))?;
+        let rows =
+            || grant.brands.iter().flatten().filter_map(|slot| Some((*slot, self.bundles.row(*slot)?)));
+        let is_in_force =
+            |row: &BundleRow| row.brand.is_some() && row.standing(now) == BundleStanding::InForce;
+        let (slot, row) = rows()
+            .find(|(_, row)| is_in_force(row))
+            .or_else(|| rows().find(|(_, row)| row.brand.is_some()))?;
+        let brand = Brand::clone(row.brand.as_deref()?);
+        Some(BrandFacts { product: self.bundle(slot, now)?, brand, is_forbidden: false })
+    }
+
+    /// The account and the brand of a product in force with the picture of this digest.
+    pub(super) fn logo(&self, sha256: &str, now: Timestamp) -> Option<(AccountSid, Arc<Brand>)> {
+        let rows = self.logos.of(sha256).iter().filter_map(|slot| self.bundles.row(*slot));
+        let row = rows.into_iter().find(|row| row.standing(now) == BundleStanding::InForce)?;
+        Some((self.accounts.row(row.account)?.sid, row.brand.clone()?))
     }
 
     fn bundle(&self, slot: Slot, now: Timestamp) -> Option<BundleFacts> {

@@ -42,7 +42,8 @@ pub(super) async fn store(
     Ok(DocumentFile { media_type, size_bytes, sha256, object_key })
 }
 
-pub(super) async fn load(hub: &Hub, scope: &Scope, object_key: &str) -> Result<Vec<u8>> {
+/// The clear bytes of a file.
+pub(crate) async fn load(hub: &Hub, scope: &Scope, object_key: &str) -> Result<Vec<u8>> {
     let key: DocumentKey = object_key.parse().map_err(internal)?;
     let sealed = hub.documents().get(&key).await.map_err(unavailable)?;
     Ok(hub.db().vault().open_document(scope.account(), object_key, &sealed).await?)

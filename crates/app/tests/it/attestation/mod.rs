@@ -56,7 +56,7 @@ pub async fn approved(hub: &TestHub, name: &str, lead: &Actor) -> Approved {
 /// The answer of a node as it is, without catching up.
 pub fn asked(node: &Hub, account: Option<AccountSid>, from: &str) -> (Option<Attest>, Vec<Ground>) {
     let from = CallingNumber::parse("From", from).expect("a number");
-    let call = Call { account, from, traffic: Traffic::Own, at_most: None };
+    let call = Call { account, from, traffic: Traffic::Own, at_most: None, asked_brand: None };
     let decision = answer(node, &call, Certificate::NotAsked).decision;
     (decision.attest, decision.reasons.iter().map(|reason| reason.ground).collect())
 }

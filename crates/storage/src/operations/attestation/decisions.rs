@@ -11,6 +11,7 @@ use crate::db::seal::Place;
 use crate::db::statement::statements;
 use crate::db::value::{Value, args};
 use crate::error::{Error, Result};
+use crate::scope::Scope;
 
 const TABLE: &str = "attestation_decisions";
 
@@ -47,6 +48,9 @@ statements! {
     OF_SID = concat!("SELECT ", columns!(), " FROM attestation_decisions WHERE sid = $1");
     OF_ORIGID = concat!(
         "SELECT ", columns!(), " FROM attestation_decisions WHERE origid = $1 ORDER BY decided_at DESC LIMIT 100"
+    );
+    OF_ACCOUNT = concat!(
+        "SELECT ", columns!(), " FROM attestation_decisions WHERE account_sid = $1 AND sid > $2 ORDER BY sid LIMIT $3"
     );
     OLDEST = "SELECT min(decided_at) AS decided_at FROM attestation_decisions WHERE decided_at >= $1";
     PURGE = "DELETE FROM attestation_decisions AS d WHERE d.decided_at >= $1 AND d.decided_at < $2 \
@@ -162,6 +166,24 @@ impl Tx {
     ) -> Result<Vec<StoredDecision<E>>> {
         let mut found = Vec::new();
         for row in self.rows::<DecisionRow>(&OF_ORIGID, args![origid]).await? {
+            found.push(self.decision_open(row).await?);
+        }
+        Ok(found)
+    }
+
+    /// Decisions about calls of this account after this one, in the order of their identifiers, at most `limit`.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn decision_list_all<E: DeserializeOwned>(
+        &mut self,
+        scope: &Scope,
+        after: Option<AttestationSid>,
+        limit: u32,
+    ) -> Result<Vec<StoredDecision<E>>> {
+        let after = after.map(|sid| sid.to_string()).unwrap_or_default();
+        let mut found = Vec::new();
+        for row in self.rows::<DecisionRow>(&OF_ACCOUNT, args![scope.account(), after, limit]).await? {
             found.push(self.decision_open(row).await?);
         }
         Ok(found)

@@ -1,6 +1,7 @@
 //! `trusthub stir trace`: on which decision a call was signed.
 
 use serde::Serialize;
+use trusthub_app::attestation::brand_of;
 use trusthub_app::attestation::evidence::{self, Kept};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::attestation::Attest;
@@ -23,6 +24,16 @@ struct Traced<'a> {
     rules: &'a str,
     decided_at: String,
     x5u: Option<&'a str>,
+    brand: Option<TracedBrand<'a>>,
+}
+
+/// What the called were shown.
+#[derive(Serialize)]
+struct TracedBrand<'a> {
+    bundle_sid: Option<String>,
+    name: &'a str,
+    call_reason: Option<&'a str>,
+    logo_sha256: Option<&'a str>,
 }
 
 impl<'a> Traced<'a> {
@@ -40,6 +51,12 @@ impl<'a> Traced<'a> {
             rules: &evidence.rules,
             decided_at: kept.decided_at.to_rfc3339(),
             x5u: evidence.signed.as_ref().map(|signed| signed.x5u.as_str()),
+            brand: brand_of(&evidence.decision, &evidence.facts).map(|brand| TracedBrand {
+                bundle_sid: evidence.decision.brand.map(|sid| sid.to_string()),
+                name: &brand.name,
+                call_reason: brand.reason.as_deref(),
+                logo_sha256: brand.logo.as_ref().map(|logo| logo.sha256.as_str()),
+            }),
         }
     }
 }
@@ -60,15 +77,24 @@ pub(super) async fn run(hub: &Hub, origid: &str, json: Json) -> Outcome {
 }
 
 /// A signature for people.
-pub(crate) fn lines(kept: &Kept, style: Style) -> [String; 5] {
+pub(crate) fn lines(kept: &Kept, style: Style) -> Vec<String> {
     let traced = Traced::of(kept);
     let nobody = || "nobody named".to_owned();
     let title = format!("{}  attested {}", traced.decided_at, traced.attest.unwrap_or("nothing"));
-    [
+    let shown = traced.brand.map(|brand| {
+        let reason = brand.call_reason.map(|reason| format!(", because of {:?}", output::harmless(reason)));
+        let logo = brand.logo_sha256.map(|sha256| format!(", picture {sha256}"));
+        let more = [reason, logo].into_iter().flatten().collect::<String>();
+        let product = brand.bundle_sid.unwrap_or_default();
+        format!("  shown as {:?}{more}, by {product}", output::harmless(brand.name))
+    });
+    let mut lines = vec![
         style.bold(title),
         format!("  from {} to {}", traced.from, traced.to.join(", ")),
         format!("  account {}, asked by {}", traced.account_sid.unwrap_or_else(nobody), traced.asked_by),
-        format!("  because {}", traced.reasons.join(", ")),
-        format!("  decision {} by {}", traced.decision_id, traced.rules),
-    ]
+    ];
+    lines.extend(shown);
+    lines.push(format!("  because {}", traced.reasons.join(", ")));
+    lines.push(format!("  decision {} by {}", traced.decision_id, traced.rules));
+    lines
 }
