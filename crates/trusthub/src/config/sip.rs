@@ -21,10 +21,10 @@ const NAME_LIMIT: usize = 64;
 
 /// How SIP is spoken.
 pub(crate) struct SipConfig {
-    /// Where.
+    /// Where; nowhere until it is said.
     pub(crate) listen: Vec<SipListen>,
-    /// With whom.
-    pub(crate) trunks: TrunksFile,
+    /// With whom. Only who serves, or looks after mistakes, reads it: a mistake in it must not stop other commands.
+    pub(crate) trunks_file: PathBuf,
 }
 
 /// The file of trunks, as it was when it was read last.
@@ -96,7 +96,7 @@ impl fmt::Display for SipListen {
     }
 }
 
-/// Reads it; `None` if SIP is not spoken.
+/// Reads it; `None` if nothing is said about SIP.
 pub(super) fn sip(values: &Values) -> Result<Option<SipConfig>, ConfigError> {
     let text = values.text("sip_listen");
     let is_between = |letter: char| letter == ',' || letter.is_whitespace();
@@ -106,15 +106,13 @@ pub(super) fn sip(values: &Values) -> Result<Option<SipConfig>, ConfigError> {
         .map(|part| part.parse().map_err(|why: String| values.wrong("sip_listen", why)))
         .collect::<Result<_, _>>()?;
     let private = networks(values, "sip_private")?;
-    let Some(path) = values.path("sip_trunks_file") else {
+    let Some(trunks_file) = values.path("sip_trunks_file") else {
         return if listen.is_empty() {
             Ok(None)
         } else {
             Err(values.wrong("sip_listen", "sip_trunks_file is missing: who may ask?"))
         };
     };
-    // Read even where it is not needed, so that a mistake in it does not wait for the day on which it is.
-    let trunks = TrunksFile::read(path).map_err(|why| values.wrong("sip_trunks_file", why))?;
     for SipListen { transport, address } in &listen {
         let ip = address.ip().to_canonical();
         let is_private = ip.is_loopback() || is_in(&private, ip);
@@ -131,7 +129,7 @@ pub(super) fn sip(values: &Values) -> Result<Option<SipConfig>, ConfigError> {
             Transport::Udp | Transport::Tcp => {}
         }
     }
-    Ok((!listen.is_empty()).then_some(SipConfig { listen, trunks }))
+    Ok(Some(SipConfig { listen, trunks_file }))
 }
 
 fn is_in(networks: &[IpNet], address: IpAddr) -> bool {

@@ -25,7 +25,6 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use trusthub_api::ApiConfig;
 use trusthub_app::{attestation, calls, work};
-use trusthub_sip::Listeners;
 
 use crate::config::{self, Config};
 use crate::failure::{Failure, Outcome};
@@ -119,12 +118,13 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
         Some(listen) => Some(listener::bind(listen, "metrics_listen").await?),
         None => None,
     };
-    let sip_listeners = match &config.sip {
-        Some(sip) => sip::bind(sip).await?,
-        None => Listeners::default(),
+    let sip = match config.sip.as_ref().filter(|sip| !sip.listen.is_empty()) {
+        Some(sip) => Some(sip::bind(sip).await?),
+        None => None,
     };
     let address = listener.local_addr().map_err(Failure::environment)?;
-    let sip_addresses = sip_listeners.addresses().map_err(Failure::environment)?;
+    let sip_addresses = sip.as_ref().map_or(Ok(Vec::new()), |sip| sip.listeners.addresses());
+    let sip_addresses = sip_addresses.map_err(Failure::environment)?;
     let public_url = match &config.public_url {
         Some(url) => url.clone(),
         None => config::url_of_listener(&listener::name_of(&config.listen, address), tls.is_some()),
@@ -144,8 +144,8 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
         metrics_address = listener.local_addr().ok();
         metrics::serve(listener, config.client_limits, &opened, &tasks, &ending)?;
     }
-    if let Some(sip) = &config.sip {
-        sip::serve(sip_listeners, sip, &opened, &tasks, &ending);
+    if let Some(sip) = sip {
+        sip::serve(sip, &opened, &tasks, &ending);
     }
     let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks));
     Server {

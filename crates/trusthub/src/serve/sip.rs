@@ -10,15 +10,23 @@ use trusthub_sip::{Alive, HubCalls, Limits, Listeners, Server};
 
 use super::connections::Tasks;
 use super::{Ending, listener};
-use crate::config::{SipConfig, SipListen, Transport};
-use crate::failure::Outcome;
+use crate::config::{SipConfig, SipListen, Transport, TrunksFile};
+use crate::failure::{Failure, Outcome};
 use crate::wiring::Opened;
 
-/// Takes the ports.
+/// What SIP is served with.
+pub(super) struct Ready {
+    pub(super) listeners: Listeners,
+    trunks: TrunksFile,
+}
+
+/// Reads who may ask, and takes the ports.
 ///
 /// # Errors
 /// Exit code 3: why not.
-pub(super) async fn bind(config: &SipConfig) -> Outcome<Listeners> {
+pub(super) async fn bind(config: &SipConfig) -> Outcome<Ready> {
+    let trunks = TrunksFile::read(config.trunks_file.clone())
+        .map_err(|why| Failure::environment_because(why).while_doing("sip_trunks_file cannot be used"))?;
     let mut listeners = Listeners::default();
     for SipListen { transport, address } in &config.listen {
         let refused = |error| listener::refused(error, &address.to_string(), "sip_listen");
@@ -27,19 +35,14 @@ pub(super) async fn bind(config: &SipConfig) -> Outcome<Listeners> {
             Transport::Tcp => listeners.tcp.push(TcpListener::bind(address).await.map_err(refused)?),
         }
     }
-    Ok(listeners)
+    Ok(Ready { listeners, trunks })
 }
 
 /// Serves on them; `/ready` and the metrics tell whether it still does.
-pub(super) fn serve(
-    listeners: Listeners,
-    config: &SipConfig,
-    opened: &Opened,
-    tasks: &Tasks,
-    ending: &Ending,
-) {
-    let in_force = TrunksInForce::from(config.trunks.trunks.clone());
-    tasks.work.spawn(trunks::follow(config.trunks.clone(), in_force.clone(), ending.here.clone()));
+pub(super) fn serve(ready: Ready, opened: &Opened, tasks: &Tasks, ending: &Ending) {
+    let Ready { listeners, trunks: file } = ready;
+    let in_force = TrunksInForce::from(file.trunks.clone());
+    tasks.work.spawn(trunks::follow(file, in_force.clone(), ending.here.clone()));
     let service = Redirect { calls: HubCalls(opened.hub.clone()), trunks: in_force };
     let of_sip = trusthub_sip::Tasks { work: tasks.work.clone(), connections: tasks.connections.clone() };
     let its_ending = trusthub_sip::Ending { near: ending.near.clone(), here: ending.here.clone() };

@@ -199,6 +199,12 @@ fn datagrams_are_not_believed_where_anybody_can_send_them() {
     let done = hub.run(&["serve", "--sip-listen", "udp:0.0.0.0:0"]);
     assert_eq!(done.code, 3, "{}{}", done.out, done.err);
     assert!(done.err.contains("sip_private"), "{}", done.err);
+    std::fs::write(&path, "[[trunk]]\nname = 'a'\nfrom = ['x']\n").unwrap();
+    let done = hub.run(&["serve", "--sip-listen", "tcp:127.0.0.1:0"]);
+    assert!(done.code == 3 && done.err.contains(r#"trunk "a": from"#), "{}", done.err);
+    let done = hub.run(&["doctor"]);
+    assert!(done.out.contains(r#"trunk "a": from"#), "{}{}", done.out, done.err);
+    hub.must(&["migrate"]);
     let done = Hub::new().run(&["serve", "--sip-listen", "tcp:127.0.0.1:0"]);
     assert!(done.code == 3 && done.err.contains("sip_trunks_file is missing"), "{}", done.err);
 }

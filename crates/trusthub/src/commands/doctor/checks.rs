@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{Finding, Level, exposure, lists, machine, outside, public_url, reading, registers, stir, tls};
 use crate::commands::words;
-use crate::config::{Config, MasterKeyPlace};
+use crate::config::{Config, MasterKeyPlace, TrunksFile};
 use crate::data_dir::is_open_to_others;
 use crate::failure::Outcome;
 use crate::rules;
@@ -30,6 +30,7 @@ const MOST_COUNTED: u32 = 1000;
 /// Every check, in the order in which they are best mended.
 pub(super) async fn all(config: &Config) -> Vec<Finding> {
     let mut findings = vec![configuration(config), policies(config), scorecard(config)];
+    findings.extend(trunks(config));
     findings.extend(files(config));
     if !config.data_dir.exists() {
         // The other checks would make it.
@@ -121,6 +122,17 @@ fn scorecard(config: &Config) -> Finding {
         Ok(card) => Finding::ok("scorecard", format!("{}, sound", card.name())),
         Err(failure) => Finding::of("scorecard", &failure),
     }
+}
+
+fn trunks(config: &Config) -> Option<Finding> {
+    let path = &config.sip.as_ref()?.trunks_file;
+    Some(match TrunksFile::read(path.clone()) {
+        Ok(file) => {
+            let count = u64::try_from(file.trunks.count()).unwrap_or(u64::MAX);
+            Finding::ok("trunks", words::count(count, "trunk may ask by SIP", "trunks may ask by SIP"))
+        }
+        Err(why) => Finding::fail("trunks", why, "mend the file; docs/sip.md says what may stand in it"),
+    })
 }
 
 async fn mail(config: &Config) -> Finding {
