@@ -156,6 +156,7 @@ impl Reader<'_> {
                 .map(|one| self.accepted(one))
                 .collect::<Result<_, _>>()?,
             is_optional: raw.optional,
+            is_unlisted: raw.unlisted,
         })
     }
 

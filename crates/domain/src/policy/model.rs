@@ -113,6 +113,8 @@ pub struct DocumentRequirement {
     pub accepted: Vec<AcceptedDocument>,
     /// The bundle may do without it.
     pub is_optional: bool,
+    /// It is not among the requirements on the wire, which for a policy of the vendor's are the vendor's.
+    pub is_unlisted: bool,
 }
 
 /// One document type that meets a requirement.

@@ -109,6 +109,8 @@ pub(super) struct RawDocument {
     pub(super) accepted: Spanned<Vec<RawAccepted>>,
     #[serde(default)]
     pub(super) optional: bool,
+    #[serde(default)]
+    pub(super) unlisted: bool,
 }
 
 #[derive(Deserialize)]

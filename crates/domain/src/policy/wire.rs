@@ -6,15 +6,15 @@ use super::item_type::FieldRule;
 use super::model::{AcceptedDocument, DocumentRequirement, EndUserRequirement, Policy, SupportRequirement};
 
 impl Policy {
-    /// The wire's `requirements`. What only the hub knows (optional, conditions, files) does not show.
+    /// The wire's `requirements`. What only the hub knows (optional, unlisted, conditions, files) does not show.
     #[must_use]
     pub fn requirements_json(&self) -> Value {
         // "No documents" is one empty group on the wire, not no group.
-        let documents: Vec<Value> = if self.documents.is_empty() {
-            vec![json!([])]
-        } else {
-            self.documents.iter().map(|wanted| json!([document(wanted)])).collect()
-        };
+        let listed = self.documents.iter().filter(|wanted| !wanted.is_unlisted);
+        let mut documents: Vec<Value> = listed.map(|wanted| json!([document(wanted)])).collect();
+        if documents.is_empty() {
+            documents.push(json!([]));
+        }
         json!({
             "end_user": self.end_users.iter().map(end_user).collect::<Vec<_>>(),
             "supporting_trust_products": self.supporting_products.iter().map(support).collect::<Vec<_>>(),

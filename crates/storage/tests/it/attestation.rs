@@ -126,7 +126,7 @@ dual! {
         tx.switch_insert(&twin, b"").await.unwrap();
         tx.commit().await.unwrap();
         let listed = db.read().await.unwrap().switch_credentials_list().await.unwrap();
-        assert_eq!((listed.len(), listed[0].switch.revoked_at), (1, Some(NOW)));
+        assert_eq!((listed.len(), listed[0].switch.revoked_at), (2, Some(NOW)));
         assert_eq!(db.read().await.unwrap().blocked_number_list("", 10).await.unwrap(), []);
     }
 }
