@@ -62,6 +62,11 @@ impl Parameters {
         }
     }
 
+    /// Whether it is there.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| !value.is_null())
+    }
+
     /// An object that may be there.
     pub(super) fn object(&self, name: &'static str) -> Result<Option<&Map<String, Value>>> {
         match self.0.get(name) {

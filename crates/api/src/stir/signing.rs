@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 use trusthub_app::attestation::Call;
-use trusthub_app::calls::{Signing, ToSign, sign};
+use trusthub_app::calls::{Signing, ToDivert, ToSign, divert, sign};
 use trusthub_domain::attestation::{AskedBrand, Attest, Ceiling, Decision, Traffic};
 use trusthub_domain::sid::AccountSid;
 use utoipa::ToSchema;
@@ -64,6 +64,10 @@ struct SigningRequest {
     rcd: Option<AskedName>,
     /// Why the caller calls, likewise.
     crn: Option<String>,
+    /// The number that the call was for, if it is sent on: a `div` PASSporT (RFC 8946) is signed, and `attest` is not read.
+    div: Option<super::verification::Number>,
+    /// With `div`: the value of the Identity header that the call came with.
+    identity: Option<String>,
 }
 
 #[derive(ToSchema)]
@@ -95,9 +99,14 @@ async fn create(
     request_headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response> {
-    let request = request(&request_headers, &body)?;
+    let parameters = Parameters::of(&request_headers, &body, "signingRequest")?;
     let mut headers = echoed(&request_headers);
-    match sign(state.hub(), &actor, &request).await? {
+    let signing = if parameters.has("div") {
+        divert(state.hub(), &actor, &diversion(&request_headers, &parameters)?).await?
+    } else {
+        sign(state.hub(), &actor, &request(&request_headers, &parameters)?).await?
+    };
+    match signing {
         Signing::Signed(identity, kept) => {
             decided(&mut headers, &kept.sid.to_string());
             let body = SigningResponseBody { signing_response: SigningResponse { identity } };
@@ -111,8 +120,24 @@ async fn create(
     }
 }
 
-fn request(headers: &HeaderMap, body: &Bytes) -> Result<ToSign> {
-    let parameters = Parameters::of(headers, body, "signingRequest")?;
+fn diversion(headers: &HeaderMap, parameters: &Parameters) -> Result<ToDivert> {
+    let call = Call {
+        account: account(headers)?,
+        from: parameters.number("div")?,
+        traffic: traffic(headers)?,
+        at_most: None,
+        asked_brand: None,
+    };
+    Ok(ToDivert {
+        call,
+        orig: parameters.number("orig")?,
+        to: parameters.numbers("dest")?,
+        iat: parameters.time("iat")?,
+        identity: parameters.text("identity")?.to_owned(),
+    })
+}
+
+fn request(headers: &HeaderMap, parameters: &Parameters) -> Result<ToSign> {
     let attest: Attest =
         parameters.text("attest")?.parse().map_err(|_| invalid("attest", "it is A, B or C"))?;
     let from = parameters.number("orig")?;
@@ -124,7 +149,7 @@ fn request(headers: &HeaderMap, body: &Bytes) -> Result<ToSign> {
         from,
         traffic: traffic(headers)?,
         at_most: Some(attest),
-        asked_brand: asked_brand(&parameters)?,
+        asked_brand: asked_brand(parameters)?,
     };
     Ok(ToSign { call, to, iat, origid })
 }

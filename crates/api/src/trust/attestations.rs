@@ -69,7 +69,7 @@ struct AttestationView {
     from: String,
     /// The numbers called.
     to: Vec<String>,
-    /// `preview` if somebody asked, `signing` if a call was to be signed.
+    /// `preview` if somebody asked, `signing` if a call was to be signed, `diversion` if it was to be sent on.
     purpose: &'static str,
     /// The identifier in the signature; null if nothing was signed.
     origid: Option<String>,

@@ -29,6 +29,8 @@ mod stir;
 #[cfg(test)]
 mod stir_brands;
 #[cfg(test)]
+mod stir_diversions;
+#[cfg(test)]
 mod tenancy;
 #[cfg(test)]
 mod uploads;

@@ -83,9 +83,18 @@ pub fn answer(hub: &Hub, call: &Call, certificate: Certificate) -> Answer {
         at_most: call.at_most,
         certificate,
         brand: known.brand,
+        is_diversion: false,
         asked_brand: call.asked_brand.clone(),
     };
     Answer { decision: decide(&facts), facts, as_of: known.as_of }
+}
+
+/// Whether a call that was for `call.from` may be signed as sent on from there now.
+pub(crate) fn answer_diversion(hub: &Hub, call: &Call, certificate: Certificate) -> Answer {
+    let Answer { facts, as_of, .. } = answer(hub, call, certificate);
+    // Who calls is somebody else; nothing of this account's is shown.
+    let facts = CallFacts { is_diversion: true, brand: None, ..facts };
+    Answer { decision: decide(&facts), facts, as_of }
 }
 
 /// What is shown beside the number by this decision, made on these facts.

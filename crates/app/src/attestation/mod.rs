@@ -16,6 +16,7 @@ mod load;
 mod preview;
 mod state;
 
+pub(crate) use calls::answer_diversion;
 pub use calls::{Answer, Call, CallingNumber, answer, brand_of};
 pub(crate) use evidence::Queue;
 pub use follow::catch_up;

@@ -16,7 +16,8 @@ use crate::{Actor, Error, Hub, Result, Who, accounts};
 pub async fn preview(hub: &Hub, actor: &Actor, call: &Call, to: &[CallingNumber]) -> Result<(Kept, Answer)> {
     may_name(hub, actor, call).await?;
     let answer = answer(hub, call, Certificate::NotAsked);
-    let decided = Decided { purpose: Purpose::Preview, call, to, answer: &answer, signature: None };
+    let decided =
+        Decided { purpose: Purpose::Preview, call, to, answer: &answer, origid: None, signed: None };
     let kept = kept(hub, actor, decided);
     keep(hub, kept.clone())?;
     Ok((kept, answer))

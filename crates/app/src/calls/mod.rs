@@ -3,6 +3,7 @@
 //! Whether a call deserves a signature is `attestation`'s to say, how a signature looks `trusthub-stir`'s; here they come
 //! together with the certificates of the hub ([`Signers`]) and of others. Start at [`sign`] and [`verify`].
 
+mod divert;
 mod logos;
 mod prefetch;
 mod replays;
@@ -11,6 +12,7 @@ mod signers;
 mod trust;
 mod verify;
 
+pub use divert::{ToDivert, divert};
 pub use logos::{logo, logo_url};
 pub(crate) use prefetch::run as prefetch;
 pub(crate) use replays::Seen;

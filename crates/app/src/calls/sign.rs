@@ -15,7 +15,7 @@ use crate::record::internal;
 use crate::{Actor, Error, Hub, Invalid, Result};
 
 /// What may lie between `iat` and now: RFC 8224 section 6.1, step 3.
-const FRESH_SECONDS: i64 = 60;
+pub(super) const FRESH_SECONDS: i64 = 60;
 
 /// A call to be signed.
 #[derive(Debug, Clone)]
@@ -66,8 +66,8 @@ pub async fn sign(hub: &Hub, actor: &Actor, request: &ToSign) -> Result<Signing>
     match outcome {
         Outcome::Header(header) => {
             let x5u = held.as_ref().map(|held| held.signer.x5u().to_owned()).unwrap_or_default();
-            let signature = Some((origid, Signed { iat: request.iat, x5u }));
-            let kept = kept(hub, actor, decided(request, &answer, signature));
+            let signed = Signed { iat: request.iat, x5u };
+            let kept = kept(hub, actor, decided(request, &answer, Some((origid, signed))));
             keep(hub, kept.clone())?;
             count(held.as_deref(), kept.evidence.decision.attest);
             Ok(Signing::Signed(header, Box::new(kept)))
@@ -85,7 +85,6 @@ enum Outcome {
     Forbidden,
 }
 
-/// The header, by a thread of its own where that means speaking to a module: calls by other keys do not wait for it.
 async fn attempt(
     hub: &Hub,
     held: Option<&Arc<Held>>,
@@ -95,12 +94,20 @@ async fn attempt(
 ) -> Result<Outcome> {
     let (Some(attest), Some(held)) = (answer.decision.attest, held) else { return Ok(Outcome::NotAsked) };
     let claims = claims(hub, request, answer, attest, origid)?;
-    if !held.signer.is_in_module() {
-        return header(held, request, &claims);
+    match held.sign(Ppt::Shaken, claims).await? {
+        Ok(header) => Ok(Outcome::Header(header)),
+        Err(NotSigned::Number(number)) => Err(not_e164(request, &number)),
+        Err(NotSigned::Origid) => Err(invalid("origid", "it is no UUID")),
+        Err(NotSigned::NotCovered(_) | NotSigned::Validity | NotSigned::Forbidden(_)) => {
+            Ok(Outcome::Forbidden)
+        }
+        Err(
+            error @ (NotSigned::Type(_)
+            | NotSigned::NoDiversion
+            | NotSigned::NotCalled(_)
+            | NotSigned::Key(_)),
+        ) => Err(internal(error)),
     }
-    let (held, request) = (Arc::clone(held), request.clone());
-    let signed = tokio::task::spawn_blocking(move || header(&held, &request, &claims)).await;
-    signed.map_err(internal)?
 }
 
 fn claims(hub: &Hub, request: &ToSign, answer: &Answer, attest: Attest, origid: &str) -> Result<Claims> {
@@ -119,29 +126,12 @@ fn claims(hub: &Hub, request: &ToSign, answer: &Answer, attest: Attest, origid: 
     Ok(claims)
 }
 
-fn header(held: &Held, request: &ToSign, claims: &Claims) -> Result<Outcome> {
-    match held.signer.sign(Some(Ppt::Shaken), claims) {
-        Ok(header) => Ok(Outcome::Header(header)),
-        Err(NotSigned::Number(number)) => Err(not_e164(request, &number)),
-        Err(NotSigned::Origid) => Err(invalid("origid", "it is no UUID")),
-        Err(NotSigned::NotCovered(_) | NotSigned::Validity | NotSigned::Forbidden(_)) => {
-            Ok(Outcome::Forbidden)
-        }
-        Err(
-            error @ (NotSigned::Type(_)
-            | NotSigned::NoDiversion
-            | NotSigned::NotCalled(_)
-            | NotSigned::Key(_)),
-        ) => Err(internal(error)),
-    }
-}
-
 fn not_e164(request: &ToSign, number: &TelephoneNumber) -> Error {
     let field = if number == request.call.from.number() { "orig.tn" } else { "dest.tn" };
     invalid(field, "it is no number of E.164")
 }
 
-fn invalid(field: &'static str, why: &str) -> Error {
+pub(super) fn invalid(field: &'static str, why: &str) -> Error {
     Invalid::Field { field, why: why.to_owned() }.into()
 }
 
@@ -159,7 +149,8 @@ fn without_brand(answer: Answer) -> Answer {
 }
 
 fn decided<'a>(request: &'a ToSign, answer: &'a Answer, signature: Option<(String, Signed)>) -> Decided<'a> {
-    Decided { purpose: Purpose::Signing, call: &request.call, to: &request.to, answer, signature }
+    let (origid, signed) = signature.unzip();
+    Decided { purpose: Purpose::Signing, call: &request.call, to: &request.to, answer, origid, signed }
 }
 
 fn refuse(hub: &Hub, actor: &Actor, request: &ToSign, answer: &Answer) -> Result<Signing> {
@@ -169,7 +160,7 @@ fn refuse(hub: &Hub, actor: &Actor, request: &ToSign, answer: &Answer) -> Result
     Ok(Signing::Refused(Box::new(kept)))
 }
 
-fn count(held: Option<&Held>, attest: Option<Attest>) {
+pub(super) fn count(held: Option<&Held>, attest: Option<Attest>) {
     let spc = held.map(|held| held.spc.clone()).unwrap_or_default();
     let outcome = attest.map_or("refused", Attest::as_str);
     metrics::counter!("trusthub_stir_signings_total", "outcome" => outcome, "spc" => spc).increment(1);

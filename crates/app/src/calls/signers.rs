@@ -13,8 +13,9 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::x5u::{Judged, Repositories, Trouble};
 use trusthub_stir::certificate::{Certificate, certificates};
+use trusthub_stir::passport::{Claims, Ppt};
 use trusthub_stir::path::{MOST_CERTIFICATES, PathError, SigningCertificate, end_entity};
-use trusthub_stir::signing::Signer;
+use trusthub_stir::signing::{NotSigned, Signer};
 
 use crate::certificates::{self, Listed, PrivateKey};
 use crate::record::internal;
@@ -49,6 +50,20 @@ pub(super) struct Held {
 impl Held {
     fn is_valid(&self, now: Timestamp) -> bool {
         self.not_before <= now && now <= self.not_after
+    }
+
+    /// The value of an Identity header. By a thread of its own where that means speaking to a module: calls by other keys do
+    /// not wait for it.
+    pub(super) async fn sign(
+        self: &Arc<Self>,
+        ppt: Ppt,
+        claims: Claims,
+    ) -> crate::Result<Result<String, NotSigned>> {
+        if !self.signer.is_in_module() {
+            return Ok(self.signer.sign(Some(ppt), &claims));
+        }
+        let held = Arc::clone(self);
+        tokio::task::spawn_blocking(move || held.signer.sign(Some(ppt), &claims)).await.map_err(internal)
     }
 }
 

@@ -35,6 +35,9 @@ pub fn decide(facts: &CallFacts) -> Decision {
     if facts.certificate == Certificate::None {
         found.add(Ground::NoUsableCertificate);
     }
+    if facts.is_diversion {
+        found.diversion(facts);
+    }
     found.lowered_to(facts)
 }
 
@@ -164,6 +167,19 @@ impl Found {
         }
         if let Some(brand) = facts.brand.as_ref().filter(|brand| vouches(&brand.product)) {
             self.brand(brand);
+        }
+    }
+
+    /// Who sends a call on signs for the number that it was for: RFC 8946 section 4.2 asks for the same authority as over a
+    /// number that calls. A claim of less than that cannot be made there, so what is not certain is refused.
+    fn diversion(&mut self, facts: &CallFacts) {
+        let ceiling = self.ceiling();
+        // What is refused already has its reason.
+        if ceiling == Ceiling::Nothing {
+            return;
+        }
+        if facts.number.owner.is_none() || ceiling < Ceiling::AtMost(Attest::B) {
+            self.add(Ground::NoAuthorityToDivert);
         }
     }
 

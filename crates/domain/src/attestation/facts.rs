@@ -25,6 +25,9 @@ pub struct CallFacts {
     /// What may be shown beside the number, if a product says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brand: Option<BrandFacts>,
+    /// The number does not call: a call to it is sent on.
+    #[serde(default)]
+    pub is_diversion: bool,
     /// What the switch wants shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_brand: Option<AskedBrand>,

@@ -51,6 +51,8 @@ pub enum Ground {
     CallReasonNotVetted,
     /// The request asks for a name or a reason, and none may be shown.
     NothingToShow,
+    /// A call is sent on from a number that is not known to be the account's.
+    NoAuthorityToDivert,
     /// The call comes in from another network.
     GatewayTraffic,
     /// The switch names no account.
@@ -122,7 +124,7 @@ const fn carries(code: &'static str, text: &'static str) -> Line {
 
 impl Ground {
     /// Every ground, in the order in which they are told.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::IndexNotLoaded,
         Self::IndexOutOfDate,
         Self::AccountUnknown,
@@ -140,6 +142,7 @@ impl Ground {
         Self::NameNotVetted,
         Self::CallReasonNotVetted,
         Self::NothingToShow,
+        Self::NoAuthorityToDivert,
         Self::GatewayTraffic,
         Self::NoAccountNamed,
         Self::NoProfileInForce,
@@ -210,6 +213,10 @@ impl Ground {
             Self::NothingToShow => refuses(
                 "nothing_to_show",
                 "The request asks for a name or a reason of the call, and none may be shown.",
+            ),
+            Self::NoAuthorityToDivert => refuses(
+                "no_authority_to_divert",
+                "The call is sent on from a number that is not known to be the account's.",
             ),
             Self::GatewayTraffic => gateway("gateway_traffic", "The call comes in from another network."),
             Self::NoAccountNamed => {

@@ -53,6 +53,7 @@ pub fn full() -> CallFacts {
         at_most: None,
         certificate: Certificate::Live,
         brand: None,
+        is_diversion: false,
         asked_brand: None,
     }
 }

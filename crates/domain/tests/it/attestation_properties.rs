@@ -75,6 +75,7 @@ prop_compose! {
             at_most,
             certificate,
             brand: None,
+            is_diversion: false,
             asked_brand: None,
         }
     }

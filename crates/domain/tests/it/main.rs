@@ -5,6 +5,8 @@ mod attestation;
 #[cfg(test)]
 mod attestation_brands;
 #[cfg(test)]
+mod attestation_diversions;
+#[cfg(test)]
 mod attestation_properties;
 #[cfg(test)]
 mod cases;

@@ -36,6 +36,8 @@ pub enum Purpose {
     Preview,
     /// It was to be signed.
     Signing,
+    /// It was to be signed as sent on from the number.
+    Diversion,
 }
 
 impl Purpose {
@@ -45,6 +47,7 @@ impl Purpose {
         match self {
             Self::Preview => "preview",
             Self::Signing => "signing",
+            Self::Diversion => "diversion",
         }
     }
 }
@@ -92,14 +95,15 @@ pub(crate) struct Decided<'a> {
     pub(crate) call: &'a Call,
     pub(crate) to: &'a [CallingNumber],
     pub(crate) answer: &'a Answer,
-    /// The identifier of the call and what it was signed with.
-    pub(crate) signature: Option<(String, Signed)>,
+    /// The identifier of a signed call.
+    pub(crate) origid: Option<String>,
+    /// What it was signed with.
+    pub(crate) signed: Option<Signed>,
 }
 
 /// A decision, to be kept.
 pub(crate) fn kept(hub: &Hub, actor: &Actor, decided: Decided<'_>) -> Kept {
-    let Decided { purpose, call, to, answer, signature } = decided;
-    let (origid, signed) = signature.unzip();
+    let Decided { purpose, call, to, answer, origid, signed } = decided;
     Kept {
         account_sid: super::kept_with(actor, call, answer),
         sid: hub.sid(),
