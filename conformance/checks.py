@@ -39,6 +39,16 @@ class Suite:
         return f"{self.name}: {self.passed} passed, {len(self.failed)} failed"
 
 
+def closing(suites: list[Suite]) -> int:
+    """Prints what came of each and of all; the exit code."""
+    print()
+    for suite in suites:
+        print(suite.summary())
+    passed, failed = sum(suite.passed for suite in suites), sum(len(suite.failed) for suite in suites)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
 def indented(problem: Exception) -> str:
     lines = "".join(traceback.format_exception(problem)).splitlines()
     return "\n".join(f"         {line}" for line in lines[-14:])

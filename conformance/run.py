@@ -20,7 +20,7 @@ import story
 import test_mode
 from business import Business
 from callbacks import Listener
-from checks import Suite, equal, that
+from checks import Suite, closing, equal, that
 from door import Door
 from hub import Account, Hub
 
@@ -42,17 +42,12 @@ def main() -> int:
         asyncio.run(tell(hub, options.node_modules.resolve(), suites))
     finally:
         hub.kill()
-    passed, failed = sum(suite.passed for suite in suites), sum(len(suite.failed) for suite in suites)
-    if failed:
+    if any(suite.failed for suite in suites):
         print(f"\nThe last lines of the server's log; all of it, with the data directory, is in {folder}")
         print(hub.last_lines())
     else:
         shutil.rmtree(folder)
-    print()
-    for suite in suites:
-        print(suite.summary())
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return closing(suites)
 
 
 async def tell(hub: Hub, node_modules: Path, suites: list[Suite]) -> None:

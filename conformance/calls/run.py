@@ -23,7 +23,7 @@ from world import Kamailio, World, until
 
 # The door, the businesses and the counting are those of the stories; `world` has named their folder.
 from business import SHAKEN
-from checks import Suite, equal, that
+from checks import Suite, closing, equal, that
 from door import Door
 from test_mode import submitted
 
@@ -52,17 +52,12 @@ def main() -> int:
         if kamailio is not None:
             kamailio.close()
         world.close()
-    passed, failed = sum(suite.passed for suite in suites), sum(len(suite.failed) for suite in suites)
-    if failed:
+    if any(suite.failed for suite in suites):
         print(f"\nThe data directory, all logs and what sipp saw are in {folder}")
         print(f"{world.hub.last_lines(20)}\n{kamailio.last_lines(20)}")
     else:
         shutil.rmtree(folder)
-    print()
-    for suite in suites:
-        print(suite.summary())
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return closing(suites)
 
 
 async def tell(world: World, kamailio: Kamailio, sipp: Sipp, rounds: int, suites: list[Suite]) -> None:
