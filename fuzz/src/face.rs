@@ -55,7 +55,7 @@ impl Face {
             failed_logins_per_minute: u32::MAX,
             ..ApiConfig::default()
         };
-        let router = trusthub_api::router(hub.hub.clone(), config);
+        let router = trusthub_api::router(hub.hub.clone(), config, axum::Router::new());
         let (username, password) = account.basic();
         let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{username}:{password}")));
         Self { runtime, router, basic, _hub: hub }

@@ -23,7 +23,7 @@ mod v2010;
 mod tests;
 
 pub use config::ApiConfig;
-pub use layers::{ClientNames, TraceParent, network_of, trace_parent};
+pub use layers::{ClientNames, TraceParent, trace_parent};
 pub use pages::health_routes;
 
 use axum::Router;
@@ -34,25 +34,32 @@ use crate::error::ApiError;
 use crate::openapi::Routes;
 use crate::state::ApiState;
 
-/// The whole HTTP face of `hub`: mount it at the root of the listener.
+/// The whole HTTP face of `hub`: mount it at the root of the listener. What is `beside` it on the same listener (the
+/// console) is measured, limited and guarded like it.
 ///
 /// Serve it with `into_make_service_with_connect_info::<std::net::SocketAddr>()`, so that failed logins can be
 /// counted by peer.
-pub fn router(hub: Hub, config: ApiConfig) -> Router {
+pub fn router(hub: Hub, config: ApiConfig, beside: Router) -> Router {
     let (for_everybody, about_them) = pages::routes().into_parts();
     let (for_accounts, about_these) = account_routes().into_parts();
     let document = about_these.document(about_them, &hub.settings().public_url);
-    assemble(for_everybody, for_accounts, ApiState::new(hub, config, &document))
+    assemble(for_everybody, for_accounts, beside, ApiState::new(hub, config, &document))
 }
 
 /// Puts the layers around the routes that need credentials, and those that do not beside them.
-fn assemble(for_everybody: Router<ApiState>, for_accounts: Router<ApiState>, state: ApiState) -> Router {
+fn assemble(
+    for_everybody: Router<ApiState>,
+    for_accounts: Router<ApiState>,
+    beside: Router,
+    state: ApiState,
+) -> Router {
     let for_accounts = for_accounts
         .method_not_allowed_fallback(ApiError::method_not_allowed)
         .layer(from_fn_with_state(state.clone(), layers::around_accounts));
     for_everybody
         .method_not_allowed_fallback(ApiError::method_not_allowed)
         .merge(for_accounts)
+        .merge(beside.with_state(()))
         .fallback(ApiError::no_such_path)
         .layer(from_fn_with_state(state.clone(), layers::around_everything))
         .with_state(state)

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use trusthub_app::Hub;
+use trusthub_web::LoginFailures;
 use utoipa::openapi::OpenApi;
 
 use crate::config::ApiConfig;
-use crate::layers::{AccountLimits, LoginFailures, RequestIds};
+use crate::layers::{AccountLimits, RequestIds};
 use crate::pages::Pages;
 use crate::urls::Urls;
 

@@ -56,7 +56,7 @@ async fn face() -> Option<Face> {
         );
     let credentials = STANDARD.encode(format!("{username}:{password}"));
     Some(Face {
-        router: assemble(Router::new(), router, state),
+        router: assemble(Router::new(), router, Router::new(), state),
         credentials: format!("Basic {credentials}"),
         _test: test,
     })

@@ -15,18 +15,22 @@ pub struct Edge {
 }
 
 /// Our crates without their common prefix, from the bottom to the top, and whom each may name.
-const DOWN: [(&str, &[&str]); 14] = [
+const DOWN: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("stir", &[]),
     ("vetting", &["domain"]),
     ("storage", &["domain"]),
     ("gateways", &["domain", "stir"]),
     ("app", &["domain", "gateways", "stir", "storage", "vetting"]),
-    ("api", &["app", "domain"]),
-    ("console", &["app", "domain"]),
+    ("web", &[]),
+    ("api", &["app", "domain", "web"]),
+    ("console", &["app", "domain", "web"]),
     ("sip", &["app", "domain"]),
     // The binary wires everything, so it may name everything but the test harness.
-    ("trusthub", &["api", "app", "console", "domain", "gateways", "sip", "stir", "storage", "vetting"]),
+    (
+        "trusthub",
+        &["api", "app", "console", "domain", "gateways", "sip", "stir", "storage", "vetting", "web"],
+    ),
     ("testkit", &["app", "domain", "gateways", "stir", "storage", "vetting"]),
     ("fuzz", &["api", "domain", "gateways", "sip", "stir", "testkit", "vetting"]),
     ("xtask", &[]),

@@ -9,8 +9,8 @@ use axum::response::Response;
 use secrecy::SecretString;
 use trusthub_app::{Actor, Error, Who, auth};
 use trusthub_domain::sid::AccountSid;
+use trusthub_web::peer_of;
 
-use super::peer::peer_of;
 use super::telemetry::ActingAccount;
 use crate::error::{ApiError, Result};
 use crate::input::{Caller, basic_credentials};
@@ -58,7 +58,7 @@ pub(super) struct Shown {
 
 /// Reads it off the request.
 pub(super) fn shown(state: &ApiState, request: &Request) -> Shown {
-    let peer = peer_of(request, &state.config().trusted_proxies);
+    let peer = peer_of(request.headers(), request.extensions(), &state.config().trusted_proxies);
     let is_for_switches = FOR_SWITCHES.iter().any(|path| {
         let rest = request.uri().path().strip_prefix(path);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -9,7 +9,6 @@ mod head;
 mod headers;
 mod idempotency;
 mod limits;
-mod peer;
 mod spans;
 mod telemetry;
 mod time_limit;
@@ -23,9 +22,7 @@ use crate::error::{Page, caught};
 use crate::state::ApiState;
 
 pub use authentication::ClientNames;
-pub(crate) use limits::{AccountLimits, LoginFailures};
-pub use peer::network_of;
-pub(crate) use peer::peer_of;
+pub(crate) use limits::AccountLimits;
 pub(crate) use telemetry::RequestIds;
 pub use trace_parent::{TraceParent, trace_parent};
 

@@ -11,12 +11,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use trusthub_app::confirmations::{self, Question, Seen};
 use trusthub_domain::confirmation::Answer;
+use trusthub_web::peer_of;
 use url::form_urlencoded;
 use utoipa::ToSchema;
 
 use crate::error::{ApiError, Result};
 use crate::input::{SidPath, receive};
-use crate::layers::peer_of;
 use crate::openapi::{Routes, describe_public};
 use crate::state::ApiState;
 
@@ -158,7 +158,7 @@ async fn answer_page(
     SidPath(link): SidPath<String>,
     request: Request,
 ) -> Result<Response> {
-    let peer = peer_of(&request, &state.config().trusted_proxies);
+    let peer = peer_of(request.headers(), request.extensions(), &state.config().trusted_proxies);
     let (parts, body) = request.into_parts();
     let body = receive(&parts.headers, body, FORM_MAX_BYTES, state.config().body_timeout).await?;
     // Whatever bytes come are read as a form; what is none has no such fields.

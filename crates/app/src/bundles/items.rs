@@ -35,17 +35,31 @@ async fn assign_once(
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
     let bundle = load(&mut tx, &scope, kind, bundle).await?;
+    let assignment = insert(&mut tx, hub, actor, &bundle, object).await?;
+    tx.commit().await?;
+    Ok(assignment)
+}
+
+/// Assigns an object within a larger change. The bundle is saved with it.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    bundle: &Bundle,
+    object: ObjectSid,
+) -> Result<EntityAssignment> {
+    let scope = &Scope::own(bundle.account_sid);
     bundle.may_change()?;
-    let policy = policy_of(hub, &bundle)?;
+    let policy = policy_of(hub, bundle)?;
     must_be_allowed(hub, actor, policy)?;
-    let candidate = candidate(&mut tx, hub, &scope, &bundle, object).await?;
+    let candidate = candidate(tx, hub, scope, bundle, object).await?;
     let requirement = requirement(policy, object, &candidate.object_type).ok_or_else(|| {
         let (object_type, policy) = (&candidate.object_type, &policy.friendly_name);
         Invalid::ObjectType(format!(
             "an object of type {object_type} does not belong into a bundle of {policy}"
         ))
     })?;
-    for item in tx.entity_assignment_all(&scope, bundle.sid).await? {
+    for item in tx.entity_assignment_all(scope, bundle.sid).await? {
         refuse_twice(policy, &item, object, requirement)?;
     }
     let assignment = EntityAssignment {
@@ -63,8 +77,7 @@ async fn assign_once(
     })?;
     tx.bundle_save(&bundle.touched(hub.now())).await?;
     let made = Changed::made(&assignment);
-    record(&mut tx, hub, actor, &scope, "item.assign", assignment.sid, made).await?;
-    tx.commit().await?;
+    record(tx, hub, actor, scope, "item.assign", assignment.sid, made).await?;
     Ok(assignment)
 }
 
@@ -205,12 +218,29 @@ async fn remove_once(
     let mut tx = hub.db().write().await?;
     let bundle = load(&mut tx, &scope, kind, bundle).await?;
     let before = tx.entity_assignment_find(&scope, bundle.sid, sid).await?.ok_or_else(|| not_found(sid))?;
-    bundle.may_change()?;
-    must_be_allowed(hub, actor, policy_of(hub, &bundle)?)?;
-    tx.entity_assignment_delete(&scope, bundle.sid, sid).await?;
-    tx.bundle_save(&bundle.touched(hub.now())).await?;
-    record(&mut tx, hub, actor, &scope, "item.remove", sid, Changed::gone(&before)).await?;
+    delete(&mut tx, hub, actor, &bundle, &before).await?;
     Ok(tx.commit().await?)
+}
+
+/// Removes one within a larger change. The bundle is saved with it.
+pub(super) async fn delete(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    bundle: &Bundle,
+    item: &EntityAssignment,
+) -> Result<()> {
+    let scope = &Scope::own(bundle.account_sid);
+    bundle.may_change()?;
+    must_be_allowed(hub, actor, policy_of(hub, bundle)?)?;
+    tx.entity_assignment_delete(scope, bundle.sid, item.sid).await?;
+    tx.bundle_save(&bundle.touched(hub.now())).await?;
+    record(tx, hub, actor, scope, "item.remove", item.sid, Changed::gone(item)).await
+}
+
+/// Which requirement of the policy an item meets.
+pub(super) fn met_by<'policy>(policy: &'policy Policy, item: &EntityAssignment) -> Option<&'policy str> {
+    requirement(policy, item.object_sid, &item.object_type)
 }
 
 fn not_found(sid: EntityAssignmentSid) -> Error {

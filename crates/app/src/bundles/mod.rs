@@ -4,6 +4,7 @@ pub mod appeals;
 pub mod channels;
 pub mod copies;
 pub mod evaluations;
+pub mod filling;
 pub mod items;
 
 pub(crate) mod changes;

@@ -61,6 +61,20 @@ pub struct AddressEdit {
 /// `Invalid` for a missing or unusable part.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewAddress) -> Result<Address> {
     let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().write().await?;
+    let address = insert(&mut tx, hub, actor, &scope, new).await?;
+    tx.commit().await?;
+    Ok(address)
+}
+
+/// Makes one within a larger change.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    scope: &Scope,
+    new: NewAddress,
+) -> Result<Address> {
     let now = hub.now();
     let address = Address {
         sid: hub.sid(),
@@ -79,10 +93,8 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewAddress) -> Result<Address
         date_updated: now,
     };
     check(&address)?;
-    let mut tx = hub.db().write().await?;
     tx.address_insert(&address).await?;
-    record(&mut tx, hub, actor, &scope, "address.create", address.sid, Changed::made(&address)).await?;
-    tx.commit().await?;
+    record(tx, hub, actor, scope, "address.create", address.sid, Changed::made(&address)).await?;
     Ok(address)
 }
 
@@ -134,8 +146,22 @@ pub async fn list(
 pub async fn update(hub: &Hub, actor: &Actor, sid: AddressSid, edit: AddressEdit) -> Result<Address> {
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
-    let before = tx.address_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
-    let bundles = open_bundles(&mut tx, &scope, sid).await?;
+    let address = change(&mut tx, hub, actor, &scope, sid, edit).await?;
+    tx.commit().await?;
+    Ok(address)
+}
+
+/// Changes one within a larger change. The bundles that rest on it are saved with it.
+pub(crate) async fn change(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    scope: &Scope,
+    sid: AddressSid,
+    edit: AddressEdit,
+) -> Result<Address> {
+    let before = tx.address_find(scope, sid).await?.ok_or_else(|| not_found(sid))?;
+    let bundles = open_bundles(tx, scope, sid).await?;
     let or = |given: Option<String>, old: &String| given.unwrap_or_else(|| old.clone());
     let changed = Address {
         friendly_name: or(edit.friendly_name, &before.friendly_name),
@@ -154,9 +180,8 @@ pub async fn update(hub: &Hub, actor: &Actor, sid: AddressSid, edit: AddressEdit
     };
     check(&changed)?;
     let address = tx.address_save(&changed).await?;
-    freeze::touch(&mut tx, hub, &bundles).await?;
-    record(&mut tx, hub, actor, &scope, "address.update", sid, Changed::from_to(&before, &address)).await?;
-    tx.commit().await?;
+    freeze::touch(tx, hub, &bundles).await?;
+    record(tx, hub, actor, scope, "address.update", sid, Changed::from_to(&before, &address)).await?;
     Ok(address)
 }
 

@@ -3,12 +3,12 @@
 mod files;
 mod readings;
 
-pub(crate) use files::{copy as copy_file, load as load_file};
+pub(crate) use files::{copy as copy_file, load as load_file, store as store_file};
 pub(crate) use readings::{is_quarantined, reading};
 
 use trusthub_domain::bundle::{Bundle, ObjectSid};
 use trusthub_domain::evaluation::address_sids;
-use trusthub_domain::item::{Attributes, DocumentStatus, MediaType, SupportingDocument};
+use trusthub_domain::item::{Attributes, DocumentFile, DocumentStatus, MediaType, SupportingDocument};
 use trusthub_domain::policy::ItemKind;
 use trusthub_domain::review::Role;
 use trusthub_domain::sid::{AddressSid, SupportingDocumentSid};
@@ -55,9 +55,39 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewDocument) -> Result<Suppor
     hub.catalog().item_type(ItemKind::SupportingDocument, &new.type_name).ok_or(Invalid::DocumentType)?;
     let sid = hub.sid();
     let file = match new.file {
-        Some(bytes) => Some(files::store(hub, &scope, sid, bytes).await?),
+        Some(bytes) => Some(store_file(hub, &scope, sid, bytes).await?),
         None => None,
     };
+    let mut tx = hub.db().write().await?;
+    let new = StoredDocument {
+        friendly_name: new.friendly_name,
+        type_name: new.type_name,
+        attributes: new.attributes,
+        file,
+    };
+    let document = insert(&mut tx, hub, actor, &scope, sid, new).await?;
+    tx.commit().await?;
+    Ok(document)
+}
+
+/// A document to be made whose file, if it has one, is in the store already.
+pub(crate) struct StoredDocument {
+    pub(crate) friendly_name: String,
+    pub(crate) type_name: String,
+    pub(crate) attributes: Attributes,
+    pub(crate) file: Option<DocumentFile>,
+}
+
+/// Makes one within a larger change.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    scope: &Scope,
+    sid: SupportingDocumentSid,
+    new: StoredDocument,
+) -> Result<SupportingDocument> {
+    input::required("FriendlyName", &new.friendly_name, FRIENDLY_NAME_LIMIT)?;
     let now = hub.now();
     let document = SupportingDocument {
         sid,
@@ -66,16 +96,14 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewDocument) -> Result<Suppor
         type_name: new.type_name,
         status: DocumentStatus::Draft,
         attributes: new.attributes,
-        file,
+        file: new.file,
         version: 1,
         date_created: now,
         date_updated: now,
     };
-    let mut tx = hub.db().write().await?;
     tx.document_insert(&document).await?;
-    remember_addresses(&mut tx, hub, &scope, &document).await?;
-    record(&mut tx, hub, actor, &scope, "document.create", sid, Changed::made(&document)).await?;
-    tx.commit().await?;
+    remember_addresses(tx, hub, scope, &document).await?;
+    record(tx, hub, actor, scope, "document.create", sid, Changed::made(&document)).await?;
     Ok(document)
 }
 
@@ -112,30 +140,52 @@ pub async fn update(
         Some(bytes) => {
             // Asked before the file is stored, so that a frozen document takes up no room.
             open_document(&mut hub.db().read().await?, &scope, sid).await?;
-            Some(files::store(hub, &scope, sid, bytes).await?)
+            Some(store_file(hub, &scope, sid, bytes).await?)
         }
         None => None,
     };
     let mut tx = hub.db().write().await?;
-    let (before, bundles) = open_document(&mut tx, &scope, sid).await?;
+    let changes =
+        StoredEdit { friendly_name: edit.friendly_name, attributes: edit.attributes, file: new_file };
+    let document = change(&mut tx, hub, actor, &scope, sid, changes).await?;
+    tx.commit().await?;
+    Ok(document)
+}
+
+/// Changes of a document whose new file, if it gets one, is in the store already.
+pub(crate) struct StoredEdit {
+    pub(crate) friendly_name: Option<String>,
+    pub(crate) attributes: Option<Attributes>,
+    pub(crate) file: Option<DocumentFile>,
+}
+
+/// Changes one within a larger change. The bundles it is in are saved with it.
+pub(crate) async fn change(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    scope: &Scope,
+    sid: SupportingDocumentSid,
+    edit: StoredEdit,
+) -> Result<SupportingDocument> {
+    let (before, bundles) = open_document(tx, scope, sid).await?;
     let friendly_name = edit.friendly_name.unwrap_or_else(|| before.friendly_name.clone());
     input::required("FriendlyName", &friendly_name, FRIENDLY_NAME_LIMIT)?;
     let changed = SupportingDocument {
         friendly_name,
         attributes: edit.attributes.unwrap_or_else(|| before.attributes.clone()),
-        file: new_file.clone().or_else(|| before.file.clone()),
+        file: edit.file.clone().or_else(|| before.file.clone()),
         date_updated: hub.now(),
         ..before.clone()
     };
     let document = tx.document_save(&changed).await?;
-    remember_addresses(&mut tx, hub, &scope, &document).await?;
-    if let (Some(_), Some(old)) = (new_file, &before.file) {
-        files::delete_later(&mut tx, hub, &scope, &old.object_key).await?;
-        readings::forget(&mut tx, &scope, old).await?;
+    remember_addresses(tx, hub, scope, &document).await?;
+    if let (Some(_), Some(old)) = (edit.file, &before.file) {
+        files::delete_later(tx, hub, scope, &old.object_key).await?;
+        readings::forget(tx, scope, old).await?;
     }
-    freeze::touch(&mut tx, hub, &bundles).await?;
-    record(&mut tx, hub, actor, &scope, "document.update", sid, Changed::from_to(&before, &document)).await?;
-    tx.commit().await?;
+    freeze::touch(tx, hub, &bundles).await?;
+    record(tx, hub, actor, scope, "document.update", sid, Changed::from_to(&before, &document)).await?;
     Ok(document)
 }
 

@@ -30,6 +30,20 @@ pub struct NewEndUser {
 /// `Invalid` for an unknown type or an unusable name.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewEndUser) -> Result<EndUser> {
     let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().write().await?;
+    let end_user = insert(&mut tx, hub, actor, &scope, new).await?;
+    tx.commit().await?;
+    Ok(end_user)
+}
+
+/// Makes one within a larger change.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    scope: &Scope,
+    new: NewEndUser,
+) -> Result<EndUser> {
     input::required("FriendlyName", &new.friendly_name, FRIENDLY_NAME_LIMIT)?;
     hub.catalog().item_type(ItemKind::EndUser, &new.type_name).ok_or(Invalid::EndUserType)?;
     let now = hub.now();
@@ -43,11 +57,9 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewEndUser) -> Result<EndUser
         date_created: now,
         date_updated: now,
     };
-    let mut tx = hub.db().write().await?;
     tx.end_user_insert(&end_user).await?;
-    remember_bundles(&mut tx, hub, &end_user).await?;
-    record(&mut tx, hub, actor, &scope, "end_user.create", end_user.sid, Changed::made(&end_user)).await?;
-    tx.commit().await?;
+    remember_bundles(tx, hub, &end_user).await?;
+    record(tx, hub, actor, scope, "end_user.create", end_user.sid, Changed::made(&end_user)).await?;
     Ok(end_user)
 }
 
@@ -82,18 +94,32 @@ pub async fn update(
 ) -> Result<EndUser> {
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
-    let before = tx.end_user_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
-    let bundles = freeze::bundles_with(&mut tx, &scope, ObjectSid::EndUser(sid)).await?;
+    let end_user = change(&mut tx, hub, actor, &scope, sid, friendly_name, attributes).await?;
+    tx.commit().await?;
+    Ok(end_user)
+}
+
+/// Changes one within a larger change. The bundles it is in are saved with it.
+pub(crate) async fn change(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    scope: &Scope,
+    sid: EndUserSid,
+    friendly_name: Option<String>,
+    attributes: Option<Attributes>,
+) -> Result<EndUser> {
+    let before = tx.end_user_find(scope, sid).await?.ok_or_else(|| not_found(sid))?;
+    let bundles = freeze::bundles_with(tx, scope, ObjectSid::EndUser(sid)).await?;
     freeze::must_be_open(&bundles, "end-user")?;
     let friendly_name = friendly_name.unwrap_or_else(|| before.friendly_name.clone());
     input::required("FriendlyName", &friendly_name, FRIENDLY_NAME_LIMIT)?;
     let attributes = attributes.unwrap_or_else(|| before.attributes.clone());
     let changed = EndUser { friendly_name, attributes, date_updated: hub.now(), ..before.clone() };
     let end_user = tx.end_user_save(&changed).await?;
-    remember_bundles(&mut tx, hub, &end_user).await?;
-    freeze::touch(&mut tx, hub, &bundles).await?;
-    record(&mut tx, hub, actor, &scope, "end_user.update", sid, Changed::from_to(&before, &end_user)).await?;
-    tx.commit().await?;
+    remember_bundles(tx, hub, &end_user).await?;
+    freeze::touch(tx, hub, &bundles).await?;
+    record(tx, hub, actor, scope, "end_user.update", sid, Changed::from_to(&before, &end_user)).await?;
     Ok(end_user)
 }
 

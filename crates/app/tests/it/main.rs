@@ -43,6 +43,8 @@ mod expiry;
 #[cfg(test)]
 mod export;
 #[cfg(test)]
+mod filling;
+#[cfg(test)]
 mod freezing;
 #[cfg(test)]
 mod hanging;

@@ -147,7 +147,8 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
     if let Some(sip) = sip {
         sip::serve(sip, &opened, &tasks, &ending);
     }
-    let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks));
+
+    let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks), axum::Router::new());
     Server {
         router: traces.continued(router),
         tls,

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ipnet::IpNet;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use trusthub_api::network_of;
+use trusthub_web::network_of;
 
 /// The room of one listener.
 pub(super) struct Room {

@@ -15,7 +15,7 @@ const MOST_PIXELS: u64 = 100_000_000;
 
 /// Stores the bytes and tells what they are. Done before the transaction: nothing remote happens inside one. If the
 /// transaction then fails, the sealed bytes stay behind unreferenced and unreadable without their row.
-pub(super) async fn store(
+pub(crate) async fn store(
     hub: &Hub,
     scope: &Scope,
     document: SupportingDocumentSid,

@@ -2,21 +2,22 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::ConnectInfo;
+use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 
 /// The nearest address on the way that is none of the operator's proxies; `None` on a listener without addresses.
 ///
 /// What stands left of it in `X-Forwarded-For` was written by the client itself and is not believed.
-pub(crate) fn peer_of(request: &Request, trusted_proxies: &[IpNet]) -> Option<IpAddr> {
-    let ConnectInfo(direct) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+#[must_use]
+pub fn peer_of(headers: &HeaderMap, extensions: &Extensions, trusted_proxies: &[IpNet]) -> Option<IpAddr> {
+    let ConnectInfo(direct) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     let is_proxy = |address: IpAddr| trusted_proxies.iter().any(|network| network.contains(&address));
     let mut nearest = direct.ip().to_canonical();
     if !is_proxy(nearest) {
         return Some(nearest);
     }
-    let forwarded =
-        request.headers().get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
+    let forwarded = headers.get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
     let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
     for hop in hops.into_iter().rev() {
         let Ok(address) = hop.parse::<IpAddr>() else { break };
@@ -40,6 +41,7 @@ pub fn network_of(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
+    use axum::extract::Request;
 
     use super::*;
 
@@ -50,7 +52,9 @@ mod tests {
         }
         let mut request = request.body(Body::empty()).unwrap();
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(direct.parse().unwrap(), 5)));
-        peer_of(&request, &["10.0.0.0/8".parse().unwrap()]).unwrap().to_string()
+        peer_of(request.headers(), request.extensions(), &["10.0.0.0/8".parse().unwrap()])
+            .unwrap()
+            .to_string()
     }
 
     #[test]

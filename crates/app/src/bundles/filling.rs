@@ -1,0 +1,434 @@
+//! A bundle as a form: what each requirement holds, what is wrong with it, and one change that makes or mends it.
+//!
+//! The API makes an item and assigns it in two steps; a form saves both at once, so that a process killed in between leaves
+//! nothing half done.
+
+use trusthub_domain::bundle::{Bundle, BundleKind, EntityAssignment, ObjectSid};
+use trusthub_domain::evaluation::{Parts, Report, evaluate};
+use trusthub_domain::item::{Address, Attributes, EndUser, SupportingDocument};
+use trusthub_domain::policy::{Format, ItemKind, Policy};
+use trusthub_domain::sid::{AddressSid, BundleSid, SupportingDocumentSid};
+use trusthub_storage::{Scope, Tx};
+
+use super::parts::{Gathered, gather};
+use super::{items, load, must_be_allowed, policy_of};
+use crate::items::addresses::{self, AddressEdit, NewAddress};
+use crate::items::documents::{self, StoredDocument, StoredEdit};
+use crate::items::end_users::{self, NewEndUser};
+use crate::{Actor, Error, Hub, Invalid, Permit, Result, retry};
+
+/// A bundle with all that is in it, and what its policy says of that now.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    /// The bundle.
+    pub bundle: Bundle,
+    /// What is assigned to it.
+    pub items: Vec<EntityAssignment>,
+    /// The objects themselves.
+    pub parts: Parts,
+    /// What the policy says; not stored.
+    pub report: Report,
+}
+
+impl Filled {
+    /// The item that meets a requirement.
+    #[must_use]
+    pub fn item(&self, policy: &Policy, requirement: &str) -> Option<&EntityAssignment> {
+        self.items.iter().find(|item| items::met_by(policy, item) == Some(requirement))
+    }
+
+    /// The end user of that type.
+    #[must_use]
+    pub fn end_user(&self, type_name: &str) -> Option<&EndUser> {
+        self.parts.end_users.iter().find(|end_user| end_user.type_name == type_name)
+    }
+
+    /// The document that meets a requirement.
+    #[must_use]
+    pub fn document(&self, policy: &Policy, requirement: &str) -> Option<&SupportingDocument> {
+        let ObjectSid::SupportingDocument(sid) = self.item(policy, requirement)?.object_sid else {
+            return None;
+        };
+        self.parts.documents.iter().find(|document| document.sid == sid)
+    }
+
+    /// The address that a document names first.
+    #[must_use]
+    pub fn address(&self, document: &SupportingDocument) -> Option<&Address> {
+        named_addresses(document).find_map(|sid| self.parts.addresses.get(&sid))
+    }
+}
+
+/// What a form says about one requirement.
+#[derive(Debug, Clone)]
+pub enum Filling {
+    /// An end user's fields. Those that are not named are kept; empty ones are taken out.
+    EndUser {
+        /// Machine name of its type.
+        type_name: String,
+        /// The fields.
+        attributes: Attributes,
+    },
+    /// A document's fields, and with them an address or a file.
+    Document {
+        /// Machine name of its type.
+        type_name: String,
+        /// The fields but the addresses.
+        attributes: Attributes,
+        /// The address that it names.
+        address: Option<NewAddress>,
+        /// The uploaded bytes; without them a file that is there stays.
+        file: Option<Vec<u8>>,
+    },
+    /// A bundle to rest on.
+    Support(BundleSid),
+}
+
+/// The bundle with all that is in it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn open(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Filled> {
+    let scope = actor.may(Permit::Own)?;
+    let mut tx = hub.db().read().await?;
+    let bundle = load(&mut tx, &scope, kind, sid).await?;
+    filled(&mut tx, hub, bundle).await
+}
+
+async fn filled(tx: &mut Tx, hub: &Hub, bundle: Bundle) -> Result<Filled> {
+    let policy = policy_of(hub, &bundle)?;
+    let Gathered { items, parts } = gather(tx, hub, &bundle, policy).await?;
+    let report = evaluate(policy, hub.catalog(), &parts);
+    Ok(Filled { bundle, items, parts, report })
+}
+
+/// What the policy would say with this in it. Changes nothing: for checking while somebody types.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for a type that has no place in the bundle.
+pub async fn would_be(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    sid: BundleSid,
+    filling: Filling,
+) -> Result<Report> {
+    let mut seen = open(hub, actor, kind, sid).await?;
+    let policy = policy_of(hub, &seen.bundle)?;
+    match filling {
+        Filling::EndUser { type_name, attributes } => {
+            requirement(policy, ItemKind::EndUser, &type_name)?;
+            let known = seen.end_user(&type_name).cloned();
+            let end_user = EndUser {
+                attributes: merged(known.as_ref().map(|known| &known.attributes), attributes),
+                ..known.unwrap_or_else(|| blank_end_user(hub, &seen.bundle, type_name.clone()))
+            };
+            seen.parts.end_users.retain(|other| other.type_name != type_name);
+            seen.parts.end_users.push(end_user);
+        }
+        // A document is judged by its file, and a support by its own life: neither is typed.
+        Filling::Document { .. } | Filling::Support(_) => {}
+    }
+    Ok(evaluate(policy, hub.catalog(), &seen.parts))
+}
+
+fn blank_end_user(hub: &Hub, bundle: &Bundle, type_name: String) -> EndUser {
+    let now = hub.now();
+    EndUser {
+        sid: hub.sid(),
+        account_sid: bundle.account_sid,
+        friendly_name: type_name.clone(),
+        type_name,
+        attributes: Attributes::new(),
+        version: 1,
+        date_created: now,
+        date_updated: now,
+    }
+}
+
+/// Makes or mends what meets one requirement, and assigns it.
+///
+/// # Errors
+/// `NotFound`; `Rule` while the bundle is frozen; `Invalid` for what has no place in it, for a part of an address that is
+/// missing, for an unusable file; `TooLarge`; `Conflict`.
+pub async fn fill(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    sid: BundleSid,
+    mut filling: Filling,
+) -> Result<Filled> {
+    let scope = actor.may(Permit::Own)?;
+    let upload = match &mut filling {
+        Filling::Document { file, .. } => file.take(),
+        Filling::EndUser { .. } | Filling::Support(_) => None,
+    };
+    let file = match upload {
+        Some(bytes) => {
+            // Asked before the file is stored, so that a frozen bundle takes up no room.
+            let bundle = load(&mut hub.db().read().await?, &scope, kind, sid).await?;
+            bundle.may_change()?;
+            let document: SupportingDocumentSid = hub.sid();
+            Some((document, documents::store_file(hub, &scope, document, bytes).await?))
+        }
+        None => None,
+    };
+    retry::on_conflict(|| {
+        let (filling, file) = (filling.clone(), file.clone());
+        async {
+            let mut tx = hub.db().write().await?;
+            let bundle = load(&mut tx, &scope, kind, sid).await?;
+            bundle.may_change()?;
+            must_be_allowed(hub, actor, policy_of(hub, &bundle)?)?;
+            let hand = Hand { hub, actor, scope: &scope };
+            match filling {
+                Filling::EndUser { type_name, attributes } => {
+                    hand.end_user(&mut tx, bundle, type_name, attributes).await?;
+                }
+                Filling::Document { type_name, attributes, address, .. } => {
+                    hand.document(&mut tx, bundle, type_name, attributes, address, file).await?;
+                }
+                Filling::Support(support) => hand.support(&mut tx, bundle, support).await?,
+            }
+            let bundle = load(&mut tx, &scope, kind, sid).await?;
+            let filled = filled(&mut tx, hub, bundle).await?;
+            tx.commit().await?;
+            Ok(filled)
+        }
+    })
+    .await
+}
+
+/// Takes out what meets a requirement; the object itself stays with the account.
+///
+/// # Errors
+/// `NotFound`; `Rule` while the bundle is frozen; `Conflict`.
+pub async fn leave_out(
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    sid: BundleSid,
+    requirement: &str,
+) -> Result<()> {
+    let scope = actor.may(Permit::Own)?;
+    retry::on_conflict(|| async {
+        let mut tx = hub.db().write().await?;
+        let bundle = load(&mut tx, &scope, kind, sid).await?;
+        if let Some(item) = meeting(&mut tx, hub, &bundle, requirement).await? {
+            items::delete(&mut tx, hub, actor, &bundle, &item).await?;
+        }
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+async fn meeting(
+    tx: &mut Tx,
+    hub: &Hub,
+    bundle: &Bundle,
+    requirement: &str,
+) -> Result<Option<EntityAssignment>> {
+    let policy = policy_of(hub, bundle)?;
+    let all = tx.entity_assignment_all(&Scope::own(bundle.account_sid), bundle.sid).await?;
+    Ok(all.into_iter().find(|item| items::met_by(policy, item) == Some(requirement)))
+}
+
+/// The requirement that an item of this type meets.
+fn requirement<'p>(policy: &'p Policy, kind: ItemKind, type_name: &str) -> Result<&'p str> {
+    policy.requirement_for_item(kind, type_name).ok_or_else(|| {
+        let policy = &policy.friendly_name;
+        Invalid::ObjectType(format!(
+            "an object of type {type_name} does not belong into a bundle of {policy}"
+        ))
+        .into()
+    })
+}
+
+/// Who fills in, and where.
+struct Hand<'a> {
+    hub: &'a Hub,
+    actor: &'a Actor,
+    scope: &'a Scope,
+}
+
+impl Hand<'_> {
+    async fn end_user(
+        &self,
+        tx: &mut Tx,
+        bundle: Bundle,
+        type_name: String,
+        attributes: Attributes,
+    ) -> Result<()> {
+        let Self { hub, actor, scope } = *self;
+        let wanted = requirement(policy_of(hub, &bundle)?, ItemKind::EndUser, &type_name)?;
+        let present = meeting(tx, hub, &bundle, wanted).await?;
+        if let Some(EntityAssignment { object_sid: ObjectSid::EndUser(sid), .. }) = present
+            && let Some(known) =
+                tx.end_user_find(scope, sid).await?.filter(|known| known.type_name == type_name)
+        {
+            let attributes = merged(Some(&known.attributes), attributes);
+            if attributes != known.attributes {
+                end_users::change(tx, hub, actor, scope, sid, None, Some(attributes)).await?;
+            }
+            return Ok(());
+        }
+        let new = NewEndUser {
+            friendly_name: format!("{} of {}", name_of(hub, ItemKind::EndUser, &type_name), bundle.sid),
+            type_name,
+            attributes: merged(None, attributes),
+        };
+        let made = end_users::insert(tx, hub, actor, scope, new).await?;
+        self.put_in(tx, bundle, present, ObjectSid::EndUser(made.sid)).await
+    }
+
+    async fn document(
+        &self,
+        tx: &mut Tx,
+        bundle: Bundle,
+        type_name: String,
+        mut attributes: Attributes,
+        address: Option<NewAddress>,
+        file: Option<(SupportingDocumentSid, trusthub_domain::item::DocumentFile)>,
+    ) -> Result<()> {
+        let Self { hub, actor, scope } = *self;
+        let wanted = requirement(policy_of(hub, &bundle)?, ItemKind::SupportingDocument, &type_name)?;
+        let present = meeting(tx, hub, &bundle, wanted).await?;
+        let known = match &present {
+            Some(EntityAssignment { object_sid: ObjectSid::SupportingDocument(sid), .. }) => {
+                tx.document_find(scope, *sid).await?.filter(|known| known.type_name == type_name)
+            }
+            Some(_) | None => None,
+        };
+        if let Some(new) = address
+            && let Some(field) = address_field(hub, &type_name)
+        {
+            let sid = self.address(tx, known.as_ref(), new).await?;
+            attributes.insert(field, serde_json::json!([sid.to_string()]));
+        }
+        if let Some(known) = known {
+            let attributes = merged(Some(&known.attributes), attributes);
+            let file = file.map(|(_, file)| file);
+            if attributes != known.attributes || file.is_some() {
+                let edit = StoredEdit { friendly_name: None, attributes: Some(attributes), file };
+                documents::change(tx, hub, actor, scope, known.sid, edit).await?;
+            }
+            return Ok(());
+        }
+        let (sid, file) = file.map_or_else(|| (hub.sid(), None), |(sid, file)| (sid, Some(file)));
+        let friendly_name =
+            format!("{} of {}", name_of(hub, ItemKind::SupportingDocument, &type_name), bundle.sid);
+        let friendly_name = friendly_name.chars().take(crate::input::FRIENDLY_NAME_LIMIT).collect();
+        let new = StoredDocument { friendly_name, type_name, attributes: merged(None, attributes), file };
+        documents::insert(tx, hub, actor, scope, sid, new).await?;
+        self.put_in(tx, bundle, present, ObjectSid::SupportingDocument(sid)).await
+    }
+
+    /// The address of a document: changed where it lies, or another one if it moves to another country or if other
+    /// documents name it too.
+    async fn address(
+        &self,
+        tx: &mut Tx,
+        document: Option<&SupportingDocument>,
+        new: NewAddress,
+    ) -> Result<AddressSid> {
+        let Self { hub, actor, scope } = *self;
+        let known = match document.and_then(|document| named_addresses(document).next()) {
+            Some(sid) => tx.address_find(scope, sid).await?,
+            None => None,
+        };
+        if let Some(known) = known
+            && known.iso_country.eq_ignore_ascii_case(&new.iso_country)
+            && tx.address_documents(scope, known.sid).await?.len() <= 1
+        {
+            let edit = AddressEdit {
+                friendly_name: None,
+                customer_name: Some(new.customer_name),
+                street: Some(new.street),
+                street_secondary: Some(new.street_secondary.unwrap_or_default()),
+                city: Some(new.city),
+                region: Some(new.region),
+                postal_code: Some(new.postal_code),
+                emergency_enabled: None,
+            };
+            return Ok(addresses::change(tx, hub, actor, scope, known.sid, edit).await?.sid);
+        }
+        Ok(addresses::insert(tx, hub, actor, scope, new).await?.sid)
+    }
+
+    async fn support(&self, tx: &mut Tx, bundle: Bundle, support: BundleSid) -> Result<()> {
+        let Self { hub, scope, .. } = *self;
+        let policy = policy_of(hub, &bundle)?;
+        let owner = super::parts::owner_in_reach(tx, scope, support).await?.ok_or(Invalid::ObjectSid)?;
+        let found = tx.bundle_find(&Scope::own(owner), support).await?.ok_or(Invalid::ObjectSid)?;
+        let object_type = &policy_of(hub, &found)?.object_type;
+        let wanted = policy.requirement_for_support(object_type).ok_or_else(|| {
+            Error::Invalid(Invalid::ObjectType(format!(
+                "a bundle of type {object_type} does not carry a bundle of {}",
+                policy.friendly_name
+            )))
+        })?;
+        let present = meeting(tx, hub, &bundle, wanted).await?;
+        self.put_in(tx, bundle, present, ObjectSid::Bundle(support)).await
+    }
+
+    /// Assigns an object, in place of the one that met the requirement before.
+    async fn put_in(
+        &self,
+        tx: &mut Tx,
+        bundle: Bundle,
+        present: Option<EntityAssignment>,
+        object: ObjectSid,
+    ) -> Result<()> {
+        let Self { hub, actor, scope } = *self;
+        let mut bundle = bundle;
+        if let Some(present) = present {
+            if present.object_sid == object {
+                return Ok(());
+            }
+            items::delete(tx, hub, actor, &bundle, &present).await?;
+            bundle = load(tx, scope, bundle.kind, bundle.sid).await?;
+        }
+        items::insert(tx, hub, actor, &bundle, object).await.map(drop)
+    }
+}
+
+/// What a form leaves out is kept; what it empties is taken out.
+fn merged(known: Option<&Attributes>, given: Attributes) -> Attributes {
+    let mut merged = known.cloned().unwrap_or_default();
+    for (name, value) in given {
+        let is_empty = match &value {
+            serde_json::Value::Null => true,
+            serde_json::Value::String(text) => text.is_empty(),
+            serde_json::Value::Bool(_)
+            | serde_json::Value::Number(_)
+            | serde_json::Value::Array(_)
+            | serde_json::Value::Object(_) => false,
+        };
+        if is_empty {
+            merged.shift_remove(&name);
+        } else {
+            merged.insert(name, value);
+        }
+    }
+    merged
+}
+
+fn name_of<'h>(hub: &'h Hub, kind: ItemKind, type_name: &'h str) -> &'h str {
+    hub.catalog().item_type(kind, type_name).map_or(type_name, |item_type| item_type.friendly_name.as_str())
+}
+
+/// The field of a document type that names addresses.
+fn address_field(hub: &Hub, type_name: &str) -> Option<String> {
+    let fields = &hub.catalog().item_type(ItemKind::SupportingDocument, type_name)?.fields;
+    let field = fields.iter().find(|field| field.format == Some(Format::AddressSids))?;
+    Some(field.machine_name.clone())
+}
+
+fn named_addresses(document: &SupportingDocument) -> impl Iterator<Item = AddressSid> {
+    let named = document.attributes.values().flat_map(|value| match value {
+        serde_json::Value::String(text) => vec![text.as_str()],
+        serde_json::Value::Array(values) => values.iter().filter_map(serde_json::Value::as_str).collect(),
+        _ => Vec::new(),
+    });
+    named.filter_map(|text| text.trim().parse().ok())
+}
