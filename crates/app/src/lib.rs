@@ -17,6 +17,7 @@ pub mod items;
 pub mod operator;
 pub mod readiness;
 pub mod registries;
+pub mod requirements;
 pub mod retention;
 pub mod review;
 pub mod start;

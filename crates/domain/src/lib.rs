@@ -13,6 +13,7 @@ pub mod evaluation;
 pub mod item;
 pub mod policy;
 pub mod reading;
+pub mod requirements;
 pub mod retention;
 pub mod review;
 pub mod shared;

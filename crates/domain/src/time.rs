@@ -84,6 +84,12 @@ impl Timestamp {
         self.zoned().strftime("%-d %B %Y").to_string()
     }
 
+    /// `2019-07-30`, the day in UTC.
+    #[must_use]
+    pub fn to_day(self) -> String {
+        self.zoned().strftime("%Y-%m-%d").to_string()
+    }
+
     /// Reads `2019-07-30T22:29:24Z` and the other RFC 3339 forms.
     #[must_use]
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
@@ -117,5 +123,6 @@ mod tests {
         assert_eq!(instant.to_rfc3339(), "2019-07-30T22:29:24Z");
         assert_eq!(instant.to_rfc2822(), "Tue, 30 Jul 2019 22:29:24 +0000");
         assert_eq!(instant.to_date_in_words(), "30 July 2019");
+        assert_eq!(instant.to_day(), "2019-07-30");
     }
 }

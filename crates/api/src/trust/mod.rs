@@ -3,6 +3,7 @@
 mod appeals;
 mod attestations;
 mod document_file;
+mod requirements;
 mod trust_level;
 mod vettings;
 
@@ -10,5 +11,6 @@ use crate::openapi::Routes;
 
 /// Mounts everything of `/trust/v1`.
 pub(crate) fn mount(routes: Routes) -> Routes {
-    attestations::mount(appeals::mount(vettings::mount(trust_level::mount(document_file::mount(routes)))))
+    let routes = vettings::mount(trust_level::mount(document_file::mount(routes)));
+    requirements::mount(attestations::mount(appeals::mount(routes)))
 }

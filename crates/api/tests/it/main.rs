@@ -23,6 +23,8 @@ mod pages;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod requirements;
+#[cfg(test)]
 mod shapes;
 #[cfg(test)]
 mod stir;

@@ -7,12 +7,13 @@ macro_rules! files {
 }
 
 /// Name and text of each shipped file. A test compares the names with the folder.
-pub(super) const FILES: [(&str, &str); 28] = files![
+pub(super) const FILES: [(&str, &str); 29] = files![
     "end-user-types.toml",
     "document-types.toml",
     "error-codes.toml",
     "retention.toml",
     "emergency-numbers.toml",
+    "requirements.toml",
     "policy/primary-business.toml",
     "policy/secondary-business.toml",
     "policy/starter-business.toml",

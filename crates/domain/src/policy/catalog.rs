@@ -10,6 +10,7 @@ use super::model::{EndUserRequirement, Policy};
 use crate::attestation::EmergencyNumbers;
 use crate::bundle::{BundleKind, ReasonCode};
 use crate::error_code::ErrorCode;
+use crate::requirements::Requirements;
 use crate::retention::Retention;
 use crate::sid::PolicySid;
 
@@ -21,6 +22,7 @@ pub struct Catalog {
     pub(super) error_codes: BTreeMap<ReasonCode, ErrorCode>,
     pub(super) retention: Retention,
     pub(super) emergency_numbers: EmergencyNumbers,
+    pub(super) requirements: Requirements,
 }
 
 impl Catalog {
@@ -116,6 +118,12 @@ impl Catalog {
     #[must_use]
     pub fn emergency_numbers(&self) -> &EmergencyNumbers {
         &self.emergency_numbers
+    }
+
+    /// What must be registered for what.
+    #[must_use]
+    pub fn requirements(&self) -> &Requirements {
+        &self.requirements
     }
 
     /// One code.

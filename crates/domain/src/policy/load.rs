@@ -11,10 +11,11 @@ use super::catalog::Catalog;
 use super::error::{PolicyError, Problem};
 use super::item_type::{FieldRule, ItemKind, ItemType, Need};
 use super::raw::{RawCode, RawField, RawFile, RawPolicy, RawType};
-use super::{check, emergency, model::Policy, period};
+use super::{check, emergency, model::Policy, period, requirement};
 use crate::attestation::EmergencyNumbers;
 use crate::bundle::ReasonCode;
 use crate::error_code::ErrorCode;
+use crate::requirements::Requirements;
 use crate::retention::Retention;
 use crate::sid::SidError;
 
@@ -100,6 +101,7 @@ pub(super) fn catalog(files: &[(String, String)]) -> Result<Catalog, PolicyError
         error_codes: BTreeMap::new(),
         retention: Retention::default(),
         emergency_numbers: EmergencyNumbers::default(),
+        requirements: Requirements::default(),
     };
     let mut seen = Seen::default();
     for (source, raw) in &parsed {
@@ -130,6 +132,17 @@ pub(super) fn catalog(files: &[(String, String)]) -> Result<Catalog, PolicyError
     for (source, raw) in &parsed {
         if let Some(raw_policy) = &raw.policy {
             check::supports_exist(*source, raw_policy, &catalog)?;
+        }
+    }
+    for (source, raw) in &parsed {
+        requirement::place_sources(*source, raw, &mut catalog.requirements, &mut seen)?;
+    }
+    for (source, raw) in &parsed {
+        requirement::place_thresholds(*source, raw, &mut catalog.requirements, &mut seen)?;
+    }
+    for (source, raw) in &parsed {
+        for raw_requirement in &raw.requirement {
+            requirement::place(*source, raw_requirement, &mut catalog, &mut seen)?;
         }
     }
     Ok(catalog)

@@ -14,6 +14,7 @@ mod load;
 mod model;
 mod period;
 mod raw;
+mod requirement;
 mod wire;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::item_type::{Constraint, Format};
 use super::model::{Level, MinimumStatus, Provenance};
+use super::requirement::{RawRequirement, RawSource, RawThreshold};
 use crate::bundle::BundleKind;
 use crate::retention::RetentionClass;
 
@@ -24,6 +25,12 @@ pub(super) struct RawFile {
     pub(super) retention: Vec<RawPeriod>,
     #[serde(default)]
     pub(super) emergency_number: Vec<RawEmergencyNumber>,
+    #[serde(default)]
+    pub(super) requirement: Vec<RawRequirement>,
+    #[serde(default)]
+    pub(super) threshold: Vec<RawThreshold>,
+    #[serde(default)]
+    pub(super) source: Vec<RawSource>,
 }
 
 #[derive(Deserialize)]

@@ -31,6 +31,10 @@ mod policies;
 #[cfg(test)]
 mod policy_files;
 #[cfg(test)]
+mod requirement_files;
+#[cfg(test)]
+mod requirements;
+#[cfg(test)]
 mod supporting_bundles;
 #[cfg(test)]
 mod test_mode;

@@ -130,6 +130,7 @@ GET    /trust/v1/SupportingDocuments/{Sid}/File                   401      401  
 GET    /trust/v1/Accounts/{Sid}/TrustLevel                        401      401      404        404    200 200   200
 POST   /stir/v1/signing                                           401      401      403        403    403 403   403
 POST   /stir/v1/verification                                      401      401      200        200    200 200   200
+GET    /trust/v1/Requirements                                     401      401      200        200    200 200   200
 POST   /trust/v1/Attestations                                     401      401      201        201    201 201   201
 GET    /trust/v1/Attestations/{Sid}                               401      401      404        404    200 200   200
 GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401      404        404    404 200   200
