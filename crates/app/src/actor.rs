@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use trusthub_domain::account::Account;
 use trusthub_domain::bundle::Cause;
+use trusthub_domain::people::{User, UserRole};
 use trusthub_domain::review::{Reviewer, Role};
 use trusthub_domain::sid::{AccountSid, KeySid, SwitchSid};
 use trusthub_storage::Scope;
@@ -13,9 +14,11 @@ use crate::error::{Error, Result};
 /// What an account's actor wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permit {
-    /// Read or change the account's own resources.
+    /// Read the account's own resources.
+    Read,
+    /// Change them, too.
     Own,
-    /// Manage API keys, tokens and subaccounts: never by an API key.
+    /// Manage colleagues, API keys, tokens and subaccounts: never by an API key.
     ManageCredentials,
 }
 
@@ -28,6 +31,13 @@ pub enum Who {
         account: Account,
         /// The key, if one was shown.
         key: Option<KeySid>,
+    },
+    /// A person of an account, signed in to the console.
+    User {
+        /// The account.
+        account: Account,
+        /// The person.
+        user: User,
     },
     /// A reviewer.
     Reviewer(Reviewer),
@@ -60,6 +70,13 @@ impl Actor {
     pub fn account(account: Account, key: Option<KeySid>) -> Self {
         let account_sid = Some(account.sid);
         Self { who: Who::Account { account, key }, account_sid }
+    }
+
+    /// A person of an account acting on it.
+    #[must_use]
+    pub fn user(account: Account, user: User) -> Self {
+        let account_sid = Some(account.sid);
+        Self { who: Who::User { account, user }, account_sid }
     }
 
     /// A reviewer.
@@ -114,7 +131,7 @@ impl Actor {
     #[must_use]
     pub fn is_test(&self) -> bool {
         match &self.who {
-            Who::Account { account, .. } => account.is_test,
+            Who::Account { account, .. } | Who::User { account, .. } => account.is_test,
             Who::Reviewer(_)
             | Who::Operator
             | Who::System
@@ -148,12 +165,22 @@ impl Actor {
     /// # Errors
     /// `Forbidden` if the actor acts on no account, or the credentials do not suffice.
     pub fn may(&self, permit: Permit) -> Result<Scope> {
-        if permit == Permit::ManageCredentials
-            && let Who::Account { key: Some(_), .. } = self.who
-        {
-            return Err(Error::Forbidden(
-                "API keys, tokens and subaccounts are managed with the auth token, not with an API key",
-            ));
+        match &self.who {
+            Who::Account { key: Some(_), .. } if permit == Permit::ManageCredentials => {
+                return Err(Error::Forbidden(
+                    "API keys, tokens and subaccounts are managed with the auth token, not with an API key",
+                ));
+            }
+            Who::User { user, .. } => must_be_allowed(user, permit)?,
+            Who::Account { .. }
+            | Who::Reviewer(_)
+            | Who::Operator
+            | Who::System
+            | Who::Retention
+            | Who::TestMode
+            | Who::Representative
+            | Who::Switch(_)
+            | Who::Trunk(_) => {}
         }
         self.account_sid.map(Scope::own).ok_or(Error::Forbidden("name the account to act on"))
     }
@@ -162,6 +189,7 @@ impl Actor {
     pub(crate) fn cause(&self) -> Cause {
         match self.who {
             Who::Account { .. }
+            | Who::User { .. }
             | Who::System
             | Who::Retention
             | Who::TestMode
@@ -181,6 +209,7 @@ impl Actor {
         match self.who {
             Who::Operator | Who::System | Who::Retention => Ok(()),
             Who::Account { .. }
+            | Who::User { .. }
             | Who::Reviewer(_)
             | Who::TestMode
             | Who::Representative
@@ -197,6 +226,7 @@ impl Actor {
         match &self.who {
             Who::Reviewer(reviewer) => must_suffice(reviewer, role).map(|()| reviewer),
             Who::Account { .. }
+            | Who::User { .. }
             | Who::Operator
             | Who::System
             | Who::Retention
@@ -218,6 +248,10 @@ impl Actor {
                     None => format!("{test}account:{}", account.sid),
                 }
             }
+            Who::User { account, user } => {
+                let test = if account.is_test { "test-" } else { "" };
+                format!("{test}user:{}", user.sid)
+            }
             Who::Reviewer(reviewer) => format!("reviewer:{}", reviewer.sid),
             Who::Operator => "operator".to_owned(),
             Who::System => "system".to_owned(),
@@ -227,6 +261,20 @@ impl Actor {
             Who::Switch(sid) => format!("switch:{sid}"),
             Who::Trunk(name) => format!("trunk:{name}"),
         }
+    }
+}
+
+/// Whether this person may do that on their account.
+fn must_be_allowed(user: &User, permit: Permit) -> Result<()> {
+    if user.is_disabled {
+        return Err(Error::Forbidden("this user is disabled"));
+    }
+    match permit {
+        Permit::Read => Ok(()),
+        Permit::Own if user.role >= UserRole::Editor => Ok(()),
+        Permit::Own => Err(Error::Forbidden("this needs an editor or an owner of the account")),
+        Permit::ManageCredentials if user.role >= UserRole::Owner => Ok(()),
+        Permit::ManageCredentials => Err(Error::Forbidden("this needs an owner of the account")),
     }
 }
 

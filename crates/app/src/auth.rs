@@ -78,6 +78,15 @@ async fn by_key(hub: &Hub, sid: KeySid, secret: &SecretString) -> Result<Actor> 
 
 async fn admit(hub: &Hub, account: Option<Account>, key: Option<KeySid>) -> Result<Actor> {
     let account = account.ok_or(Error::Unauthenticated)?;
+    must_be_in_use(hub, &account).await?;
+    Ok(Actor::account(account, key))
+}
+
+/// Whether an account and its parent are on hold by nobody.
+///
+/// # Errors
+/// `Forbidden` if either is suspended or closed; `Unavailable`.
+pub(crate) async fn must_be_in_use(hub: &Hub, account: &Account) -> Result<()> {
     must_be_active(account.status, "the account is suspended; contact support", "the account is closed")?;
     // A parent knows its subaccounts' tokens: on hold itself, it must not go on through them.
     if let Some(parent) = account.parent_sid
@@ -89,7 +98,7 @@ async fn admit(hub: &Hub, account: Option<Account>, key: Option<KeySid>) -> Resu
             "the parent account is closed",
         )?;
     }
-    Ok(Actor::account(account, key))
+    Ok(())
 }
 
 fn must_be_active(status: AccountStatus, suspended: &'static str, closed: &'static str) -> Result<()> {

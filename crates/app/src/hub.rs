@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use tokio::sync::Semaphore;
 use trusthub_domain::contact::Email;
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::sid::{AccountSid, Sid};
@@ -30,6 +31,10 @@ use crate::confirmations::ConfirmationSettings;
 use crate::readiness::Watched;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
+
+/// How many passwords are worked on at the same time, in this process. Each takes 19 MB and a processor for some tens of
+/// milliseconds, on purpose: strangers who guess must not take what calls and customers need.
+const PASSWORDS_AT_ONCE: usize = 2;
 
 /// Tells the time. A test pins it.
 pub trait Clock: Send + Sync {
@@ -145,6 +150,7 @@ pub struct Hub {
     watched: Arc<ArcSwap<Vec<Watched>>>,
     call_trust: Arc<Taken>,
     verified: Arc<Seen>,
+    passwords: Arc<Semaphore>,
 }
 
 impl Hub {
@@ -163,6 +169,7 @@ impl Hub {
             signers: Arc::default(),
             watched: Arc::default(),
             verified: Arc::default(),
+            passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
         }
     }
 
@@ -243,6 +250,11 @@ impl Hub {
         &self.verified
     }
 
+    /// Leave to work on a password.
+    pub(crate) fn passwords(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.passwords)
+    }
+
     /// Other providers' certificates.
     pub(crate) fn repositories(&self) -> &Repositories {
         &self.parts.repositories
@@ -321,11 +333,15 @@ impl Hub {
         S::from_uuid(self.uuid())
     }
 
-    /// `N` random bytes as hex.
-    pub(crate) fn random_hex<const N: usize>(&self) -> String {
+    pub(crate) fn random_bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.parts.random.fill(&mut bytes);
-        hex::encode(bytes)
+        bytes
+    }
+
+    /// `N` random bytes as hex.
+    pub(crate) fn random_hex<const N: usize>(&self) -> String {
+        hex::encode(self.random_bytes::<N>())
     }
 
     pub(crate) fn random_byte(&self) -> u8 {

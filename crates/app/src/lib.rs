@@ -15,6 +15,7 @@ pub mod confirmations;
 pub mod idempotency;
 pub mod items;
 pub mod operator;
+pub mod people;
 pub mod readiness;
 pub mod registries;
 pub mod requirements;

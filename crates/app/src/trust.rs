@@ -108,7 +108,7 @@ pub struct Vetting {
 /// # Errors
 /// `NotFound`.
 pub async fn vettings(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Vec<Vetting>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     let is_approved = load(&mut tx, &scope, kind, sid).await?.status == Status::Approved;
     let cases = tx.case_list(&scope, sid).await?;

@@ -11,6 +11,7 @@ pub mod contact;
 pub mod error_code;
 pub mod evaluation;
 pub mod item;
+pub mod people;
 pub mod policy;
 pub mod reading;
 pub mod requirements;

@@ -134,6 +134,8 @@ sids! {
     CaseSid = "VC";
     /// A reviewer (ours).
     ReviewerSid = "RV";
+    /// A person of an account who signs in to the console (ours).
+    UserSid = "US";
     /// A question to a representative (ours).
     ConfirmationSid = "CF";
     /// A switch of the provider, which asks for signatures (ours).

@@ -48,6 +48,8 @@ pub enum Key {
     PhoneNumber,
     /// A reviewer with this e-mail exists.
     ReviewerEmail,
+    /// Somebody signs in with this e-mail already.
+    UserEmail,
     /// A job with this dedupe key exists.
     JobDedupe,
     /// An answer is stored, or being made, under this idempotency key.

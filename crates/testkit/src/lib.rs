@@ -27,6 +27,7 @@ pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::confirmations::ConfirmationSettings;
+use trusthub_app::people::{self, User, UserRole, colleagues};
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Scorecard, Settings, SystemRandom, work};
 use trusthub_domain::policy::Catalog;
@@ -77,6 +78,23 @@ pub struct TestAccount {
     pub sid: trusthub_domain::sid::AccountSid,
     /// The primary auth token.
     pub auth_token: SecretString,
+}
+
+/// A person of an account, with what they sign in with.
+#[derive(Debug, Clone)]
+pub struct TestUser {
+    /// Acts for them.
+    pub actor: Actor,
+    /// Who they are.
+    pub user: User,
+    /// Their password.
+    pub password: SecretString,
+}
+
+/// The token at the end of a link.
+#[must_use]
+pub fn token_of(url: &SecretString) -> SecretString {
+    url.expose_secret().rsplit('/').next().unwrap_or_default().into()
 }
 
 impl TestAccount {
@@ -214,6 +232,18 @@ impl TestHub {
         let created = accounts::create(&self.hub, by, new).await.expect("an account");
         let sid = created.account.sid;
         TestAccount { actor: Actor::account(created.account, None), sid, auth_token: created.auth_token }
+    }
+
+    /// A user of an account who accepted the invitation.
+    pub async fn user(&self, account: &TestAccount, email: &str, role: UserRole) -> TestUser {
+        let address = email.parse().expect("an address");
+        let (user, link) =
+            colleagues::create(&self.hub, &account.actor, address, role).await.expect("an invitation");
+        let password = SecretString::from(format!("the owl of {email} bakes"));
+        people::accept(&self.hub, &token_of(&link.url), &password).await.expect("a password");
+        let user = colleagues::find(&self.hub, &account.actor, user.sid).await.expect("the user");
+        let owner = accounts::find(&self.hub, &account.actor, account.sid).await.expect("the account");
+        TestUser { actor: Actor::user(owner, user.clone()), user, password }
     }
 
     /// A reviewer of that role, as an actor.

@@ -54,7 +54,7 @@ pub struct Exported {
 
 /// Gives everything that is held about an account to `sink`, one thing after the other, and returns how much that was.
 ///
-/// Left out are what signs in (tokens, secrets, their hashes), keyed hashes that nobody can read, answers stored for a
+/// Left out are what signs in (tokens, secrets, passwords, sessions, their hashes), keyed hashes that nobody can read, answers stored for a
 /// day, which repeat the rest, and jobs, which hold identifiers only. Rows are of one moment.
 ///
 /// # Errors
@@ -77,6 +77,7 @@ pub async fn export(
     let mut export = Export { scope, tx, sink, count: 0 };
     export.add("account", &account)?;
     export.keys().await?;
+    export.users().await?;
     export.bundles().await?;
     export.events_and_cases().await?;
     export.confirmations().await?;
@@ -135,6 +136,11 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
 
     async fn keys(&mut self) -> Result<()> {
         add_all!(self, "api_key", |page| self.tx.key_list(&self.scope, &page), |_key| {});
+        Ok(())
+    }
+
+    async fn users(&mut self) -> Result<()> {
+        add_all!(self, "user", |page| self.tx.user_list(&self.scope, &page), |_user| {});
         Ok(())
     }
 

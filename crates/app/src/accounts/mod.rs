@@ -57,6 +57,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewAccount) -> Result<Created
     let parent_sid = match actor.who() {
         Who::Operator | Who::System | Who::Retention => new.parent_sid,
         Who::Account { .. }
+        | Who::User { .. }
         | Who::Reviewer(_)
         | Who::TestMode
         | Who::Representative
@@ -146,11 +147,12 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Account> 
     let found = match actor.who() {
         Who::Operator | Who::System | Who::Retention => tx.account_find(&Scope::own(sid)).await?,
         Who::Account { .. }
+        | Who::User { .. }
         | Who::Reviewer(_)
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
-        | Who::Trunk(_) => tx.account_find_in_family(&actor.may(Permit::Own)?, sid).await?,
+        | Who::Trunk(_) => tx.account_find_in_family(&actor.may(Permit::Read)?, sid).await?,
     };
     found.ok_or_else(|| not_found(sid))
 }
@@ -169,11 +171,12 @@ pub async fn list(
     Ok(match actor.who() {
         Who::Operator | Who::System | Who::Retention => tx.account_list_any_account(&page).await?,
         Who::Account { .. }
+        | Who::User { .. }
         | Who::Reviewer(_)
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
-        | Who::Trunk(_) => tx.account_list_family(&actor.may(Permit::Own)?, &filter, &page).await?,
+        | Who::Trunk(_) => tx.account_list_family(&actor.may(Permit::Read)?, &filter, &page).await?,
     })
 }
 
@@ -184,7 +187,7 @@ pub async fn list(
 /// `NotFound`; `Forbidden` for an account that would change its own status, and for API keys; `Invalid` for a closed
 /// account, which stays closed.
 pub async fn update(hub: &Hub, actor: &Actor, sid: AccountSid, edit: AccountEdit) -> Result<Account> {
-    if let Who::Account { account, .. } = actor.who() {
+    if let Who::Account { account, .. } | Who::User { account, .. } = actor.who() {
         actor.may(Permit::ManageCredentials)?;
         if edit.status.is_some() && account.sid == sid {
             return Err(Error::Forbidden(

@@ -55,8 +55,9 @@ pub(crate) async fn may_name(hub: &Hub, actor: &Actor, call: &Call) -> Result<()
         // Which accounts a trunk may name is written in its configuration, and asked before.
         Who::Switch(_) | Who::Trunk(_) | Who::Operator => Ok(()),
         // Its own needs no look: whoever signed in with it exists.
-        Who::Account { .. } if actor.account_sid() == Some(named) => Ok(()),
+        Who::Account { .. } | Who::User { .. } if actor.account_sid() == Some(named) => Ok(()),
         Who::Account { .. }
+        | Who::User { .. }
         | Who::Reviewer(_)
         | Who::System
         | Who::Retention

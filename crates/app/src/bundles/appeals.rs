@@ -61,7 +61,7 @@ pub(crate) async fn is_possible(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Resu
 /// # Errors
 /// `NotFound`.
 pub async fn list(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Vec<Case>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     load(&mut tx, &scope, KIND, sid).await?;
     let mut cases = tx.case_list(&scope, sid).await?;

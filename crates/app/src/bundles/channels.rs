@@ -150,7 +150,7 @@ pub async fn find(
     bundle: BundleSid,
     sid: ChannelAssignmentSid,
 ) -> Result<ChannelAssignment> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     load(&mut tx, &scope, kind, bundle).await?;
     tx.channel_assignment_find(&scope, bundle, sid).await?.ok_or_else(|| not_found(sid))
@@ -168,7 +168,7 @@ pub async fn list(
     numbers: Option<Vec<PhoneNumberSid>>,
     page: PageRequest,
 ) -> Result<Page<ChannelAssignment>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     load(&mut tx, &scope, kind, bundle).await?;
     Ok(tx.channel_assignment_list(&scope, bundle, numbers.as_deref(), &page).await?)

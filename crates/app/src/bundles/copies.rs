@@ -44,7 +44,7 @@ pub async fn create(hub: &Hub, actor: &Actor, kind: BundleKind, original: Bundle
 /// # Errors
 /// `NotFound` if there is no such bundle or it has no copy.
 pub async fn find(hub: &Hub, actor: &Actor, kind: BundleKind, original: BundleSid) -> Result<Bundle> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     load(&mut tx, &scope, kind, original).await?;
     tx.bundle_find_copy(&scope, original).await?.ok_or_else(|| match not_found(kind, original) {

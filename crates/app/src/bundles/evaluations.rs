@@ -51,7 +51,7 @@ pub async fn find(
     bundle: BundleSid,
     sid: EvaluationSid,
 ) -> Result<Evaluation> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     load(&mut tx, &scope, kind, bundle).await?;
     let missing = || match not_found(kind, bundle) {
@@ -72,7 +72,7 @@ pub async fn list(
     bundle: BundleSid,
     page: PageRequest,
 ) -> Result<Page<Evaluation>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     load(&mut tx, &scope, kind, bundle).await?;
     Ok(tx.evaluation_list(&scope, bundle, &page).await?)

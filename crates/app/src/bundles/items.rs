@@ -169,7 +169,7 @@ pub async fn find(
     bundle: BundleSid,
     sid: EntityAssignmentSid,
 ) -> Result<EntityAssignment> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     load(&mut tx, &scope, kind, bundle).await?;
     tx.entity_assignment_find(&scope, bundle, sid).await?.ok_or_else(|| not_found(sid))
@@ -187,7 +187,7 @@ pub async fn list(
     object_type: Option<String>,
     page: PageRequest,
 ) -> Result<Page<EntityAssignment>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     load(&mut tx, &scope, kind, bundle).await?;
     Ok(tx.entity_assignment_list(&scope, bundle, object_type.as_deref(), &page).await?)

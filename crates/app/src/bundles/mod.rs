@@ -90,8 +90,8 @@ pub(crate) fn policy_for(hub: &Hub, kind: BundleKind, sid: PolicySid) -> Result<
     policy.ok_or(Error::Invalid(Invalid::Policy(kind.in_words())))
 }
 
-/// Customers may touch primary profiles unless the operator forbids it (a provider's own hub has no other
-/// console).
+/// Customers may touch primary profiles by API unless the operator forbids it. People of an account come through the
+/// console, which is where the vendor, too, has primary profiles made.
 fn must_be_allowed(hub: &Hub, actor: &Actor, policy: &Policy) -> Result<()> {
     let is_customer = matches!(actor.who(), Who::Account { .. });
     if policy.is_primary && is_customer && !hub.settings().is_primary_by_api {
@@ -123,7 +123,7 @@ fn callback(given: Option<String>) -> Result<Option<String>> {
 /// # Errors
 /// `NotFound`.
 pub async fn find(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Bundle> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     of_kind(hub.db().bundle_find(&scope, sid).await?, kind, sid)
 }
 
@@ -147,7 +147,7 @@ pub async fn list(
     filter: BundleFilter,
     page: PageRequest,
 ) -> Result<Page<Bundle>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     Ok(hub.db().bundle_list(&scope, kind, &filter, &page).await?)
 }
 

@@ -121,7 +121,7 @@ fn check(address: &Address) -> Result<()> {
 /// # Errors
 /// `NotFound`.
 pub async fn find(hub: &Hub, actor: &Actor, sid: AddressSid) -> Result<Address> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     hub.db().read().await?.address_find(&scope, sid).await?.ok_or_else(|| not_found(sid))
 }
 
@@ -135,7 +135,7 @@ pub async fn list(
     filter: AddressFilter,
     page: PageRequest,
 ) -> Result<Page<Address>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     Ok(hub.db().read().await?.address_list(&scope, &filter, &page).await?)
 }
 

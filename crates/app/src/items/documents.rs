@@ -112,7 +112,7 @@ pub(crate) async fn insert(
 /// # Errors
 /// `NotFound`.
 pub async fn find(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Result<SupportingDocument> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     hub.db().read().await?.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))
 }
 
@@ -121,7 +121,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
 /// # Errors
 /// `Unavailable`.
 pub async fn list(hub: &Hub, actor: &Actor, page: PageRequest) -> Result<Page<SupportingDocument>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     Ok(hub.db().read().await?.document_list(&scope, &page).await?)
 }
 
@@ -233,13 +233,14 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Res
 pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Result<(MediaType, Vec<u8>)> {
     let scope = match actor.who() {
         Who::Account { .. }
+        | Who::User { .. }
         | Who::Operator
         | Who::System
         | Who::Retention
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
-        | Who::Trunk(_) => actor.may(Permit::Own)?,
+        | Who::Trunk(_) => actor.may(Permit::Read)?,
         // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
         Who::Reviewer(_) => {
             let mut tx = hub.db().read().await?;

@@ -68,7 +68,7 @@ pub(crate) async fn insert(
 /// # Errors
 /// `NotFound`.
 pub async fn find(hub: &Hub, actor: &Actor, sid: EndUserSid) -> Result<EndUser> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     hub.db().read().await?.end_user_find(&scope, sid).await?.ok_or_else(|| not_found(sid))
 }
 
@@ -77,7 +77,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: EndUserSid) -> Result<EndUser> 
 /// # Errors
 /// `Unavailable`.
 pub async fn list(hub: &Hub, actor: &Actor, page: PageRequest) -> Result<Page<EndUser>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     Ok(hub.db().read().await?.end_user_list(&scope, &page).await?)
 }
 

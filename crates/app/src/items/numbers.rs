@@ -100,7 +100,7 @@ async fn must_be_fictional_in_tests(tx: &mut Tx, scope: &Scope, number: &Phone) 
 /// # Errors
 /// `NotFound`.
 pub async fn find(hub: &Hub, actor: &Actor, sid: PhoneNumberSid) -> Result<PhoneNumber> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     hub.db().read().await?.number_find(&scope, sid).await?.ok_or_else(|| not_found(sid))
 }
 
@@ -114,7 +114,7 @@ pub async fn list(
     filter: NumberFilter,
     page: PageRequest,
 ) -> Result<Page<PhoneNumber>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     Ok(hub.db().read().await?.number_list(&scope, &filter, &page).await?)
 }
 

@@ -1,15 +1,14 @@
 //! The provider's reviewers. They belong to no account; their changes stand in the hub's own audit chain.
 
-use argon2::Argon2;
-use argon2::password_hash::PasswordHasher;
-use argon2::password_hash::phc::PasswordHash;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use trusthub_domain::contact::Email;
+use trusthub_domain::people::Person;
 use trusthub_domain::review::{Reviewer, Role};
 use trusthub_storage::{Error as StorageError, Key, Tx};
 
 use super::present_reviewer;
-use crate::record::{internal, record_hub};
+use crate::people::{self, password};
+use crate::record::record_hub;
 use crate::{Actor, Error, Hub, Result, Who};
 
 /// Makes a reviewer with a random password, shown this once.
@@ -34,6 +33,10 @@ pub(crate) async fn insert(
     role: Role,
     password_hash: &str,
 ) -> Result<Reviewer> {
+    // Signing in with an e-mail must say who somebody is.
+    if tx.user_owner_any_account(&email).await?.is_some() {
+        return Err(Error::AlreadyExists("a user of an account signs in with this e-mail".to_owned()));
+    }
     let now = hub.now();
     let reviewer = Reviewer {
         sid: hub.sid(),
@@ -82,7 +85,7 @@ pub async fn act_as(hub: &Hub, actor: &Actor, email: Option<&Email>) -> Result<A
     Ok(Actor::reviewer(reviewer))
 }
 
-/// Disables a reviewer; claims lapse by themselves.
+/// Disables a reviewer and ends their sessions; claims lapse by themselves.
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` for the last enabled admin, and for anybody but the operator and admins; `Conflict`.
@@ -95,12 +98,13 @@ pub async fn disable(hub: &Hub, actor: &Actor, email: &Email) -> Result<Reviewer
     }
     let disabled = Reviewer { is_disabled: true, date_updated: hub.now(), ..reviewer };
     let disabled = tx.reviewer_save(&disabled).await?;
+    people::shut_out(&mut tx, Person::Reviewer(disabled.sid)).await?;
     record_hub(&mut tx, hub, actor, "reviewer.disable", disabled.sid).await?;
     tx.commit().await?;
     Ok(disabled)
 }
 
-/// Gives a new random password, shown this once, and enables the reviewer again.
+/// Gives a new random password, shown this once, ends the reviewer's sessions, and enables them again.
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` for anybody but the operator and admins; `Conflict`.
@@ -110,6 +114,7 @@ pub async fn reset_password(hub: &Hub, actor: &Actor, email: &Email) -> Result<S
     must_manage(&mut tx, actor).await?;
     let reviewer = tx.reviewer_find_by_email(email).await?.ok_or_else(not_found)?.reviewer;
     tx.reviewer_set_password(reviewer.sid, &hash).await?;
+    people::shut_out(&mut tx, Person::Reviewer(reviewer.sid)).await?;
     if reviewer.is_disabled {
         let enabled = Reviewer { is_disabled: false, date_updated: hub.now(), ..reviewer.clone() };
         tx.reviewer_save(&enabled).await?;
@@ -119,17 +124,10 @@ pub async fn reset_password(hub: &Hub, actor: &Actor, email: &Email) -> Result<S
     Ok(password)
 }
 
-/// A password of 96 random bits and its hash, made on the blocking pool: argon2 is slow on purpose.
+/// A password of 96 random bits and its hash.
 pub(crate) async fn new_password(hub: &Hub) -> Result<(SecretString, String)> {
     let password = SecretString::from(hub.random_hex::<12>());
-    let salt = hub.random_hex::<16>();
-    let secret = password.clone();
-    let hash = tokio::task::spawn_blocking(move || {
-        let hash: argon2::password_hash::Result<PasswordHash> =
-            Argon2::default().hash_password_with_salt(secret.expose_secret().as_bytes(), salt.as_bytes());
-        hash.map(|hash| hash.to_string())
-    });
-    let hash = hash.await.map_err(internal)?.map_err(internal)?;
+    let hash = password::hash(hub, &password).await?;
     Ok((password, hash))
 }
 
@@ -137,6 +135,7 @@ async fn must_manage(tx: &mut Tx, actor: &Actor) -> Result<()> {
     match actor.who() {
         Who::Operator | Who::System | Who::Retention => Ok(()),
         Who::Account { .. }
+        | Who::User { .. }
         | Who::Reviewer(_)
         | Who::TestMode
         | Who::Representative

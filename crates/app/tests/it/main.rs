@@ -61,6 +61,8 @@ mod owners;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod products;
 #[cfg(test)]
 mod reading;

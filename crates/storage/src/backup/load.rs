@@ -31,6 +31,9 @@ statements! {
     // Of requests that nobody answers any more: a client that repeats one is served at once.
     FORGET_RUNNING = "DELETE FROM idempotent_answers WHERE answer IS NULL";
     FORGET_HOLDS = "DELETE FROM file_holds";
+    // Some were ended, and some links used, after the backup was made. Whoever was signed in signs in again.
+    FORGET_SESSIONS = "DELETE FROM sessions";
+    FORGET_LINKS = "DELETE FROM password_links";
 }
 
 /// Why rows cannot be taken in. Nothing was changed then.
@@ -141,7 +144,7 @@ impl Restore {
     pub async fn finish(self, holds_jobs: bool) -> Result<Tx> {
         let mut tx = self.tx;
         tx.migrate(None).await?;
-        for statement in [&RELEASE, &FORGET_RUNNING, &FORGET_HOLDS] {
+        for statement in [&RELEASE, &FORGET_RUNNING, &FORGET_HOLDS, &FORGET_SESSIONS, &FORGET_LINKS] {
             tx.execute(statement, args![]).await?;
         }
         if holds_jobs {

@@ -19,6 +19,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "accounts",
     "account_family",
     "api_keys",
+    "users",
     "bundles",
     "entity_assignments",
     "channel_assignments",
@@ -49,6 +50,9 @@ pub const TENANT_TABLES: &[&str] = &[
 pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("sid_owner", "tells the account of an object that is asked for without one"),
     ("number_owner", "keeps a phone number with one account at a time"),
+    ("user_owner", "an e-mail signs in to one account only, and is given without one"),
+    ("sessions", "a session is found by its token alone, and reviewers have some, too"),
+    ("password_links", "a link is found by its token alone, and reviewers get some, too"),
     ("jobs", "a worker takes what is due next, whoever it is for"),
     ("case_queue", "a reviewer takes what is due next, whoever it is of"),
     ("lookup_hash", "tells which other accounts have the same business, phone, address … in use"),

@@ -7,7 +7,7 @@ use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::sid::{
     AccountSid, AddressSid, AttestationSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid,
     EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
-    SupportingDocumentSid, SwitchSid,
+    SupportingDocumentSid, SwitchSid, UserSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -68,6 +68,7 @@ binds! { Text:
     EventSid = |sid| sid.to_string();
     CaseSid = |sid| sid.to_string();
     ReviewerSid = |sid| sid.to_string();
+    UserSid = |sid| sid.to_string();
     ConfirmationSid = |sid| sid.to_string();
     SwitchSid = |sid| sid.to_string();
     AttestationSid = |sid| sid.to_string();

@@ -1,4 +1,4 @@
-//! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, look-ups, sanctions lists, registers,
+//! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, who is signed in, look-ups, sanctions lists, registers,
 //! how often who is written to, stored answers, the audit log.
 
 pub(crate) mod acme_accounts;
@@ -10,10 +10,12 @@ pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
 pub(crate) mod lookups;
+pub(crate) mod password_links;
 pub(crate) mod registries;
 pub(crate) mod retention;
 pub(crate) mod reviewers;
 pub(crate) mod screening;
+pub(crate) mod sessions;
 pub(crate) mod stir_certificates;
 pub(crate) mod stir_lists;
 pub(crate) mod watchlists;
@@ -38,10 +40,12 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     idempotency::ALL,
     jobs::queue::ALL,
     lookups::ALL,
+    password_links::ALL,
     registries::ALL,
     retention::ALL,
     reviewers::ALL,
     screening::ALL,
+    sessions::ALL,
     stir_certificates::ALL,
     stir_lists::ALL,
     watchlists::ALL,

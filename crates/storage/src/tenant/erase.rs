@@ -15,6 +15,10 @@ use crate::scope::Scope;
 statements! {
     FAMILY = "DELETE FROM account_family WHERE account_sid = $1";
     KEYS = "DELETE FROM api_keys WHERE account_sid = $1";
+    USERS = "DELETE FROM users WHERE account_sid = $1";
+    USER_OWNERS = "DELETE FROM user_owner WHERE account_sid = $1";
+    SESSIONS = "DELETE FROM sessions WHERE account_sid = $1";
+    PASSWORD_LINKS = "DELETE FROM password_links WHERE account_sid = $1";
     ITEMS = "DELETE FROM entity_assignments WHERE account_sid = $1";
     CHANNELS = "DELETE FROM channel_assignments WHERE account_sid = $1";
     EVALUATIONS = "DELETE FROM evaluations WHERE account_sid = $1";

@@ -1,4 +1,4 @@
-//! Tables whose primary key begins with `account_sid`, and the two global ones that say whose something is.
+//! Tables whose primary key begins with `account_sid`, and the global ones that say whose something is.
 
 pub(crate) mod accounts;
 pub(crate) mod addresses;
@@ -16,6 +16,7 @@ pub(crate) mod numbers;
 pub(crate) mod owners;
 pub(crate) mod readings;
 pub(crate) mod tokens;
+pub(crate) mod users;
 
 use crate::db::Statement;
 use crate::db::statement::Listing;
@@ -39,6 +40,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     owners::ALL,
     readings::ALL,
     tokens::ALL,
+    users::ALL,
 ];
 
 /// For the registry.
@@ -53,4 +55,5 @@ pub(crate) const LISTINGS: &[&[&Listing]] = &[
     evaluations::LISTINGS,
     keys::LISTINGS,
     numbers::LISTINGS,
+    users::LISTINGS,
 ];

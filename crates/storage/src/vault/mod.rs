@@ -267,6 +267,13 @@ impl Vault {
         tag.as_ref().first_chunk().copied().unwrap_or_default()
     }
 
+    /// What a form must carry to be taken from somebody with this session: whoever makes a browser send one from elsewhere
+    /// knows neither.
+    #[must_use]
+    pub fn form_seal(&self, session_token: &SecretString) -> String {
+        hex::encode(self.lookup_hash(&format!("form\n{}", session_token.expose_secret())))
+    }
+
     /// What makes a link to a question to a representative genuine. Derived whenever it is needed and stored nowhere, so
     /// that whoever reads the database can answer no question.
     #[must_use]

@@ -13,7 +13,7 @@ use crate::harness::database::{Backend, test_db};
 use crate::harness::dual;
 use crate::harness::samples::{
     account, address, api_key, bundle, channel, document, end_user, evaluation, instant, item, number,
-    store_account, tenant, whole,
+    store_account, tenant, user, whole,
 };
 
 async fn store_something_everywhere(tx: &mut Tx, scope: &Scope) {
@@ -27,6 +27,7 @@ async fn store_something_everywhere(tx: &mut Tx, scope: &Scope) {
     tx.document_addresses_set(scope, paper.sid, &[place.sid]).await.unwrap();
     tx.number_insert(&phone).await.unwrap();
     tx.key_insert(&api_key(scope), b"hash").await.unwrap();
+    tx.user_insert(&user(scope, &format!("{}@owl.example", person.sid))).await.unwrap();
     tx.entity_assignment_insert(&item(&profile, ObjectSid::EndUser(person.sid), "type")).await.unwrap();
     tx.channel_assignment_insert(&channel(&profile, &phone)).await.unwrap();
     tx.evaluation_insert(&evaluation(scope, profile.sid)).await.unwrap();
@@ -52,6 +53,8 @@ dual! {
         assert!(db.account_credentials_any_account(gone.sid).await.unwrap().is_none());
         assert!(matches!(tx.account_tokens(&scope).await, Err(Error::Erased)));
         assert!(tx.end_user_list(&scope, &whole()).await.unwrap().items.is_empty());
+        assert_eq!(tx.user_list(&scope, &whole()).await.unwrap().items, []);
+        assert_eq!(tx.user_list(&kept, &whole()).await.unwrap().items.len(), 1);
         assert_eq!(tx.end_user_list(&kept, &whole()).await.unwrap().items.len(), 1);
         assert_eq!(tx.document_list(&kept, &whole()).await.unwrap().items.len(), 1);
     }

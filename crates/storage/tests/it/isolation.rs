@@ -2,12 +2,13 @@
 
 use trusthub_domain::bundle::{BundleKind, ObjectSid};
 use trusthub_domain::item::{Address, EndUser, PhoneNumber, SupportingDocument};
+use trusthub_domain::people::User;
 use trusthub_storage::{AccountFilter, AddressFilter, BundleFilter, Error, NumberFilter};
 
 use crate::harness::dual;
 use crate::harness::samples::{
-    address, api_key, bundle, channel, document, end_user, evaluation, item, number, policy, tenant, tokens,
-    whole,
+    address, api_key, bundle, channel, document, end_user, evaluation, instant, item, number, policy, sid,
+    tenant, tokens, user, whole,
 };
 
 macro_rules! sees_nothing {
@@ -39,6 +40,7 @@ dual! {
         let (owner, stranger) = (tenant(&db).await, tenant(&db).await);
         let (profile, person, paper) = (bundle(&owner), end_user(&owner), document(&owner));
         let (place, phone, key) = (address(&owner), number(&owner), api_key(&owner));
+        let user = user(&owner, "rosa@owl.example");
         let copy = trusthub_domain::bundle::Bundle { copy_of: Some(profile.sid), ..bundle(&owner) };
         let evaluation = evaluation(&owner, profile.sid);
         let object = ObjectSid::EndUser(person.sid);
@@ -52,12 +54,17 @@ dual! {
         tx.address_insert(&place).await.unwrap();
         tx.number_insert(&phone).await.unwrap();
         tx.key_insert(&key, b"hash").await.unwrap();
+        tx.user_insert(&user).await.unwrap();
+        let user = tx.user_set_password(&user, "$argon2id$hash", instant()).await.unwrap();
         tx.entity_assignment_insert(&item).await.unwrap();
         tx.channel_assignment_insert(&channel).await.unwrap();
         tx.evaluation_insert(&evaluation).await.unwrap();
         tx.document_addresses_set(&owner, paper.sid, &[place.sid]).await.unwrap();
 
         sees_nothing! {
+            tx.user_find(&stranger, user.sid);
+            tx.user_credentials(&stranger, user.sid);
+            tx.user_find_other_owner(&stranger, sid());
             tx.account_find_in_family(&stranger, owner.account());
             tx.bundle_find(&stranger, profile.sid);
             tx.bundle_reference(&stranger, profile.sid);
@@ -79,6 +86,7 @@ dual! {
             tx.address_list(&stranger, &AddressFilter::default(), &page);
             tx.number_list(&stranger, &NumberFilter::default(), &page);
             tx.key_list(&stranger, &page);
+            tx.user_list(&stranger, &page);
             tx.entity_assignment_list(&stranger, profile.sid, None, &page);
             tx.channel_assignment_list(&stranger, profile.sid, None, &page);
             tx.evaluation_list(&stranger, profile.sid, &page);
@@ -112,6 +120,9 @@ dual! {
             tx.document_save(&SupportingDocument { account_sid, ..paper.clone() });
             tx.address_save(&Address { account_sid, ..place.clone() });
             tx.number_save(&PhoneNumber { account_sid, ..phone.clone() });
+            tx.user_save(&User { account_sid, ..user.clone() });
+            tx.user_set_password(&User { account_sid, ..user.clone() }, "$argon2id$other", instant());
+            tx.user_delete(&User { account_sid, ..user.clone() });
             tx.key_save(&trusthub_domain::account::ApiKey { account_sid, ..key.clone() });
         }
         tx.account_erase_rows(&stranger, profile.date_created).await.unwrap();
@@ -123,6 +134,8 @@ dual! {
         assert_eq!(tx.address_find(&owner, place.sid).await.unwrap(), Some(place.clone()));
         assert_eq!(tx.number_find(&owner, phone.sid).await.unwrap(), Some(phone.clone()));
         assert_eq!(tx.key_find(&owner, key.sid).await.unwrap(), Some(key.clone()));
+        assert_eq!(tx.user_find(&owner, user.sid).await.unwrap(), Some(user.clone()));
+        assert!(tx.user_owner_any_account(&user.email).await.unwrap().is_some());
         assert_eq!(tx.entity_assignment_all(&owner, profile.sid).await.unwrap(), [item]);
         assert_eq!(tx.channel_assignment_of_number(&owner, phone.sid).await.unwrap(), [channel]);
         assert_eq!(tx.evaluation_find(&owner, profile.sid, evaluation.sid).await.unwrap(), Some(evaluation));

@@ -41,6 +41,8 @@ mod migrations;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod raw;
 #[cfg(test)]
 mod readings;

@@ -183,6 +183,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AttestationSid) -> Result<Kept>
     match actor.who() {
         Who::Operator | Who::System | Who::Switch(_) => Ok(found),
         Who::Account { .. }
+        | Who::User { .. }
         | Who::Reviewer(_)
         | Who::Retention
         | Who::TestMode

@@ -9,6 +9,7 @@ use trusthub_domain::evaluation::{Compliance, Evaluation, Report};
 use trusthub_domain::item::{
     Address, Attributes, DocumentFile, DocumentStatus, EndUser, MediaType, PhoneNumber, SupportingDocument,
 };
+use trusthub_domain::people::{Notifications, User, UserRole};
 use trusthub_domain::sid::{AccountSid, BundleSid, PolicySid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{AuthTokens, Db, PageRequest, Position, Scope};
@@ -63,6 +64,23 @@ pub fn account(parent: Option<AccountSid>) -> Account {
         friendly_name: "Owl Telecom".to_owned(),
         status: AccountStatus::Active,
         is_test: false,
+        version: 1,
+        date_created: now,
+        date_updated: now,
+    }
+}
+
+/// An invited owner who is not stored yet.
+pub fn user(scope: &Scope, email: &str) -> User {
+    let now = instant();
+    User {
+        sid: sid(),
+        account_sid: scope.account(),
+        email: email.parse().unwrap(),
+        role: UserRole::Owner,
+        is_invited: true,
+        is_disabled: false,
+        notifications: Notifications { decisions: true, expiry: false },
         version: 1,
         date_created: now,
         date_updated: now,

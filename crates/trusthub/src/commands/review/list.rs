@@ -38,6 +38,7 @@ pub(super) async fn run(hub: &Hub, actor: &Actor, mine: bool, json: Json) -> Out
         Who::Reviewer(reviewer) if mine => Some(reviewer.sid),
         Who::Reviewer(_)
         | Who::Account { .. }
+        | Who::User { .. }
         | Who::Operator
         | Who::System
         | Who::Retention
