@@ -6,6 +6,7 @@
 mod audit;
 mod bench;
 mod conformance;
+mod console;
 mod faults;
 mod fuzz;
 mod generate;
@@ -63,6 +64,11 @@ enum Command {
         /// How long each runs
         #[arg(long, default_value_t = 60)]
         seconds: u32,
+    },
+    /// Make a picture of every page of the console: light, dark, on a telephone
+    Screenshots {
+        /// Where they go
+        folder: std::path::PathBuf,
     },
     /// Make what operators install: Debian package, archive, list of components
     Package {
@@ -125,6 +131,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Audit => audit::run(),
         Command::Package { what } => package::run(&what).map(|()| ExitCode::SUCCESS),
         Command::Gen { check } => generate::run(check).map(|()| ExitCode::SUCCESS),
+        Command::Screenshots { folder } => console::screenshots(&folder).map(|()| ExitCode::SUCCESS),
         Command::Fuzz { target, seconds } => {
             let (_, held) = fuzz::run(target.as_deref(), seconds)?;
             held.map(|()| ExitCode::SUCCESS)

@@ -10,7 +10,7 @@ use crate::faults::Trouble;
 use crate::postgres::Cluster;
 use crate::report::Tally;
 use crate::snapshots::Ledger;
-use crate::{bench, conformance, faults, fuzz, package, shell, tidy, tools, workspace};
+use crate::{bench, conformance, console, faults, fuzz, package, shell, tidy, tools, workspace};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,6 +43,8 @@ pub enum Step {
     Contract,
     /// Calls between the binary and other people's SIP and STIR: sipp, Kamailio, secsipid
     Calls,
+    /// The console in a browser: customers, reviewers, who may not, without scripts, accessible
+    Console,
     /// The binary killed, out of disk, at odds with the clock, among servers that fail; on SQLite
     FaultsSqlite,
     /// The binary killed, and PostgreSQL stopped under it
@@ -75,7 +77,7 @@ impl Step {
             Self::Clippy | Self::Nextest | Self::NextestPostgres | Self::Doctest | Self::Build => None,
             Self::Packaging | Self::ConformanceSqlite | Self::ConformancePostgres => Some(Self::Build),
             Self::FaultsSqlite | Self::FaultsPostgres | Self::Nodes => Some(Self::Build),
-            Self::Contract | Self::Calls | Self::Failover | Self::Bench => Some(Self::Build),
+            Self::Contract | Self::Calls | Self::Console | Self::Failover | Self::Bench => Some(Self::Build),
         }
     }
 }
@@ -113,6 +115,7 @@ impl Session {
             Step::ConformancePostgres => counted(self.conformance_postgres()),
             Step::Contract => counted(conformance::contract(self.long)),
             Step::Calls => counted(conformance::calls(self.long)),
+            Step::Console => counted(console::run(self.long)),
             Step::FaultsSqlite => counted(faults::run(Trouble::OnSqlite, self.long)),
             Step::FaultsPostgres => counted(faults::run(Trouble::OnPostgres, self.long)),
             Step::Nodes => counted(faults::run(Trouble::InCompany, self.long)),

@@ -1,6 +1,7 @@
 //! Fetches what the steps need and is not there yet. Everything but PostgreSQL and cargo's own tools goes under
 //! `target/`; nothing is written into the working tree.
 
+mod browser;
 mod telephony;
 
 use std::fs;
@@ -9,6 +10,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+pub use self::browser::{chromium, playwright};
 pub use self::telephony::telephony;
 use crate::{shell, workspace};
 
@@ -35,6 +37,12 @@ pub fn set_up() -> Result<()> {
     match telephony() {
         Ok(telephony) => println!("Other SIP: {}", telephony.kamailio.display()),
         Err(error) => println!("Other SIP: missing; its tests are skipped: {error:#}"),
+    }
+    match chromium() {
+        Ok(chromium) => {
+            println!("A browser: {}, driven from {}", chromium.display(), playwright()?.display())
+        }
+        Err(error) => println!("A browser: missing; its tests are skipped: {error:#}"),
     }
     Ok(())
 }
@@ -200,17 +208,22 @@ pub fn node_modules() -> Result<PathBuf> {
     if is_current(&home, &wanted) {
         return Ok(home);
     }
-    if !shell::succeeds(Command::new("npm").arg("--version")) {
-        install(&["nodejs", "npm"])?;
-    }
     clear(&home)?;
     fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
     write(&home.join("package.json"), &package)?;
     write(&home.join("package-lock.json"), &lock)?;
-    let npm = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    shell::run(workspace::program("npm").args(npm).current_dir(&home))?;
+    npm_ci(&home)?;
     mark_current(&home, &wanted)?;
     Ok(home)
+}
+
+/// Fetches what a lock file names; installs Node if it is missing. No package's own scripts are run.
+fn npm_ci(home: &Path) -> Result<()> {
+    if !shell::succeeds(Command::new("npm").arg("--version")) {
+        install(&["nodejs", "npm"])?;
+    }
+    let npm = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    shell::run(workspace::program("npm").args(npm).current_dir(home))
 }
 
 /// The library that tells one program another time; `None` where it is missing and cannot be installed.

@@ -50,7 +50,7 @@ impl Api {
 
     pub(crate) async fn with(wish: Wish, config: ApiConfig) -> Option<Self> {
         let test = TestHub::with(wish).await?;
-        let router = trusthub_api::router(test.hub.clone(), config, axum::Router::new());
+        let router = trusthub_api::router(test.hub.clone(), config, Router::new());
         let owner = test.account("Owl Bakery Inc.").await;
         Some(Self { test, router, owner })
     }

@@ -76,7 +76,7 @@ pub enum Filling {
         /// The fields but the addresses.
         attributes: Attributes,
         /// The address that it names.
-        address: Option<NewAddress>,
+        address: Option<Box<NewAddress>>,
         /// The uploaded bytes; without them a file that is there stays.
         file: Option<Vec<u8>>,
     },
@@ -186,7 +186,15 @@ pub async fn fill(
                     hand.end_user(&mut tx, bundle, type_name, attributes).await?;
                 }
                 Filling::Document { type_name, attributes, address, .. } => {
-                    hand.document(&mut tx, bundle, type_name, attributes, address, file).await?;
+                    hand.document(
+                        &mut tx,
+                        bundle,
+                        type_name,
+                        attributes,
+                        address.map(|address| *address),
+                        file,
+                    )
+                    .await?;
                 }
                 Filling::Support(support) => hand.support(&mut tx, bundle, support).await?,
             }

@@ -31,7 +31,7 @@ fn address_in(street: &str, country: &str) -> Filling {
     Filling::Document {
         type_name: "customer_profile_address".to_owned(),
         attributes: object(json!({})),
-        address: Some(NewAddress {
+        address: Some(Box::new(NewAddress {
             friendly_name: String::new(),
             customer_name: SOUND_BUSINESS.name.to_owned(),
             street: street.to_owned(),
@@ -41,7 +41,7 @@ fn address_in(street: &str, country: &str) -> Filling {
             postal_code: "94612".to_owned(),
             iso_country: country.to_owned(),
             emergency_enabled: false,
-        }),
+        })),
         file: None,
     }
 }

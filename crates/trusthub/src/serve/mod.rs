@@ -25,6 +25,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use trusthub_api::ApiConfig;
 use trusthub_app::{attestation, calls, work};
+use trusthub_console::ConsoleConfig;
 
 use crate::config::{self, Config};
 use crate::failure::{Failure, Outcome};
@@ -147,8 +148,9 @@ pub(crate) async fn start(config: &Config, traces: &Traces) -> Outcome<Running> 
     if let Some(sip) = sip {
         sip::serve(sip, &opened, &tasks, &ending);
     }
-
-    let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks), axum::Router::new());
+    let console = trusthub_console::router(opened.hub.clone(), console_config(config));
+    let console = console.map_err(Failure::environment)?;
+    let router = trusthub_api::router(opened.hub.clone(), api_config(config, &tasks), console);
     Server {
         router: traces.continued(router),
         tls,
@@ -222,6 +224,14 @@ fn api_config(config: &Config, tasks: &Tasks) -> ApiConfig {
         tasks: tasks.work.clone(),
         body_timeout: config.client_limits.body,
         ..ApiConfig::default()
+    }
+}
+
+fn console_config(config: &Config) -> ConsoleConfig {
+    ConsoleConfig {
+        failed_logins_per_minute: config.rate_limit.failed_logins_per_minute,
+        trusted_proxies: config.trusted_proxies.clone(),
+        body_timeout: config.client_limits.body,
     }
 }
 

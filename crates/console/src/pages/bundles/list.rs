@@ -1,0 +1,145 @@
+//! The list of profiles, and of trust products; the first page after signing in.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use serde::Deserialize;
+use trusthub_app::bundles::{self, BundleFilter};
+use trusthub_app::{Cursor, PageRequest, Position};
+use trusthub_domain::bundle::{Bundle, BundleKind, Status};
+use trusthub_domain::time::Timestamp;
+
+use super::Section;
+use crate::fault::Result;
+use crate::frame::{Frame, render};
+use crate::session::Customer;
+use crate::words::{Badge, badge};
+
+/// Rows of one page.
+const ROWS: u32 = 50;
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    status: String,
+    /// The last row of the page before, as its time and identifier.
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    done: String,
+}
+
+struct Row {
+    name: String,
+    href: String,
+    policy: String,
+    badge: Badge,
+    changed: Timestamp,
+    next: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "bundles/list.html")]
+struct ListPage {
+    frame: Frame,
+    title: &'static str,
+    lead: &'static str,
+    one: &'static str,
+    base: String,
+    rows: Vec<Row>,
+    older: Option<String>,
+    is_first: bool,
+    status: String,
+    statuses: [(&'static str, &'static str); 5],
+}
+
+pub(super) async fn home(customer: Customer, asked: Query<Asked>) -> Result<Response> {
+    list(customer, Section(BundleKind::CustomerProfile), asked).await
+}
+
+pub(super) async fn list(
+    customer: Customer,
+    section: Section,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let hub = customer.hub();
+    let status = match asked.status.as_str() {
+        "draft" => Some(Status::Draft),
+        "review" => Some(Status::InReview),
+        "approved" => Some(Status::Approved),
+        "rejected" => Some(Status::Rejected),
+        _ => None,
+    };
+    let position = cursor(&asked.after).map_or(Position::Start, Position::After);
+    let is_first = position == Position::Start;
+    let filter = BundleFilter { status, ..BundleFilter::default() };
+    let page =
+        bundles::list(hub, &customer.actor, section.0, filter, PageRequest { size: ROWS, position }).await?;
+    let base = section.url(&customer);
+    let now = hub.now();
+    let older = page.next.as_ref().map(|last| {
+        format!("{base}?status={}&after={}-{}", asked.status, last.date_created.as_micros(), last.sid)
+    });
+    let rows = page.items.iter().map(|bundle| Row {
+        name: bundle.friendly_name.clone(),
+        href: section.url_of(&customer, bundle.sid),
+        policy: hub
+            .catalog()
+            .policy(bundle.policy_sid)
+            .map_or_else(String::new, |policy| policy.friendly_name.clone()),
+        badge: badge(bundle, now),
+        changed: bundle.date_updated,
+        next: next(bundle),
+    });
+    let (title, lead) = match section.0 {
+        BundleKind::CustomerProfile => (
+            "Profiles",
+            "Who your business is. An approved profile lets you call and text, and carries your trust products.",
+        ),
+        BundleKind::TrustProduct => (
+            "Trust products",
+            "What an approved profile unlocks: signed calls, your name on the called telephone, registered messaging.",
+        ),
+    };
+    let done = (asked.done == "deleted").then_some("It is deleted.");
+    let page = ListPage {
+        frame: Frame::customer(&customer, section.place(), title).after(done),
+        title,
+        lead,
+        one: section.one(),
+        rows: rows.collect(),
+        older,
+        is_first,
+        status: asked.status,
+        statuses: [
+            ("", "All"),
+            ("draft", "Draft"),
+            ("review", "In review"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected, expired, suspended"),
+        ],
+        base,
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// `<microseconds>-<identifier>`; anything else is the first page.
+fn cursor(text: &str) -> Option<Cursor> {
+    let (micros, sid) = text.split_once('-')?;
+    Some(Cursor { date_created: Timestamp::from_micros(micros.parse().ok()?), sid: sid.to_owned() })
+}
+
+/// What the customer can do about it.
+fn next(bundle: &Bundle) -> &'static str {
+    if bundle.is_suspended() {
+        return "Contact support";
+    }
+    match bundle.status {
+        Status::Draft => "Complete and submit it",
+        Status::PendingReview | Status::InReview => "Nothing: we are checking it",
+        Status::Approved if !bundle.lost_support.is_empty() => "See what it rests on",
+        Status::Approved => "Nothing",
+        Status::Rejected => "Mend it and submit it again",
+    }
+}

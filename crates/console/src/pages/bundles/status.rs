@@ -1,0 +1,169 @@
+//! Where a bundle stands: what is to be done, what was found, what happens next and by when.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use trusthub_app::bundles::{appeals, copies};
+use trusthub_app::{Error, trust};
+use trusthub_domain::bundle::{Bundle, BundleKind, Status};
+use trusthub_domain::evaluation::Compliance;
+use trusthub_domain::time::Timestamp;
+
+use super::reasons::{self, Shown};
+use super::step::{Opened, StepLine};
+use super::steps::{Progress, Step};
+use super::{Named, Section};
+use crate::fault::Result;
+use crate::frame::{Frame, render};
+use crate::session::Customer;
+use crate::words::{Badge, badge};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    done: String,
+}
+
+/// What is asked of the customer now.
+enum Now {
+    /// Go on filling in.
+    Complete { ready: usize, count: usize },
+    /// All is there.
+    Submit,
+    /// We are at it; until when at the latest.
+    Wait { until: Option<Timestamp> },
+    /// It holds.
+    InForce { until: Option<Timestamp> },
+    /// It does not hold any more, because of what it rests on.
+    SupportLost,
+    /// It was turned down.
+    Mend { can_submit: bool, can_appeal: bool },
+    /// Its time has passed.
+    Renew { can_submit: bool },
+    /// The provider stopped it.
+    Suspended,
+}
+
+struct Line {
+    line: StepLine,
+    open: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "bundles/status.html")]
+struct StatusPage {
+    frame: Frame,
+    section: Section,
+    list: String,
+    list_title: &'static str,
+    base: String,
+    name: String,
+    policy: String,
+    badge: Badge,
+    now: Now,
+    lines: Vec<Line>,
+    reasons: Vec<Shown>,
+    can_change: bool,
+    can_delete: bool,
+    can_copy: bool,
+    copy: Option<String>,
+    original: Option<String>,
+    bundle: Bundle,
+}
+
+pub(super) async fn show(
+    customer: Customer,
+    section: Section,
+    named: Named,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let hub = customer.hub();
+    let opened = Opened::of(&customer, section.0, named).await?;
+    let steps = opened.steps();
+    let bundle = opened.filled.bundle.clone();
+    let base = section.url_of(&customer, bundle.sid);
+    let copy = match copies::find(hub, &customer.actor, section.0, bundle.sid).await {
+        Ok(copy) => Some(section.url_of(&customer, copy.sid)),
+        Err(Error::NotFound(_)) => None,
+        Err(other) => return Err(other.into()),
+    };
+    let now = now(&customer, &opened, &steps).await?;
+    let is_draft = bundle.status == Status::Draft;
+    let lines = steps.iter().enumerate().map(|(at, step)| {
+        let has_begun = !matches!(step.progress, Progress::Todo | Progress::LeftOut);
+        let open = if has_begun { reasons::open(&opened.filled, step.slug) } else { Vec::new() };
+        Line { line: StepLine::of(step, at + 1, &base, None), open }
+    });
+    let page = StatusPage {
+        frame: Frame::customer(&customer, section.place(), bundle.friendly_name.clone())
+            .after(done(&asked.done)),
+        section,
+        list: section.url(&customer),
+        list_title: if section.0 == BundleKind::CustomerProfile { "Profiles" } else { "Trust products" },
+        name: bundle.friendly_name.clone(),
+        policy: opened.policy.friendly_name.clone(),
+        badge: badge(&bundle, hub.now()),
+        lines: lines.collect(),
+        reasons: reasons::of(hub, opened.policy, &opened.filled, &base),
+        can_change: bundle.may_change().is_ok(),
+        can_delete: is_draft || bundle.status == Status::Rejected && !bundle.is_suspended(),
+        can_copy: copy.is_none() && bundle.is_in_force(hub.now()) && bundle.valid_until.is_some(),
+        original: bundle.copy_of.map(|original| section.url_of(&customer, original)),
+        copy,
+        now,
+        base,
+        bundle,
+    };
+    Ok(render(&page)?.into_response())
+}
+
+async fn now(customer: &Customer, opened: &Opened<'_>, steps: &[Step<'_>]) -> Result<Now> {
+    let bundle = &opened.filled.bundle;
+    let complies = opened.filled.report.status == Compliance::Compliant;
+    if bundle.is_suspended() {
+        return Ok(Now::Suspended);
+    }
+    Ok(match bundle.status {
+        Status::Draft if complies => Now::Submit,
+        Status::Draft => {
+            let needed = steps.iter().filter(|step| !step.is_optional);
+            let ready = needed.clone().filter(|step| step.progress == Progress::Done).count();
+            Now::Complete { ready, count: needed.count() }
+        }
+        Status::PendingReview | Status::InReview => {
+            let vettings = trust::vettings(customer.hub(), &customer.actor, bundle.kind, bundle.sid).await?;
+            let due = vettings.first().map(|vetting| vetting.case.due_at);
+            Now::Wait { until: due }
+        }
+        Status::Approved if !bundle.lost_support.is_empty() => Now::SupportLost,
+        Status::Approved => Now::InForce { until: bundle.valid_until },
+        Status::Rejected if bundle.valid_until.is_some_and(|until| until <= customer.hub().now()) => {
+            Now::Renew { can_submit: complies }
+        }
+        Status::Rejected => {
+            let can_appeal = bundle.kind == BundleKind::CustomerProfile
+                && appeals::could_be_made(customer.hub(), &customer.actor, bundle.sid).await?;
+            Now::Mend { can_submit: complies, can_appeal }
+        }
+    })
+}
+
+/// What the last form came to.
+fn done(word: &str) -> Option<&'static str> {
+    match word {
+        "saved" => Some("It is saved."),
+        "removed" => Some("It is taken out."),
+        "submitted" => Some("We have it, and are checking it."),
+        "approved" => Some("It is approved."),
+        "incomplete" => Some(
+            "We took it, and turned it down at once, because something is missing. What it is stands below.",
+        ),
+        "copied" => {
+            Some("This is a copy. The approved one stays in force until this one is approved in its place.")
+        }
+        "appealed" => Some("We have your appeal. Somebody who did not decide before looks at it."),
+        "answered" => Some("We have your answer."),
+        _ => None,
+    }
+}

@@ -1,0 +1,44 @@
+//! How numbers, moments and statuses read on a page.
+
+use trusthub_domain::bundle::{Bundle, Status};
+use trusthub_domain::time::Timestamp;
+
+/// A number of bytes.
+pub(crate) fn size(bytes: u64) -> String {
+    const KIB: u64 = 1024;
+    const MIB: u64 = 1024 * 1024;
+    if bytes >= MIB {
+        format!("{} MiB", bytes.div_ceil(MIB))
+    } else if bytes >= KIB {
+        format!("{} KiB", bytes.div_ceil(KIB))
+    } else {
+        format!("{bytes} bytes")
+    }
+}
+
+/// A status as a badge: its words, and which colour stands beside them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Badge {
+    pub(crate) text: &'static str,
+    pub(crate) class: &'static str,
+    /// Beside the words, so that the colour is not all that tells them apart.
+    pub(crate) sign: &'static str,
+}
+
+/// What the console calls a bundle's status.
+pub(crate) fn badge(bundle: &Bundle, now: Timestamp) -> Badge {
+    if bundle.suspension.is_some() {
+        return Badge { text: "Suspended", class: "badge-bad", sign: "‖" };
+    }
+    match bundle.shown_status() {
+        Status::Draft => Badge { text: "Draft", class: "", sign: "○" },
+        Status::PendingReview | Status::InReview => {
+            Badge { text: "In review", class: "badge-busy", sign: "◔" }
+        }
+        Status::Approved => Badge { text: "Approved", class: "badge-good", sign: "✓" },
+        Status::Rejected if bundle.valid_until.is_some_and(|until| until <= now) => {
+            Badge { text: "Expired", class: "badge-warn", sign: "!" }
+        }
+        Status::Rejected => Badge { text: "Rejected", class: "badge-bad", sign: "✕" },
+    }
+}

@@ -1,0 +1,8 @@
+//! The console against a whole hub: requests go through the router, as a browser would send them.
+
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod guarding;
+#[cfg(test)]
+mod profiles;

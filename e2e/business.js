@@ -1,0 +1,28 @@
+// A business with nothing wrong, as somebody would type it.
+
+export const business = async (page) => {
+  await page.getByLabel("Business Name").fill("Owl Bakery Inc.");
+  await page.getByLabel("Our own business").check();
+  await page.getByLabel("Business Type").selectOption("Corporation");
+  await page.getByLabel("Business Industry").selectOption("TECHNOLOGY");
+  await page.getByLabel("Business Registration Identifier").selectOption("EIN");
+  await page.getByLabel("Business Registration Number", { exact: true }).fill("94-2404110");
+  await page.getByLabel("USA and Canada").check();
+  await page.getByLabel("Website URL").fill("www.owlbakery.com");
+};
+
+export const representative = async (page) => {
+  await page.getByLabel("First Name").fill("Rosalind");
+  await page.getByLabel("Last Name").fill("Achterberg");
+  await page.getByLabel("Email").fill("rosalind@owlbakery.com");
+  await page.getByLabel("Phone Number").fill("(510) 234-5678");
+  await page.getByLabel("Business Title").fill("Chief Executive");
+  await page.getByLabel("Job Position").selectOption("CEO");
+};
+
+export const address = async (page) => {
+  await page.getByLabel("Street and number").fill("1410 Broadway");
+  await page.getByLabel("City").fill("Oakland");
+  await page.getByLabel("State, province or region").fill("CA");
+  await page.getByLabel("Postal code").fill("94612");
+};

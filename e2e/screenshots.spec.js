@@ -1,0 +1,79 @@
+// Pictures of every page for whoever wants to look: light, dark, on a telephone. Only made when asked for:
+// `cargo xtask screenshots FOLDER`.
+
+import { join } from "node:path";
+
+import { signIn, test } from "./console.js";
+import { business, representative, address } from "./business.js";
+
+const folder = process.env.TRUSTHUB_SCREENSHOTS;
+test.skip(!folder, "no folder for pictures is named");
+
+const SHAPES = [
+  { name: "light", colorScheme: "light", width: 1280, height: 900 },
+  { name: "dark", colorScheme: "dark", width: 1280, height: 900 },
+  { name: "phone", colorScheme: "light", width: 360, height: 740 },
+];
+
+const picture = async (page, name, address) => {
+  for (const { name: shape, colorScheme, width, height } of SHAPES) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    if (address) await page.goto(address);
+    await page.screenshot({ path: join(folder, `${name}-${shape}.png`), fullPage: true });
+  }
+};
+
+test("customers' pages", async ({ page, hub }) => {
+  test.setTimeout(300_000);
+  await picture(page, "sign-in", `${hub.url}/console/sign-in`);
+  await picture(page, "kit", `${hub.url}/console/_kit`);
+  const account = await hub.account("Owl Bakery");
+  await signIn(page, hub, account.sid, account.token);
+  const home = `${hub.url}/console/${account.sid}`;
+  await picture(page, "profiles-empty", home);
+  await picture(page, "profile-new", `${home}/profiles/new`);
+  const begin = async (name) => {
+    const profile = await hub.api(account, "/v1/CustomerProfiles", {
+      FriendlyName: name,
+      Email: "compliance@owlbakery.com",
+      PolicySid: "RN6433641899984f951173ef1738c3bdd0",
+    });
+    return profile.sid;
+  };
+  const draft = await begin("Owl Bakery, not complete");
+  await picture(page, "profile-draft", `${home}/profiles/${draft}`);
+  for (const step of ["customer_profile_business_information", "authorized_representative_1", "customer_profile_address"]) {
+    await picture(page, `step-${step}`, `${home}/profiles/${draft}/steps/${step}`);
+  }
+  const fill = async (sid, step, fields) => {
+    await page.goto(`${home}/profiles/${sid}/steps/${step}`);
+    await fields(page);
+    await page.getByRole("button", { name: "Save for later" }).click();
+  };
+  const whole = await begin("Owl Bakery");
+  await fill(whole, "customer_profile_business_information", business);
+  await fill(whole, "authorized_representative_1", representative);
+  await fill(whole, "customer_profile_address", address);
+  await picture(page, "profile-complete", `${home}/profiles/${whole}`);
+  await page.goto(`${home}/profiles/${whole}/steps/customer_profile_business_information`);
+  await page.getByLabel("Website URL").fill("none");
+  await page.getByLabel("Business Name").fill("");
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await picture(page, "step-wrong");
+  await page.getByLabel("Website URL").fill("www.owlbakery.com");
+  await page.getByLabel("Business Name").fill("Owl Bakery Inc.");
+  await page.getByRole("button", { name: "Save for later" }).click();
+  await page.getByRole("button", { name: "Submit" }).click();
+  await picture(page, "profile-in-review", `${home}/profiles/${whole}`);
+  await hub.command("review", "reject", whole, "--code", "18601:customer_profile_business_information.website_url", "--code", "18603", "--note", "The website does not show your name.");
+  await picture(page, "profile-rejected", `${home}/profiles/${whole}`);
+  await page.goto(`${home}/profiles/${whole}`);
+  await page.getByRole("button", { name: "Submit again" }).click();
+  await hub.command("review", "approve", whole);
+  await picture(page, "profile-approved", `${home}/profiles/${whole}`);
+  await picture(page, "products-empty", `${home}/products`);
+  await picture(page, "product-new", `${home}/products/new`);
+  await picture(page, "profiles", home);
+  await picture(page, "not-found", `${home}/nowhere`);
+});
