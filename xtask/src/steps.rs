@@ -137,15 +137,18 @@ impl Session {
         tools::nextest()?;
         let mut command = workspace::cargo();
         command.args(["nextest", "run"]).args(suite.arguments()).args(workspace::FEATURES);
+        let profile = if self.long { "long" } else { "default" };
+        command.args(["--profile", profile]);
         if self.long {
-            command.env("PROPTEST_CASES", "4096");
+            // As many more cases may be thrown away as are tried.
+            command.env("PROPTEST_CASES", "4096").env("PROPTEST_MAX_GLOBAL_REJECTS", "65536");
         }
         if suite == Suite::OnceMoreOnPostgres {
             command.env("TRUSTHUB_TEST_DB", "postgres");
         }
         self.cluster()?.tell(&mut command);
         let ledger = Ledger::begin(&mut command)?;
-        let junit = workspace::target().join("nextest/default/junit.xml");
+        let junit = workspace::target().join(format!("nextest/{profile}/junit.xml"));
         fs::remove_file(&junit).ok();
         let result = shell::run(&mut command);
         let report = fs::read_to_string(&junit).with_context(|| format!("cannot read {}", junit.display()));

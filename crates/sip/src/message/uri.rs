@@ -13,8 +13,8 @@ pub enum BadUri {
     /// A host that is none.
     #[error("its host cannot be read")]
     Host,
-    /// More than one `@`.
-    #[error("it has more than one @")]
+    /// More than one `@`, or one in a `tel` URI, which has no user at a host (RFC 3966 section 3).
+    #[error("it has an @ where none belongs")]
     User,
 }
 
@@ -66,6 +66,7 @@ impl<'a> Uri<'a> {
             _ => Scheme::Other,
         };
         match scheme {
+            Scheme::Tel if behind.contains('@') => Err(BadUri::User),
             Scheme::Tel => Ok(Self { scheme, written_scheme, user: Some(behind), host: "", rest: "" }),
             Scheme::Other => Ok(Self { scheme, written_scheme, user: None, host: "", rest: behind }),
             Scheme::Sip | Scheme::Sips => {

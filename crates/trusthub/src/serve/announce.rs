@@ -10,7 +10,11 @@ use crate::output::{self, Style};
 pub(crate) fn announce(config: &Config, running: &Running) {
     let style = Style::of_standard_output();
     let url = &running.public_url;
-    let mut rows = vec![row("API", style.name(url)), row("Documentation", style.name(format!("{url}/docs")))];
+    let mut rows = vec![
+        row("API", style.name(url)),
+        row("Console", style.name(format!("{url}/console"))),
+        row("Documentation", style.name(format!("{url}/docs"))),
+    ];
     let of_address = format!("://{}", running.address);
     if !url.ends_with(&of_address) {
         rows.push(row("Listening on", running.address.to_string()));
@@ -55,6 +59,9 @@ pub(crate) fn announce(config: &Config, running: &Running) {
             "Their secrets are in {}; only you can read it.\n",
             style.name(file.to_string())
         ));
+        output::line(
+            "Sign in to the console as the reviewer by e-mail and password, as the customer by the account and its token.\n",
+        );
         output::line("Try:");
         output::line(format!("  set -a; . {}; set +a", output::shell_word(&file.to_string())));
         output::line(
