@@ -1,6 +1,7 @@
 //! The command line: every command, its arguments, its help. What a command does stands in `commands`.
 
 mod matching;
+mod people;
 mod registry;
 mod review;
 mod stir;
@@ -10,15 +11,14 @@ mod watchlist;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use trusthub_domain::contact::Email;
-use trusthub_domain::review::Role;
 use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
 
 use crate::config::Given;
 
 pub(crate) use matching::Match;
+pub(crate) use people::{Reviewer, User};
 pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
 pub(crate) use stir::{Cert, Lint, PptName, Rich, Rules, Sign, Stir, Verify};
@@ -79,6 +79,9 @@ pub(crate) enum Command {
     /// Accounts: your customers and their subaccounts.
     #[command(subcommand)]
     Account(Account),
+    /// The people of an account who sign in to the console.
+    #[command(subcommand)]
+    User(User),
     /// The people who decide cases.
     #[command(subcommand)]
     Reviewer(Reviewer),
@@ -263,56 +266,6 @@ pub(crate) enum Account {
         #[arg(long)]
         yes: bool,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Reviewer {
-    /// Make a reviewer and print the password, this once.
-    Create {
-        /// What they sign in with.
-        #[arg(long, value_name = "EMAIL")]
-        email: Email,
-        /// What they may do: decide; also suspend; also manage reviewers.
-        #[arg(long, value_enum, default_value = "reviewer")]
-        role: RoleName,
-        #[command(flatten)]
-        json: Json,
-    },
-    /// List all reviewers, oldest first.
-    List(Json),
-    /// Take a reviewer's rights away.
-    Disable {
-        #[arg(value_name = "EMAIL")]
-        email: Email,
-    },
-    /// Give a reviewer a new password, and the rights back.
-    ResetPassword {
-        #[arg(value_name = "EMAIL")]
-        email: Email,
-        #[command(flatten)]
-        json: Json,
-    },
-}
-
-/// A role as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RoleName {
-    /// Decides cases.
-    Reviewer,
-    /// Also suspends and reinstates.
-    Lead,
-    /// Also manages reviewers.
-    Admin,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Reviewer => Self::Reviewer,
-            RoleName::Lead => Self::Lead,
-            RoleName::Admin => Self::Admin,
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]

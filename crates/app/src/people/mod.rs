@@ -6,6 +6,7 @@
 
 pub mod colleagues;
 pub mod links;
+pub(crate) mod mailing;
 pub(crate) mod password;
 
 mod choose;
@@ -14,6 +15,7 @@ mod session;
 mod sign_in;
 
 pub use choose::{accept, change_password, reset};
+pub use mailing::{forgot, invite, invite_again};
 pub use session::{Opened, Session, list_sessions, resume, sign_out, sign_out_everywhere};
 pub use sign_in::sign_in;
 pub use trusthub_domain::people::{Notifications, SignedIn, User, UserRole};

@@ -13,6 +13,7 @@ mod gauges;
 mod hands;
 mod lease;
 mod letters;
+mod password_link;
 mod relay;
 mod rescreening;
 mod retention;
@@ -178,6 +179,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Reverify => reverification::run(hub, job).await,
         JobKind::Remember => rings::walk(hub, job).await,
         JobKind::Confirm => confirmation::run(hub, job).await,
+        JobKind::PasswordLink => password_link::run(hub, job).await,
         JobKind::OrderCertificate => certificates::order(hub).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.

@@ -1,5 +1,5 @@
-//! What must happen now and then without a job: the audit log's tree every second, old answers every hour, gauges, and
-//! an eye on the clock. One that fails does not keep the others from happening.
+//! What must happen now and then without a job: the audit log's tree every second; old answers, sessions and links every
+//! hour; gauges, and an eye on the clock. One that fails does not keep the others from happening.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const SEQUENCE_EVERY: Duration = Duration::from_secs(1);
 /// Answers under an Idempotency-Key are kept a day.
 const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Rounds between two purges of answers and looks at certificates, and between two readings of the database for the metrics.
+/// Rounds between two purges and looks at certificates, and between two readings of the database for the metrics.
 const PURGE_EVERY: u64 = 3600;
 const GAUGE_EVERY: u64 = 10;
 
@@ -44,7 +44,7 @@ pub(super) async fn run(hub: Hub, stop: CancellationToken) {
         }
         metrics::gauge!("trusthub_audit_lag_seconds").set(whole_at.elapsed());
         if round % PURGE_EVERY == 1 {
-            note("old answers could not be purged", purge(&hub).await);
+            note("old answers, sessions and links could not be purged", purge(&hub).await);
             note("a certificate could not be ordered", certificates::renew(&hub).await);
         }
         if round % GAUGE_EVERY == 1 {
@@ -66,6 +66,8 @@ async fn purge(hub: &Hub) -> Result<()> {
     let mut tx = hub.db().write().await?;
     tx.idempotency_purge_any_account(hub.now().minus(ANSWERS_KEPT)).await?;
     tx.contact_quota_purge_any_account(hub.now()).await?;
+    tx.session_purge_any_account(hub.now()).await?;
+    tx.password_link_purge_any_account(hub.now()).await?;
     Ok(tx.commit().await?)
 }
 

@@ -129,7 +129,8 @@ pub(super) struct Shown {
     pub(super) url: String,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) support: Option<Support>,
-    pub(super) bundle_sid: String,
+    /// What whoever asks the support names.
+    pub(super) identifier: String,
 }
 
 /// An address, and its two halves, which a `mailto:` link encodes apart (RFC 6068).
@@ -162,7 +163,7 @@ impl Shown {
                 ("Identifier", bundle_sid.clone()),
             ],
             support: notice.support_email.as_ref().map(Support::of),
-            bundle_sid,
+            identifier: bundle_sid,
         }
     }
 }

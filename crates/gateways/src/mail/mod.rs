@@ -1,4 +1,4 @@
-//! Mail to customers and their representatives: what a letter says ([`letter`]) and how it leaves ([`Mailer`]).
+//! Mail to customers, their representatives, and people who sign in: what a letter says ([`letter`]) and how it leaves ([`Mailer`]).
 //!
 //! A mail is made of its event and nothing else: the same event gives the same `Message-ID`, date and bytes at every
 //! attempt, so that a repetition can be told. Addresses and contents are personal data and appear in no error and no
@@ -8,6 +8,7 @@ mod error;
 mod file;
 mod letter;
 mod message;
+mod password;
 mod question;
 mod smtp;
 mod words;
@@ -16,6 +17,7 @@ pub use error::{MailError, MailFailure};
 pub use file::Folder;
 pub use letter::{Letter, Notice, NoticeReason, letter};
 pub use message::{Envelope, Mail, Sender, SenderError};
+pub use password::{PasswordLetter, password_letter};
 pub use question::{Question, question_letter, question_text};
 pub use smtp::{Smtp, SmtpConfig};
 

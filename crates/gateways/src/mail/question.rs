@@ -68,7 +68,7 @@ pub fn question_letter(question: &Question) -> Result<Letter, MailError> {
             ("Identifier", question.bundle_sid.to_string()),
         ],
         support: question.support_email.as_ref().map(Support::of),
-        bundle_sid: question.bundle_sid.to_string(),
+        identifier: question.bundle_sid.to_string(),
     };
     written(&shown)
 }

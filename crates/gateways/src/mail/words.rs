@@ -254,6 +254,49 @@ pub(super) fn question_text(business: &str, code: u32, url: &str, is_reminder: b
     )
 }
 
+/// The words of an invitation to the console; `account` is fit for one line.
+pub(super) fn invitation(account: Option<&str>, until: Timestamp) -> Words {
+    let (subject, whose) = match account {
+        Some(account) => {
+            (format!("You are invited to \"{account}\" on Trust Hub"), format!("of \"{account}\""))
+        }
+        None => ("You are invited to Trust Hub".to_owned(), "of the provider".to_owned()),
+    };
+    Words {
+        headline: "Choose a password".to_owned(),
+        subject,
+        happened: vec![format!(
+            "Somebody {whose} invited you to work on their Customer Profiles and Trust Products with them. Choose a password \
+             to begin; you sign in with this e-mail address."
+        )],
+        next: vec![
+            format!("The link is yours alone and works once, until {}. Do not pass it on.", moment(until)),
+            "If you do not know who invited you, you do not need to do anything.".to_owned(),
+        ],
+        link: "Choose a password",
+    }
+}
+
+/// The words of the letter to somebody who forgot their password.
+pub(super) fn password_reset(until: Timestamp) -> Words {
+    Words {
+        subject: "Choose a new password for Trust Hub".to_owned(),
+        headline: "Choose a new password".to_owned(),
+        happened: vec![
+            "Somebody asked for a new password for this e-mail address. Choose one to sign in again."
+                .to_owned(),
+        ],
+        next: vec![
+            format!(
+                "The link works once, until {}. When you use it, you are signed out everywhere. Do not pass it on.",
+                moment(until)
+            ),
+            "If it was not you, you do not need to do anything: your password stays as it is.".to_owned(),
+        ],
+        link: "Choose a new password",
+    }
+}
+
 fn day(at: Timestamp) -> String {
     at.to_date_in_words()
 }

@@ -20,6 +20,7 @@ mod screen;
 mod show_config;
 pub(crate) mod stir;
 mod switch;
+mod user;
 mod vet;
 mod watchlist;
 pub(crate) mod words;
@@ -48,6 +49,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Serve(arguments) => serve::run(&place, &arguments).await,
         Command::Demo(arguments) => demo::run(&place, &arguments).await,
         Command::Account(command) => account::run(&place, command).await,
+        Command::User(command) => user::run(&place, command).await,
         Command::Reviewer(command) => reviewer::run(&place, command).await,
         Command::Review(command) => review::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,

@@ -86,6 +86,30 @@ fn reviewers_are_made_listed_disabled_and_reset() {
 }
 
 #[test]
+fn users_of_an_account_are_made_listed_disabled_and_given_links() {
+    let hub = Hub::started();
+    let account = hub.must(&["account", "create", "--friendly-name", "Owl", "--json"]).json();
+    let (account, email) = (account["sid"].as_str().unwrap(), "rosa@owl.example");
+    let made = hub.must(&["user", "create", "--account", account, "--email", email, "--json"]).json();
+    assert_eq!(names(&made), ["sid", "account_sid", "email", "role", "link", "link_expires_at"]);
+    assert_eq!((&made["role"], &made["account_sid"]), (&json!("owner"), &json!(account)));
+    assert!(made["link"].as_str().unwrap().contains("/console/welcome/"));
+    assert_eq!(hub.run(&["user", "create", "--account", account, "--email", email]).code, 1, "it is taken");
+    let again = hub.must(&["user", "reset-password", "--account", account, email, "--json"]).json();
+    assert_ne!(again["link"], made["link"]);
+    hub.must(&["user", "create", "--account", account, "--email", "v@owl.example", "--role", "viewer"]);
+    hub.must(&["user", "disable", "--account", account, email]);
+    assert_eq!(hub.run(&["user", "reset-password", "--account", account, email]).code, 1);
+    let listed = hub.must(&["user", "list", "--account", account, "--json"]).json();
+    let states: Vec<_> = listed.as_array().unwrap().iter().map(|one| (&one["role"], &one["state"])).collect();
+    let expected = [(&json!("viewer"), &json!("invited")), (&json!("owner"), &json!("disabled"))];
+    assert_eq!(states, expected);
+    let other = hub.must(&["account", "create", "--friendly-name", "Lark", "--json"]).json();
+    let other = other["sid"].as_str().unwrap();
+    assert_eq!(hub.run(&["user", "disable", "--account", other, email]).code, 1, "it is not theirs");
+}
+
+#[test]
 fn a_healthy_hub_passes_the_doctor() {
     let mut hub = Hub::started();
     hub = {

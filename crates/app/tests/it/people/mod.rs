@@ -2,6 +2,7 @@
 
 mod colleagues;
 mod links;
+mod mails;
 mod roles;
 mod sessions;
 

@@ -38,6 +38,8 @@ pub enum JobKind {
     Remember,
     /// Subject `CF…` and whether for the first time: ask a representative.
     Confirm,
+    /// Subject: what a link that sets a password is for, and `US…` or `RV…`: send one.
+    PasswordLink,
     /// Subject: a service provider code: order a certificate for signing calls.
     OrderCertificate,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
@@ -147,7 +149,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -160,6 +162,7 @@ impl JobKind {
         Self::Reverify,
         Self::Remember,
         Self::Confirm,
+        Self::PasswordLink,
         Self::OrderCertificate,
         Self::DeleteFile,
     ];
@@ -171,7 +174,7 @@ impl JobKind {
             Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
             Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
-            Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
+            Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm | Self::PasswordLink => Lane::Post,
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
             Self::Callback => Lane::Callbacks,
@@ -194,6 +197,7 @@ impl JobKind {
             Self::Reverify => "reverify",
             Self::Remember => "remember",
             Self::Confirm => "confirm",
+            Self::PasswordLink => "password_link",
             Self::OrderCertificate => "order_certificate",
             Self::DeleteFile => "delete_file",
         }
