@@ -63,6 +63,7 @@ async def tell(suite: Suite, world: World) -> None:
         a_reviewers_rejection_carries_codes_and_fields,
         a_rejected_profile_is_mended_and_approved,
         an_approved_profile_is_changed_through_a_provisional_copy,
+        a_profile_is_begun_for_a_page_of_ones_own_and_opened_again,
         a_suspension_shows_and_is_lifted,
     ):
         await suite.check(check, world)
@@ -406,6 +407,20 @@ async def an_approved_profile_is_changed_through_a_provisional_copy(world: World
     replaced = await door.fetch(world.profile("rejected"))
     equal((replaced.friendly_name, replaced.status), ("under a new name", "twilio-approved"), "the original, replaced")
     await refused(door.fetch(copies), 404, 20404)
+
+
+async def a_profile_is_begun_for_a_page_of_ones_own_and_opened_again(world: World) -> None:
+    door, trusthub = world.door, world.trusthub
+    begun = await door.create(trusthub.compliance_inquiries, notification_email=world.customer.email, theme_set_id="plain")
+    that(begun.inquiry_id.startswith("inq_"), f"inquiry {begun.inquiry_id}")
+    sid = begun.customer_id.rsplit(".", 1)[-1]
+    profile = await door.fetch(trusthub.customer_profiles(sid))
+    equal((profile.status, profile.email, profile.policy_sid), ("draft", world.customer.email, PRIMARY), "the profile begun")
+    again = await door.update(trusthub.compliance_inquiries(begun.customer_id), primary_profile_sid=sid)
+    equal(again.customer_id, begun.customer_id, "the profile opened again")
+    that(again.inquiry_session_token, "a session token")
+    await refused(door.update(trusthub.compliance_inquiries("nothing"), primary_profile_sid=sid), 404, 20404)
+    await door.delete(trusthub.customer_profiles(sid))
 
 
 async def a_suspension_shows_and_is_lifted(world: World) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 METHODS = ("get", "post", "put", "patch", "delete")
-# Of the published TrustHub document; the rest of it are inquiries and screenings, which are other products.
+# Of the published TrustHub document; the rest of it are screenings and registrations, which are other products.
 SERVED = (
     "CustomerProfiles",
     "TrustProducts",
@@ -41,7 +41,7 @@ def read(path: Path) -> dict:
 
 def published(path: Path) -> dict:
     """The vendor's TrustHub document: what the hub serves of it."""
-    return only(read(path), lambda name: name.split("/")[2] in SERVED)
+    return only(read(path), lambda name: name.split("/")[2] in SERVED or "/ComplianceInquiries/Customers/" in name)
 
 
 def core(path: Path) -> dict:

@@ -39,6 +39,13 @@ pub enum Who {
         /// The person.
         user: User,
     },
+    /// Whoever fills in a form that an account has embedded elsewhere.
+    Inquiry {
+        /// The account.
+        account: Account,
+        /// The form: `inq_…`.
+        id: Arc<str>,
+    },
     /// A reviewer.
     Reviewer(Reviewer),
     /// Whoever runs the binary on the hub's own machine.
@@ -77,6 +84,14 @@ impl Actor {
     pub fn user(account: Account, user: User) -> Self {
         let account_sid = Some(account.sid);
         Self { who: Who::User { account, user }, account_sid }
+    }
+
+    /// Whoever fills in a form that an account has embedded elsewhere. They get to see no other bundle: the form's session
+    /// names the one that it is about.
+    #[must_use]
+    pub(crate) fn inquiry(account: Account, id: Arc<str>) -> Self {
+        let account_sid = Some(account.sid);
+        Self { who: Who::Inquiry { account, id }, account_sid }
     }
 
     /// A reviewer.
@@ -131,7 +146,9 @@ impl Actor {
     #[must_use]
     pub fn is_test(&self) -> bool {
         match &self.who {
-            Who::Account { account, .. } | Who::User { account, .. } => account.is_test,
+            Who::Account { account, .. } | Who::User { account, .. } | Who::Inquiry { account, .. } => {
+                account.is_test
+            }
             Who::Reviewer(_)
             | Who::Operator
             | Who::System
@@ -172,7 +189,11 @@ impl Actor {
                 ));
             }
             Who::User { user, .. } => must_be_allowed(user, permit)?,
+            Who::Inquiry { .. } if permit == Permit::ManageCredentials => {
+                return Err(Error::Forbidden("an embedded form manages no credentials"));
+            }
             Who::Account { .. }
+            | Who::Inquiry { .. }
             | Who::Reviewer(_)
             | Who::Operator
             | Who::System
@@ -190,6 +211,7 @@ impl Actor {
         match self.who {
             Who::Account { .. }
             | Who::User { .. }
+            | Who::Inquiry { .. }
             | Who::System
             | Who::Retention
             | Who::TestMode
@@ -210,6 +232,7 @@ impl Actor {
             Who::Operator | Who::System | Who::Retention => Ok(()),
             Who::Account { .. }
             | Who::User { .. }
+            | Who::Inquiry { .. }
             | Who::Reviewer(_)
             | Who::TestMode
             | Who::Representative
@@ -227,6 +250,7 @@ impl Actor {
             Who::Reviewer(reviewer) => must_suffice(reviewer, role).map(|()| reviewer),
             Who::Account { .. }
             | Who::User { .. }
+            | Who::Inquiry { .. }
             | Who::Operator
             | Who::System
             | Who::Retention
@@ -251,6 +275,10 @@ impl Actor {
             Who::User { account, user } => {
                 let test = if account.is_test { "test-" } else { "" };
                 format!("{test}user:{}", user.sid)
+            }
+            Who::Inquiry { account, id } => {
+                let test = if account.is_test { "test-" } else { "" };
+                format!("{test}inquiry:{id}")
             }
             Who::Reviewer(reviewer) => format!("reviewer:{}", reviewer.sid),
             Who::Operator => "operator".to_owned(),

@@ -13,6 +13,7 @@ pub mod calls;
 pub mod certificates;
 pub mod confirmations;
 pub mod idempotency;
+pub mod inquiries;
 pub mod items;
 pub mod operator;
 pub mod people;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use crate::embed::EmbedConfig;
+
 /// Limits of the console.
 #[derive(Debug, Clone)]
 pub struct ConsoleConfig {
@@ -13,6 +15,8 @@ pub struct ConsoleConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// How long a browser may take to send a form.
     pub body_timeout: Duration,
+    /// Forms on others' pages.
+    pub embed: EmbedConfig,
 }
 
 impl Default for ConsoleConfig {
@@ -22,6 +26,7 @@ impl Default for ConsoleConfig {
             failed_logins_per_minute: 10,
             trusted_proxies: Vec::new(),
             body_timeout: Duration::from_secs(60),
+            embed: EmbedConfig::default(),
         }
     }
 }

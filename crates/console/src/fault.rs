@@ -7,6 +7,7 @@ use axum::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use trusthub_app::Error;
 
+use crate::embed::{Inlay, event_of};
 use crate::frame::{Bare, render};
 use crate::session::Visitor;
 use crate::state::ConsoleState;
@@ -80,12 +81,7 @@ pub(crate) fn shown(state: &ConsoleState, visitor: &Visitor, here: &str, mut res
     if matches!(*fault, Fault::SignIn) {
         return to_sign_in(here);
     }
-    if let Fault::App(Error::Internal(cause)) = &*fault {
-        tracing::error!(error = &**cause as &dyn std::error::Error, "a page failed");
-    }
-    if let Fault::Template(error) = &*fault {
-        tracing::error!(%error, "a template failed");
-    }
+    fault.log();
     let (title, what, next) = fault.words();
     let support = state.hub().settings().support_email.as_ref().map(|email| email.as_str().to_owned());
     let page = FaultPage { bare: Bare::of(state, visitor, title), title, what, next, support };
@@ -97,6 +93,37 @@ pub(crate) fn shown(state: &ConsoleState, visitor: &Visitor, here: &str, mut res
         page.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     page
+}
+
+#[derive(Template)]
+#[template(path = "embed/fault.html")]
+struct FaultInlay<'a> {
+    inlay: Inlay,
+    title: &'a str,
+    what: String,
+    next: &'a str,
+}
+
+/// The same in a frame on another page, where there is nothing to sign in to.
+pub(crate) fn shown_in_frame(state: &ConsoleState, mut response: Response) -> Response {
+    let Some(Carried(fault)) = response.extensions_mut().remove::<Carried>() else { return response };
+    fault.log();
+    let (title, what, next) = match &*fault {
+        Fault::App(Error::Unauthenticated) => (
+            "The time for this form is over",
+            "What you saved is kept.".to_owned(),
+            "Ask whoever gave you this form for a new one.",
+        ),
+        Fault::SignIn | Fault::NoSuchPage | Fault::App(Error::NotFound(_)) => {
+            ("There is no such page", "The address names nothing here.".to_owned(), "Go back, and try again.")
+        }
+        other => other.words(),
+    };
+    let inlay = Inlay::new(state, None, title, event_of(&fault));
+    match render(&FaultInlay { inlay, title, what, next }) {
+        Ok(page) => (fault.status(), page).into_response(),
+        Err(_) => fault.status().into_response(),
+    }
 }
 
 fn to_sign_in(here: &str) -> Response {
@@ -113,6 +140,17 @@ fn to_sign_in(here: &str) -> Response {
 }
 
 impl Fault {
+    /// Writes down what is our mistake.
+    fn log(&self) {
+        match self {
+            Self::App(Error::Internal(cause)) => {
+                tracing::error!(error = &**cause as &dyn std::error::Error, "a page failed");
+            }
+            Self::Template(error) => tracing::error!(%error, "a template failed"),
+            _ => {}
+        }
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::SignIn => StatusCode::SEE_OTHER,

@@ -5,10 +5,11 @@
 //! [`session`] (who asks, and whether the form is ours), [`frame`] (what is around every page) and [`form`] (every input).
 //!
 //! Customers' pages lie under `/console/{AccountSid}/`, so that an ISV's colleague works on a subaccount by its address;
-//! reviewers' pages under `/console/review`.
+//! reviewers' pages under `/console/review`. What ISVs show on pages of their own is in [`embed`].
 
 mod assets;
 mod config;
+mod embed;
 mod fault;
 mod form;
 mod frame;
@@ -18,6 +19,7 @@ mod state;
 mod words;
 
 pub use config::ConsoleConfig;
+pub use embed::{EmbedConfig, Theme, ThemeError, Themes};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -25,7 +27,7 @@ use trusthub_app::Hub;
 
 use crate::state::ConsoleState;
 
-/// Everything under `/console`: mount it beside the API.
+/// Everything under `/console` and `/embed`: mount it beside the API.
 ///
 /// # Errors
 /// If an asset cannot be packed, which is a bug.
@@ -35,5 +37,5 @@ pub fn router(hub: Hub, config: ConsoleConfig) -> std::io::Result<Router> {
         .fallback(fault::no_such_page)
         .method_not_allowed_fallback(fault::no_such_page)
         .layer(from_fn_with_state(state.clone(), session::guard));
-    Ok(Router::new().merge(pages).merge(assets::routes()).with_state(state))
+    Ok(Router::new().merge(pages).merge(assets::routes()).merge(embed::routes(&state)).with_state(state))
 }

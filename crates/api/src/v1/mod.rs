@@ -2,6 +2,7 @@
 
 mod auth_tokens;
 mod bundles;
+mod compliance_inquiries;
 mod documents;
 mod end_users;
 mod policies;
@@ -18,6 +19,6 @@ pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = routes
         .merge(bundles::routes(BundleKind::CustomerProfile))
         .merge(bundles::routes(BundleKind::TrustProduct));
-    let routes = documents::mount(end_users::mount(routes));
+    let routes = documents::mount(end_users::mount(compliance_inquiries::mount(routes)));
     auth_tokens::mount(types::mount(policies::mount(routes)))
 }

@@ -58,6 +58,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewAccount) -> Result<Created
         Who::Operator | Who::System | Who::Retention => new.parent_sid,
         Who::Account { .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Reviewer(_)
         | Who::TestMode
         | Who::Representative
@@ -148,6 +149,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Account> 
         Who::Operator | Who::System | Who::Retention => tx.account_find(&Scope::own(sid)).await?,
         Who::Account { .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Reviewer(_)
         | Who::TestMode
         | Who::Representative
@@ -172,6 +174,7 @@ pub async fn list(
         Who::Operator | Who::System | Who::Retention => tx.account_list_any_account(&page).await?,
         Who::Account { .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Reviewer(_)
         | Who::TestMode
         | Who::Representative

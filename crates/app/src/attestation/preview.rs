@@ -58,6 +58,7 @@ pub(crate) async fn may_name(hub: &Hub, actor: &Actor, call: &Call) -> Result<()
         Who::Account { .. } | Who::User { .. } if actor.account_sid() == Some(named) => Ok(()),
         Who::Account { .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Reviewer(_)
         | Who::System
         | Who::Retention

@@ -93,8 +93,8 @@ pub(crate) fn policy_for(hub: &Hub, kind: BundleKind, sid: PolicySid) -> Result<
 /// Customers may touch primary profiles by API unless the operator forbids it. People of an account come through the
 /// console, which is where the vendor, too, has primary profiles made.
 fn must_be_allowed(hub: &Hub, actor: &Actor, policy: &Policy) -> Result<()> {
-    let is_customer = matches!(actor.who(), Who::Account { .. });
-    if policy.is_primary && is_customer && !hub.settings().is_primary_by_api {
+    let is_program = matches!(actor.who(), Who::Account { .. } | Who::Inquiry { .. });
+    if policy.is_primary && is_program && !hub.settings().is_primary_by_api {
         return Err(Invalid::PrimaryByApi.into());
     }
     Ok(())

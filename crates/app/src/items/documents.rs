@@ -234,6 +234,7 @@ pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
     let scope = match actor.who() {
         Who::Account { .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Operator
         | Who::System
         | Who::Retention

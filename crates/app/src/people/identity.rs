@@ -84,6 +84,7 @@ pub(super) fn holder(actor: &Actor) -> Result<Holder> {
         Who::User { user, .. } => Ok(Holder::Person(user.person())),
         Who::Reviewer(reviewer) => Ok(Holder::Person(Person::Reviewer(reviewer.sid))),
         Who::Account { key: Some(_), .. }
+        | Who::Inquiry { .. }
         | Who::Operator
         | Who::System
         | Who::Retention

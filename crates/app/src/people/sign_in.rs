@@ -44,6 +44,7 @@ async fn by_auth_token(hub: &Hub, name: &str, token: &SecretString) -> Result<Op
         }
         Who::Account { key: Some(_), .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Reviewer(_)
         | Who::Operator
         | Who::System

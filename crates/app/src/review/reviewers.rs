@@ -136,6 +136,7 @@ async fn must_manage(tx: &mut Tx, actor: &Actor) -> Result<()> {
         Who::Operator | Who::System | Who::Retention => Ok(()),
         Who::Account { .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Reviewer(_)
         | Who::TestMode
         | Who::Representative

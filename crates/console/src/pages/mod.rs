@@ -1,6 +1,6 @@
 //! The pages. Each module holds its routes, its handlers and its templates' types.
 
-mod bundles;
+pub(crate) mod bundles;
 #[cfg(debug_assertions)]
 mod kit;
 mod review;

@@ -56,8 +56,18 @@ async fn known(state: &ConsoleState, token: Option<SecretString>, scheme: cookie
     Ok(Visitor { session, token: Some(token), scheme })
 }
 
-/// A form of ours, with its content read.
+/// A form of this session, with its content read.
 async fn checked(state: &ConsoleState, visitor: &Visitor, request: Request) -> Result<Request> {
+    let request = own_form(state, request).await?;
+    let token = request.extensions().get::<Posted>().and_then(|posted| posted.get(CSRF)).unwrap_or_default();
+    if visitor.session.as_ref().is_some_and(|session| !session.accepts(token)) {
+        return Err(Fault::ForeignForm);
+    }
+    Ok(request)
+}
+
+/// A form of a page of ours, with its content read.
+pub(crate) async fn own_form(state: &ConsoleState, request: Request) -> Result<Request> {
     if !is_same_origin(request.headers()) {
         return Err(Fault::ForeignForm);
     }
@@ -65,11 +75,6 @@ async fn checked(state: &ConsoleState, visitor: &Visitor, request: Request) -> R
     let reading = tokio::time::timeout(state.config().body_timeout, Posted::read(request, limit));
     let (parts, posted) =
         reading.await.map_err(|_| Fault::Form("it took too long to arrive".to_owned()))??;
-    if let Some(session) = &visitor.session
-        && !session.accepts(posted.get(CSRF).unwrap_or_default())
-    {
-        return Err(Fault::ForeignForm);
-    }
     let mut request = Request::from_parts(parts, Body::empty());
     request.extensions_mut().insert(posted);
     Ok(request)
@@ -89,7 +94,8 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-fn dress(headers: &mut HeaderMap) {
+/// What browsers may do with an answer.
+pub(crate) fn dress(headers: &mut HeaderMap) {
     let defaults: [(HeaderName, &str); 4] = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (CACHE_CONTROL, "no-store"),

@@ -10,6 +10,6 @@ mod posted;
 mod visit;
 
 pub(crate) use cookie::{Scheme, ended, opened, scheme_chosen};
-pub(crate) use guard::guard;
+pub(crate) use guard::{dress, guard, own_form};
 pub(crate) use posted::Posted;
 pub(crate) use visit::{Customer, Desk, Visit, Visitor};

@@ -33,7 +33,11 @@ pub struct Browser {
 
 impl Browser {
     pub fn at(test: &TestHub) -> Self {
-        let router = trusthub_console::router(test.hub.clone(), ConsoleConfig::default()).unwrap();
+        Self::with(test, ConsoleConfig::default())
+    }
+
+    pub fn with(test: &TestHub, config: ConsoleConfig) -> Self {
+        let router = trusthub_console::router(test.hub.clone(), config).unwrap();
         Self { router, cookie: RefCell::default() }
     }
 

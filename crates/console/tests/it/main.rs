@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod embedded;
+#[cfg(test)]
 mod guarding;
 #[cfg(test)]
 mod profiles;

@@ -7,7 +7,7 @@ use trusthub_testkit::{PRIMARY, TestHub};
 
 use crate::browser::{Browser, hub};
 
-const BUSINESS: [(&str, &str); 8] = [
+pub const BUSINESS: [(&str, &str); 8] = [
     ("business_name", "Owl Bakery Inc."),
     ("business_identity", "direct_customer"),
     ("business_type", "Corporation"),
@@ -17,7 +17,7 @@ const BUSINESS: [(&str, &str); 8] = [
     ("business_regions_of_operation", "USA_AND_CANADA"),
     ("website_url", "www.owlbakery.com"),
 ];
-const REPRESENTATIVE: [(&str, &str); 6] = [
+pub const REPRESENTATIVE: [(&str, &str); 6] = [
     ("first_name", "Rosalind"),
     ("last_name", "Achterberg"),
     ("email", "rosalind@owlbakery.com"),
@@ -25,7 +25,7 @@ const REPRESENTATIVE: [(&str, &str); 6] = [
     ("business_title", "Chief Executive"),
     ("job_position", "CEO"),
 ];
-const ADDRESS: [(&str, &str); 6] = [
+pub const ADDRESS: [(&str, &str); 6] = [
     ("iso_country", "US"),
     ("customer_name", "Owl Bakery Inc."),
     ("street", "1410 Broadway"),

@@ -274,6 +274,12 @@ impl Vault {
         hex::encode(self.lookup_hash(&format!("form\n{}", session_token.expose_secret())))
     }
 
+    /// What makes the token of an embedded form genuine.
+    #[must_use]
+    pub fn inquiry_seal(&self, content: &str) -> String {
+        hex::encode(self.lookup_hash(&format!("inquiry\n{content}")))
+    }
+
     /// What makes a link to a question to a representative genuine. Derived whenever it is needed and stored nowhere, so
     /// that whoever reads the database can answer no question.
     #[must_use]

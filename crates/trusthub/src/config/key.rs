@@ -87,6 +87,8 @@ pub(crate) const KEYS: &[Key] = &[
         "required",
         "required: nobody is let in without a client certificate; optional: who has none shows other credentials",
     ),
+    open("embed_origins", "", "origins (https://isv.example) whose pages may show the embedded form"),
+    open("embed_themes_file", "", "TOML file with the themes of the embedded form, by ThemeSetId"),
     open("trusted_proxies", "", "addresses and networks of proxies whose X-Forwarded-For is believed"),
     open(
         "drain_seconds",

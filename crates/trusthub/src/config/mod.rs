@@ -5,6 +5,7 @@
 
 mod acme;
 mod call_trust;
+mod embed;
 mod key;
 mod key_module;
 mod layers;
@@ -27,6 +28,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use secrecy::SecretString;
 use trusthub_app::confirmations::ConfirmationSettings;
+use trusthub_console::EmbedConfig;
 use trusthub_domain::contact::Email;
 use trusthub_gateways::documents::DocumentPlace;
 use trusthub_gateways::documents::inspect::ClamdAddress;
@@ -67,6 +69,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Tls>,
     /// Whose `X-Forwarded-For` is believed.
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Forms on others' pages.
+    pub(crate) embed: EmbedConfig,
     /// How long the hub answers, while it says that it is not ready, before it ends.
     pub(crate) drain: Duration,
     /// How long running work may take to end.

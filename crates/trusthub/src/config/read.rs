@@ -13,6 +13,7 @@ use url::Url;
 
 use super::acme::acme;
 use super::call_trust::call_trust;
+use super::embed::embed;
 use super::key_module::key_module;
 use super::layers::Layers;
 use super::lookups::lookups;
@@ -47,6 +48,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         metrics_listen,
         sip: sip(&values)?,
         tls,
+        embed: embed(&values)?,
         trusted_proxies: networks(&values, "trusted_proxies")?,
         drain: Duration::from_secs(values.number("drain_seconds", 0, 3600)?),
         attestation_max_age: Duration::from_secs(values.number("attestation_max_age_seconds", 5, 86_400)?),

@@ -232,6 +232,7 @@ fn console_config(config: &Config) -> ConsoleConfig {
         failed_logins_per_minute: config.rate_limit.failed_logins_per_minute,
         trusted_proxies: config.trusted_proxies.clone(),
         body_timeout: config.client_limits.body,
+        embed: config.embed.clone(),
     }
 }
 

@@ -135,6 +135,9 @@ POST   /trust/v1/Attestations                                     401      401  
 GET    /trust/v1/Attestations/{Sid}                               401      401      404        404    200 200   200
 GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401      404        404    404 200   200
 
+POST   /v1/ComplianceInquiries/Customers/Initialize               401      401      201        201    201 201   201
+POST   /v1/ComplianceInquiries/Customers/{CustomerId}/Initialize  401      401      404        404    404 200   200
+
 POST   /v1/AuthTokens/Secondary                                   401      401      201        201    201 403   201
 DELETE /v1/AuthTokens/Secondary                                   401      401      404        404    404 403   204
 POST   /v1/AuthTokens/Promote                                     401      401      404        404    404 403   200
@@ -178,6 +181,7 @@ impl Route {
     /// Its path with identifiers that nobody has.
     pub(super) fn about_nothing(&self) -> String {
         let segments = self.path.split('/').map(|segment| match segment.split_once('}') {
+            Some(("{CustomerId", _)) => format!("tri1.us1.trusthub.AC{NOBODYS}.customer.BU{NOBODYS}"),
             Some((_, ending)) => format!("BU{NOBODYS}{ending}"),
             None => segment.to_owned(),
         });

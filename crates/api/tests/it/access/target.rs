@@ -36,7 +36,10 @@ impl Target {
 
     /// The same request about what nobody has.
     pub(super) fn about_nothing(&self) -> Self {
-        let sids = self.sids.iter().map(|sid| format!("{}{NOBODYS}", &sid[..2]));
+        let sids = self.sids.iter().map(|sid| match sid.starts_with("tri1.") {
+            true => format!("tri1.us1.trusthub.AC{NOBODYS}.customer.BU{NOBODYS}"),
+            false => format!("{}{NOBODYS}", &sid[..2]),
+        });
         self.about(sids.collect())
     }
 
@@ -147,6 +150,11 @@ impl<'a> Maker<'a> {
                 answer.field("decision_id")
             }
             "CustomerProfiles" | "TrustProducts" => self.bundle(owner, route, collection).await,
+            "Customers" => {
+                let inquiries = "/v1/ComplianceInquiries/Customers/Initialize";
+                let answer = client.post(inquiries, &[("NotificationEmail", "a@owlbakery.com")]).await;
+                answer.field("customer_id")
+            }
             "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" | "Appeals" => {
                 let bundles = route.path.split("/{").next().unwrap();
                 let list = format!("{bundles}/{}/{collection}", above.unwrap());
@@ -243,6 +251,9 @@ impl<'a> Maker<'a> {
         let is_about_one = route.path.ends_with('}') || route.path.ends_with("}.json");
         match collection {
             "Secondary" | "Promote" | "ProvisionalCopy" => Vec::new(),
+            "Initialize" if sids.is_empty() => vec![("NotificationEmail", "a@owlbakery.com".to_owned())],
+            // A primary profile rests on no other; this one is looked at for secondary ones only.
+            "Initialize" => vec![("PrimaryProfileSid", format!("BU{NOBODYS}"))],
             "Addresses" if is_about_one => vec![("City", "Oakland".to_owned())],
             "confirm" => vec![("answer", "confirm".to_owned())],
             _ if is_about_one => vec![("FriendlyName", "Another name".to_owned())],

@@ -184,6 +184,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AttestationSid) -> Result<Kept>
         Who::Operator | Who::System | Who::Switch(_) => Ok(found),
         Who::Account { .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Reviewer(_)
         | Who::Retention
         | Who::TestMode

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use trusthub_app::items::documents;
 use trusthub_domain::item::MediaType;
 
-use super::step::Opened;
+use super::step::pen;
 use super::{Named, Section, StepName};
 use crate::fault::{Fault, Result};
 use crate::session::Customer;
@@ -35,7 +35,7 @@ pub(super) async fn of_step(
     named: Named,
     StepName(slug): StepName,
 ) -> Result<Response> {
-    let opened = Opened::of(&customer, section.0, named).await?;
+    let opened = pen(&customer, section, named).open().await?;
     let document = opened.filled.document(opened.policy, &slug).ok_or(Fault::NoSuchPage)?;
     let (media, bytes) = documents::file(customer.hub(), &customer.actor, document.sid).await?;
     Ok(answer(media, bytes))

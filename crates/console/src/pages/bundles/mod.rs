@@ -2,15 +2,19 @@
 //! is one set of use cases.
 
 mod actions;
-mod file;
+pub(crate) mod file;
 mod labels;
 mod list;
 mod new;
 mod reading;
-mod reasons;
+pub(crate) mod reasons;
+pub(crate) mod sheet;
 mod status;
 mod step;
 mod steps;
+mod supports;
+
+pub(crate) use steps::{Progress, Step};
 
 use axum::Router;
 use axum::extract::{FromRequestParts, RawPathParams};

@@ -38,7 +38,9 @@ fn offered(customer: &Customer, section: Section) -> Vec<&Policy> {
     let is_main = customer.account.parent_sid.is_none();
     let hub = customer.hub();
     let of_kind = |policy: &&Policy| policy.bundle_kind == section.0 && !policy.is_retired;
-    let fits = |policy: &&Policy| !policy.is_primary || (is_main && hub.settings().is_primary_by_api);
+    let is_person = matches!(customer.visit.session.actor.who(), Who::User { .. });
+    let may_primary = is_main && (is_person || hub.settings().is_primary_by_api);
+    let fits = |policy: &&Policy| !policy.is_primary || may_primary;
     hub.catalog().policies().iter().filter(of_kind).filter(fits).collect()
 }
 
@@ -167,7 +169,7 @@ async fn begin(
     sid: trusthub_domain::sid::BundleSid,
 ) -> Result<Response> {
     let filled = filling::open(customer.hub(), &customer.actor, section.0, sid).await?;
-    let policy = super::step::policy_of(customer.hub(), &filled)?;
+    let policy = super::sheet::policy_of(customer.hub(), &filled)?;
     let base = section.url_of(customer, sid);
     let first = steps::of(policy, &filled).first().map(|step| format!("{base}/steps/{}", step.slug));
     Ok(Redirect::to(&first.unwrap_or(base)).into_response())

@@ -7,24 +7,25 @@ use trusthub_domain::evaluation::InvalidField;
 use trusthub_domain::policy::{ItemKind, Policy};
 
 use super::labels;
+use super::steps::{Progress, Step};
 use crate::fault::sentence;
 
 /// One reason as a page shows it.
-pub(super) struct Shown {
-    pub(super) code: u32,
+pub(crate) struct Shown {
+    pub(crate) code: u32,
     /// What it is about, in words.
-    pub(super) subject: String,
-    pub(super) what: String,
+    pub(crate) subject: String,
+    pub(crate) what: String,
     /// How to mend it.
-    pub(super) mend: String,
+    pub(crate) mend: String,
     /// What the reviewer wrote.
-    pub(super) note: Option<String>,
+    pub(crate) note: Option<String>,
     /// The step in which it is mended.
-    pub(super) href: Option<String>,
+    pub(crate) href: Option<String>,
 }
 
 /// The reasons of a bundle.
-pub(super) fn of(hub: &Hub, policy: &Policy, filled: &Filled, base: &str) -> Vec<Shown> {
+pub(crate) fn of(hub: &Hub, policy: &Policy, filled: &Filled, base: &str) -> Vec<Shown> {
     let reasons = filled.bundle.shown_reasons();
     reasons.iter().map(|reason| shown(hub, policy, filled, base, reason)).collect()
 }
@@ -99,9 +100,12 @@ fn subject(hub: &Hub, reason: &Reason) -> String {
     }
 }
 
-/// What is still open in a draft, in the words of the evaluation.
-pub(super) fn open(filled: &Filled, slug: &str) -> Vec<String> {
-    let rows = super::steps::rows(filled, slug).filter(|row| !row.passed);
+/// What is still open in a step, in the words of the evaluation; nothing before it was begun.
+pub(crate) fn open_if_begun(filled: &Filled, step: &Step<'_>) -> Vec<String> {
+    if matches!(step.progress, Progress::Todo | Progress::LeftOut) {
+        return Vec::new();
+    }
+    let rows = super::steps::rows(filled, step.slug).filter(|row| !row.passed);
     let words = |wrong: &InvalidField| wrong.failure_reason.clone();
     rows.flat_map(|row| {
         let whole = row.failure_reason.iter().filter(|_| row.invalid.is_empty()).cloned();

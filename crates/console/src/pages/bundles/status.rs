@@ -11,7 +11,8 @@ use trusthub_domain::evaluation::Compliance;
 use trusthub_domain::time::Timestamp;
 
 use super::reasons::{self, Shown};
-use super::step::{Opened, StepLine};
+use super::sheet::{Opened, StepLine};
+use super::step::pen;
 use super::steps::{Progress, Step};
 use super::{Named, Section};
 use crate::fault::Result;
@@ -79,7 +80,7 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let hub = customer.hub();
-    let opened = Opened::of(&customer, section.0, named).await?;
+    let opened = pen(&customer, section, named).open().await?;
     let steps = opened.steps();
     let bundle = opened.filled.bundle.clone();
     let base = section.url_of(&customer, bundle.sid);
@@ -90,10 +91,9 @@ pub(super) async fn show(
     };
     let now = now(&customer, &opened, &steps).await?;
     let is_draft = bundle.status == Status::Draft;
-    let lines = steps.iter().enumerate().map(|(at, step)| {
-        let has_begun = !matches!(step.progress, Progress::Todo | Progress::LeftOut);
-        let open = if has_begun { reasons::open(&opened.filled, step.slug) } else { Vec::new() };
-        Line { line: StepLine::of(step, at + 1, &base, None), open }
+    let lines = steps.iter().enumerate().map(|(at, step)| Line {
+        line: StepLine::of(step, at + 1, &base, None),
+        open: reasons::open_if_begun(&opened.filled, step),
     });
     let page = StatusPage {
         frame: Frame::customer(&customer, section.place(), bundle.friendly_name.clone())

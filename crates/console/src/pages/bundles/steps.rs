@@ -8,7 +8,7 @@ use super::labels;
 
 /// What a step asks for.
 #[derive(Debug, Clone)]
-pub(super) enum Asks<'p> {
+pub(crate) enum Asks<'p> {
     EndUser(&'p EndUserRequirement),
     Document(&'p DocumentRequirement),
     /// Any one of these.
@@ -17,7 +17,7 @@ pub(super) enum Asks<'p> {
 
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Progress {
+pub(crate) enum Progress {
     /// All is there.
     Done,
     /// Something is there, and not right: how many things are wrong.
@@ -30,14 +30,14 @@ pub(super) enum Progress {
 
 /// One step.
 #[derive(Debug, Clone)]
-pub(super) struct Step<'p> {
+pub(crate) struct Step<'p> {
     /// The requirement's machine name, and the last part of the address.
-    pub(super) slug: &'p str,
-    pub(super) title: String,
-    pub(super) why: &'static str,
-    pub(super) is_optional: bool,
-    pub(super) asks: Asks<'p>,
-    pub(super) progress: Progress,
+    pub(crate) slug: &'p str,
+    pub(crate) title: String,
+    pub(crate) why: &'static str,
+    pub(crate) is_optional: bool,
+    pub(crate) asks: Asks<'p>,
+    pub(crate) progress: Progress,
 }
 
 /// All steps of a bundle.

@@ -39,6 +39,7 @@ pub(super) async fn run(hub: &Hub, actor: &Actor, mine: bool, json: Json) -> Out
         Who::Reviewer(_)
         | Who::Account { .. }
         | Who::User { .. }
+        | Who::Inquiry { .. }
         | Who::Operator
         | Who::System
         | Who::Retention

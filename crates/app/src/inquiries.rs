@@ -1,0 +1,258 @@
+//! Compliance inquiries: a guided profile that an account shows on a page of its own, to somebody who has no credentials of
+//! the hub. A session's token says which profile it is about, and until when; it is sealed and stored nowhere, so that it
+//! works on every node and is over when its time is. What it opens is that one profile.
+//!
+//! Shapes: the vendor's ComplianceInquiries for customers.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+use trusthub_domain::bundle::{Bundle, BundleKind};
+use trusthub_domain::contact::Email;
+use trusthub_domain::policy::Policy;
+use trusthub_domain::sid::{AccountSid, BundleSid};
+use trusthub_domain::time::Timestamp;
+use trusthub_storage::Scope;
+
+use crate::auth::must_be_in_use;
+use crate::bundles::filling::{self, Filling};
+use crate::bundles::{self, NewBundle};
+use crate::{Actor, Error, Hub, Invalid, Permit, Result};
+
+const KIND: BundleKind = BundleKind::CustomerProfile;
+
+/// How long a session lasts (the vendor's guides: "expires in 24 hours").
+const LASTS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a profile of a customer of an ISV is called in policies.
+const SECONDARY: &str = "secondary_customer_profile_type_business";
+/// What an account's own profile is called in policies.
+const PRIMARY: &str = "primary_customer_profile_type_business";
+
+/// Longest name of a theme.
+const THEME_LIMIT: usize = 64;
+
+/// What is given to begin one.
+#[derive(Debug, Clone, Default)]
+pub struct NewInquiry {
+    /// The approved primary profile that the new one rests on; without it the account's own primary profile is begun.
+    pub primary: Option<BundleSid>,
+    /// Who is told; without it whoever is told of the primary profile.
+    pub email: Option<Email>,
+    /// How the form looks.
+    pub theme: Option<String>,
+}
+
+/// An inquiry that somebody can open now.
+pub struct Begun {
+    /// `inq_…`
+    pub id: String,
+    /// Opens it, for [`LASTS`].
+    pub token: SecretString,
+    /// The profile as the vendor's resources name it.
+    pub customer_id: String,
+}
+
+impl fmt::Debug for Begun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Begun")
+            .field("id", &self.id)
+            .field("customer_id", &self.customer_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a session opens.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Acts for whoever fills it in.
+    pub actor: Actor,
+    /// The profile, the only one that may be shown.
+    pub bundle: BundleSid,
+    /// How the form looks.
+    pub theme: Option<String>,
+    /// When it is over.
+    pub expires_at: Timestamp,
+}
+
+/// Begins a profile, and a session to fill it in.
+///
+/// # Errors
+/// `Invalid` for a primary profile that is none of the account's or its parent's or not in force, a missing e-mail, a theme
+/// that is no name.
+pub async fn create(hub: &Hub, actor: &Actor, new: NewInquiry) -> Result<Begun> {
+    let scope = actor.may(Permit::Own)?;
+    theme_is_a_name(new.theme.as_deref())?;
+    let primary = match new.primary {
+        Some(sid) => Some(in_force(hub, &scope, sid).await?),
+        None => None,
+    };
+    let email = new.email.or_else(|| primary.as_ref().map(|primary| primary.email.clone()));
+    let email = email.ok_or(Error::Invalid(Invalid::Missing("NotificationEmail")))?;
+    let policy = policy_of_type(hub, if primary.is_some() { SECONDARY } else { PRIMARY })?;
+    let new_bundle = NewBundle {
+        kind: KIND,
+        friendly_name: format!("Inquiry of {}", hub.now().to_date_in_words()),
+        email,
+        policy_sid: policy.sid,
+        status_callback: None,
+    };
+    let bundle = bundles::create(hub, actor, new_bundle).await?.bundle;
+    if let Some(primary) = primary {
+        filling::fill(hub, actor, KIND, bundle.sid, Filling::Support(primary.sid)).await?;
+    }
+    Ok(begun(hub, &bundle, new.theme.as_deref()))
+}
+
+/// A new session for a profile whose session is over, or that was turned down.
+///
+/// # Errors
+/// `NotFound`; `Rule` while it is under review, approved or suspended; `Invalid` for a primary profile that cannot carry it.
+pub async fn resume(
+    hub: &Hub,
+    actor: &Actor,
+    customer_id: &str,
+    primary: Option<BundleSid>,
+    theme: Option<String>,
+) -> Result<Begun> {
+    let scope = actor.may(Permit::Own)?;
+    theme_is_a_name(theme.as_deref())?;
+    let missing = || Error::NotFound(format!("/ComplianceInquiries/Customers/{customer_id}"));
+    let (account, sid) = read_customer_id(customer_id).ok_or_else(missing)?;
+    if account != scope.account() {
+        return Err(missing());
+    }
+    let bundle = bundles::find(hub, actor, KIND, sid).await.map_err(|error| match error {
+        Error::NotFound(_) => missing(),
+        other => other,
+    })?;
+    bundle.may_change()?;
+    let rests_on_another =
+        hub.catalog().policy(bundle.policy_sid).is_some_and(|policy| policy.object_type == SECONDARY);
+    if let Some(primary) = primary.filter(|_| rests_on_another) {
+        let primary = in_force(hub, &scope, primary).await?;
+        filling::fill(hub, actor, KIND, bundle.sid, Filling::Support(primary.sid)).await?;
+    }
+    Ok(begun(hub, &bundle, theme.as_deref()))
+}
+
+/// What a token opens.
+///
+/// # Errors
+/// `Unauthenticated` for a token that is none of ours or over; `Forbidden` while the account is on hold.
+pub async fn open(hub: &Hub, token: &SecretString) -> Result<Opened> {
+    let read = Token::read(token.expose_secret()).ok_or(Error::Unauthenticated)?;
+    let seal = read.seal(hub);
+    if !bool::from(seal.as_bytes().ct_eq(read.given_seal.as_bytes())) || read.expires_at <= hub.now() {
+        return Err(Error::Unauthenticated);
+    }
+    let account = hub.db().account_find(&Scope::own(read.account)).await?.ok_or(Error::Unauthenticated)?;
+    must_be_in_use(hub, &account).await?;
+    let id: Arc<str> = id_of(&seal).into();
+    Ok(Opened {
+        actor: Actor::inquiry(account, id),
+        bundle: read.bundle,
+        theme: Some(read.theme.to_owned()).filter(|theme| !theme.is_empty()),
+        expires_at: read.expires_at,
+    })
+}
+
+fn begun(hub: &Hub, bundle: &Bundle, theme: Option<&str>) -> Begun {
+    let expires_at = hub.now().plus(LASTS);
+    let token = Token {
+        account: bundle.account_sid,
+        bundle: bundle.sid,
+        // Whole seconds, so that what is written is what was sealed.
+        expires_at: Timestamp::from_micros(expires_at.as_micros() / 1_000_000 * 1_000_000),
+        theme: theme.unwrap_or_default(),
+        given_seal: "",
+    };
+    let seal = token.seal(hub);
+    Begun {
+        id: id_of(&seal),
+        token: format!("{}.{seal}", token.content()).into(),
+        customer_id: format!("tri1.us1.trusthub.{}.customer.{}", bundle.account_sid, bundle.sid),
+    }
+}
+
+fn id_of(seal: &str) -> String {
+    format!("inq_{}", seal.chars().take(24).collect::<String>())
+}
+
+/// A session's token, taken apart: `AC….BU….<seconds>.<theme>.<seal>`.
+struct Token<'t> {
+    account: AccountSid,
+    bundle: BundleSid,
+    expires_at: Timestamp,
+    theme: &'t str,
+    given_seal: &'t str,
+}
+
+impl<'t> Token<'t> {
+    fn read(text: &'t str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let mut next = || parts.next();
+        let (account, bundle, seconds, theme, given_seal) = (next()?, next()?, next()?, next()?, next()?);
+        let seconds: i64 = seconds.parse().ok()?;
+        let is_whole = parts.next().is_none();
+        is_whole.then_some(Self {
+            account: account.parse().ok()?,
+            bundle: bundle.parse().ok()?,
+            expires_at: Timestamp::from_micros(seconds.checked_mul(1_000_000)?),
+            theme,
+            given_seal,
+        })
+    }
+
+    fn content(&self) -> String {
+        let seconds = self.expires_at.as_micros() / 1_000_000;
+        format!("{}.{}.{seconds}.{}", self.account, self.bundle, self.theme)
+    }
+
+    fn seal(&self, hub: &Hub) -> String {
+        hub.db().vault().inquiry_seal(&self.content())
+    }
+}
+
+/// The account and profile that a `CustomerId` names: the vendor's form, or the profile's own identifier behind the account's.
+fn read_customer_id(text: &str) -> Option<(AccountSid, BundleSid)> {
+    let (account, bundle) = text.strip_prefix("tri1.us1.trusthub.")?.split_once(".customer.")?;
+    Some((account.parse().ok()?, bundle.parse().ok()?))
+}
+
+fn theme_is_a_name(theme: Option<&str>) -> Result<()> {
+    let is_name = |theme: &str| {
+        theme.len() <= THEME_LIMIT
+            && theme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    if theme.is_none_or(is_name) {
+        return Ok(());
+    }
+    let why = format!("a theme's name has at most {THEME_LIMIT} letters, digits, hyphens and underscores");
+    Err(Invalid::Field { field: "ThemeSetId", why }.into())
+}
+
+fn policy_of_type<'h>(hub: &'h Hub, object_type: &'h str) -> Result<&'h Policy> {
+    let found = hub.catalog().policies_of_object_type(object_type).find(|policy| !policy.is_retired);
+    found.ok_or(Error::Invalid(Invalid::PolicyRetired))
+}
+
+/// The primary profile, if it can carry others now.
+async fn in_force(hub: &Hub, scope: &Scope, sid: BundleSid) -> Result<Bundle> {
+    let mut tx = hub.db().read().await?;
+    let owner = bundles::parts::owner_in_reach(&mut tx, scope, sid).await?;
+    let found = match owner {
+        Some(owner) => tx.bundle_find(&Scope::own(owner), sid).await?,
+        None => None,
+    };
+    let is_primary =
+        |bundle: &Bundle| hub.catalog().policy(bundle.policy_sid).is_some_and(|policy| policy.is_primary);
+    found.filter(|bundle| is_primary(bundle) && bundle.is_in_force(hub.now())).ok_or_else(|| {
+        let why =
+            "PrimaryProfileSid names no approved Primary Customer Profile of this account or its parent";
+        Invalid::Primary(why.to_owned()).into()
+    })
+}

@@ -1,0 +1,413 @@
+//! A step as a form, wherever it is shown: in the console, or embedded on somebody's page. Filling it in, saving it, checking
+//! it while somebody types.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use axum::http::StatusCode;
+use trusthub_app::bundles::filling::{self, Filled, Filling};
+use trusthub_app::{Actor, Error, Hub, Invalid};
+use trusthub_domain::bundle::BundleKind;
+use trusthub_domain::evaluation::Report;
+use trusthub_domain::policy::{AcceptedDocument, DocumentRequirement, FieldRule, Format, Policy};
+use trusthub_domain::sid::{AccountSid, BundleSid};
+
+use super::reading::{self, address_fields, attributes, input_of_parameter};
+use super::steps::{self, Asks, Progress, Step};
+use super::{labels, supports};
+use crate::fault::{Fault, Result, sentence};
+use crate::form::{Choice, Control, Field};
+use crate::session::Posted;
+use crate::words::size;
+
+/// A line of the list of steps.
+pub(crate) struct StepLine {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) is_here: bool,
+    pub(crate) mark: String,
+    pub(crate) class: &'static str,
+    pub(crate) says: String,
+}
+
+impl StepLine {
+    pub(crate) fn of(step: &Step<'_>, number: usize, base: &str, here: Option<&str>) -> Self {
+        let (mark, class, says) = match step.progress {
+            Progress::Done => ("✓".to_owned(), "mark-good", "complete".to_owned()),
+            Progress::Wrong(1) => ("!".to_owned(), "mark-bad", "1 thing to mend".to_owned()),
+            Progress::Wrong(many) => ("!".to_owned(), "mark-bad", format!("{many} things to mend")),
+            Progress::Todo => (number.to_string(), "", "to do".to_owned()),
+            Progress::LeftOut => (number.to_string(), "", "optional".to_owned()),
+        };
+        Self {
+            title: step.title.clone(),
+            href: format!("{base}/steps/{}", step.slug),
+            is_here: here == Some(step.slug),
+            mark,
+            class,
+            says,
+        }
+    }
+}
+
+/// What is inside every page that shows a step.
+#[derive(Template)]
+#[template(path = "bundles/sheet.html")]
+pub(crate) struct Sheet {
+    pub(crate) title: String,
+    pub(crate) why: &'static str,
+    /// The name of the bundle.
+    pub(crate) name: String,
+    pub(crate) number: usize,
+    pub(crate) count: usize,
+    base: String,
+    slug: String,
+    csrf: String,
+    lines: Vec<StepLine>,
+    fields: Vec<Field>,
+    /// What is wrong with the step as a whole.
+    whole: Option<String>,
+    is_frozen: bool,
+    can_leave_out: bool,
+    has_file: bool,
+    file_url: Option<String>,
+    shows_identifiers: bool,
+    identifiers: [(&'static str, &'static str, &'static str); 9],
+}
+
+impl HtmlSafe for Sheet {}
+
+/// Who fills in which bundle, and under which address.
+pub(crate) struct Pen<'h> {
+    pub(crate) hub: &'h Hub,
+    pub(crate) actor: &'h Actor,
+    /// The account above the bundle's.
+    pub(crate) parent: Option<AccountSid>,
+    pub(crate) kind: BundleKind,
+    pub(crate) sid: BundleSid,
+    /// Where the bundle's pages are.
+    pub(crate) base: String,
+    /// What each form carries; empty where the address itself is the secret.
+    pub(crate) csrf: String,
+    /// What it rests on is not chosen here.
+    pub(crate) hides_supports: bool,
+}
+
+/// What became of a step that was sent.
+pub(crate) enum Sent {
+    /// Saved; this one is next.
+    Next(String),
+    /// Saved; nothing is left, or the rest is for later.
+    Saved,
+    /// Not right, and saved as far as it could be.
+    Wrong(StatusCode, Box<Sheet>),
+}
+
+/// What is said beside the inputs.
+#[derive(Default)]
+struct Errors {
+    by_field: BTreeMap<String, String>,
+    whole: Option<String>,
+}
+
+impl Errors {
+    /// What the evaluation says of a step. An optional step that is not there has nothing wrong with it.
+    fn of(report: &Report, slug: &str) -> Self {
+        let rows = || report.results.iter().filter(|row| row.requirement_name == slug && !row.passed);
+        if report.results.iter().any(|row| row.requirement_name == slug && row.passed) {
+            return Self::default();
+        }
+        let by_field = rows()
+            .flat_map(|row| &row.invalid)
+            .map(|wrong| (wrong.object_field.clone(), wrong.failure_reason.clone()))
+            .collect();
+        let whole = rows().find(|row| row.invalid.is_empty()).and_then(|row| row.failure_reason.clone());
+        Self { by_field, whole }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_field.is_empty() && self.whole.is_none()
+    }
+
+    /// What a use case refused, beside the input it is about.
+    fn refused(error: Error) -> std::result::Result<Self, Error> {
+        let (parameter, why) = match &error {
+            Error::Invalid(Invalid::Missing(parameter)) => (*parameter, "Fill this in.".to_owned()),
+            Error::Invalid(Invalid::TooLong { field, limit }) => {
+                (*field, format!("Use at most {limit} characters."))
+            }
+            Error::Invalid(Invalid::Field { field, why }) => (*field, sentence(why)),
+            Error::Invalid(Invalid::FileType | Invalid::FileEmpty) => ("File", sentence(&error.to_string())),
+            Error::TooLarge { limit_bytes } => {
+                ("File", format!("The file is larger than {}.", size(*limit_bytes)))
+            }
+            Error::Invalid(Invalid::ObjectSid | Invalid::ObjectType(_)) => {
+                return Ok(Self { whole: Some(sentence(&error.to_string())), ..Self::default() });
+            }
+            _ => return Err(error),
+        };
+        let input = input_of_parameter(parameter);
+        if input.is_empty() {
+            return Err(error);
+        }
+        Ok(Self { by_field: BTreeMap::from([(input.to_owned(), why)]), whole: None })
+    }
+}
+
+/// A bundle with its policy.
+pub(crate) struct Opened<'h> {
+    pub(crate) policy: &'h Policy,
+    pub(crate) filled: Filled,
+    hides_supports: bool,
+}
+
+impl<'h> Opened<'h> {
+    /// Its steps.
+    pub(crate) fn steps(&self) -> Vec<Step<'h>> {
+        let mut steps = steps::of(self.policy, &self.filled);
+        if self.hides_supports {
+            steps.retain(|step| !matches!(step.asks, Asks::Support(_)));
+        }
+        steps
+    }
+}
+
+pub(super) fn policy_of<'h>(hub: &'h Hub, filled: &Filled) -> Result<&'h Policy> {
+    hub.catalog().policy(filled.bundle.policy_sid).ok_or(Fault::NoSuchPage)
+}
+
+impl<'h> Pen<'h> {
+    /// The bundle as it is now.
+    pub(crate) async fn open(&self) -> Result<Opened<'h>> {
+        let filled = filling::open(self.hub, self.actor, self.kind, self.sid).await?;
+        self.holding(filled)
+    }
+
+    fn holding(&self, filled: Filled) -> Result<Opened<'h>> {
+        Ok(Opened { policy: policy_of(self.hub, &filled)?, filled, hides_supports: self.hides_supports })
+    }
+
+    /// A step to fill in.
+    pub(crate) async fn sheet(&self, slug: &str) -> Result<Sheet> {
+        let opened = self.open().await?;
+        let is_begun = opened.filled.item(opened.policy, slug).is_some();
+        // Nobody is told what is wrong before they have begun.
+        let errors = if is_begun { Errors::of(&opened.filled.report, slug) } else { Errors::default() };
+        self.sheet_of(&opened, slug, &errors, None).await
+    }
+
+    /// Saves a step.
+    pub(crate) async fn send(&self, slug: &str, posted: &Posted) -> Result<Sent> {
+        let opened = self.open().await?;
+        let steps = opened.steps();
+        let step = steps.iter().find(|step| step.slug == slug).ok_or(Fault::NoSuchPage)?;
+        let saved = match filling_of(&opened, step, posted) {
+            Ok(filling) => filling::fill(self.hub, self.actor, self.kind, self.sid, filling).await,
+            Err(Fault::App(error)) => Err(error),
+            Err(other) => return Err(other),
+        };
+        let filled = match saved {
+            Ok(filled) => filled,
+            Err(error) => return self.wrong(&opened, slug, &Errors::refused(error)?, posted).await,
+        };
+        let errors = Errors::of(&filled.report, slug);
+        let opened = self.holding(filled)?;
+        if posted.text("then") == "later" {
+            return Ok(Sent::Saved);
+        }
+        if !errors.is_empty() {
+            return self.wrong(&opened, slug, &errors, posted).await;
+        }
+        let steps = opened.steps();
+        let at = steps.iter().position(|step| step.slug == slug).unwrap_or_default();
+        let next = steps.iter().skip(at + 1).find(|step| step.progress != Progress::Done);
+        Ok(next.map_or(Sent::Saved, |next| Sent::Next(next.slug.to_owned())))
+    }
+
+    async fn wrong(&self, opened: &Opened<'_>, slug: &str, errors: &Errors, posted: &Posted) -> Result<Sent> {
+        let sheet = self.sheet_of(opened, slug, errors, Some(posted)).await?;
+        Ok(Sent::Wrong(StatusCode::UNPROCESSABLE_ENTITY, Box::new(sheet)))
+    }
+
+    /// What is wrong with one field as it stands in the form now: the very words that saving would say.
+    pub(crate) async fn check(&self, slug: &str, posted: &Posted) -> Result<String> {
+        let opened = self.open().await?;
+        let steps = opened.steps();
+        let step = steps.iter().find(|step| step.slug == slug).ok_or(Fault::NoSuchPage)?;
+        let filling = filling_of(&opened, step, posted)?;
+        let report = filling::would_be(self.hub, self.actor, self.kind, self.sid, filling).await?;
+        let mut errors = Errors::of(&report, slug);
+        let words = errors.by_field.remove(posted.text("field")).unwrap_or_default();
+        Ok(Words { words }.render()?)
+    }
+
+    async fn sheet_of(
+        &self,
+        opened: &Opened<'_>,
+        slug: &str,
+        errors: &Errors,
+        posted: Option<&Posted>,
+    ) -> Result<Sheet> {
+        let steps = opened.steps();
+        let number = steps.iter().position(|step| step.slug == slug).ok_or(Fault::NoSuchPage)?;
+        let step = steps.get(number).ok_or(Fault::NoSuchPage)?;
+        let (filled, base) = (&opened.filled, &self.base);
+        let is_frozen = filled.bundle.may_change().is_err();
+        let mut fields = self.inputs(opened, step, posted).await?;
+        for field in &mut fields {
+            field.error = errors.by_field.get(&field.name).cloned();
+            if matches!(step.asks, Asks::EndUser(_)) && !is_frozen {
+                field.check = Some(format!("{base}/steps/{slug}/check"));
+            }
+        }
+        // What belongs to no input of the page is said above them.
+        let told: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let rest = errors.by_field.iter().filter(|(name, _)| !told.contains(&name.as_str()));
+        let whole: Vec<&str> =
+            errors.whole.as_deref().into_iter().chain(rest.map(|(_, why)| why.as_str())).collect();
+        let has_file = filled.document(opened.policy, slug).is_some_and(|document| document.file.is_some());
+        Ok(Sheet {
+            title: step.title.clone(),
+            why: step.why,
+            name: filled.bundle.friendly_name.clone(),
+            number: number + 1,
+            count: steps.len(),
+            slug: slug.to_owned(),
+            csrf: self.csrf.clone(),
+            lines: steps
+                .iter()
+                .enumerate()
+                .map(|(at, step)| StepLine::of(step, at + 1, base, Some(slug)))
+                .collect(),
+            shows_identifiers: fields.iter().any(|field| field.name == "business_registration_identifier"),
+            identifiers: labels::IDENTIFIERS,
+            has_file: fields.iter().any(|field| matches!(field.control, Control::File(_))),
+            file_url: has_file.then(|| format!("{base}/steps/{slug}/file")),
+            whole: Some(whole.join(" ")).filter(|whole| !whole.is_empty()),
+            can_leave_out: step.is_optional && filled.item(opened.policy, slug).is_some() && !is_frozen,
+            is_frozen,
+            fields,
+            base: base.clone(),
+        })
+    }
+
+    async fn inputs(
+        &self,
+        opened: &Opened<'_>,
+        step: &Step<'_>,
+        posted: Option<&Posted>,
+    ) -> Result<Vec<Field>> {
+        let filled = &opened.filled;
+        let fields = match &step.asks {
+            Asks::EndUser(wanted) => {
+                let known = filled.end_user(&wanted.type_name).map(|end_user| &end_user.attributes);
+                reading::fields(&wanted.fields, known)
+            }
+            Asks::Document(wanted) => document_inputs(opened, step.slug, wanted, posted),
+            Asks::Support(of_one) => vec![supports::input(self, opened, step.slug, of_one).await?],
+        };
+        Ok(match posted {
+            None => fields,
+            Some(posted) => fields.into_iter().map(|field| kept(field, posted)).collect(),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(source = "{{ words }}", ext = "html")]
+struct Words {
+    words: String,
+}
+
+/// What somebody typed stays, whatever became of it.
+fn kept(field: Field, posted: &Posted) -> Field {
+    if matches!(field.control, Control::File(_)) {
+        return field;
+    }
+    let typed = posted.all(&field.name).collect::<Vec<_>>().join(",");
+    field.value(typed)
+}
+
+fn document_inputs(
+    opened: &Opened<'_>,
+    slug: &str,
+    wanted: &DocumentRequirement,
+    posted: Option<&Posted>,
+) -> Vec<Field> {
+    let filled = &opened.filled;
+    let known = filled.document(opened.policy, slug);
+    let Some(accepted) = accepted(wanted, posted, known.map(|document| document.type_name.as_str())) else {
+        return Vec::new();
+    };
+    let mut fields = Vec::new();
+    if wanted.accepted.iter().any(|other| other.friendly_name != accepted.friendly_name) {
+        let choices =
+            wanted.accepted.iter().map(|other| Choice::new(&other.type_name, &other.friendly_name)).collect();
+        let which = Field::new(Control::Radios(choices), "document_type", "Which document");
+        fields.push(which.value(&accepted.type_name));
+    }
+    let attributes = known.map(|document| &document.attributes);
+    fields.extend(reading::fields(&accepted.fields, attributes));
+    if accepted.fields.iter().any(is_address) {
+        let end_users = filled.parts.end_users.iter();
+        let legal_name = end_users
+            .filter_map(|end_user| end_user.attributes.get("business_name")?.as_str())
+            .next()
+            .unwrap_or_default();
+        fields.extend(address_fields(known.and_then(|document| filled.address(document)), legal_name));
+    }
+    if accepted.needs_file {
+        let has_file = known.is_some_and(|document| document.file.is_some());
+        let hint = if has_file {
+            "A PDF, PNG or JPEG. You uploaded one; another takes its place."
+        } else {
+            "A PDF, PNG or JPEG in which everything can be read."
+        };
+        let input =
+            Field::new(Control::File("application/pdf,image/png,image/jpeg"), "file", "File").hint(hint);
+        fields.push(if has_file { input.optional() } else { input });
+    }
+    fields
+}
+
+fn is_address(rule: &FieldRule) -> bool {
+    rule.format == Some(Format::AddressSids)
+}
+
+/// Which of the documents that will do is meant: the one that was chosen, else the one that is there, else the first.
+fn accepted<'w>(
+    wanted: &'w DocumentRequirement,
+    posted: Option<&Posted>,
+    known: Option<&str>,
+) -> Option<&'w AcceptedDocument> {
+    let chosen = posted.and_then(|posted| posted.get("document_type")).or(known);
+    let chosen = chosen.and_then(|chosen| wanted.accepted.iter().find(|other| other.type_name == chosen));
+    chosen.or_else(|| wanted.accepted.first())
+}
+
+/// What a form says about its step.
+fn filling_of(opened: &Opened<'_>, step: &Step<'_>, posted: &Posted) -> Result<Filling> {
+    match &step.asks {
+        Asks::EndUser(wanted) => Ok(Filling::EndUser {
+            type_name: wanted.type_name.clone(),
+            attributes: attributes(&wanted.fields, posted),
+        }),
+        Asks::Document(wanted) => {
+            let known = opened.filled.document(opened.policy, step.slug);
+            let known = known.map(|document| document.type_name.as_str());
+            let accepted = accepted(wanted, Some(posted), known).ok_or(Fault::NoSuchPage)?;
+            let has_address = accepted.fields.iter().any(is_address);
+            Ok(Filling::Document {
+                type_name: accepted.type_name.clone(),
+                attributes: attributes(&accepted.fields, posted),
+                address: has_address.then(|| Box::new(reading::address(posted))),
+                file: posted.file("file").map(|file| file.bytes.to_vec()),
+            })
+        }
+        Asks::Support(_) => {
+            let support = posted.text("support").parse();
+            support.map(Filling::Support).map_err(|_| Error::Invalid(Invalid::ObjectSid).into())
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// A page of another origin shows the guided profile: filled in there, heard of there, and by no origin that is not named.
+
+import { createServer } from "node:http";
+
+import { expectAccessible, expect, test as base } from "./console.js";
+import { address, business, representative } from "./business.js";
+import { Hub } from "./hub.js";
+
+/** A page on an origin of its own, and a hub that knows it. */
+const test = base.extend({
+  site: [
+    async ({}, use) => {
+      const site = { html: "" };
+      const server = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(site.html));
+      await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+      site.origin = `http://127.0.0.1:${server.address().port}`;
+      await use(site);
+      server.close();
+    },
+    { scope: "worker" },
+  ],
+  hub: [
+    async ({ site }, use) => {
+      const hub = await Hub.start({ TRUSTHUB_EMBED_ORIGINS: site.origin });
+      await use(hub);
+      await hub.stop();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+});
+
+const pageWith = (hub, { inquiry_id, inquiry_session_token }) => `<!doctype html><html lang="en"><title>ISV</title>
+<script src="${hub.url}/embed.js"></script><h1>Register</h1>
+<trusthub-inquiry inquiry-id="${inquiry_id}" session-token="${inquiry_session_token}"></trusthub-inquiry>
+<script>
+  window.heard = [];
+  for (const name of ["ready", "submitted", "cancelled", "error"])
+    document.querySelector("trusthub-inquiry").addEventListener(name, ({ detail }) => window.heard.push([name, detail]));
+</script></html>`;
+
+const begun = (hub, account) =>
+  hub.api(account, "/v1/ComplianceInquiries/Customers/Initialize", { NotificationEmail: "compliance@isv.example" });
+
+test("a profile is filled in and submitted on a page of another origin", async ({ page, hub, site }) => {
+  const account = await hub.account("ISV");
+  const inquiry = await begun(hub, account);
+  site.html = pageWith(hub, inquiry);
+  await page.goto(site.origin);
+  const frame = page.frameLocator("trusthub-inquiry iframe");
+  for (const [heading, fill] of [["The business", business], ["A representative", representative]]) {
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText(heading);
+    await fill(frame);
+    await frame.getByRole("button", { name: "Save and continue" }).click();
+  }
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText("A second representative");
+  await frame.getByRole("link", { name: "Stop here" }).click();
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Stopped");
+  await frame.getByRole("link", { name: "Go on" }).click();
+  await frame.getByRole("link", { name: /The address/ }).click();
+  await address(frame);
+  await frame.getByRole("button", { name: "Save for later" }).click();
+  await frame.getByRole("button", { name: "Submit" }).click();
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText("We have it, and are checking it");
+  await expect.poll(() => page.evaluate(() => window.heard.map(([name]) => name))).toContain("submitted");
+  const heard = await page.evaluate(() => window.heard);
+  expect(heard[0]).toEqual(["ready", { inquiryId: inquiry.inquiry_id }]);
+  expect(heard.map(([name]) => name)).toContain("cancelled");
+  const profiles = await hub.api(account, "/v1/CustomerProfiles");
+  expect(profiles.results.map(({ status }) => status)).not.toContain("draft");
+});
+
+test("a session that is none is told to the page, and the form reads well by itself", async ({ page, hub, site }) => {
+  const account = await hub.account("ISV");
+  const inquiry = await begun(hub, account);
+  site.html = pageWith(hub, { ...inquiry, inquiry_session_token: `${inquiry.inquiry_session_token}0` });
+  await page.goto(site.origin);
+  await expect.poll(() => page.evaluate(() => window.heard)).toEqual([["error", { inquiryId: inquiry.inquiry_id, code: "expired" }]]);
+  await page.goto(`${hub.url}/embed/inquiries/${inquiry.inquiry_session_token}`);
+  await expectAccessible(page);
+  await page.goto(`${hub.url}/embed/inquiries/${inquiry.inquiry_session_token}/summary`);
+  await expectAccessible(page);
+});
+
+base("an origin that is not named shows nothing", async ({ browser, hub }) => {
+  // No complaint is wanted here but the browser's own, so the page is not the watched one.
+  const page = await browser.newPage();
+  const account = await hub.account("ISV");
+  const inquiry = await begun(hub, account);
+  await page.setContent(pageWith(hub, inquiry));
+  await page.waitForTimeout(1000);
+  expect(await page.evaluate(() => window.heard)).toEqual([]);
+  await page.close();
+});
