@@ -37,13 +37,22 @@ pub struct Options {
 
 /// What is behind the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Backend {
+pub enum Backend {
     Sqlite,
     Postgres,
 }
 
 impl Backend {
-    const fn name(self) -> &'static str {
+    /// SQLite, and PostgreSQL if a server is named; else that is said.
+    pub fn at_hand() -> Vec<Self> {
+        if std::env::var_os(SERVER).is_some_and(|url| !url.is_empty()) {
+            return vec![Self::Sqlite, Self::Postgres];
+        }
+        println!("SKIPPED: {SERVER} names no PostgreSQL");
+        vec![Self::Sqlite]
+    }
+
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
             Self::Postgres => "PostgreSQL",
@@ -59,19 +68,13 @@ pub async fn run(options: &Options) -> Result<()> {
         let lasts = Duration::from_secs_f64(options.seconds);
         Plan { rounds: options.rounds, connections: options.connections, lasts }
     };
-    let mut backends = vec![Backend::Sqlite];
-    if std::env::var_os(SERVER).is_some_and(|url| !url.is_empty()) {
-        backends.push(Backend::Postgres);
-    } else {
-        println!("SKIPPED: {SERVER} names no PostgreSQL");
-    }
     size(&options.binary)?;
-    for backend in backends {
+    for backend in Backend::at_hand() {
         println!("\n## {}\n", backend.name());
         starts(options, backend).await?;
         let accounts = plan.connections;
-        let hub = place(options, backend, "hub", accounts).await?;
-        let bare = place(options, backend, "bare", accounts).await?;
+        let hub = place(&options.binary, backend, "hub", accounts).await?;
+        let bare = place(&options.binary, backend, "bare", accounts).await?;
         likeness::check(&hub, &bare).await?;
         let one = hub.hub(&[]).await?;
         let compared = compare::compare(plan, &hub, std::slice::from_ref(&one), &bare).await?;
@@ -93,9 +96,9 @@ pub async fn run(options: &Options) -> Result<()> {
 }
 
 /// A new place; on PostgreSQL in a new database.
-async fn place(options: &Options, backend: Backend, name: &str, accounts: usize) -> Result<Place> {
+pub async fn place(binary: &Path, backend: Backend, name: &str, accounts: usize) -> Result<Place> {
     if backend == Backend::Sqlite {
-        return Place::prepare(&options.binary, None, accounts).await;
+        return Place::prepare(binary, None, accounts).await;
     }
     let server = std::env::var(SERVER).context("no PostgreSQL")?;
     let (base, _) = server.rsplit_once('/').context("the server's URL names no database")?;
@@ -107,7 +110,7 @@ async fn place(options: &Options, backend: Backend, name: &str, accounts: usize)
         sqlx::query(AssertSqlSafe(statement)).execute(&mut admin).await?;
     }
     admin.close().await?;
-    Place::prepare(&options.binary, Some(&format!("{base}/{name}")), accounts).await
+    Place::prepare(binary, Some(&format!("{base}/{name}")), accounts).await
 }
 
 fn size(binary: &Path) -> Result<()> {
@@ -119,7 +122,7 @@ fn size(binary: &Path) -> Result<()> {
 
 /// From the start to the first answer, and what it takes up before anybody comes.
 async fn starts(options: &Options, backend: Backend) -> Result<()> {
-    let place = place(options, backend, "starts", 1).await?;
+    let place = place(&options.binary, backend, "starts", 1).await?;
     let mut took = Vec::new();
     let mut resident = Vec::new();
     for _ in 0..if options.smoke { 1 } else { 5 } {
@@ -192,7 +195,7 @@ async fn grow(options: &Options, backend: Backend) -> Result<()> {
         (_, false) => &[1_000, 10_000, 100_000],
         (_, true) => &[1_000, 10_000, 100_000, 1_000_000],
     };
-    let place = place(options, backend, "growth", 8).await?;
+    let place = place(&options.binary, backend, "growth", 8).await?;
     println!("\n| ms per request, one connection, by profiles there |{}", heads(sizes));
     let mut rows: Vec<(Step, Vec<f64>)> = Step::ALL.iter().map(|step| (*step, Vec::new())).collect();
     let mut there = 0;

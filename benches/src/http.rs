@@ -15,6 +15,8 @@ pub struct Client {
 /// What came back.
 pub struct Answer {
     pub status: u16,
+    /// Its first line and headers.
+    pub head: String,
     pub body: String,
 }
 
@@ -43,6 +45,25 @@ impl Client {
         } else {
             request.push_str("\r\n");
         }
+        self.stream.write_all(request.as_bytes()).await?;
+        self.answer().await
+    }
+
+    /// Asks for a page, with whole lines of more headers.
+    pub async fn get(&mut self, path: &str, headers: &str) -> Result<Answer> {
+        let host = &self.address;
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n");
+        self.stream.write_all(request.as_bytes()).await?;
+        self.answer().await
+    }
+
+    /// Sends a form as a browser would.
+    pub async fn post_form(&mut self, path: &str, body: &str) -> Result<Answer> {
+        let (host, length) = (&self.address, body.len());
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
+        );
         self.stream.write_all(request.as_bytes()).await?;
         self.answer().await
     }
@@ -78,7 +99,7 @@ impl Client {
             self.read_more().await?;
         }
         let body = self.buffer.get(head..head + length).unwrap_or_default();
-        Ok(Answer { status, body: String::from_utf8_lossy(body).into_owned() })
+        Ok(Answer { status, body: String::from_utf8_lossy(body).into_owned(), head: text })
     }
 
     async fn read_more(&mut self) -> Result<()> {

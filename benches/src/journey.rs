@@ -58,6 +58,13 @@ pub struct Account {
 }
 
 impl Account {
+    /// The auth token.
+    pub fn token(&self) -> Result<String> {
+        let encoded = self.authorization.strip_prefix("Basic ").unwrap_or_default();
+        let pair = String::from_utf8(BASE64_STANDARD.decode(encoded)?)?;
+        Ok(pair.split_once(':').map(|(_, token)| token.to_owned()).unwrap_or_default())
+    }
+
     pub fn new(sid: &str, token: &str) -> Self {
         Self { sid: sid.to_owned(), authorization: basic(sid, token) }
     }

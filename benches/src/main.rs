@@ -16,6 +16,7 @@ mod journey;
 mod labelled;
 mod likeness;
 mod load;
+mod pages;
 mod process;
 mod stats;
 mod stir;
@@ -38,6 +39,8 @@ enum Command {
     Api(api::Options),
     /// Measure how often vetting is right, and how fast it is
     Vetting(vetting::Options),
+    /// Measure the pages of the console
+    Console(pages::Options),
     /// Measure signing and verifying calls
     Stir(stir::Options),
     /// Write what the training learns from
@@ -70,6 +73,7 @@ async fn run(command: Command) -> Result<()> {
     match command {
         Command::Api(options) => api::run(&options).await,
         Command::Vetting(options) => vetting::run(&options),
+        Command::Console(options) => pages::run(&options).await,
         Command::Stir(options) => stir::run(&options).await,
         Command::Features(of) => features::write(&of),
         Command::Baseline { database_url, listen } => baseline::serve(&database_url, &listen).await,

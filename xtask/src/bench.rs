@@ -35,6 +35,23 @@ pub fn stir(options: &[String]) -> Result<()> {
     calls("release", options, &Cluster::durable()?)
 }
 
+/// Measures the pages of the console, in a release build, with a PostgreSQL server beside it.
+///
+/// # Errors
+/// Something does not build, start or answer.
+pub fn console(options: &[String]) -> Result<()> {
+    shell::run(workspace::cargo().args(["build", "--release"]).args(PACKAGES))?;
+    pages("release", options, &Cluster::durable()?)
+}
+
+fn pages(profile: &str, options: &[String], cluster: &Cluster) -> Result<()> {
+    let built = workspace::target().join(profile);
+    let mut bench = workspace::program(built.join("trusthub-bench"));
+    bench.arg("console").arg("--binary").arg(built.join("trusthub")).args(options);
+    cluster.tell(&mut bench);
+    shell::run(&mut bench)
+}
+
 /// What needs no hub beside it.
 fn alone(what: &str, options: &[String]) -> Result<()> {
     let package = ["--package", "trusthub-benches"];
@@ -50,6 +67,8 @@ fn alone(what: &str, options: &[String]) -> Result<()> {
 pub fn smoke(cluster: &Cluster) -> Result<()> {
     let few = ["--rounds", "1", "--batch", "5", "--calls", "40", "--numbers", "2000", "--decisions", "2000"];
     calls("debug", &few.map(str::to_owned), cluster)?;
+    let few = ["--profiles", "30", "--own", "2", "--times", "2"];
+    pages("debug", &few.map(str::to_owned), cluster)?;
     measure("debug", &["--smoke".to_owned()], cluster)
 }
 

@@ -105,6 +105,12 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// The pages of the console: how heavy they are, and how long a browser waits with many profiles in the database
+    Console {
+        /// Passed on: --profiles N, --own N, --times N
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
     /// Signing and verifying calls, beside the bare signature and at work; look-ups among millions (see docs/performance.md)
     Stir {
         /// Passed on: --full, --rounds N, --batch N, --calls N, --numbers N, --decisions N
@@ -140,6 +146,9 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bench { what: Bench::Api { options } } => bench::api(&options).map(|()| ExitCode::SUCCESS),
         Command::Bench { what: Bench::Vetting { options } } => {
             bench::vetting(&options).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Bench { what: Bench::Console { options } } => {
+            bench::console(&options).map(|()| ExitCode::SUCCESS)
         }
         Command::Bench { what: Bench::Stir { options } } => bench::stir(&options).map(|()| ExitCode::SUCCESS),
         Command::Postgres { command } => postgres::run_with(&command),

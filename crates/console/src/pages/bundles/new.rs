@@ -56,6 +56,22 @@ fn note(policy: &Policy) -> &'static str {
             "A charity or association that is a customer of yours."
         }
         "secondary_customer_profile_type_government" => "An authority that is a customer of yours.",
+        "shaken_stir_trust_product" => {
+            "Your calls are signed (SHAKEN/STIR): carriers see that the number is yours, and show it without a warning."
+        }
+        "cnam_trust_product" => "Your name on the called telephone, up to 15 characters (caller name, CNAM).",
+        "voice_integrity_trust_product" => {
+            "Analytics engines learn what your calls are about, and do not mark them as spam."
+        }
+        "us_a2p_messaging_trust_product" => {
+            "Text messages from local numbers in the US (A2P 10DLC), for a business."
+        }
+        "sole_proprietor_trust_product" => {
+            "Text messages from a local number in the US, for one person without an EIN."
+        }
+        "toll_free_trust_product" => "Text messages from toll-free numbers in the US and Canada.",
+        "branded_calls_basic_trust_product" => "Your name with each call, on telephones that show it.",
+        "branded_calls_enhanced_trust_product" => "Your name, the reason and your picture with each call.",
         name if name.starts_with("starter") => "For a first, small use: a name, an address, no register.",
         _ => "",
     }
@@ -177,18 +193,12 @@ async fn begin(
 
 #[cfg(test)]
 mod tests {
-    use trusthub_domain::bundle::BundleKind;
-
     use super::*;
 
     #[test]
-    fn every_profile_that_can_be_begun_says_what_it_is_for() {
+    fn all_that_can_be_begun_says_what_it_is_for() {
         let catalog = trusthub_domain::policy::Catalog::builtin().unwrap();
-        for policy in catalog
-            .policies()
-            .iter()
-            .filter(|policy| policy.bundle_kind == BundleKind::CustomerProfile && !policy.is_retired)
-        {
+        for policy in catalog.policies().iter().filter(|policy| !policy.is_retired) {
             assert!(!note(policy).is_empty(), "{}", policy.object_type);
         }
     }
