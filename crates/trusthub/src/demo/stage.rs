@@ -124,6 +124,7 @@ impl Stage {
         let style = self.style;
         output::line(format!("\n{}", style.bold("── What you can look at")));
         let rows = [
+            ["  The console".to_owned(), style.name(format!("{url}/console"))],
             ["  Documentation of the API".to_owned(), style.name(format!("{url}/docs"))],
             ["  Every request in OpenAPI".to_owned(), style.name(format!("{url}/openapi.json"))],
             ["  Credentials".to_owned(), credentials.display().to_string()],
@@ -142,7 +143,10 @@ impl Stage {
             ));
             return;
         }
-        output::line("\nThe hub is still running. In another terminal:");
+        output::line(
+            "\nThe hub is still running. Sign in to its console as the reviewer, or as the customer by the account and its",
+        );
+        output::line("token: they are among the credentials. Or, in another terminal:");
         output::line(format!(
             "  set -a; . {}; set +a",
             output::shell_word(&credentials.display().to_string())

@@ -2,6 +2,8 @@
 //! is one set of use cases.
 
 mod actions;
+mod documents;
+mod errors;
 pub(crate) mod file;
 mod labels;
 mod list;

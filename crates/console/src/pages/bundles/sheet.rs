@@ -1,25 +1,22 @@
 //! A step as a form, wherever it is shown: in the console, or embedded on somebody's page. Filling it in, saving it, checking
 //! it while somebody types.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::http::StatusCode;
 use trusthub_app::bundles::filling::{self, Filled, Filling};
 use trusthub_app::{Actor, Error, Hub, Invalid};
 use trusthub_domain::bundle::BundleKind;
-use trusthub_domain::evaluation::Report;
-use trusthub_domain::policy::{AcceptedDocument, DocumentRequirement, FieldRule, Format, Policy};
+use trusthub_domain::policy::Policy;
 use trusthub_domain::sid::{AccountSid, BundleSid};
 
-use super::reading::{self, address_fields, attributes, input_of_parameter};
+use super::errors::Errors;
+use super::reading::{self, attributes};
 use super::steps::{self, Asks, Progress, Step};
-use super::{labels, supports};
-use crate::fault::{Fault, Result, sentence};
-use crate::form::{Choice, Control, Field};
+use super::{documents, labels, supports};
+use crate::fault::{Fault, Result};
+use crate::form::{Control, Field};
 use crate::session::Posted;
-use crate::words::size;
 
 /// A line of the list of steps.
 pub(crate) struct StepLine {
@@ -102,57 +99,6 @@ pub(crate) enum Sent {
     Saved,
     /// Not right, and saved as far as it could be.
     Wrong(StatusCode, Box<Sheet>),
-}
-
-/// What is said beside the inputs.
-#[derive(Default)]
-struct Errors {
-    by_field: BTreeMap<String, String>,
-    whole: Option<String>,
-}
-
-impl Errors {
-    /// What the evaluation says of a step. An optional step that is not there has nothing wrong with it.
-    fn of(report: &Report, slug: &str) -> Self {
-        let rows = || report.results.iter().filter(|row| row.requirement_name == slug && !row.passed);
-        if report.results.iter().any(|row| row.requirement_name == slug && row.passed) {
-            return Self::default();
-        }
-        let by_field = rows()
-            .flat_map(|row| &row.invalid)
-            .map(|wrong| (wrong.object_field.clone(), wrong.failure_reason.clone()))
-            .collect();
-        let whole = rows().find(|row| row.invalid.is_empty()).and_then(|row| row.failure_reason.clone());
-        Self { by_field, whole }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.by_field.is_empty() && self.whole.is_none()
-    }
-
-    /// What a use case refused, beside the input it is about.
-    fn refused(error: Error) -> std::result::Result<Self, Error> {
-        let (parameter, why) = match &error {
-            Error::Invalid(Invalid::Missing(parameter)) => (*parameter, "Fill this in.".to_owned()),
-            Error::Invalid(Invalid::TooLong { field, limit }) => {
-                (*field, format!("Use at most {limit} characters."))
-            }
-            Error::Invalid(Invalid::Field { field, why }) => (*field, sentence(why)),
-            Error::Invalid(Invalid::FileType | Invalid::FileEmpty) => ("File", sentence(&error.to_string())),
-            Error::TooLarge { limit_bytes } => {
-                ("File", format!("The file is larger than {}.", size(*limit_bytes)))
-            }
-            Error::Invalid(Invalid::ObjectSid | Invalid::ObjectType(_)) => {
-                return Ok(Self { whole: Some(sentence(&error.to_string())), ..Self::default() });
-            }
-            _ => return Err(error),
-        };
-        let input = input_of_parameter(parameter);
-        if input.is_empty() {
-            return Err(error);
-        }
-        Ok(Self { by_field: BTreeMap::from([(input.to_owned(), why)]), whole: None })
-    }
 }
 
 /// A bundle with its policy.
@@ -304,7 +250,7 @@ impl<'h> Pen<'h> {
                 let known = filled.end_user(&wanted.type_name).map(|end_user| &end_user.attributes);
                 reading::fields(&wanted.fields, known)
             }
-            Asks::Document(wanted) => document_inputs(opened, step.slug, wanted, posted),
+            Asks::Document(wanted) => documents::inputs(opened, step.slug, wanted, posted),
             Asks::Support(of_one) => vec![supports::input(self, opened, step.slug, of_one).await?],
         };
         Ok(match posted {
@@ -329,63 +275,6 @@ fn kept(field: Field, posted: &Posted) -> Field {
     field.value(typed)
 }
 
-fn document_inputs(
-    opened: &Opened<'_>,
-    slug: &str,
-    wanted: &DocumentRequirement,
-    posted: Option<&Posted>,
-) -> Vec<Field> {
-    let filled = &opened.filled;
-    let known = filled.document(opened.policy, slug);
-    let Some(accepted) = accepted(wanted, posted, known.map(|document| document.type_name.as_str())) else {
-        return Vec::new();
-    };
-    let mut fields = Vec::new();
-    if wanted.accepted.iter().any(|other| other.friendly_name != accepted.friendly_name) {
-        let choices =
-            wanted.accepted.iter().map(|other| Choice::new(&other.type_name, &other.friendly_name)).collect();
-        let which = Field::new(Control::Radios(choices), "document_type", "Which document");
-        fields.push(which.value(&accepted.type_name));
-    }
-    let attributes = known.map(|document| &document.attributes);
-    fields.extend(reading::fields(&accepted.fields, attributes));
-    if accepted.fields.iter().any(is_address) {
-        let end_users = filled.parts.end_users.iter();
-        let legal_name = end_users
-            .filter_map(|end_user| end_user.attributes.get("business_name")?.as_str())
-            .next()
-            .unwrap_or_default();
-        fields.extend(address_fields(known.and_then(|document| filled.address(document)), legal_name));
-    }
-    if accepted.needs_file {
-        let has_file = known.is_some_and(|document| document.file.is_some());
-        let hint = if has_file {
-            "A PDF, PNG or JPEG. You uploaded one; another takes its place."
-        } else {
-            "A PDF, PNG or JPEG in which everything can be read."
-        };
-        let input =
-            Field::new(Control::File("application/pdf,image/png,image/jpeg"), "file", "File").hint(hint);
-        fields.push(if has_file { input.optional() } else { input });
-    }
-    fields
-}
-
-fn is_address(rule: &FieldRule) -> bool {
-    rule.format == Some(Format::AddressSids)
-}
-
-/// Which of the documents that will do is meant: the one that was chosen, else the one that is there, else the first.
-fn accepted<'w>(
-    wanted: &'w DocumentRequirement,
-    posted: Option<&Posted>,
-    known: Option<&str>,
-) -> Option<&'w AcceptedDocument> {
-    let chosen = posted.and_then(|posted| posted.get("document_type")).or(known);
-    let chosen = chosen.and_then(|chosen| wanted.accepted.iter().find(|other| other.type_name == chosen));
-    chosen.or_else(|| wanted.accepted.first())
-}
-
 /// What a form says about its step.
 fn filling_of(opened: &Opened<'_>, step: &Step<'_>, posted: &Posted) -> Result<Filling> {
     match &step.asks {
@@ -396,8 +285,8 @@ fn filling_of(opened: &Opened<'_>, step: &Step<'_>, posted: &Posted) -> Result<F
         Asks::Document(wanted) => {
             let known = opened.filled.document(opened.policy, step.slug);
             let known = known.map(|document| document.type_name.as_str());
-            let accepted = accepted(wanted, Some(posted), known).ok_or(Fault::NoSuchPage)?;
-            let has_address = accepted.fields.iter().any(is_address);
+            let accepted = documents::accepted(wanted, Some(posted), known).ok_or(Fault::NoSuchPage)?;
+            let has_address = accepted.fields.iter().any(documents::is_address);
             Ok(Filling::Document {
                 type_name: accepted.type_name.clone(),
                 attributes: attributes(&accepted.fields, posted),
