@@ -119,7 +119,7 @@ pub async fn assign(
     let mut tx = baseline.database.write().await?;
     let version = statements::bundle_version(&mut tx, &account, &profile).await?;
     statements::assign(&mut tx, &account, &profile, object, &assignment).await?;
-    statements::bundle_save(&mut tx, &account, &profile, "draft", version).await?;
+    statements::bundle_touch(&mut tx, &account, &profile, version).await?;
     statements::audit(&mut tx, &account, &assignment).await?;
     tx.commit().await?;
     made(json!({ "sid": assignment, "object_sid": object, "customer_profile_sid": profile }))

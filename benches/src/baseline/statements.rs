@@ -86,6 +86,7 @@ pub async fn bundle_insert(tx: &mut Tx, account: &str, sid: &str, policy: &str, 
         Text("draft"),
     ];
     one(tx, "tenant::bundles::INSERT", &row).await?;
+    overview_set(tx, account, sid, policy, name, "draft").await?;
     one(tx, "tenant::owners::SET", &[Text(sid), Text(account)]).await
 }
 
@@ -111,7 +112,36 @@ pub async fn bundle_save(tx: &mut Tx, account: &str, sid: &str, status: &str, ve
         Boolean(false),
         Integer(version),
     ];
-    one(tx, "tenant::bundles::SAVE", &row).await
+    one(tx, "tenant::bundles::SAVE", &row).await?;
+    overview_set(tx, account, sid, crate::journey::POLICY, "Owl Bakery", status).await
+}
+
+pub async fn bundle_touch(tx: &mut Tx, account: &str, sid: &str, version: i64) -> Result<()> {
+    let row = [Text(account), Text(sid), Integer(now()), Integer(version)];
+    one(tx, "tenant::bundles::TOUCH", &row).await
+}
+
+async fn overview_set(
+    tx: &mut Tx,
+    account: &str,
+    sid: &str,
+    policy: &str,
+    name: &str,
+    status: &str,
+) -> Result<()> {
+    let row = [
+        Text(account),
+        Text(sid),
+        Text(account),
+        Text("customer_profile"),
+        Text(policy),
+        Text(name),
+        Text(" owl bakery"),
+        Text(status),
+        NoInteger,
+        Integer(now()),
+    ];
+    one(tx, "tenant::overview::SET", &row).await
 }
 
 pub async fn end_user_insert(tx: &mut Tx, account: &str, sid: &str, name: &str, kind: &str) -> Result<()> {

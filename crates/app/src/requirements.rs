@@ -32,7 +32,7 @@ pub async fn advise<'a>(
     situation: &Situation,
     account: Option<AccountSid>,
 ) -> Result<Vec<Advised<'a>>> {
-    let own = actor.may(Permit::Own)?.account();
+    let own = actor.may(Permit::Read)?.account();
     let account = accounts::find(hub, actor, account.unwrap_or(own)).await?;
     let (holders, now) = (Holders::of(&account, situation.role), hub.now());
     let mut tx = hub.db().read().await?;

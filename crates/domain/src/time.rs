@@ -84,6 +84,12 @@ impl Timestamp {
         self.zoned().strftime("%-d %B %Y").to_string()
     }
 
+    /// `22:29`, for moments beside a date in words.
+    #[must_use]
+    pub fn to_time_of_day(self) -> String {
+        self.zoned().strftime("%H:%M").to_string()
+    }
+
     /// `2019-07-30`, the day in UTC.
     #[must_use]
     pub fn to_day(self) -> String {
@@ -124,5 +130,6 @@ mod tests {
         assert_eq!(instant.to_rfc2822(), "Tue, 30 Jul 2019 22:29:24 +0000");
         assert_eq!(instant.to_date_in_words(), "30 July 2019");
         assert_eq!(instant.to_day(), "2019-07-30");
+        assert_eq!(instant.to_time_of_day(), "22:29");
     }
 }

@@ -46,5 +46,6 @@ pub use tenant::bundles::{BundleFilter, BundleReference};
 pub use tenant::dismissals::{Compared, Dismissed};
 pub use tenant::keys::KeyCredentials;
 pub use tenant::numbers::NumberFilter;
+pub use tenant::overview::{BundleOverview, OverviewFilter};
 pub use tenant::users::UserCredentials;
 pub use vault::{KeyStoreUrl, MasterKey, MasterKeySource, Vault};

@@ -3,7 +3,10 @@
 mod appeals;
 mod attestations;
 mod document_file;
+mod numbers;
+mod overview;
 mod requirements;
+mod timeline;
 mod trust_level;
 mod vettings;
 
@@ -12,5 +15,6 @@ use crate::openapi::Routes;
 /// Mounts everything of `/trust/v1`.
 pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = vettings::mount(trust_level::mount(document_file::mount(routes)));
-    requirements::mount(attestations::mount(appeals::mount(routes)))
+    let routes = requirements::mount(attestations::mount(appeals::mount(routes)));
+    overview::mount(numbers::mount(timeline::mount(routes)))
 }

@@ -8,7 +8,7 @@ mod end_users;
 mod policies;
 mod types;
 
-pub(crate) use bundles::DUPLICATE_OF;
+pub(crate) use bundles::{DUPLICATE_OF, ReasonView};
 
 use trusthub_domain::bundle::BundleKind;
 

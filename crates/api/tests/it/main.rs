@@ -19,6 +19,10 @@ mod idempotency;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod many_numbers;
+#[cfg(test)]
+mod overview;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod paging;
@@ -34,5 +38,7 @@ mod stir_brands;
 mod stir_diversions;
 #[cfg(test)]
 mod tenancy;
+#[cfg(test)]
+mod timeline;
 #[cfg(test)]
 mod uploads;

@@ -39,22 +39,48 @@ async fn assign_once(
 ) -> Result<ChannelAssignment> {
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
-    let bundle = load(&mut tx, &scope, kind, bundle).await?;
+    let bundle = for_numbers(&mut tx, &scope, kind, bundle).await?;
+    let number = number_in_reach(&mut tx, &scope, number).await?;
+    let assignment = insert(&mut tx, hub, actor, &bundle, &number).await?;
+    tx.bundle_touch(&bundle.touched(hub.now())).await?;
+    tx.commit().await?;
+    Ok(assignment)
+}
+
+/// The bundle, if numbers may be assigned to it.
+pub(super) async fn for_numbers(
+    tx: &mut Tx,
+    scope: &Scope,
+    kind: BundleKind,
+    bundle: BundleSid,
+) -> Result<Bundle> {
+    let bundle = load(tx, scope, kind, bundle).await?;
     bundle.may_change_numbers()?;
     if bundle.copy_of.is_some() {
         let why = "a provisional copy takes no phone numbers; assign them to the original".to_owned();
         return Err(Invalid::ObjectType(why).into());
     }
-    let number = number_in_reach(&mut tx, &scope, number).await?;
+    Ok(bundle)
+}
+
+/// Assigns a number within a larger change; that the bundle changed is saved by the caller.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    bundle: &Bundle,
+    number: &PhoneNumber,
+) -> Result<ChannelAssignment> {
+    let scope = Scope::own(bundle.account_sid);
     // Saved as it is: of two bundles that take the number at the same time, one conflicts and then sees the other.
-    let number = tx.number_save(&number).await?;
-    refuse_elsewhere(&mut tx, &bundle, &number).await?;
-    if kind == BundleKind::TrustProduct {
-        must_be_on_profiles(&mut tx, &scope, &bundle, policy_of(hub, &bundle)?, &number).await?;
+    let number = tx.number_save(number).await?;
+    refuse_elsewhere(tx, bundle, &number).await?;
+    if bundle.kind == BundleKind::TrustProduct {
+        must_be_on_profiles(tx, &scope, bundle, policy_of(hub, bundle)?, &number).await?;
     }
     let assignment = ChannelAssignment {
         sid: hub.sid(),
-        account_sid: scope.account(),
+        account_sid: bundle.account_sid,
         bundle_sid: bundle.sid,
         number_sid: number.sid,
         number_account_sid: number.account_sid,
@@ -66,10 +92,7 @@ async fn assign_once(
         }
         other => other.into(),
     })?;
-    tx.bundle_save(&bundle.touched(hub.now())).await?;
-    let made = Changed::made(&assignment);
-    record(&mut tx, hub, actor, &scope, "number.assign", assignment.sid, made).await?;
-    tx.commit().await?;
+    record(tx, hub, actor, &scope, "number.assign", assignment.sid, Changed::made(&assignment)).await?;
     Ok(assignment)
 }
 
@@ -204,7 +227,7 @@ async fn remove_once(
         return Err(InUse::NumberOnProduct.into());
     }
     tx.channel_assignment_delete(&scope, bundle.sid, sid).await?;
-    tx.bundle_save(&bundle.touched(hub.now())).await?;
+    tx.bundle_touch(&bundle.touched(hub.now())).await?;
     record(&mut tx, hub, actor, &scope, "number.remove", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
 }

@@ -75,7 +75,7 @@ pub(super) async fn insert(
         StorageError::Duplicate(Key::EntityAssignmentObject) => already(object),
         other => other.into(),
     })?;
-    tx.bundle_save(&bundle.touched(hub.now())).await?;
+    tx.bundle_touch(&bundle.touched(hub.now())).await?;
     let made = Changed::made(&assignment);
     record(tx, hub, actor, scope, "item.assign", assignment.sid, made).await?;
     Ok(assignment)
@@ -234,7 +234,7 @@ pub(super) async fn delete(
     bundle.may_change()?;
     must_be_allowed(hub, actor, policy_of(hub, bundle)?)?;
     tx.entity_assignment_delete(scope, bundle.sid, item.sid).await?;
-    tx.bundle_save(&bundle.touched(hub.now())).await?;
+    tx.bundle_touch(&bundle.touched(hub.now())).await?;
     record(tx, hub, actor, scope, "item.remove", item.sid, Changed::gone(item)).await
 }
 

@@ -6,12 +6,15 @@ pub mod copies;
 pub mod evaluations;
 pub mod filling;
 pub mod items;
+pub mod many_numbers;
+pub mod overview;
 
 pub(crate) mod changes;
 pub(crate) mod consequences;
 pub(crate) mod deletion;
 pub(crate) mod parts;
 mod submission;
+mod timeline;
 
 use trusthub_domain::bundle::{self, Bundle, BundleKind, Edit};
 use trusthub_domain::contact::Email;
@@ -22,6 +25,7 @@ use trusthub_storage::{Scope, Tx};
 
 pub use deletion::delete;
 pub use submission::submit;
+pub use timeline::timeline;
 
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::{Changed, record};

@@ -24,7 +24,7 @@ pub(super) fn must_be_open(bundles: &[Bundle], kind: &'static str) -> Result<()>
 /// A change of an item is a change of each bundle it is in: whoever read the bundle before must read it again.
 pub(super) async fn touch(tx: &mut Tx, hub: &Hub, bundles: &[Bundle]) -> Result<()> {
     for bundle in bundles {
-        tx.bundle_save(&bundle.touched(hub.now())).await?;
+        tx.bundle_touch(&bundle.touched(hub.now())).await?;
     }
     Ok(())
 }

@@ -53,9 +53,13 @@ mod life;
 #[cfg(test)]
 mod mails;
 #[cfg(test)]
+mod many_numbers;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod orders;
+#[cfg(test)]
+mod overview;
 #[cfg(test)]
 mod owners;
 #[cfg(test)]
@@ -86,6 +90,8 @@ mod suspension;
 mod tenancy;
 #[cfg(test)]
 mod test_mode;
+#[cfg(test)]
+mod timeline;
 #[cfg(test)]
 mod trust;
 #[cfg(test)]

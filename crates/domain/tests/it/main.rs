@@ -39,4 +39,6 @@ mod supporting_bundles;
 #[cfg(test)]
 mod test_mode;
 #[cfg(test)]
+mod timeline;
+#[cfg(test)]
 mod trust;

@@ -21,6 +21,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "api_keys",
     "users",
     "bundles",
+    "bundle_overview",
     "entity_assignments",
     "channel_assignments",
     "evaluations",

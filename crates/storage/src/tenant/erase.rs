@@ -22,6 +22,7 @@ statements! {
     ITEMS = "DELETE FROM entity_assignments WHERE account_sid = $1";
     CHANNELS = "DELETE FROM channel_assignments WHERE account_sid = $1";
     EVALUATIONS = "DELETE FROM evaluations WHERE account_sid = $1";
+    OVERVIEW = "DELETE FROM bundle_overview WHERE account_sid = $1";
     BUNDLES = "DELETE FROM bundles WHERE account_sid = $1";
     END_USER_BUNDLES = "DELETE FROM end_user_bundles WHERE account_sid = $1";
     END_USERS = "DELETE FROM end_users WHERE account_sid = $1";
@@ -67,6 +68,7 @@ impl Tx {
         self.attestation_changed(&AttestationChange::Account(scope.account())).await?;
         self.attestation_changed(&AttestationChange::Erasure(scope.account())).await?;
         let Some(account) = account else { return Ok(()) };
+        self.overview_delete_owner(account.sid, account.parent_sid).await?;
         let closed = Account {
             friendly_name: String::new(),
             status: AccountStatus::Closed,

@@ -13,6 +13,7 @@ pub(crate) mod evaluations;
 pub(crate) mod keys;
 pub(crate) mod legal_holds;
 pub(crate) mod numbers;
+pub(crate) mod overview;
 pub(crate) mod owners;
 pub(crate) mod readings;
 pub(crate) mod tokens;
@@ -37,6 +38,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     keys::ALL,
     legal_holds::ALL,
     numbers::ALL,
+    overview::ALL,
     owners::ALL,
     readings::ALL,
     tokens::ALL,
@@ -55,5 +57,6 @@ pub(crate) const LISTINGS: &[&[&Listing]] = &[
     evaluations::LISTINGS,
     keys::LISTINGS,
     numbers::LISTINGS,
+    overview::LISTINGS,
     users::LISTINGS,
 ];

@@ -3,7 +3,7 @@
 use trusthub_domain::bundle::{BundleKind, ObjectSid};
 use trusthub_domain::item::{Address, EndUser, PhoneNumber, SupportingDocument};
 use trusthub_domain::people::User;
-use trusthub_storage::{AccountFilter, AddressFilter, BundleFilter, Error, NumberFilter};
+use trusthub_storage::{AccountFilter, AddressFilter, BundleFilter, Error, NumberFilter, OverviewFilter};
 
 use crate::harness::dual;
 use crate::harness::samples::{
@@ -91,6 +91,9 @@ dual! {
             tx.channel_assignment_list(&stranger, profile.sid, None, &page);
             tx.evaluation_list(&stranger, profile.sid, &page);
         }
+        let all = OverviewFilter::default();
+        let overview = db.overview_list(&stranger, BundleKind::CustomerProfile, &all, &page).await.unwrap();
+        assert!(overview.items.is_empty());
         let family = tx.account_list_family(&stranger, &AccountFilter::default(), &page).await.unwrap();
         assert_eq!(family.items.iter().map(|account| account.sid).collect::<Vec<_>>(), [stranger.account()]);
         assert!(tx.entity_assignment_all(&stranger, profile.sid).await.unwrap().is_empty());
@@ -116,6 +119,7 @@ dual! {
         conflicts! {
             tx.bundle_save(&trusthub_domain::bundle::Bundle { account_sid, ..profile.clone() });
             tx.bundle_delete(&trusthub_domain::bundle::Bundle { account_sid, ..profile.clone() });
+            tx.bundle_touch(&trusthub_domain::bundle::Bundle { account_sid, ..profile.clone() });
             tx.end_user_save(&EndUser { account_sid, ..person.clone() });
             tx.document_save(&SupportingDocument { account_sid, ..paper.clone() });
             tx.address_save(&Address { account_sid, ..place.clone() });

@@ -39,6 +39,8 @@ mod lookups;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod overview;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod people;

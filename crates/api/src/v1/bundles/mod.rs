@@ -12,6 +12,7 @@ use axum::Extension;
 use trusthub_domain::bundle::BundleKind;
 
 pub(crate) use bundle::DUPLICATE_OF;
+pub(crate) use reasons::ReasonView;
 
 use crate::openapi::Routes;
 use crate::urls::collection;

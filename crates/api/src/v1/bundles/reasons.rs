@@ -10,7 +10,7 @@ use crate::urls::Urls;
 /// One reason. The vendor gives the code alone.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BundleError)]
-pub(super) struct ReasonView {
+pub(crate) struct ReasonView {
     /// What kind of reason.
     pub code: u32,
     /// What is wrong.
@@ -28,7 +28,7 @@ pub(super) struct ReasonView {
 }
 
 impl ReasonView {
-    fn of(reason: &Reason, catalog: &Catalog, urls: Urls<'_>) -> Self {
+    pub(crate) fn of(reason: &Reason, catalog: &Catalog, urls: Urls<'_>) -> Self {
         Self {
             code: reason.code.0,
             message: reason.message.clone(),

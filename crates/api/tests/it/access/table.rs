@@ -91,6 +91,11 @@ GET    /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals    401      401  
 GET    /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals/{Sid}
                                                                   401      401      404        404    404 200   200
 
+GET    /trust/v1/CustomerProfiles                                 401      401      200        200    200 200   200
+GET    /trust/v1/CustomerProfiles.csv                             401      401      200        200    200 200   200
+GET    /trust/v1/CustomerProfiles/{Sid}/Timeline                  401      401      404        404    404 200   200
+POST   /trust/v1/CustomerProfiles/{Sid}/Numbers                   401      401      404        404    404 200   200
+
 POST   /v1/TrustProducts                                          401      401      201        201    201 201   201
 GET    /v1/TrustProducts                                          401      401      200        200    200 200   200
 GET    /v1/TrustProducts/{Sid}                                    401      401      404        404    404 200   200
@@ -115,6 +120,8 @@ GET    /v1/TrustProducts/{TrustProductSid}/Evaluations            401      401  
 GET    /v1/TrustProducts/{TrustProductSid}/Evaluations/{Sid}      401      401      404        404    404 200   200
 POST   /v1/TrustProducts/{TrustProductSid}/ProvisionalCopy        401      401      404        404    404 201   201
 GET    /v1/TrustProducts/{TrustProductSid}/ProvisionalCopy        401      401      404        404    404 200   200
+GET    /trust/v1/TrustProducts/{Sid}/Timeline                     401      401      404        404    404 200   200
+POST   /trust/v1/TrustProducts/{Sid}/Numbers                      401      401      404        404    404 200   200
 
 POST   /v1/EndUsers                                               401      401      201        201    201 201   201
 GET    /v1/EndUsers                                               401      401      200        200    200 200   200

@@ -98,7 +98,7 @@ impl<'a> Maker<'a> {
         }
         if route.method == "GET" && !route.path.contains('}') && has_rows_of_the_account(&route.path) {
             // So that the list of somebody else has something in it that could be shown.
-            self.made(owner, route, collection, None).await;
+            self.made(owner, route, collection.trim_end_matches(".csv"), None).await;
         }
         if route.path == "/v1/AuthTokens/Promote" || route.method == "DELETE" && collection == "Secondary" {
             self.api.client_of(owner).post("/v1/AuthTokens/Secondary", &[]).await;
@@ -267,6 +267,8 @@ impl<'a> Maker<'a> {
                 vec![("FriendlyName", "Address".to_owned()), ("Type", "customer_profile_address".to_owned())]
             }
             "Accounts" => vec![("FriendlyName", "Subaccount".to_owned())],
+            // That nobody has it is told line by line.
+            "Numbers" => vec![("PhoneNumbers", "+15105550123".to_owned())],
             // About no account: whoever asks may.
             "Attestations" => vec![("From", "+15105550123".to_owned())],
             other => self.new_core(other),
@@ -334,7 +336,7 @@ impl<'a> Maker<'a> {
 }
 
 fn has_rows_of_the_account(path: &str) -> bool {
-    ["CustomerProfiles", "TrustProducts", "EndUsers", "SupportingDocuments"]
+    ["CustomerProfiles", "CustomerProfiles.csv", "TrustProducts", "EndUsers", "SupportingDocuments"]
         .iter()
         .any(|collection| path.ends_with(collection))
 }

@@ -8,7 +8,7 @@ use trusthub_domain::time::Timestamp;
 
 use self::row::{BundleRow, ReferenceRow, SealedColumns, TABLE};
 use crate::db::seal::Place;
-use crate::db::statement::{listings, statements};
+use crate::db::statement::{Statement, listings, statements};
 use crate::db::value::{Value, args};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -76,6 +76,13 @@ macro_rules! shown {
     };
 }
 
+/// The account above the bundle's, told by whatever changes the bundle: it has the bundle in its overview.
+macro_rules! parent {
+    () => {
+        "RETURNING (SELECT parent_sid FROM accounts WHERE account_sid = $1) AS parent_sid"
+    };
+}
+
 macro_rules! select {
     ($account:literal) => {
         concat!(
@@ -92,7 +99,7 @@ macro_rules! select {
 statements! {
     INSERT = concat!(
         "INSERT INTO bundles (", columns!(), ", shown_status) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ", parent!()
     );
     FIND = concat!(select!("$1"), " AND sid = $2");
     REFERENCE = concat!(
@@ -102,11 +109,16 @@ statements! {
     FIND_COPY = concat!(select!("$1"), " AND copy_of = $2 AND status <> 'twilio-approved'");
     SAME_NAME = "SELECT sid FROM bundles WHERE account_sid = $1 AND policy_sid = $2 AND friendly_name = $3 \
         AND copy_of IS NULL ORDER BY date_created DESC, sid DESC LIMIT 20";
-    SAVE = "UPDATE bundles SET friendly_name = $3, contact = $4, status = $5, suspension = $6, valid_until = $7, \
+    SAVE = concat!(
+        "UPDATE bundles SET friendly_name = $3, contact = $4, status = $5, suspension = $6, valid_until = $7, \
         reasons = $8, event_sequence = $9, date_updated = $10, shown_status = $11, lost_support = $12, \
-        is_told_of_account = $13, version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $14";
+        is_told_of_account = $13, version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $14 ",
+        parent!()
+    );
+    TOUCH = "UPDATE bundles SET date_updated = $3, version = version + 1 \
+        WHERE account_sid = $1 AND sid = $2 AND version = $4";
     // Assignments and evaluations go with it, by their foreign keys.
-    DELETE = "DELETE FROM bundles WHERE account_sid = $1 AND sid = $2 AND version = $3";
+    DELETE = concat!("DELETE FROM bundles WHERE account_sid = $1 AND sid = $2 AND version = $3 ", parent!());
 }
 
 listings! {
@@ -172,7 +184,8 @@ impl Tx {
             bundle.is_told_of_account,
             bundle.shown_status_account_aside().as_str(),
         ];
-        self.execute(&INSERT, values).await?;
+        let parent = self.changed(&INSERT, values, bundle).await?;
+        self.overview_set(bundle, parent).await?;
         self.note_standing(bundle).await?;
         self.owner_set(bundle.sid, bundle.account_sid).await
     }
@@ -272,9 +285,33 @@ impl Tx {
             bundle.is_told_of_account,
             bundle.version,
         ];
-        self.execute_seen(&SAVE, values).await?;
+        let parent = self.changed(&SAVE, values, bundle).await?;
+        self.overview_set(bundle, parent).await?;
         self.note_standing(bundle).await?;
         Ok(Bundle { version: bundle.version + 1, ..bundle.clone() })
+    }
+
+    /// Saves that something in it changed, if `bundle.version` is current: nothing of its own but `date_updated`, see
+    /// [`Bundle::touched`].
+    ///
+    /// # Errors
+    /// `Conflict` if somebody else saved it since it was read.
+    pub async fn bundle_touch(&mut self, bundle: &Bundle) -> Result<()> {
+        let values = args![bundle.account_sid, bundle.sid, bundle.date_updated, bundle.version];
+        self.execute_seen(&TOUCH, values).await?;
+        self.note_standing(bundle).await
+    }
+
+    /// Runs a statement that changes this bundle, and tells the account above its own.
+    async fn changed(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+        bundle: &Bundle,
+    ) -> Result<Option<AccountSid>> {
+        let (parent,) = self.row::<(Option<String>,)>(statement, values).await?.ok_or(Error::Conflict)?;
+        let key = bundle.sid.to_string();
+        Place::new(TABLE, bundle.account_sid, &key).parse_option("parent_sid", parent.as_deref())
     }
 
     /// Tells those who attest calls. A draft that never moved carries none, and is written most often.
@@ -291,7 +328,9 @@ impl Tx {
     /// `Conflict` if somebody else saved it since it was read, or has just made it an item of another bundle.
     pub async fn bundle_delete(&mut self, bundle: &Bundle) -> Result<()> {
         let scope = Scope::own(bundle.account_sid);
-        self.execute_seen(&DELETE, args![bundle.account_sid, bundle.sid, bundle.version]).await?;
+        let values = args![bundle.account_sid, bundle.sid, bundle.version];
+        let parent = self.changed(&DELETE, values, bundle).await?;
+        self.overview_delete(bundle, parent).await?;
         self.note_standing(bundle).await?;
         if !self.entity_assignment_of_object(&scope, ObjectSid::Bundle(bundle.sid)).await?.is_empty() {
             return Err(Error::Conflict);
