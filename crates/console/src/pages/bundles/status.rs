@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use trusthub_app::bundles::{appeals, copies};
-use trusthub_app::{Error, trust};
-use trusthub_domain::bundle::{Bundle, BundleKind, Status};
+use trusthub_app::Error;
+use trusthub_app::bundles::{self, appeals, copies};
+use trusthub_domain::bundle::{Bundle, BundleKind, Cause, Status};
 use trusthub_domain::evaluation::Compliance;
 use trusthub_domain::time::Timestamp;
+use trusthub_domain::timeline::{Entry, Next, Step as Happened, Timeline};
 
 use super::reasons::{self, Shown};
 use super::sheet::{Opened, StepLine};
@@ -46,6 +47,44 @@ enum Now {
     Suspended,
 }
 
+/// Something that happened.
+struct Past {
+    at: Timestamp,
+    what: String,
+    by: &'static str,
+    mark: &'static str,
+    class: &'static str,
+}
+
+impl Past {
+    fn of(entry: &Entry) -> Self {
+        let (mark, class) = match entry.step {
+            Happened::Approved | Happened::RepresentativeConfirmed { .. } | Happened::Reinstated => {
+                ("✓", "mark-good")
+            }
+            Happened::Rejected
+            | Happened::Suspended
+            | Happened::Expired
+            | Happened::RepresentativeDenied { .. } => ("✕", "mark-bad"),
+            Happened::ReviewerAtIt | Happened::RepresentativeAsked { .. } => ("◔", "mark-busy"),
+            Happened::Created
+            | Happened::Submitted
+            | Happened::Appealed
+            | Happened::RepresentativeSilent { .. }
+            | Happened::ChecksRun { .. }
+            | Happened::Expiring => ("·", ""),
+        };
+        let by = match (entry.step, entry.by) {
+            (Happened::Approved | Happened::Rejected, Some(Cause::Machine)) => "automatically",
+            (Happened::Approved | Happened::Rejected, Some(Cause::Reviewer)) => {
+                "after a reviewer looked at it"
+            }
+            _ => "",
+        };
+        Self { at: entry.at, what: entry.step.in_words(), by, mark, class }
+    }
+}
+
 struct Line {
     line: StepLine,
     open: Vec<String>,
@@ -71,6 +110,10 @@ struct StatusPage {
     copy: Option<String>,
     original: Option<String>,
     bundle: Bundle,
+    /// Newest first.
+    past: Vec<Past>,
+    /// What happens next, while it is under review.
+    expected: Option<&'static str>,
 }
 
 pub(super) async fn show(
@@ -89,7 +132,8 @@ pub(super) async fn show(
         Err(Error::NotFound(_)) => None,
         Err(other) => return Err(other.into()),
     };
-    let now = now(&customer, &opened, &steps).await?;
+    let timeline = bundles::timeline(hub, &customer.actor, section.0, bundle.sid).await?;
+    let now = now(&customer, &opened, &steps, &timeline).await?;
     let is_draft = bundle.status == Status::Draft;
     let lines = steps.iter().enumerate().map(|(at, step)| Line {
         line: StepLine::of(step, at + 1, &base, None),
@@ -114,11 +158,18 @@ pub(super) async fn show(
         now,
         base,
         bundle,
+        past: timeline.entries.iter().rev().map(Past::of).collect(),
+        expected: expected(timeline.next),
     };
     Ok(render(&page)?.into_response())
 }
 
-async fn now(customer: &Customer, opened: &Opened<'_>, steps: &[Step<'_>]) -> Result<Now> {
+async fn now(
+    customer: &Customer,
+    opened: &Opened<'_>,
+    steps: &[Step<'_>],
+    timeline: &Timeline,
+) -> Result<Now> {
     let bundle = &opened.filled.bundle;
     let complies = opened.filled.report.status == Compliance::Compliant;
     if bundle.is_suspended() {
@@ -131,11 +182,7 @@ async fn now(customer: &Customer, opened: &Opened<'_>, steps: &[Step<'_>]) -> Re
             let ready = needed.clone().filter(|step| step.progress == Progress::Done).count();
             Now::Complete { ready, count: needed.count() }
         }
-        Status::PendingReview | Status::InReview => {
-            let vettings = trust::vettings(customer.hub(), &customer.actor, bundle.kind, bundle.sid).await?;
-            let due = vettings.first().map(|vetting| vetting.case.due_at);
-            Now::Wait { until: due }
-        }
+        Status::PendingReview | Status::InReview => Now::Wait { until: timeline.due_at },
         Status::Approved if !bundle.lost_support.is_empty() => Now::SupportLost,
         Status::Approved => Now::InForce { until: bundle.valid_until },
         Status::Rejected if bundle.valid_until.is_some_and(|until| until <= customer.hub().now()) => {
@@ -147,6 +194,17 @@ async fn now(customer: &Customer, opened: &Opened<'_>, steps: &[Step<'_>]) -> Re
             Now::Mend { can_submit: complies, can_appeal }
         }
     })
+}
+
+/// What comes next of what the customer only waits for.
+fn expected(next: Next) -> Option<&'static str> {
+    match next {
+        Next::WaitForChecks { .. } => Some("The checks end; most take seconds."),
+        Next::WaitForRepresentative { .. } => Some("Your representative answers, or we decide without."),
+        Next::WaitForReviewer { .. } => Some("A reviewer decides."),
+        Next::Overdue { .. } => Some("A reviewer decides. The time for it has passed, and we are at it."),
+        _ => None,
+    }
 }
 
 /// What the last form came to.
