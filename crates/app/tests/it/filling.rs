@@ -119,7 +119,8 @@ async fn typing_is_checked_and_changes_nothing() {
         type_name: "authorized_representative_1".to_owned(),
         attributes: object(json!({"first_name": "Ada", "email": "no address"})),
     };
-    let report = filling::would_be(&test.hub, &account.actor, KIND, draft.sid, typed).await.unwrap();
+    let judged = filling::would_be(&test.hub, &account.actor, KIND, draft.sid, typed).await.unwrap();
+    let report = judged.report;
     let row = report.results.iter().find(|row| row.object_type == "authorized_representative_1").unwrap();
     let wrong: Vec<&str> = row.invalid.iter().map(|field| field.object_field.as_str()).collect();
     assert!(
@@ -163,4 +164,25 @@ async fn two_who_fill_in_at_once_both_succeed_and_leave_one_object_each() {
     three.unwrap();
     let seen = filling::open(&test.hub, &account.actor, KIND, draft.sid).await.unwrap();
     assert_eq!(seen.items.len(), 2);
+}
+
+#[tokio::test]
+async fn what_the_checks_would_turn_down_is_told_before_it_is_submitted() {
+    let test = hub!();
+    let (account, draft) = begun(&test).await;
+    let with_number = |number: &str| {
+        let mut attributes = SOUND_BUSINESS.information();
+        attributes.insert("business_registration_number".to_owned(), json!(number));
+        Filling::EndUser { type_name: "customer_profile_business_information".to_owned(), attributes }
+    };
+    let fill = |part| filling::fill(&test.hub, &account.actor, KIND, draft.sid, part);
+    let number = "customer_profile_business_information.business_registration_number";
+    // No EIN begins with 07 (IRS, "How EINs are assigned and valid EIN prefixes").
+    let wrong = fill(with_number("07-1234567")).await.unwrap();
+    assert!(wrong.advice.iter().any(|advice| advice.field == number), "{:?}", wrong.advice);
+    let right = fill(with_number("94-2404110")).await.unwrap();
+    assert_eq!(right.advice, []);
+    let typed =
+        filling::would_be(&test.hub, &account.actor, KIND, draft.sid, with_number("1")).await.unwrap();
+    assert!(typed.advice.iter().any(|advice| advice.field == number), "{:?}", typed.advice);
 }

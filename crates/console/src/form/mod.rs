@@ -61,6 +61,8 @@ pub(crate) struct Field {
     pub(crate) value: String,
     pub(crate) control: Control,
     pub(crate) error: Option<String>,
+    /// What may turn out wrong later; it does not stand in the way.
+    pub(crate) advice: Option<String>,
     pub(crate) is_required: bool,
     /// What browsers may fill in (HTML's autofill tokens).
     pub(crate) autocomplete: &'static str,
@@ -88,6 +90,7 @@ impl Field {
             value: String::new(),
             control,
             error: None,
+            advice: None,
             is_required: true,
             autocomplete: "",
             check: None,

@@ -121,6 +121,21 @@ async fn typing_is_answered_with_the_words_of_the_evaluation() {
 }
 
 #[tokio::test]
+async fn what_the_checks_would_turn_down_is_told_beside_the_field_and_does_not_stand_in_the_way() {
+    let test = hub!();
+    let (browser, base) = begun(&test).await;
+    let step = "customer_profile_business_information";
+    let mut fields = BUSINESS;
+    // No EIN begins with 07.
+    fields[5].1 = "07-1234567";
+    let told = save(&browser, &base, step, &fields).await;
+    assert_eq!(told.status, StatusCode::OK);
+    assert!(told.text.contains("role=\"status\"><span class=\"advice\">"), "{}", told.text);
+    let meant: Vec<(&str, &str)> = fields.into_iter().chain([("seen", "1")]).collect();
+    assert_eq!(save(&browser, &base, step, &meant).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn a_step_that_is_none_and_a_profile_of_somebody_else_are_not_there() {
     let test = hub!();
     let (browser, base) = begun(&test).await;

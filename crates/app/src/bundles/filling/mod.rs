@@ -3,6 +3,7 @@
 //! The API makes an item and assigns it in two steps; a form saves both at once, so that a process killed in between leaves
 //! nothing half done.
 
+mod advice;
 mod hand;
 
 use trusthub_domain::bundle::{Bundle, BundleKind, EntityAssignment, ObjectSid};
@@ -12,6 +13,7 @@ use trusthub_domain::policy::{ItemKind, Policy};
 use trusthub_domain::sid::{AddressSid, BundleSid, SupportingDocumentSid};
 use trusthub_storage::{Scope, Tx};
 
+pub use self::advice::Advice;
 use self::hand::Hand;
 use super::parts::{Gathered, gather};
 use super::{items, load, must_be_allowed, policy_of};
@@ -30,6 +32,17 @@ pub struct Filled {
     pub parts: Parts,
     /// What the policy says; not stored.
     pub report: Report,
+    /// What the checks after a submission would say besides.
+    pub advice: Vec<Advice>,
+}
+
+/// What would be said of a bundle with something in it that is not saved yet.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// What the policy would say.
+    pub report: Report,
+    /// What the checks after a submission would say besides.
+    pub advice: Vec<Advice>,
 }
 
 impl Filled {
@@ -101,7 +114,8 @@ async fn filled(tx: &mut Tx, hub: &Hub, bundle: Bundle) -> Result<Filled> {
     let policy = policy_of(hub, &bundle)?;
     let Gathered { items, parts } = gather(tx, hub, &bundle, policy).await?;
     let report = evaluate(policy, hub.catalog(), &parts);
-    Ok(Filled { bundle, items, parts, report })
+    let advice = advice::advice(hub, &bundle, policy, &parts);
+    Ok(Filled { bundle, items, parts, report, advice })
 }
 
 /// What the policy would say with this in it. Changes nothing: for checking while somebody types.
@@ -114,7 +128,7 @@ pub async fn would_be(
     kind: BundleKind,
     sid: BundleSid,
     filling: Filling,
-) -> Result<Report> {
+) -> Result<Judged> {
     let mut seen = open(hub, actor, kind, sid).await?;
     let policy = policy_of(hub, &seen.bundle)?;
     match filling {
@@ -131,7 +145,10 @@ pub async fn would_be(
         // A document is judged by its file, and a support by its own life: neither is typed.
         Filling::Document { .. } | Filling::Support(_) => {}
     }
-    Ok(evaluate(policy, hub.catalog(), &seen.parts))
+    Ok(Judged {
+        report: evaluate(policy, hub.catalog(), &seen.parts),
+        advice: advice::advice(hub, &seen.bundle, policy, &seen.parts),
+    })
 }
 
 fn blank_end_user(hub: &Hub, bundle: &Bundle, type_name: String) -> EndUser {

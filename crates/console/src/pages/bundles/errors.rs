@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use trusthub_app::bundles::filling::Advice;
 use trusthub_app::{Error, Invalid};
 use trusthub_domain::evaluation::Report;
 
@@ -58,4 +59,22 @@ impl Errors {
         }
         Ok(Self { by_field: BTreeMap::from([(input.to_owned(), why)]), whole: None })
     }
+}
+
+/// What the checks would say about the fields of a step, by input. `types` are those of the step's item.
+pub(super) fn advice_by_input<'a>(
+    advice: &'a [Advice],
+    types: &'a [&str],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    advice.iter().filter_map(|one| {
+        let (type_name, field) = one.field.split_once('.')?;
+        let input = match one.check.as_str() {
+            // An address is one field of its document, and several inputs here.
+            check if check.starts_with("address.") && check.contains("postal") => "postal_code",
+            check if check.starts_with("address.") && check.contains("region") => "region",
+            check if check.starts_with("address.") => "street",
+            _ => field,
+        };
+        types.contains(&type_name).then_some((input, one.words.as_str()))
+    })
 }

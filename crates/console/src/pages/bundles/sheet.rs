@@ -10,7 +10,7 @@ use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::policy::Policy;
 use trusthub_domain::sid::{AccountSid, BundleSid};
 
-use super::errors::Errors;
+use super::errors::{Errors, advice_by_input};
 use super::reading::{self, attributes};
 use super::steps::{self, Asks, Progress, Step};
 use super::{documents, labels, supports};
@@ -66,6 +66,8 @@ pub(crate) struct Sheet {
     /// What is wrong with the step as a whole.
     whole: Option<String>,
     is_frozen: bool,
+    /// It is saved, and something in it may be turned down later.
+    is_advised: bool,
     can_leave_out: bool,
     has_file: bool,
     file_url: Option<String>,
@@ -97,7 +99,7 @@ pub(crate) enum Sent {
     Next(String),
     /// Saved; nothing is left, or the rest is for later.
     Saved,
-    /// Not right, and saved as far as it could be.
+    /// Not right, and saved as far as it could be; or saved, and to be looked at once more.
     Wrong(StatusCode, Box<Sheet>),
 }
 
@@ -166,6 +168,16 @@ impl<'h> Pen<'h> {
             return self.wrong(&opened, slug, &errors, posted).await;
         }
         let steps = opened.steps();
+        let is_advised = steps.iter().filter(|step| step.slug == slug).any(|step| {
+            let types = step.types();
+            advice_by_input(&opened.filled.advice, &types).next().is_some()
+        });
+        // Told once; whoever sends the same again means it.
+        if is_advised && posted.text("seen") != "1" {
+            let mut sheet = self.sheet_of(&opened, slug, &errors, Some(posted)).await?;
+            sheet.is_advised = true;
+            return Ok(Sent::Wrong(StatusCode::OK, Box::new(sheet)));
+        }
         let at = steps.iter().position(|step| step.slug == slug).unwrap_or_default();
         let next = steps.iter().skip(at + 1).find(|step| step.progress != Progress::Done);
         Ok(next.map_or(Sent::Saved, |next| Sent::Next(next.slug.to_owned())))
@@ -182,10 +194,13 @@ impl<'h> Pen<'h> {
         let steps = opened.steps();
         let step = steps.iter().find(|step| step.slug == slug).ok_or(Fault::NoSuchPage)?;
         let filling = filling_of(&opened, step, posted)?;
-        let report = filling::would_be(self.hub, self.actor, self.kind, self.sid, filling).await?;
-        let mut errors = Errors::of(&report, slug);
-        let words = errors.by_field.remove(posted.text("field")).unwrap_or_default();
-        Ok(Words { words }.render()?)
+        let judged = filling::would_be(self.hub, self.actor, self.kind, self.sid, filling).await?;
+        let mut errors = Errors::of(&judged.report, slug);
+        let field = posted.text("field");
+        let error = errors.by_field.remove(field);
+        let types = step.types();
+        let advice = advice_by_input(&judged.advice, &types).find(|(input, _)| *input == field);
+        Ok(Words { error, advice: advice.map(|(_, words)| words.to_owned()) }.render()?)
     }
 
     async fn sheet_of(
@@ -201,8 +216,12 @@ impl<'h> Pen<'h> {
         let (filled, base) = (&opened.filled, &self.base);
         let is_frozen = filled.bundle.may_change().is_err();
         let mut fields = self.inputs(opened, step, posted).await?;
+        let types = step.types();
         for field in &mut fields {
             field.error = errors.by_field.get(&field.name).cloned();
+            let mut advice =
+                advice_by_input(&filled.advice, &types).filter(|(input, _)| *input == field.name);
+            field.advice = advice.next().map(|(_, words)| words.to_owned());
             if matches!(step.asks, Asks::EndUser(_)) && !is_frozen {
                 field.check = Some(format!("{base}/steps/{slug}/check"));
             }
@@ -233,6 +252,7 @@ impl<'h> Pen<'h> {
             whole: Some(whole.join(" ")).filter(|whole| !whole.is_empty()),
             can_leave_out: step.is_optional && filled.item(opened.policy, slug).is_some() && !is_frozen,
             is_frozen,
+            is_advised: false,
             fields,
             base: base.clone(),
         })
@@ -261,9 +281,13 @@ impl<'h> Pen<'h> {
 }
 
 #[derive(Template)]
-#[template(source = "{{ words }}", ext = "html")]
+#[template(
+    source = "{% if let Some(error) = error %}{{ error }}{% else if let Some(advice) = advice %}<span class=\"advice\">{{ advice }}</span>{% endif %}",
+    ext = "html"
+)]
 struct Words {
-    words: String,
+    error: Option<String>,
+    advice: Option<String>,
 }
 
 /// What somebody typed stays, whatever became of it.

@@ -40,6 +40,17 @@ pub(crate) struct Step<'p> {
     pub(crate) progress: Progress,
 }
 
+impl Step<'_> {
+    /// The types of the items that it may hold.
+    pub(super) fn types(&self) -> Vec<&str> {
+        match &self.asks {
+            Asks::EndUser(wanted) => vec![wanted.type_name.as_str()],
+            Asks::Document(wanted) => wanted.accepted.iter().map(|one| one.type_name.as_str()).collect(),
+            Asks::Support(_) => Vec::new(),
+        }
+    }
+}
+
 /// All steps of a bundle.
 pub(super) fn of<'p>(policy: &'p Policy, filled: &Filled) -> Vec<Step<'p>> {
     let supports = supports(policy);
