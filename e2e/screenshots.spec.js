@@ -75,5 +75,12 @@ test("customers' pages", async ({ page, hub }) => {
   await picture(page, "products-empty", `${home}/products`);
   await picture(page, "product-new", `${home}/products/new`);
   await picture(page, "profiles", home);
+  await picture(page, "settings", `${home}/settings`);
+  await picture(page, "settings-keys", `${home}/settings/keys`);
+  const invited = JSON.parse(await hub.command("user", "create", "--account", account.sid, "--email", "ada@owlbakery.com", "--json"));
+  await picture(page, "settings-colleagues", `${home}/settings/colleagues`);
+  await picture(page, "settings-colleague", `${home}/settings/colleagues/${invited.sid}`);
+  await picture(page, "welcome", invited.link);
+  await picture(page, "forgot", `${hub.url}/console/forgot`);
   await picture(page, "not-found", `${home}/nowhere`);
 });

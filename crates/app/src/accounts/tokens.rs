@@ -23,6 +23,16 @@ pub struct Token {
     pub date_updated: Timestamp,
 }
 
+/// When the secondary token was made; `None` if there is none.
+///
+/// # Errors
+/// `Forbidden` for API keys.
+pub async fn secondary_since(hub: &Hub, actor: &Actor) -> Result<Option<Timestamp>> {
+    let scope = actor.may(Permit::ManageCredentials)?;
+    let tokens = current(&mut hub.db().read().await?, &scope).await?;
+    Ok(tokens.secondary.and(tokens.secondary_created))
+}
+
 /// Makes a secondary token; both work from now on. A second call replaces it.
 ///
 /// # Errors

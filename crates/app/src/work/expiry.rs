@@ -5,12 +5,13 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use trusthub_domain::bundle::{Addressee, Bundle, EventKind, Status, UnknownName};
+use trusthub_domain::contact::Email;
 use trusthub_domain::sid::{BundleSid, EventSid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Job, Scope};
 
-use super::Outcome;
 use super::letters::{self, About};
+use super::{Outcome, copies};
 use crate::bundles::changes;
 use crate::record::internal;
 use crate::{Actor, Hub, Result};
@@ -74,12 +75,36 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     if is_timely && !deadline.ahead.is_zero() && bundle.is_in_force(now) {
         // The job's own id makes the Message-ID: the same for every try of this reminder.
         let message = EventSid::from_uuid(job.id);
-        return letters::send(hub, message, now, reminder(bundle)).await;
+        let named = bundle.email.clone();
+        let outcome = letters::send(hub, message, now, reminder(bundle)).await?;
+        return copied(hub, job, deadline.bundle, &named, outcome).await;
     }
     Ok(Outcome::Done)
 }
 
-fn reminder(bundle: Bundle) -> About {
+/// Tells the account's people who chose it once the bundle's own letter is settled, and takes the job from the queue with
+/// that, so that a process that dies here tells nobody twice.
+async fn copied(hub: &Hub, job: &Job, bundle: BundleSid, named: &Email, outcome: Outcome) -> Result<Outcome> {
+    let subject = copies::Subject::Reminder(bundle);
+    match outcome {
+        Outcome::Done => {
+            let mut tx = hub.db().write().await?;
+            copies::queue(&mut tx, hub, job.account_sid, EventKind::Expiring, subject, named).await?;
+            tx.job_finish(job).await?;
+            tx.commit().await?;
+            Ok(Outcome::Settled)
+        }
+        Outcome::Dead(why) => {
+            let mut tx = hub.db().write().await?;
+            copies::queue(&mut tx, hub, job.account_sid, EventKind::Expiring, subject, named).await?;
+            tx.commit().await?;
+            Ok(Outcome::Dead(why))
+        }
+        Outcome::Settled | Outcome::Retry(_) | Outcome::Wait(_) => Ok(outcome),
+    }
+}
+
+pub(super) fn reminder(bundle: Bundle) -> About {
     About {
         kind: EventKind::Expiring,
         status: Status::Approved,

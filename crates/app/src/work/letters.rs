@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use tracing::Instrument;
 use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, BundleKind, EventKind, Reason, Status};
+use trusthub_domain::contact::Email;
 use trusthub_domain::sid::{AccountSid, BundleSid, EventSid, PolicySid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::mail::{Envelope, Mail, MailError, Notice, NoticeReason, letter};
@@ -16,10 +17,15 @@ use crate::{Hub, Result};
 
 /// The letter about a decision, suspension, reinstatement or expiry.
 pub(super) async fn decided(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
-    let event = stored.event;
-    let bundle = present(&hub, &event).await?;
-    let may_appeal = may_appeal(&hub, &event, bundle.as_ref()).await?;
-    let about = About {
+    let (sid, at) = (stored.event.sid, stored.event.transition.at);
+    send(&hub, sid, at, about(&hub, stored.event).await?).await
+}
+
+/// What the letter about a decision, suspension, reinstatement or expiry tells.
+pub(super) async fn about(hub: &Hub, event: BundleEvent) -> Result<About> {
+    let bundle = present(hub, &event).await?;
+    let may_appeal = may_appeal(hub, &event, bundle.as_ref()).await?;
+    Ok(About {
         kind: event.transition.kind,
         status: event.transition.status,
         account_sid: event.account_sid,
@@ -32,8 +38,7 @@ pub(super) async fn decided(hub: Hub, stored: StoredEvent) -> Result<Outcome> {
         review_due_at: None,
         is_appeal: false,
         may_appeal,
-    };
-    send(&hub, event.sid, event.transition.at, about).await
+    })
 }
 
 /// The "received" letter, if nothing happened to the bundle since: one that was rejected and submitted again meanwhile
@@ -97,12 +102,19 @@ pub(super) struct About {
 /// or nowhere: its customers are made up.
 pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About) -> Result<Outcome> {
     let account = hub.db().read().await?.account_find(&Scope::own(about.account_sid)).await?;
-    let settings = hub.settings();
+    let is_test = account.is_some_and(|account| account.is_test);
+    let to = if is_test { hub.settings().test_mail_to.clone() } else { Some(about.addressee.email.clone()) };
+    match to {
+        Some(to) => post(hub, &sid.to_string(), date, to, about).await,
+        None => Ok(Outcome::Done),
+    }
+}
+
+/// Writes it and sends it to `to`, whoever the bundle names; `name` makes the Message-ID.
+pub(super) async fn post(hub: &Hub, name: &str, date: Timestamp, to: Email, about: About) -> Result<Outcome> {
+    let account = hub.db().read().await?.account_find(&Scope::own(about.account_sid)).await?;
     let is_test = account.as_ref().is_some_and(|account| account.is_test);
-    let to = if is_test { settings.test_mail_to.clone() } else { Some(about.addressee.email) };
-    let Some(to) = to else {
-        return Ok(Outcome::Done);
-    };
+    let settings = hub.settings();
     let policy = about.policy_sid.and_then(|sid| hub.catalog().policy(sid));
     let collection = match about.bundle_kind {
         BundleKind::CustomerProfile => "CustomerProfiles",
@@ -130,7 +142,7 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
     }
     let envelope =
         Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
-    let mail = Mail::from_letter(sid, date, envelope, letter);
+    let mail = Mail::named(name, date, envelope, letter);
     Ok(match hand_over(hub, &mail).await {
         Ok(()) => Outcome::Done,
         Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),

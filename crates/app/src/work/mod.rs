@@ -8,6 +8,7 @@ mod callback;
 mod certificates;
 mod confirmation;
 mod consequences;
+mod copies;
 mod expiry;
 mod gauges;
 mod hands;
@@ -179,6 +180,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Reverify => reverification::run(hub, job).await,
         JobKind::Remember => rings::walk(hub, job).await,
         JobKind::Confirm => confirmation::run(hub, job).await,
+        JobKind::MailCopy => copies::run(hub, job).await,
         JobKind::PasswordLink => password_link::run(hub, job).await,
         JobKind::OrderCertificate => certificates::order(hub).await,
         JobKind::DeleteFile => {

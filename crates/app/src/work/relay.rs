@@ -7,7 +7,7 @@ use trusthub_domain::bundle::{BundleEvent, EventKind};
 use trusthub_domain::review::{AppealOutcome, Case};
 use trusthub_storage::{Job, JobKind, Scope, Tx};
 
-use super::{Outcome, event_of};
+use super::{Outcome, copies, event_of};
 use crate::bundles::appeals;
 use crate::bundles::changes::push;
 use crate::{Hub, Result};
@@ -33,7 +33,12 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
         | EventKind::Rejected
         | EventKind::Suspended
         | EventKind::Reinstated
-        | EventKind::Expired => push(&mut tx, hub, &event, JobKind::Mail, now).await?,
+        | EventKind::Expired => {
+            push(&mut tx, hub, &event, JobKind::Mail, now).await?;
+            let (kind, named) = (event.transition.kind, &event.addressee.email);
+            copies::queue(&mut tx, hub, event.account_sid, kind, copies::Subject::Event(event.sid), named)
+                .await?;
+        }
     }
     if event.addressee.status_callback.is_some() {
         push(&mut tx, hub, &event, JobKind::Callback, now).await?;

@@ -3,7 +3,10 @@
 pub(crate) mod bundles;
 #[cfg(debug_assertions)]
 mod kit;
+mod recovery;
 mod review;
+mod reviewers;
+mod settings;
 mod sign_in;
 mod start;
 
@@ -16,6 +19,9 @@ pub(crate) fn routes() -> Router<ConsoleState> {
     let routes = Router::new()
         .merge(start::routes())
         .merge(sign_in::routes())
+        .merge(recovery::routes())
+        .merge(settings::routes())
+        .merge(reviewers::routes())
         .merge(bundles::routes())
         .merge(review::routes());
     #[cfg(debug_assertions)]

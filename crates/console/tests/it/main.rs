@@ -8,3 +8,9 @@ mod embedded;
 mod guarding;
 #[cfg(test)]
 mod profiles;
+#[cfg(test)]
+mod recovery;
+#[cfg(test)]
+mod reviewers;
+#[cfg(test)]
+mod settings;

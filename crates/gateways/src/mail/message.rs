@@ -8,7 +8,6 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use trusthub_domain::contact::{Email, EmailError};
-use trusthub_domain::sid::EventSid;
 use trusthub_domain::time::Timestamp;
 
 use super::error::{MailError, MailFailure};
@@ -65,12 +64,6 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// The letter about an event as a mail. The same event has the same `Message-ID` at each attempt.
-    #[must_use]
-    pub fn from_letter(event: EventSid, date: Timestamp, envelope: Envelope, letter: Letter) -> Self {
-        Self::named(&event.to_string(), date, envelope, letter)
-    }
-
     /// A letter as a mail. `name` makes its `Message-ID`: letters and digits, the same at each attempt.
     #[must_use]
     pub fn named(name: &str, date: Timestamp, envelope: Envelope, letter: Letter) -> Self {

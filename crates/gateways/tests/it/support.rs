@@ -92,5 +92,5 @@ pub fn mail() -> Mail {
         html: "<p>It is approved.</p>\n".to_owned(),
     };
     let date = Timestamp::parse_rfc3339("2026-11-23T12:00:00Z").unwrap();
-    Mail::from_letter(EVENT.parse().unwrap(), date, envelope, letter)
+    Mail::named(EVENT, date, envelope, letter)
 }

@@ -50,6 +50,10 @@ statements! {
         "SELECT ", columns!(), " FROM users WHERE account_sid = $1 AND sid <> $2 AND role = 'owner' \
         AND NOT is_disabled AND password_hash IS NOT NULL ORDER BY date_created, sid LIMIT 1"
     );
+    TOLD = concat!(
+        "SELECT ", columns!(), " FROM users WHERE account_sid = $1 AND (tells_decisions OR tells_expiry) \
+        AND NOT is_disabled AND password_hash IS NOT NULL ORDER BY date_created, sid"
+    );
     INVITED = "SELECT count(*) AS invited FROM users WHERE account_sid = $1 AND password_hash IS NULL";
     OWNER_INSERT = "INSERT INTO user_owner (email_hash, account_sid, user_sid) VALUES ($1, $2, $3)";
     OWNER_FIND = "SELECT account_sid, user_sid FROM user_owner WHERE email_hash = $1";
@@ -168,6 +172,15 @@ impl Tx {
     pub async fn user_find_other_owner(&mut self, scope: &Scope, sid: UserSid) -> Result<Option<User>> {
         let found = self.find::<UserRow>(&OTHER_OWNER, args![scope.account(), sid]).await?;
         Ok(found.map(|credentials| credentials.user))
+    }
+
+    /// Those who can sign in and chose some mails, oldest first.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn user_list_told(&mut self, scope: &Scope) -> Result<Vec<User>> {
+        let found = self.all::<UserRow>(&TOLD, args![scope.account()]).await?;
+        Ok(found.into_iter().map(|credentials| credentials.user).collect())
     }
 
     /// How many have not chosen a password yet.

@@ -96,6 +96,7 @@ dual! {
         assert!(overview.items.is_empty());
         let family = tx.account_list_family(&stranger, &AccountFilter::default(), &page).await.unwrap();
         assert_eq!(family.items.iter().map(|account| account.sid).collect::<Vec<_>>(), [stranger.account()]);
+        assert!(tx.user_list_told(&stranger).await.unwrap().is_empty());
         assert!(tx.entity_assignment_all(&stranger, profile.sid).await.unwrap().is_empty());
         assert!(tx.entity_assignment_of_object(&stranger, object).await.unwrap().is_empty());
         assert!(tx.channel_assignment_of_number(&stranger, phone.sid).await.unwrap().is_empty());

@@ -78,7 +78,7 @@ dual! {
 }
 
 dual! {
-    async fn another_owner_is_one_who_can_sign_in(db: Db) {
+    async fn another_owner_and_whoever_is_told_can_sign_in(db: Db) {
         let scope = tenant(&db).await;
         let mut tx = db.write().await.unwrap();
         let mut make = async |email: &str, turn: fn(User) -> User, is_invited: bool| {
@@ -91,9 +91,13 @@ dual! {
             tx.user_save(&turn(stored)).await.unwrap()
         };
         let rosa = make("rosa@owl.example", |user| user, false).await;
+        let rita = make("rita@owl.example", |user| User { notifications: Notifications::default(), role: UserRole::Viewer, ..user }, false).await;
         make("ida@owl.example", |user| user, true).await;
         make("otto@owl.example", |user| User { is_disabled: true, ..user }, false).await;
-        make("emil@owl.example", |user| User { role: UserRole::Editor, ..user }, false).await;
+        let emil = make("emil@owl.example", |user| User { role: UserRole::Editor, ..user }, false).await;
+        let told: Vec<_> = tx.user_list_told(&scope).await.unwrap();
+        assert_eq!(told, [rosa.clone(), emil], "neither who is invited or disabled nor who chose none");
+        assert_eq!(tx.user_find(&scope, rita.sid).await.unwrap(), Some(rita));
         assert_eq!(tx.user_find_other_owner(&scope, rosa.sid).await.unwrap(), None);
         assert_eq!(tx.user_find_other_owner(&scope, sid()).await.unwrap(), Some(rosa));
     }

@@ -107,6 +107,7 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::Reverify => "reverify",
         JobKind::Remember => "remember",
         JobKind::Confirm => "confirm",
+        JobKind::MailCopy => "mail_copy",
         JobKind::PasswordLink => "password_link",
         JobKind::OrderCertificate => "order_certificate",
         JobKind::DeleteFile => "delete_file",

@@ -2,16 +2,16 @@
 
 use secrecy::SecretString;
 use trusthub_app::people::colleagues::{self, UserChange};
-use trusthub_app::people::{UserRole, accept, forgot, invite, invite_again, reset};
+use trusthub_app::people::{Notifications, UserRole, accept, forgot, invite, invite_again, reset};
 use trusthub_app::review::reviewers;
 use trusthub_app::work::{self, JobFilter};
 use trusthub_app::{Actor, Error};
 use trusthub_domain::review::Role;
 use trusthub_gateways::mail::Mail;
-use trusthub_testkit::{DAY, TestHub};
+use trusthub_testkit::{DAY, SOUND_BUSINESS, TestHub};
 
 use super::{secret, tried};
-use crate::support::{hub, is_missing, refusal};
+use crate::support::{hub, is_missing, lead, present as present_bundle, refusal};
 
 /// The token of the link in a mail to this page.
 fn link(mail: &Mail, page: &str) -> SecretString {
@@ -111,6 +111,42 @@ async fn a_forgotten_password_is_mailed_to_whoever_has_one_and_to_nobody_else() 
     assert_eq!(tried(&hub, "rosa@owl.example", &next).await, format!("test-user:{}", rosa.user.sid));
     assert!(tried(&hub, "carla@hub.example", &next).await.starts_with("reviewer:"));
     assert_eq!(tried(&hub, "ida@owl.example", &next).await, format!("test-user:{}", invited.unwrap().0.sid));
+}
+
+#[tokio::test]
+async fn people_who_chose_it_are_told_what_the_bundles_own_address_is_told() {
+    let hub = hub!();
+    let owl = hub.account("Owl").await;
+    let lead = lead(&hub).await;
+    for (email, decisions, expiry) in [("rosa", true, false), ("otto", false, true), ("ida", false, false)] {
+        let person = hub.user(&owl, &format!("{email}@owl.example"), UserRole::Viewer).await;
+        let chosen = Notifications { decisions, expiry };
+        colleagues::set_notifications(&hub.hub, &person.actor, chosen).await.unwrap();
+    }
+    let told = || {
+        let mut told: Vec<(String, String)> =
+            hub.mails().into_iter().map(|mail| (mail.to.as_str().to_owned(), mail.subject)).collect();
+        told.sort();
+        told
+    };
+    let (profile, _) = hub.approved_profile(&owl, &lead, &SOUND_BUSINESS, None).await;
+    hub.run_jobs().await;
+    let first = told();
+    assert_eq!(
+        first.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(),
+        [profile.email.as_str(), "rosa@owl.example"]
+    );
+    assert_eq!(first[0].1, first[1].1);
+    assert!(first[1].1.ends_with("is approved"), "{first:?}");
+
+    let until = present_bundle(&hub, &owl, &profile).await.valid_until.unwrap();
+    hub.advance(until.since(hub.hub.now()) - 30 * DAY);
+    hub.run_jobs().await;
+    let reminded: Vec<_> = told().into_iter().filter(|(_, subject)| subject.contains("expires on")).collect();
+    let to: Vec<&str> = reminded.iter().map(|(to, _)| to.as_str()).collect();
+    assert_eq!(to, [profile.email.as_str(), "otto@owl.example"]);
+    hub.run_jobs().await;
+    assert_eq!(told().len(), first.len() + 2, "nobody is told twice");
 }
 
 #[tokio::test]

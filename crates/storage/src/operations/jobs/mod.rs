@@ -38,6 +38,8 @@ pub enum JobKind {
     Remember,
     /// Subject `CF…` and whether for the first time: ask a representative.
     Confirm,
+    /// Subject `EV…` or `BU…`, and `US…`: tell a user of the account what its bundle's own mail tells.
+    MailCopy,
     /// Subject: what a link that sets a password is for, and `US…` or `RV…`: send one.
     PasswordLink,
     /// Subject: a service provider code: order a certificate for signing calls.
@@ -149,7 +151,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -162,6 +164,7 @@ impl JobKind {
         Self::Reverify,
         Self::Remember,
         Self::Confirm,
+        Self::MailCopy,
         Self::PasswordLink,
         Self::OrderCertificate,
         Self::DeleteFile,
@@ -174,7 +177,12 @@ impl JobKind {
             Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
             Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
-            Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm | Self::PasswordLink => Lane::Post,
+            Self::Mail
+            | Self::MailReceived
+            | Self::Expiry
+            | Self::Confirm
+            | Self::MailCopy
+            | Self::PasswordLink => Lane::Post,
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
             Self::Callback => Lane::Callbacks,
@@ -197,6 +205,7 @@ impl JobKind {
             Self::Reverify => "reverify",
             Self::Remember => "remember",
             Self::Confirm => "confirm",
+            Self::MailCopy => "mail_copy",
             Self::PasswordLink => "password_link",
             Self::OrderCertificate => "order_certificate",
             Self::DeleteFile => "delete_file",

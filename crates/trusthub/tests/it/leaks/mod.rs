@@ -1,6 +1,7 @@
 //! A full run with marked personal data and secrets, and the search for every mark in everything that is left behind:
 //! database, logs, documents, metrics, what commands print, dumps, backups, older copies.
 
+mod people;
 mod postgres;
 pub mod receiver;
 pub mod search;

@@ -5,13 +5,14 @@ use std::fs;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::people;
 use super::receiver::Receiver;
 use crate::business::{PRIMARY, status};
 use crate::hub::{Customer, Done, Hub, eventually};
 
 /// What people and secrets are called in this story, whole and in the parts that would give them away. Not among them:
 /// names that the hub keeps in clear (docs/security.md), such as the business's and the friendly ones.
-pub const PERSONAL: [&str; 24] = [
+pub const PERSONAL: [&str; 25] = [
     "Xanthippe",
     "Quillfeather",
     "Bartholomäus",
@@ -36,6 +37,7 @@ pub const PERSONAL: [&str; 24] = [
     "inspector.fernweh@trust.example",
     "wrong-password-3b1d",
     "sip:quillfeather@pbx.example",
+    "perpetua.nightjar@lantern.example",
 ];
 
 /// What of it stays readable on purpose: proof that the search looks at the right places.
@@ -55,7 +57,7 @@ impl Told {
         PERSONAL.iter().copied().chain(self.secrets.iter().map(String::as_str)).collect()
     }
 
-    fn keep(&mut self, answer: &Value, name: &str) -> String {
+    pub fn keep(&mut self, answer: &Value, name: &str) -> String {
         let secret = answer[name].as_str().unwrap_or_else(|| panic!("no {name} in {answer}")).to_owned();
         self.secrets.push(secret.clone());
         secret
@@ -79,6 +81,7 @@ pub async fn tell(hub: &Hub, receiver: &Receiver) -> Told {
     decided(hub, &customer, &profile, inspector).await;
     confirmed(hub, &mut told).await;
     credentials(hub, &customer, &mut told).await;
+    people::come(hub, &sid, &mut told).await;
     receiver.heard(5).await;
     told.customer = Some(customer);
     told.profile = profile;

@@ -1,0 +1,157 @@
+//! API keys and auth tokens: what programs sign in with. A secret is shown once, on the page that answers the form which
+//! made it: the one form that is not answered by leading elsewhere, because nothing keeps the secret on the way.
+
+use askama::Template;
+use axum::extract::{FromRequestParts, Query, RawPathParams};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use trusthub_app::accounts::{keys, tokens};
+use trusthub_app::{Cursor, PageRequest, Position};
+use trusthub_domain::account::ApiKey;
+use trusthub_domain::sid::KeySid;
+use trusthub_domain::time::Timestamp;
+
+use super::{Tab, base, tabs};
+use crate::fault::{Fault, Result};
+use crate::form::Field;
+use crate::frame::{Frame, Place, render};
+use crate::session::{Customer, Posted};
+use crate::state::ConsoleState;
+
+/// Rows of one page.
+const ROWS: u32 = 50;
+
+/// The key that the address names.
+pub(super) struct Named(KeySid);
+
+impl FromRequestParts<ConsoleState> for Named {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
+        let named = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Fault::NoSuchPage)?;
+        let sid = named.iter().find(|(name, _)| *name == "key").and_then(|(_, sid)| sid.parse().ok());
+        sid.map(Self).ok_or(Fault::NoSuchPage)
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// The last row of the page before, as its time and identifier.
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    done: String,
+}
+
+/// A secret that was just made.
+struct Made {
+    what: &'static str,
+    /// What goes with it as the user name.
+    username: String,
+    secret: String,
+}
+
+#[derive(Template)]
+#[template(path = "settings/keys.html")]
+struct KeysPage {
+    frame: Frame,
+    tabs: Vec<Tab>,
+    base: String,
+    made: Option<Made>,
+    rows: Vec<ApiKey>,
+    older: Option<String>,
+    is_first: bool,
+    name: Field,
+    /// When the secondary auth token was made, if there is one.
+    secondary_since: Option<Timestamp>,
+}
+
+pub(super) async fn list(customer: Customer, Query(asked): Query<Asked>) -> Result<Response> {
+    page(&customer, &asked, None).await
+}
+
+async fn page(customer: &Customer, asked: &Asked, made: Option<Made>) -> Result<Response> {
+    let hub = customer.hub();
+    let position = cursor(&asked.after).map_or(Position::Start, Position::After);
+    let is_first = position == Position::Start;
+    let page = keys::list(hub, &customer.actor, PageRequest { size: ROWS, position }).await?;
+    let base = base(customer);
+    let done = match asked.done.as_str() {
+        "renamed" => Some("The key is renamed."),
+        "deleted" => Some("The key is deleted. It no longer works."),
+        "promoted" => Some("The secondary token is the primary one now. The old primary no longer works."),
+        "dropped" => Some("The secondary token is deleted. It no longer works."),
+        _ => None,
+    };
+    let older =
+        page.next.map(|last| format!("{base}/keys?after={}-{}", last.date_created.as_micros(), last.sid));
+    let page = KeysPage {
+        frame: Frame::customer(customer, Place::Settings, "API keys and tokens").after(done),
+        tabs: tabs(customer, "/keys"),
+        base,
+        made,
+        rows: page.items,
+        older,
+        is_first,
+        name: Field::line("text", "name", "Name of a new key")
+            .hint("Which program uses it, for yourself.")
+            .example("billing server")
+            .optional()
+            .max_length(255),
+        secondary_since: tokens::secondary_since(hub, &customer.actor).await?,
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// `<microseconds>-<identifier>`; anything else is the first page.
+fn cursor(text: &str) -> Option<Cursor> {
+    let (micros, sid) = text.split_once('-')?;
+    Some(Cursor { date_created: Timestamp::from_micros(micros.parse().ok()?), sid: sid.to_owned() })
+}
+
+fn shown(secret: &SecretString) -> String {
+    secret.expose_secret().to_owned()
+}
+
+pub(super) async fn create(customer: Customer, posted: Posted) -> Result<Response> {
+    let name = Some(posted.text("name").to_owned());
+    let (key, secret) = keys::create(customer.hub(), &customer.actor, name).await?;
+    let made = Made { what: "Your new API key", username: key.sid.to_string(), secret: shown(&secret) };
+    page(&customer, &Asked::default(), Some(made)).await
+}
+
+pub(super) async fn rename(customer: Customer, named: Named, posted: Posted) -> Result<Redirect> {
+    keys::rename(customer.hub(), &customer.actor, named.0, posted.text("name").to_owned()).await?;
+    Ok(back(&customer, "renamed"))
+}
+
+pub(super) async fn delete(customer: Customer, named: Named) -> Result<Redirect> {
+    keys::delete(customer.hub(), &customer.actor, named.0).await?;
+    Ok(back(&customer, "deleted"))
+}
+
+pub(super) async fn make_token(customer: Customer) -> Result<Response> {
+    let token = tokens::create_secondary(customer.hub(), &customer.actor).await?;
+    let made = Made {
+        what: "Your secondary auth token",
+        username: token.account_sid.to_string(),
+        secret: shown(&token.token),
+    };
+    page(&customer, &Asked::default(), Some(made)).await
+}
+
+pub(super) async fn promote_token(customer: Customer) -> Result<Redirect> {
+    tokens::promote_secondary(customer.hub(), &customer.actor).await?;
+    Ok(back(&customer, "promoted"))
+}
+
+pub(super) async fn delete_token(customer: Customer) -> Result<Redirect> {
+    tokens::delete_secondary(customer.hub(), &customer.actor).await?;
+    Ok(back(&customer, "dropped"))
+}
+
+fn back(customer: &Customer, done: &str) -> Redirect {
+    Redirect::to(&format!("{}/keys?done={done}", base(customer)))
+}
