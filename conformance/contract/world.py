@@ -47,6 +47,10 @@ class World:
         # Nothing is in it, so it is rejected at once.
         self.submit(self.bundle("CustomerProfiles", "Rejected", SECONDARY))
         self.bundle("CustomerProfiles", "Draft", SECONDARY)
+        # Turned down by a person, so that somebody can appeal against it.
+        turned_down = self.profile("Turned down", SECONDARY, primary)
+        self.submit(turned_down)
+        self.hub.decide("reject", turned_down, "--code", "18603")
         # Its parts can still be taken out.
         self.profile("Unsubmitted", SECONDARY, primary)
         shaken = self.bundle("TrustProducts", "Shaken", SHAKEN)
@@ -121,6 +125,8 @@ class World:
             found.append(f"{bundle['url']}/ChannelEndpointAssignments")
         if bundle["status"] == "twilio-approved":
             found.append(f"{bundle['url']}/ProvisionalCopy")
+        if bundle["status"] == "twilio-rejected" and "/CustomerProfiles/" in bundle["url"]:
+            found.append(bundle["url"].replace("/v1/", "/trust/v1/", 1) + "/Appeals")
         return found
 
     def listed(self, path: str) -> list[dict]:
