@@ -7,11 +7,14 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use crate::process::Place;
 
 /// Rows of one profile, numbered `i`: its items, assignments, an evaluation and two events.
-const ROWS: [&str; 9] = [
+const ROWS: [&str; 10] = [
     "INSERT INTO bundles (account_sid, sid, kind, policy_sid, friendly_name, contact, status, event_sequence, version, \
         date_created, date_updated, shown_status) \
         SELECT $1, {BU}, 'customer_profile', 'RN6433641899984f951173ef1738c3bdd0', 'Old profile ' || i, {BLOB 96}, \
         'in-review', 2, 5, i, i, 'in-review' FROM numbers",
+    "INSERT INTO bundle_overview (account_sid, sid, owner_sid, kind, policy_sid, friendly_name, name_words, status, \
+        date_created) SELECT $1, {BU}, $1, 'customer_profile', 'RN6433641899984f951173ef1738c3bdd0', \
+        'Old profile ' || i, ' old profile ' || i, 'in-review', i FROM numbers",
     "INSERT INTO sid_owner (sid, account_sid) SELECT {BU}, $1 FROM numbers",
     "INSERT INTO end_users (account_sid, sid, friendly_name, type_name, business_name, attributes, version, \
         date_created, date_updated) SELECT $1, {IT}, 'business', 'customer_profile_business_information', \
@@ -32,6 +35,15 @@ const ROWS: [&str; 9] = [
         {BLOB 96}, i FROM numbers",
 ];
 
+/// What the first account lists of customer `i`: the subaccount, and its profile.
+const CUSTOMER: [&str; 2] = [
+    "INSERT INTO account_family (account_sid, sid, parent_sid, friendly_name, status, is_test, version, date_created, \
+        date_updated) SELECT $1, {AC}, $1, 'Customer ' || i, 'active', {FALSE}, 1, i, i FROM numbers",
+    "INSERT INTO bundle_overview (account_sid, sid, owner_sid, kind, policy_sid, friendly_name, name_words, status, \
+        date_created) SELECT $1, {BU}, {AC}, 'customer_profile', 'RNdfbf3fae0e1107f8aded0e7cead80bf5', \
+        'Bakery ' || i, ' bakery ' || i, 'in-review', i FROM numbers",
+];
+
 const NUMBERS: &str = "WITH RECURSIVE numbers (i) AS (SELECT CAST($2 AS BIGINT) UNION ALL SELECT i + 1 FROM numbers WHERE i < $3) ";
 
 /// Fills the place up from `from` to `to` profiles, spread over all accounts but the first, whose profiles are looked at.
@@ -42,29 +54,40 @@ pub async fn fill(place: &Place, from: i64, to: i64) -> Result<()> {
     let share = (to - from) / accounts;
     for (number, account) in (0..).zip(place.accounts.iter().skip(1)) {
         let first = from + number * share + 1;
-        if let Some(path) = url.strip_prefix("sqlite:") {
-            let mut connection = SqliteConnection::connect(&format!("sqlite:{path}")).await?;
-            let mut tx = connection.begin().await?;
-            for rows in ROWS {
-                let insert = sqlx::query(AssertSqlSafe(sqlite(rows)));
-                insert.bind(&account.sid).bind(first).bind(first + share - 1).execute(&mut *tx).await?;
-            }
-            tx.commit().await?;
-            connection.close().await?;
-        } else {
-            let mut connection = PgConnection::connect(url).await?;
-            for rows in ROWS {
-                let insert = sqlx::query(AssertSqlSafe(postgres(rows)));
-                insert
-                    .bind(&account.sid)
-                    .bind(first)
-                    .bind(first + share - 1)
-                    .execute(&mut connection)
-                    .await?;
-            }
-            connection.close().await?;
-        }
+        insert(url, &ROWS, &account.sid, first, first + share - 1).await?;
     }
+    settle(url).await
+}
+
+/// Gives the first account so many customers with a profile each. Only its own list of them is there.
+pub async fn customers(place: &Place, count: i64) -> Result<()> {
+    let Some(account) = place.accounts.first() else { return Ok(()) };
+    insert(place.database_url(), &CUSTOMER, &account.sid, 1, count).await?;
+    settle(place.database_url()).await
+}
+
+async fn insert(url: &str, rows: &[&str], account: &str, first: i64, last: i64) -> Result<()> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let mut connection = SqliteConnection::connect(&format!("sqlite:{path}")).await?;
+        let mut tx = connection.begin().await?;
+        for rows in rows {
+            let insert = sqlx::query(AssertSqlSafe(sqlite(rows)));
+            insert.bind(account).bind(first).bind(last).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        connection.close().await?;
+    } else {
+        let mut connection = PgConnection::connect(url).await?;
+        for rows in rows {
+            let insert = sqlx::query(AssertSqlSafe(postgres(rows)));
+            insert.bind(account).bind(first).bind(last).execute(&mut connection).await?;
+        }
+        connection.close().await?;
+    }
+    Ok(())
+}
+
+async fn settle(url: &str) -> Result<()> {
     if !url.starts_with("sqlite:") {
         let mut connection = PgConnection::connect(url).await?;
         sqlx::query("VACUUM ANALYZE").execute(&mut connection).await?;
@@ -76,17 +99,19 @@ fn sqlite(rows: &str) -> String {
     // SQLite's WITH stands before the INSERT; PostgreSQL takes it there too.
     filled(rows, |prefix| format!("printf('{prefix}%032x', i)"), |size| format!("zeroblob({size})"))
         .replace("{TEXT 1000}", "hex(zeroblob(500))")
+        .replace("{FALSE}", "0")
 }
 
 fn postgres(rows: &str) -> String {
     let sid = |prefix: &str| format!("'{prefix}' || lpad(to_hex(i), 32, '0')");
     filled(rows, sid, |size| format!("decode(repeat('07', {size}), 'hex')"))
         .replace("{TEXT 1000}", "repeat('r', 1000)")
+        .replace("{FALSE}", "FALSE")
 }
 
 fn filled(rows: &str, sid: impl Fn(&str) -> String, blob: impl Fn(u32) -> String) -> String {
     let mut text = format!("{NUMBERS}{rows}");
-    for prefix in ["BU", "IT", "IU", "RD", "BV", "BW", "EL", "EV"] {
+    for prefix in ["AC", "BU", "IT", "IU", "RD", "BV", "BW", "EL", "EV"] {
         text = text.replace(&format!("{{{prefix}}}"), &sid(prefix));
     }
     for size in [96, 300, 420] {

@@ -24,6 +24,9 @@ pub struct Options {
     /// Profiles of the account that is looked at; all of them wait for a reviewer
     #[arg(long, default_value_t = 60)]
     own: u64,
+    /// Customers of the account that is looked at, with a profile each
+    #[arg(long, default_value_t = 5_000)]
+    customers: i64,
     /// How often each page is asked for
     #[arg(long, default_value_t = 200)]
     times: usize,
@@ -35,6 +38,7 @@ pub async fn run(options: &Options) -> Result<()> {
         println!("\n## {}: {} profiles\n", backend.name(), options.profiles);
         let place = api::place(&options.binary, backend, "pages", 4).await?;
         growth::fill(&place, 0, options.profiles).await?;
+        growth::customers(&place, options.customers).await?;
         // A person must look at each, so that the reviewers' pages have something to show.
         let hub = place.hub(&[("TRUSTHUB_AUTO_DECIDE", "off")]).await?;
         let account = place.accounts.first().context("no account")?.clone();
@@ -60,6 +64,15 @@ pub async fn run(options: &Options) -> Result<()> {
             ("a step", format!("{home}/profiles/{profile}/steps/customer_profile_business_information")),
             ("a new profile", format!("{home}/profiles/new")),
             ("trust products", format!("{home}/products")),
+            ("trust level", format!("{home}/trust")),
+            ("numbers", format!("{home}/numbers")),
+            (
+                "what is needed",
+                format!("{home}/advisor?role=isv_customer&channels=sms&messages_per_day=5000"),
+            ),
+            ("customers", format!("{home}/customers")),
+            ("customers, one found", format!("{home}/customers?name=bakery+17")),
+            ("customers, none found", format!("{home}/customers?name=nobody&status=in-review")),
         ] {
             table.row(&mut visitor, name, &path).await?;
         }

@@ -14,6 +14,7 @@ mod fault;
 mod form;
 mod frame;
 mod pages;
+mod paging;
 mod session;
 mod state;
 mod words;

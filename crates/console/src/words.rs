@@ -30,13 +30,18 @@ pub(crate) fn badge(bundle: &Bundle, now: Timestamp) -> Badge {
     if bundle.suspension.is_some() {
         return Badge { text: "Suspended", class: "badge-bad", sign: "‖" };
     }
-    match bundle.shown_status() {
+    badge_of(bundle.shown_status(), bundle.valid_until, now)
+}
+
+/// The same of what is known of a bundle on a list.
+pub(crate) fn badge_of(shown: Status, valid_until: Option<Timestamp>, now: Timestamp) -> Badge {
+    match shown {
         Status::Draft => Badge { text: "Draft", class: "", sign: "○" },
         Status::PendingReview | Status::InReview => {
             Badge { text: "In review", class: "badge-busy", sign: "◔" }
         }
         Status::Approved => Badge { text: "Approved", class: "badge-good", sign: "✓" },
-        Status::Rejected if bundle.valid_until.is_some_and(|until| until <= now) => {
+        Status::Rejected if valid_until.is_some_and(|until| until <= now) => {
             Badge { text: "Expired", class: "badge-warn", sign: "!" }
         }
         Status::Rejected => Badge { text: "Rejected", class: "badge-bad", sign: "✕" },

@@ -1,6 +1,7 @@
 //! The number inventory: numbers the provider has given to its accounts.
 
 mod import;
+mod standing;
 
 use trusthub_domain::contact::Phone;
 use trusthub_domain::item::{Attributes, PhoneNumber};
@@ -10,6 +11,7 @@ pub use trusthub_storage::NumberFilter;
 use trusthub_storage::{Error as StorageError, Key, Scope, Tx};
 
 pub use import::{ImportProblem, ImportReport, ImportRow, import};
+pub use standing::{AssignedTo, NumberStanding, standing};
 
 use crate::error::InUse;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};

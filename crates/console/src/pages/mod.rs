@@ -1,14 +1,18 @@
 //! The pages. Each module holds its routes, its handlers and its templates' types.
 
+mod advisor;
 pub(crate) mod bundles;
+mod customers;
 #[cfg(debug_assertions)]
 mod kit;
+mod numbers;
 mod recovery;
 mod review;
 mod reviewers;
 mod settings;
 mod sign_in;
 mod start;
+mod trust;
 
 use axum::Router;
 
@@ -23,6 +27,10 @@ pub(crate) fn routes() -> Router<ConsoleState> {
         .merge(settings::routes())
         .merge(reviewers::routes())
         .merge(bundles::routes())
+        .merge(numbers::routes())
+        .merge(trust::routes())
+        .merge(advisor::routes())
+        .merge(customers::routes())
         .merge(review::routes());
     #[cfg(debug_assertions)]
     let routes = routes.merge(kit::routes());

@@ -7,7 +7,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use secrecy::ExposeSecret;
 use tower::ServiceExt;
+use trusthub_app::people;
 use trusthub_console::ConsoleConfig;
+use trusthub_domain::people::UserRole;
 use trusthub_testkit::{TestAccount, TestHub};
 
 /// An answer with its text.
@@ -45,6 +47,20 @@ impl Browser {
     pub async fn of(test: &TestHub, account: &TestAccount) -> Self {
         let browser = Self::at(test);
         browser.sign_in(&account.sid.to_string(), account.auth_token.expose_secret()).await;
+        browser
+    }
+
+    /// Signed in as a colleague of the account in that role.
+    pub async fn of_user(test: &TestHub, account: &TestAccount, role: UserRole) -> Self {
+        let email = format!("{}@owlbakery.com", role.as_str());
+        let invited =
+            people::colleagues::create(&test.hub, &account.actor, email.parse().unwrap(), role).await;
+        let (_, link) = invited.unwrap();
+        let token = link.url.expose_secret().rsplit('/').next().unwrap().to_owned();
+        let password = "correct horse battery staple";
+        people::accept(&test.hub, &token.into(), &password.into()).await.unwrap();
+        let browser = Self::at(test);
+        browser.sign_in(&email, password).await;
         browser
     }
 

@@ -1,11 +1,17 @@
 //! The console against a whole hub: requests go through the router, as a browser would send them.
 
 #[cfg(test)]
+mod advisor;
+#[cfg(test)]
 mod browser;
+#[cfg(test)]
+mod customers;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
 mod guarding;
+#[cfg(test)]
+mod numbers;
 #[cfg(test)]
 mod profiles;
 #[cfg(test)]
@@ -14,3 +20,5 @@ mod recovery;
 mod reviewers;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod trust;

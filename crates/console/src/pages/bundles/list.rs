@@ -6,13 +6,14 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use serde::Deserialize;
 use trusthub_app::bundles::{self, BundleFilter};
-use trusthub_app::{Cursor, PageRequest, Position};
+use trusthub_app::{PageRequest, Position};
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::time::Timestamp;
 
 use super::Section;
 use crate::fault::Result;
 use crate::frame::{Frame, render};
+use crate::paging::{cursor, cursor_text};
 use crate::session::Customer;
 use crate::words::{Badge, badge};
 
@@ -78,9 +79,8 @@ pub(super) async fn list(
         bundles::list(hub, &customer.actor, section.0, filter, PageRequest { size: ROWS, position }).await?;
     let base = section.url(&customer);
     let now = hub.now();
-    let older = page.next.as_ref().map(|last| {
-        format!("{base}?status={}&after={}-{}", asked.status, last.date_created.as_micros(), last.sid)
-    });
+    let older =
+        page.next.as_ref().map(|last| format!("{base}?status={}&after={}", asked.status, cursor_text(last)));
     let rows = page.items.iter().map(|bundle| Row {
         name: bundle.friendly_name.clone(),
         href: section.url_of(&customer, bundle.sid),
@@ -122,12 +122,6 @@ pub(super) async fn list(
         base,
     };
     Ok(render(&page)?.into_response())
-}
-
-/// `<microseconds>-<identifier>`; anything else is the first page.
-fn cursor(text: &str) -> Option<Cursor> {
-    let (micros, sid) = text.split_once('-')?;
-    Some(Cursor { date_created: Timestamp::from_micros(micros.parse().ok()?), sid: sid.to_owned() })
 }
 
 /// What the customer can do about it.
