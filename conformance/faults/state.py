@@ -14,8 +14,8 @@ from storm import Bundle, Caller, Journal
 
 # Jobs that wait for their day; all others must be gone once nothing happens any more.
 PATIENT = {"expiry", "confirm", "reverify"}
-# The "received" mail waits a minute, in case that the profile is decided meanwhile.
-LATER = PATIENT | {"mail_received"}
+# The "received" mail waits a minute, in case that the profile is decided meanwhile; a decision, in case that it is undone.
+LATER = PATIENT | {"mail_received", "decide"}
 # Words of the answer that change without the customer's doing.
 MOVING = {"date_updated", "status", "valid_until", "errors"}
 PATHS = {

@@ -392,9 +392,13 @@ pub async fn case_insert(tx: &mut Tx, account: &str, profile: &str, sid: &str) -
         NoText,
         NoInteger,
         NoText,
+        NoText,
         Boolean(false),
         NoText,
         Bytes(CONTACT),
+        NoBytes,
+        NoBytes,
+        NoBytes,
         NoBytes,
         NoBytes,
         NoBytes,
@@ -409,6 +413,8 @@ pub async fn case_insert(tx: &mut Tx, account: &str, profile: &str, sid: &str) -
         Text(sid),
         Text(account),
         Text(profile),
+        Text("customer_profile"),
+        Text("RN6433641899984f951173ef1738c3bdd0"),
         Text("Owl Bakery"),
         Text("vetting"),
         NoText,
@@ -416,8 +422,18 @@ pub async fn case_insert(tx: &mut Tx, account: &str, profile: &str, sid: &str) -
         now,
         now,
         Boolean(false),
+        NoText,
+        Integer(3),
+        NoInteger,
+        Boolean(false),
+        Boolean(false),
+        NoText,
+        NoInteger,
+        Boolean(false),
+        Boolean(false),
+        Text("owl bakery"),
     ];
-    one(tx, "operations::cases::QUEUE_SET", &row).await
+    one(tx, "operations::cases::queue::SET", &row).await
 }
 
 pub async fn first_page(database: &Database, account: &str) -> Result<Rows> {

@@ -25,7 +25,10 @@ pub use operations::attestation::decisions::StoredDecision;
 pub use operations::attestation::reading::{InventoryNumber, NumberAssignment, StandingBundle};
 pub use operations::attestation::switches::SwitchCredentials;
 pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, NewAuditEntry};
-pub use operations::cases::{CaseBacklog, CaseFilter, CaseSummary};
+pub use operations::cases::queue::{
+    CaseBacklog, CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold, RiskCount,
+};
+pub use operations::desk_days::{DeskDay, DeskEvent, desk_day_of};
 pub use operations::events::StoredEvent;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};
 pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, Lane, NewJob};
@@ -33,6 +36,7 @@ pub use operations::lookups::{Lookup, LookupHit, Remembered, Sharing, Use};
 pub use operations::registries::RegistryVersion;
 pub use operations::retention::{Stale, StaleRow};
 pub use operations::reviewers::ReviewerCredentials;
+pub use operations::saved_filters::SavedFilter;
 pub use operations::screening::BundlePlace;
 pub use operations::sessions::StoredSession;
 pub use operations::stir_certificates::StirCertificate;

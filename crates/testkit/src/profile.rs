@@ -10,6 +10,7 @@ use trusthub_app::items::numbers::{self, NewNumber};
 use trusthub_app::review::{self, Approved};
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid};
 use trusthub_domain::item::Attributes;
+use trusthub_domain::review::Role;
 use trusthub_domain::sid::{AddressSid, BundleSid, EndUserSid, PhoneNumberSid, SupportingDocumentSid};
 
 use crate::{TestAccount, TestHub};
@@ -213,11 +214,26 @@ impl TestHub {
         (self.approve(reviewer, &draft).await, items)
     }
 
-    /// A reviewer's final approval; returns the bundle that is in force then.
+    /// A reviewer's approval, and a colleague's where two must; returns the bundle that is in force then.
     pub async fn approve(&self, reviewer: &Actor, bundle: &Bundle) -> Bundle {
-        match review::approve(&self.hub, reviewer, bundle.sid, None).await.expect("an approval") {
+        let first = review::approve(&self.hub, reviewer, bundle.sid, None).await.expect("an approval");
+        let second = match first {
+            Approved::Final(bundle) => return bundle,
+            Approved::NeedsSecond(_) => self.colleague().await,
+        };
+        match review::approve(&self.hub, &second, bundle.sid, None).await.expect("a second approval") {
             Approved::Final(bundle) => bundle,
-            Approved::NeedsSecond(_) => panic!("one reviewer suffices"),
+            Approved::NeedsSecond(_) => panic!("two reviewers suffice"),
+        }
+    }
+
+    /// Somebody who gives second approvals.
+    async fn colleague(&self) -> Actor {
+        const EMAIL: &str = "colleague@hub.example";
+        let email = EMAIL.parse().expect("an address");
+        match review::reviewers::act_as(&self.hub, &Actor::operator(), Some(&email)).await {
+            Ok(known) => known,
+            Err(_) => self.reviewer(EMAIL, Role::Reviewer).await,
         }
     }
 

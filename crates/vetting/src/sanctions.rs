@@ -5,13 +5,11 @@
 //! what a customer is told comes from the reviewer who confirms it, with code 99002.
 
 use trusthub_domain::bundle::ReasonCode;
-use trusthub_domain::review::EvidenceSource;
+use trusthub_domain::review::{EvidenceSource, SCREENING_CHECK};
 
 use crate::application::{Application, Hit, Screened};
 use crate::finding::{Check, Finding, Place};
 use crate::watchlists::BirthDate;
-
-const CHECK: &str = "sanctions.not_listed";
 
 /// Nothing for an application from before there was screening: its assessment replays as it was.
 pub(crate) fn check(application: &Application) -> Vec<Finding> {
@@ -43,7 +41,7 @@ pub(crate) fn check(application: &Application) -> Vec<Finding> {
 }
 
 fn begin(place: Place) -> Check {
-    Check::soft(CHECK, ReasonCode::SANCTIONS, place)
+    Check::soft(SCREENING_CHECK, ReasonCode::SANCTIONS, place)
 }
 
 fn whole() -> Place {

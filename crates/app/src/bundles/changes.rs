@@ -15,7 +15,7 @@ use trusthub_storage::{JobKind, Scope, Tx};
 use super::{consequences, policy_of};
 use crate::items::freeze::bundles_with;
 use crate::record::{Changed, record};
-use crate::review::rings;
+use crate::review::{desk, rings};
 use crate::work::Deadline;
 use crate::{Actor, Hub, Result, trust};
 
@@ -113,6 +113,7 @@ pub(crate) async fn close_case(
         return Ok(());
     };
     let case = tx.case_save(&before.decided(by, outcome, hub.now())).await?;
+    desk::count_decision(tx, scope, &case, &[]).await?;
     let action = match outcome {
         CaseOutcome::Approved => "case.approve",
         CaseOutcome::Rejected => "case.reject",

@@ -8,6 +8,7 @@ pub mod filling;
 pub mod items;
 pub mod many_numbers;
 pub mod overview;
+pub mod questions;
 
 pub(crate) mod changes;
 pub(crate) mod consequences;

@@ -1,12 +1,13 @@
 //! A reviewer's decision: the case, the bundle and what is told, in one transaction.
 
-use trusthub_domain::bundle::{Bundle, Status};
-use trusthub_domain::review::{Approval, Case, CaseNote, Role};
+use trusthub_domain::bundle::{Bundle, ReasonCode, Status};
+use trusthub_domain::review::{Approval, Case, CaseNote, Ruling};
 use trusthub_domain::sid::{BundleSid, ReviewerSid};
-use trusthub_storage::{Scope, Tx};
+use trusthub_storage::{DeskEvent, Scope, Tx};
 
-use super::reasons::{GivenReason, reason};
-use super::{locate, open_case, present_reviewer, rescreening, reverification};
+use super::at_hand::AtHand;
+use super::reasons::reason;
+use super::{GivenReason, desk, rescreening, reverification};
 use crate::bundles::{changes, parts, policy_of};
 use crate::input;
 use crate::record::{Changed, record};
@@ -18,7 +19,7 @@ use crate::{Actor, Hub, Invalid, Result};
 pub enum Approved {
     /// The bundle is in force.
     Final(Bundle),
-    /// This policy wants a second reviewer.
+    /// A second reviewer must approve it too; [`Case::second_looks`] says why.
     NeedsSecond(Bundle),
 }
 
@@ -31,24 +32,68 @@ pub enum Approved {
 /// they are none; `Forbidden`; `Conflict`.
 pub async fn approve(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<String>) -> Result<Approved> {
     let mut tx = hub.db().write().await?;
-    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?.sid;
-    let (scope, bundle) = locate(&mut tx, sid).await?;
-    let before = open_case(&mut tx, &scope, &bundle).await?;
+    let at_hand = AtHand::load(&mut tx, actor, sid).await?;
+    let approved = approve_in(&mut tx, hub, actor, at_hand, note).await?;
+    tx.commit().await?;
+    Ok(approved)
+}
+
+/// Rejects with reasons, at least one; an unclaimed case is claimed by deciding it. An approval is taken back, if the case
+/// was opened by screening after it.
+///
+/// # Errors
+/// `NotFound` if it has no open case; `Case`; `Rule`; `Invalid` for a code that is not for reviewers; `Forbidden`;
+/// `Conflict`.
+pub async fn reject(
+    hub: &Hub,
+    actor: &Actor,
+    sid: BundleSid,
+    reasons: Vec<GivenReason>,
+    note: Option<String>,
+) -> Result<Bundle> {
+    let mut tx = hub.db().write().await?;
+    let at_hand = AtHand::load(&mut tx, actor, sid).await?;
+    let bundle = reject_in(&mut tx, hub, actor, at_hand, reasons, note).await?;
+    tx.commit().await?;
+    Ok(bundle)
+}
+
+/// Carries a decision out within a transaction of the caller's, exactly as [`approve`] and [`reject`] do.
+pub(super) async fn rule(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    at_hand: AtHand,
+    ruling: Ruling,
+) -> Result<()> {
+    match ruling {
+        Ruling::Approve { note } => approve_in(tx, hub, actor, at_hand, note).await.map(drop),
+        Ruling::Reject { reasons, note } => reject_in(tx, hub, actor, at_hand, reasons, note).await.map(drop),
+    }
+}
+
+async fn approve_in(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    at_hand: AtHand,
+    note: Option<String>,
+) -> Result<Approved> {
+    let AtHand { reviewer, scope, bundle, case: before } = at_hand;
     must_explain(&before, note.as_deref())?;
-    let noted = with_note(hub, before.clone(), reviewer, note)?;
-    let (case, is_final) = match noted.approve(reviewer, hub.now())? {
+    let noted = with_note(hub, before.clone(), reviewer.sid, note)?;
+    let (case, is_final) = match noted.approve(reviewer.sid, hub.now())? {
         Approval::First(case) => (case, false),
         Approval::Final(case) => (case, true),
     };
-    save(&mut tx, hub, actor, &scope, "case.approve", &before, &case).await?;
-    let approved = if is_final {
-        screening::dismiss(&mut tx, hub, &scope, &case, reviewer).await?;
-        Approved::Final(put_into_force(&mut tx, hub, actor, &case, bundle).await?)
-    } else {
-        Approved::NeedsSecond(bundle)
-    };
-    tx.commit().await?;
-    Ok(approved)
+    save(tx, hub, actor, &scope, "case.approve", &before, &case).await?;
+    if !is_final {
+        return Ok(Approved::NeedsSecond(bundle));
+    }
+    desk::count_decision(tx, &scope, &case, &[]).await?;
+    desk::count_overturned(tx, &scope, &case).await?;
+    screening::dismiss(tx, hub, &scope, &case, reviewer.sid).await?;
+    Ok(Approved::Final(put_into_force(tx, hub, actor, &case, bundle).await?))
 }
 
 /// Nobody dismisses a hit without having seen it: one may have joined the case since it was looked at.
@@ -94,40 +139,37 @@ async fn must_still_comply(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<()
     Err(Invalid::Field { field: "bundle", why }.into())
 }
 
-/// Rejects with reasons, at least one; an unclaimed case is claimed by deciding it. An approval is taken back, if the case
-/// was opened by screening after it.
-///
-/// # Errors
-/// `NotFound` if it has no open case; `Case`; `Rule`; `Invalid` for a code that is not for reviewers; `Forbidden`;
-/// `Conflict`.
-pub async fn reject(
+/// Rejects within a transaction of the caller's.
+pub(super) async fn reject_in(
+    tx: &mut Tx,
     hub: &Hub,
     actor: &Actor,
-    sid: BundleSid,
+    at_hand: AtHand,
     reasons: Vec<GivenReason>,
     note: Option<String>,
 ) -> Result<Bundle> {
-    let mut tx = hub.db().write().await?;
-    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?.sid;
-    let (scope, bundle) = locate(&mut tx, sid).await?;
-    let before = open_case(&mut tx, &scope, &bundle).await?;
-    let noted = with_note(hub, before.clone(), reviewer, note)?;
-    let case = noted.reject(reviewer, hub.now())?;
-    let items = tx.entity_assignment_all(&scope, sid).await?;
+    let AtHand { reviewer, scope, bundle, case: before } = at_hand;
+    let noted = with_note(hub, before.clone(), reviewer.sid, note)?;
+    let case = noted.reject(reviewer.sid, hub.now())?;
+    let items = tx.entity_assignment_all(&scope, bundle.sid).await?;
     let reasons = reasons.into_iter().map(|given| reason(hub, &items, given)).collect::<Result<Vec<_>>>()?;
+    let codes: Vec<ReasonCode> = reasons.iter().map(|reason| reason.code).collect();
+    if bundle.status == Status::Approved {
+        desk::count_reversal(tx, &scope, &bundle, DeskEvent::Revoked, hub.now()).await?;
+    }
     let (change, action) = match bundle.status {
         Status::Approved => (bundle.revoke(reasons, hub.now())?, "bundle.revoke"),
         Status::Draft | Status::PendingReview | Status::InReview | Status::Rejected => {
             (bundle.reject(reasons, hub.now())?, "bundle.reject")
         }
     };
-    save(&mut tx, hub, actor, &scope, "case.reject", &before, &case).await?;
-    let bundle = changes::apply(&mut tx, hub, actor, &bundle, change, action).await?;
-    tx.commit().await?;
-    Ok(bundle)
+    save(tx, hub, actor, &scope, "case.reject", &before, &case).await?;
+    desk::count_decision(tx, &scope, &case, &codes).await?;
+    changes::apply(tx, hub, actor, &bundle, change, action).await
 }
 
-async fn save(
+/// Saves a case with its entry in the audit log.
+pub(super) async fn save(
     tx: &mut Tx,
     hub: &Hub,
     actor: &Actor,
@@ -135,15 +177,16 @@ async fn save(
     action: &str,
     before: &Case,
     case: &Case,
-) -> Result<()> {
+) -> Result<Case> {
     let case = tx.case_save(case).await?;
-    record(tx, hub, actor, scope, action, case.sid, Changed::from_to(before, &case)).await
+    record(tx, hub, actor, scope, action, case.sid, Changed::from_to(before, &case)).await?;
+    Ok(case)
 }
 
 fn with_note(hub: &Hub, mut case: Case, by: ReviewerSid, note: Option<String>) -> Result<Case> {
     if let Some(text) = note {
         input::note(&text)?;
-        case.notes.push(CaseNote { by, at: hub.now(), field: None, text });
+        case.notes.push(CaseNote { by: Some(by), at: hub.now(), field: None, text });
     }
     Ok(case)
 }

@@ -1,11 +1,20 @@
 //! What reviewers do: look, claim, decide, suspend, reinstate. And who they are.
 
+pub mod desk;
+pub mod queue;
 pub mod replay;
 pub mod reviewers;
+pub mod saved_views;
 pub mod trial;
 
+mod at_hand;
 mod decisions;
+pub(crate) mod deferred;
+mod dossier;
+mod facts;
+mod preview;
 mod reasons;
+mod referrals;
 pub(crate) mod rescreening;
 pub(crate) mod reverification;
 pub mod rings;
@@ -13,49 +22,25 @@ mod suspensions;
 pub(crate) mod test_mode;
 pub(crate) mod vetting;
 
-use std::collections::BTreeMap;
-
-use trusthub_domain::bundle::{Bundle, EntityAssignment};
-use trusthub_domain::confirmation::Confirmation;
-use trusthub_domain::item::{Address, EndUser, SupportingDocument};
+use trusthub_domain::bundle::Bundle;
 use trusthub_domain::review::{Case, CaseNote, Reviewer, Role};
-use trusthub_domain::sid::{AccountSid, BundleSid};
-pub use trusthub_storage::{CaseFilter, CaseSummary};
+use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{Scope, Tx};
 
 pub use decisions::{Approved, approve, reject};
-pub use reasons::GivenReason;
+pub use deferred::{UNDO_FOR, decide_later, undo};
+pub use dossier::{Dossier, Opened, document, open, show, unmask};
+pub use facts::{Beside, Changes, Facts, HitFacts, RegisterFacts};
+pub use preview::{Preview, preview};
+pub use queue::{CaseFilter, CaseSummary, QueuedCase, list};
+pub use referrals::{ask, refer};
 pub use suspensions::{reinstate, suspend};
+pub use trusthub_domain::review::GivenReason;
 
+use self::at_hand::AtHand;
 use crate::actor::must_suffice;
-use crate::bundles::parts::{Gathered, gather};
-use crate::bundles::policy_of;
 use crate::input::{self, LINE_LIMIT};
-use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Result};
-
-/// Everything about a bundle on one page.
-#[derive(Debug, Clone)]
-pub struct Dossier {
-    /// The bundle.
-    pub bundle: Bundle,
-    /// Its account is a test account.
-    pub is_test: bool,
-    /// Its items.
-    pub items: Vec<EntityAssignment>,
-    /// Its end users.
-    pub end_users: Vec<EndUser>,
-    /// Its documents.
-    pub documents: Vec<SupportingDocument>,
-    /// The addresses they name.
-    pub addresses: Vec<Address>,
-    /// Its cases with their evidence, newest first.
-    pub cases: Vec<Case>,
-    /// What its representatives were asked, newest first.
-    pub confirmations: Vec<Confirmation>,
-    /// What it shares with bundles of other accounts.
-    pub graph: rings::Graph,
-}
 
 /// The reviewer as the database knows them now: one who was disabled a moment ago is refused, whatever they hold.
 pub(crate) async fn present_reviewer(tx: &mut Tx, actor: &Actor, role: Role) -> Result<Reviewer> {
@@ -63,61 +48,6 @@ pub(crate) async fn present_reviewer(tx: &mut Tx, actor: &Actor, role: Role) -> 
     let reviewer = tx.reviewer_find(sid).await?.ok_or(Error::Forbidden("there is no such reviewer"))?;
     must_suffice(&reviewer, role)?;
     Ok(reviewer)
-}
-
-/// A case in the queue.
-#[derive(Debug, Clone, PartialEq)]
-pub struct QueuedCase {
-    /// The case.
-    pub case: CaseSummary,
-    /// Its account is a test account: nothing depends on the decision.
-    pub is_test: bool,
-}
-
-/// The queue over all accounts, due first.
-///
-/// # Errors
-/// `Forbidden` for anybody but reviewers.
-pub async fn list(hub: &Hub, actor: &Actor, filter: CaseFilter) -> Result<Vec<QueuedCase>> {
-    let mut tx = hub.db().read().await?;
-    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    let mut tests: BTreeMap<AccountSid, bool> = BTreeMap::new();
-    let mut queue = Vec::new();
-    for case in tx.case_queue_list_any_account(&filter).await? {
-        let is_test = match tests.get(&case.account_sid) {
-            Some(known) => *known,
-            None => test_mode::is_on(&mut tx, &Scope::own(case.account_sid)).await?,
-        };
-        tests.insert(case.account_sid, is_test);
-        queue.push(QueuedCase { case, is_test });
-    }
-    Ok(queue)
-}
-
-/// Everything about a bundle.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` for anybody but reviewers.
-pub async fn show(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Dossier> {
-    let mut tx = hub.db().read().await?;
-    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    let (scope, bundle) = locate(&mut tx, sid).await?;
-    let Gathered { items, parts } = gather(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?;
-    let cases = tx.case_list(&scope, sid).await?;
-    let confirmations = tx.confirmation_list(&scope, sid).await?;
-    let is_test = test_mode::is_on(&mut tx, &scope).await?;
-    let graph = rings::graph(&mut tx, hub, &bundle).await?;
-    Ok(Dossier {
-        graph,
-        bundle,
-        is_test,
-        items,
-        end_users: parts.end_users,
-        documents: parts.documents,
-        addresses: parts.addresses.into_values().collect(),
-        cases,
-        confirmations,
-    })
 }
 
 /// A bundle of any account; reviewers work for the provider.
@@ -142,11 +72,9 @@ async fn open_case(tx: &mut Tx, scope: &Scope, bundle: &Bundle) -> Result<Case> 
 /// `NotFound` if it has no open case; `Case` if it cannot be claimed; `Forbidden`; `Conflict`.
 pub async fn claim(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Case> {
     let mut tx = hub.db().write().await?;
-    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    let (scope, bundle) = locate(&mut tx, sid).await?;
-    let before = open_case(&mut tx, &scope, &bundle).await?;
-    let case = tx.case_save(&before.claim(reviewer.sid, hub.now())?).await?;
-    record(&mut tx, hub, actor, &scope, "case.claim", case.sid, Changed::from_to(&before, &case)).await?;
+    let AtHand { reviewer, scope, case: before, .. } = AtHand::load(&mut tx, actor, sid).await?;
+    let after = before.claim(reviewer.sid, hub.now())?;
+    let case = decisions::save(&mut tx, hub, actor, &scope, "case.claim", &before, &after).await?;
     tx.commit().await?;
     Ok(case)
 }
@@ -171,9 +99,8 @@ pub async fn note(
     let (scope, bundle) = locate(&mut tx, sid).await?;
     let before = open_case(&mut tx, &scope, &bundle).await?;
     let mut after = before.clone();
-    after.notes.push(CaseNote { by: reviewer.sid, at: hub.now(), field, text });
-    let case = tx.case_save(&after).await?;
-    record(&mut tx, hub, actor, &scope, "case.note", case.sid, Changed::from_to(&before, &case)).await?;
+    after.notes.push(CaseNote { by: Some(reviewer.sid), at: hub.now(), field, text });
+    let case = decisions::save(&mut tx, hub, actor, &scope, "case.note", &before, &after).await?;
     tx.commit().await?;
     Ok(case)
 }

@@ -1,20 +1,10 @@
 //! The reasons of a rejection, from what a reviewer gives to what the customer reads.
 
-use trusthub_domain::bundle::{EntityAssignment, ObjectSid, Reason, ReasonCode, ReasonObject};
+use trusthub_domain::bundle::{EntityAssignment, ObjectSid, Reason, ReasonObject};
+use trusthub_domain::review::GivenReason;
 
 use crate::input::{self, LINE_LIMIT};
 use crate::{Error, Hub, Invalid, Result};
-
-/// A reason as a reviewer gives it.
-#[derive(Debug, Clone)]
-pub struct GivenReason {
-    /// One of the codes marked for reviewers.
-    pub code: ReasonCode,
-    /// `<object type>.<field>`
-    pub field: Option<String>,
-    /// To the customer.
-    pub note: Option<String>,
-}
 
 /// The reason as the customer sees it: the code's own sentence, the item the field is on, the reviewer's note.
 pub(super) fn reason(hub: &Hub, items: &[EntityAssignment], given: GivenReason) -> Result<Reason> {

@@ -93,6 +93,7 @@ pub(super) async fn open(
     let needs_two = policy_of(hub, bundle)?.needs_two_reviewers;
     let case = Case {
         state: CaseState::Open,
+        country: application.country(),
         inputs: serde_json::to_value(application).map_err(internal)?,
         assessment: Some(assess(application, hub.scorecard())),
         ..Case::about(bundle, hub.sid(), needs_two, hub.now())
@@ -116,7 +117,8 @@ async fn add(tx: &mut Tx, hub: &Hub, scope: &Scope, before: &Case, application: 
         return Ok(false);
     }
     let inputs = serde_json::to_value(&application).map_err(internal)?;
-    let after = before.assessed(inputs, assess(&application, hub.scorecard()));
+    let found = before.assessed(inputs, assess(&application, hub.scorecard()));
+    let after = Case { country: application.country(), ..found };
     let case = tx.case_save(&after).await?;
     count(application.screening.as_ref());
     let (actor, changed) = (Actor::system(), Changed::from_to(before, &case));

@@ -1,9 +1,12 @@
 //! The provider's reviewers. They belong to no account; their changes stand in the hub's own audit chain.
 
+use std::collections::BTreeMap;
+
 use secrecy::SecretString;
 use trusthub_domain::contact::Email;
 use trusthub_domain::people::Person;
 use trusthub_domain::review::{Reviewer, Role};
+use trusthub_domain::sid::ReviewerSid;
 use trusthub_storage::{Error as StorageError, Key, Tx};
 
 use super::present_reviewer;
@@ -65,6 +68,17 @@ pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<Reviewer>> {
     let mut tx = hub.db().read().await?;
     must_manage(&mut tx, actor).await?;
     Ok(tx.reviewer_list().await?)
+}
+
+/// Who is behind the identifiers in cases, for colleagues.
+///
+/// # Errors
+/// `Forbidden` for anybody but reviewers.
+pub async fn names(hub: &Hub, actor: &Actor) -> Result<BTreeMap<ReviewerSid, String>> {
+    let mut tx = hub.db().read().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+    let all = tx.reviewer_list().await?.into_iter();
+    Ok(all.map(|one| (one.sid, one.email.as_str().to_owned())).collect())
 }
 
 /// The reviewer of that e-mail as an actor; `None` takes the oldest enabled admin (the first-start reviewer).

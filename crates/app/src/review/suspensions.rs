@@ -3,8 +3,9 @@
 use trusthub_domain::bundle::{Bundle, Reason, ReasonCode, Status};
 use trusthub_domain::review::{CaseOutcome, Role};
 use trusthub_domain::sid::BundleSid;
+use trusthub_storage::DeskEvent;
 
-use super::{locate, present_reviewer, rescreening};
+use super::{desk, locate, present_reviewer, rescreening};
 use crate::bundles::changes::{self, close_case};
 use crate::input;
 use crate::{Actor, Hub, Result};
@@ -22,6 +23,7 @@ pub async fn suspend(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<Stri
     let reviewer = present_reviewer(&mut tx, actor, Role::Lead).await?.sid;
     let (scope, before) = locate(&mut tx, sid).await?;
     if before.status == Status::Approved {
+        desk::count_reversal(&mut tx, &scope, &before, DeskEvent::Suspended, hub.now()).await?;
         close_case(&mut tx, hub, actor, &scope, &before, Some(reviewer), CaseOutcome::Rejected).await?;
     }
     let change = before.suspend(reason(hub, note), hub.now())?;

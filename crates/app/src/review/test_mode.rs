@@ -8,7 +8,7 @@ use trusthub_domain::review::{Assessment, Evidence, Outcome, Verdict, Weight};
 use trusthub_domain::test_mode::{Directive, DirectiveError, Ending};
 use trusthub_storage::{Scope, Tx};
 
-use super::reasons::{self, GivenReason};
+use super::{GivenReason, reasons};
 use crate::{Hub, Invalid, Result};
 
 /// Stored beside the real rules' name, so that nobody takes the verdict for theirs.

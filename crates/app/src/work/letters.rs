@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use tracing::Instrument;
+use trusthub_domain::account::Account;
 use trusthub_domain::bundle::{Addressee, Bundle, BundleEvent, BundleKind, EventKind, Reason, Status};
 use trusthub_domain::contact::Email;
 use trusthub_domain::sid::{AccountSid, BundleSid, EventSid, PolicySid};
 use trusthub_domain::time::Timestamp;
-use trusthub_gateways::mail::{Envelope, Mail, MailError, Notice, NoticeReason, letter};
-use trusthub_storage::{Scope, StoredEvent};
+use trusthub_gateways::mail::{Envelope, Letter, Mail, MailError, Notice, NoticeReason, letter};
+use trusthub_storage::{Scope, StoredEvent, Tx};
 
 use super::{Outcome, causes, trace_of_delivery};
 use crate::bundles::appeals;
@@ -113,20 +114,28 @@ pub(super) async fn send(hub: &Hub, sid: EventSid, date: Timestamp, about: About
 /// Writes it and sends it to `to`, whoever the bundle names; `name` makes the Message-ID.
 pub(super) async fn post(hub: &Hub, name: &str, date: Timestamp, to: Email, about: About) -> Result<Outcome> {
     let account = hub.db().read().await?.account_find(&Scope::own(about.account_sid)).await?;
-    let is_test = account.as_ref().is_some_and(|account| account.is_test);
     let settings = hub.settings();
+    let letter = written(hub, account.as_ref(), about)?;
+    let envelope =
+        Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
+    Ok(sent(hub, &Mail::named(name, date, envelope, letter)).await)
+}
+
+/// The letter.
+fn written(hub: &Hub, account: Option<&Account>, about: About) -> Result<Letter> {
     let policy = about.policy_sid.and_then(|sid| hub.catalog().policy(sid));
     let collection = match about.bundle_kind {
         BundleKind::CustomerProfile => "CustomerProfiles",
         BundleKind::TrustProduct => "TrustProducts",
     };
+    let settings = hub.settings();
     let notice = Notice {
         event: about.kind,
         status: about.status,
         bundle_kind: about.bundle_kind,
         bundle_sid: about.bundle_sid,
         friendly_name: about.addressee.friendly_name,
-        account_name: account.map(|account| account.friendly_name).unwrap_or_default(),
+        account_name: account.map(|account| account.friendly_name.clone()).unwrap_or_default(),
         policy_name: policy.map(|policy| policy.friendly_name.clone()).unwrap_or_default(),
         reasons: about.reasons.into_iter().map(|reason| in_words(hub, reason)).collect(),
         valid_until: about.valid_until,
@@ -137,17 +146,43 @@ pub(super) async fn post(hub: &Hub, name: &str, date: Timestamp, to: Email, abou
         support_email: settings.support_email.clone(),
     };
     let mut letter = letter(&notice).map_err(internal)?;
-    if is_test {
+    if account.is_some_and(|account| account.is_test) {
         letter.subject = format!("[Test] {}", letter.subject);
     }
-    let envelope =
-        Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
-    let mail = Mail::named(name, date, envelope, letter);
-    Ok(match hand_over(hub, &mail).await {
+    Ok(letter)
+}
+
+/// The letter about a rejection that a transaction has just made, as it would be sent after its commit.
+pub(crate) async fn rejection_letter(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Letter> {
+    let account = tx.account_find(&Scope::own(bundle.account_sid)).await?;
+    let about = About {
+        kind: EventKind::Rejected,
+        status: bundle.shown_status(),
+        account_sid: bundle.account_sid,
+        bundle_sid: bundle.sid,
+        bundle_kind: bundle.kind,
+        policy_sid: Some(bundle.policy_sid),
+        addressee: Addressee {
+            friendly_name: bundle.friendly_name.clone(),
+            email: bundle.email.clone(),
+            status_callback: None,
+        },
+        reasons: bundle.shown_reasons(),
+        valid_until: bundle.valid_until,
+        review_due_at: None,
+        is_appeal: false,
+        may_appeal: appeals::is_possible(tx, hub, bundle).await?,
+    };
+    written(hub, account.as_ref(), about)
+}
+
+/// Sends a mail; what becomes of its job.
+pub(super) async fn sent(hub: &Hub, mail: &Mail) -> Outcome {
+    match hand_over(hub, mail).await {
         Ok(()) => Outcome::Done,
         Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),
         Err(error) => Outcome::Retry(causes(&error)),
-    })
+    }
 }
 
 /// Sends a mail, measured.
@@ -177,7 +212,7 @@ fn in_words(hub: &Hub, reason: Reason) -> NoticeReason {
 }
 
 /// `Authorized Representative 1, Email` for `authorized_representative_1.email`; an unknown path stays as it is.
-fn field_in_words(hub: &Hub, path: &str) -> String {
+pub(super) fn field_in_words(hub: &Hub, path: &str) -> String {
     use trusthub_domain::policy::ItemKind;
     let (type_name, field_name) = path.split_once('.').unwrap_or((path, ""));
     let catalog = hub.catalog();

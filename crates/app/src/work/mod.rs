@@ -4,6 +4,7 @@
 //! Start at `run_one`. A job's handler may run twice (the process died before the job was finished), so each handler
 //! looks at the present state first, and what it tells the outside carries the same identifier each time.
 
+mod asking;
 mod callback;
 mod certificates;
 mod confirmation;
@@ -22,8 +23,10 @@ mod reverification;
 mod upkeep;
 mod watchlists;
 
+pub(crate) use asking::CustomerQuestion;
 pub(crate) use confirmation::Asking;
 pub(crate) use expiry::Deadline;
+pub(crate) use letters::rejection_letter;
 pub(crate) use rescreening::Rescreening;
 
 use std::time::{Duration, Instant};
@@ -42,7 +45,7 @@ use uuid::Uuid;
 use self::lease::Worker;
 use crate::record::{causes, internal, record_hub};
 use crate::registries;
-use crate::review::{rings, vetting};
+use crate::review::{deferred, queue, rings, vetting};
 use crate::{Actor, Error, Hub, Result, calls};
 
 /// How soon a job that lost a race runs again.
@@ -182,6 +185,9 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Confirm => confirmation::run(hub, job).await,
         JobKind::MailCopy => copies::run(hub, job).await,
         JobKind::PasswordLink => password_link::run(hub, job).await,
+        JobKind::Decide => deferred::run(hub, job).await,
+        JobKind::Ask => asking::run(hub, job).await,
+        JobKind::IndexQueue => queue::walk(hub, job).await,
         JobKind::OrderCertificate => certificates::order(hub).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.

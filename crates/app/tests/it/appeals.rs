@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use trusthub_app::bundles::{self, appeals};
-use trusthub_app::review::{self, CaseFilter, GivenReason};
+use trusthub_app::review::{self, Approved, CaseFilter, GivenReason};
 use trusthub_app::{Actor, Error, Result, audit};
 use trusthub_domain::bundle::{Bundle, BundleKind, ReasonCode, Rule, Status};
 use trusthub_domain::review::{AppealOutcome, Case, CaseRefusal, Role};
@@ -131,7 +131,10 @@ async fn what_the_machine_turned_down_any_reviewer_decides_and_the_machine_does_
         Status::InReview,
         "although the checks fail again"
     );
-    hub.approve(&reviewer, &bundle).await;
+    let first = review::approve(&hub.hub, &reviewer, bundle.sid, None).await.unwrap();
+    assert!(matches!(first, Approved::NeedsSecond(_)), "against what the checks say: {first:?}");
+    let second = hub.reviewer("second@hub.example", Role::Reviewer).await;
+    hub.approve(&second, &bundle).await;
     assert_eq!(outcome(&hub, &account, &bundle).await, Some(AppealOutcome::Overturned));
 }
 

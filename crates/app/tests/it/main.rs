@@ -39,6 +39,8 @@ mod credentials;
 #[cfg(test)]
 mod deletion;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod export;
@@ -50,6 +52,8 @@ mod freezing;
 mod hanging;
 #[cfg(test)]
 mod life;
+#[cfg(test)]
+mod looks;
 #[cfg(test)]
 mod mails;
 #[cfg(test)]

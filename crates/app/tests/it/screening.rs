@@ -47,8 +47,12 @@ fn because() -> Option<String> {
     Some("Born thirty years later; seen on the passport.".to_owned())
 }
 
+/// Two reviewers, as a hit takes.
 async fn dismiss(hub: &TestHub, reviewer: &Actor, bundle: &Bundle) {
-    let done = review::approve(&hub.hub, reviewer, bundle.sid, because()).await.unwrap();
+    let first = review::approve(&hub.hub, reviewer, bundle.sid, because()).await.unwrap();
+    assert!(matches!(first, Approved::NeedsSecond(_)), "{first:?}");
+    let second = hub.reviewer("second@hub.example", Role::Reviewer).await;
+    let done = review::approve(&hub.hub, &second, bundle.sid, because()).await.unwrap();
     assert!(matches!(done, Approved::Final(_)), "{done:?}");
     hub.run_jobs().await;
 }

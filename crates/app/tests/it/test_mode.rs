@@ -248,5 +248,5 @@ async fn the_audit_log_tells_a_test_from_the_real_thing() {
     let entries = audit::export(&hub.hub, &Actor::operator(), account.sid, 0, 100).await.unwrap();
     let by: std::collections::BTreeSet<&str> =
         entries.iter().map(|entry| entry.actor.split(':').next().unwrap_or_default()).collect();
-    assert_eq!(Vec::from_iter(by), ["operator", "system", "test-account", "test-mode"]);
+    assert_eq!(Vec::from_iter(by), ["operator", "reviewer", "system", "test-account", "test-mode"]);
 }

@@ -2,7 +2,15 @@
 
 mod appeal;
 mod evidence;
+mod look;
+mod mask;
+mod pending;
+mod question;
+mod referral;
+mod refusal;
 mod reviewer;
+mod risk;
+mod second;
 
 use std::fmt;
 use std::time::Duration;
@@ -13,7 +21,15 @@ pub use self::appeal::{Appeal, AppealOutcome};
 pub use self::evidence::{
     Assessment, Contribution, Evidence, EvidenceSource, Outcome, Scoring, Verdict, Weight,
 };
+pub use self::look::{CaseLook, LookKind, UNMASKED_FOR};
+pub use self::mask::{Mask, masked};
+pub use self::pending::{GivenReason, Pending, Ruling};
+pub use self::question::{CaseAnswer, CaseQuestion};
+pub use self::referral::Referral;
+pub use self::refusal::{Approval, CaseRefusal};
 pub use self::reviewer::{Reviewer, Role};
+pub use self::risk::{MUCH_AGAINST, Risk, SCREENING_CHECK};
+pub use self::second::SecondLook;
 use crate::bundle::{Bundle, BundleKind};
 use crate::sid::{AccountSid, BundleSid, CaseSid, PolicySid, ReviewerSid};
 use crate::time::Timestamp;
@@ -79,7 +95,9 @@ pub struct Case {
     pub friendly_name: String,
     /// Where it stands.
     pub state: CaseState,
-    /// Two different reviewers must approve.
+    /// Where the business is, ISO 3166-1 alpha-2, as far as it was looked at.
+    pub country: Option<String>,
+    /// The policy wants two different reviewers to approve; [`Case::second_looks`] says what else wants it.
     pub needs_two: bool,
     /// The reviewer who approved first, where two must.
     pub first_approval: Option<ReviewerSid>,
@@ -91,6 +109,12 @@ pub struct Case {
     pub notes: Vec<CaseNote>,
     /// What it is against, if the customer asked for it.
     pub appeal: Option<Appeal>,
+    /// What a reviewer has decided and may still take back.
+    pub pending: Option<Pending>,
+    /// Who wants a lead to decide, and why.
+    pub referral: Option<Referral>,
+    /// What the customer was asked, in that order; all but the last are answered. Personal data.
+    pub questions: Vec<CaseQuestion>,
     /// Counts writes.
     pub version: i64,
     /// When the bundle was submitted.
@@ -110,6 +134,7 @@ impl fmt::Debug for Case {
             .field("needs_two", &self.needs_two)
             .field("first_approval", &self.first_approval)
             .field("appeal", &self.appeal)
+            .field("pending", &self.pending)
             .field("version", &self.version)
             .field("opened_at", &self.opened_at)
             .field("due_at", &self.due_at)
@@ -120,8 +145,8 @@ impl fmt::Debug for Case {
 /// A reviewer's remark on a case.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseNote {
-    /// Who wrote it.
-    pub by: ReviewerSid,
+    /// Who wrote it; `None` for the machine.
+    pub by: Option<ReviewerSid>,
     /// When.
     pub at: Timestamp,
     /// The field it is about.
@@ -140,40 +165,6 @@ impl fmt::Debug for CaseNote {
     }
 }
 
-/// Why a reviewer may not do this to a case.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CaseRefusal {
-    /// Somebody else is at it.
-    #[error("claimed by another reviewer until {until}")]
-    ClaimedBy {
-        /// Who.
-        reviewer: ReviewerSid,
-        /// Until when.
-        until: Timestamp,
-    },
-    /// Automatic vetting has not finished.
-    #[error("automatic vetting has not finished; try again in a moment")]
-    StillVetting,
-    /// It is over.
-    #[error("the case is decided")]
-    Decided,
-    /// The second approval must come from somebody else.
-    #[error("this policy wants two reviewers; another one must give the second approval")]
-    NeedsAnother,
-    /// An appeal against one's own decision.
-    #[error("it is an appeal against your own decision; another reviewer must decide it")]
-    OwnDecision,
-}
-
-/// What an approval led to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Approval {
-    /// The first of two; the case waits for another reviewer.
-    First(Case),
-    /// Final.
-    Final(Case),
-}
-
 impl Case {
     /// A new case about `bundle`, whose clock begins `now`. It waits for vetting, which has seen nothing yet.
     #[must_use]
@@ -186,19 +177,24 @@ impl Case {
             policy_sid: bundle.policy_sid,
             friendly_name: bundle.friendly_name.clone(),
             state: CaseState::Vetting,
+            country: None,
             needs_two,
             first_approval: None,
             inputs: serde_json::Value::Null,
             assessment: None,
             notes: Vec::new(),
             appeal: None,
+            pending: None,
+            referral: None,
+            questions: Vec::new(),
             version: 1,
             opened_at: now,
             due_at: now.plus(REVIEW_CLOCK),
         }
     }
 
-    /// The case with what vetting finds now. A first approval was given without what has failed since, and counts no more.
+    /// The case with what vetting finds now. A first approval, or one that can still be undone, was given without what has
+    /// failed since, and counts no more.
     #[must_use]
     pub fn assessed(&self, inputs: serde_json::Value, assessment: Assessment) -> Self {
         let state = match &self.state {
@@ -208,13 +204,14 @@ impl Case {
         let known = self.assessment.as_ref().map(|before| before.evidence.as_slice()).unwrap_or_default();
         let is_news = assessment.evidence.iter().any(|one| one.is_failure() && !known.contains(one));
         let first_approval = self.first_approval.filter(|_| !is_news);
-        Self { state, inputs, assessment: Some(assessment), first_approval, ..self.clone() }
+        let pending = self.pending.clone().filter(|pending| !(is_news && pending.ruling.is_approval()));
+        Self { state, inputs, assessment: Some(assessment), first_approval, pending, ..self.clone() }
     }
 
-    /// Whether a reviewer is at it.
+    /// Whether a reviewer is at it, or has decided and may still take it back.
     #[must_use]
     pub fn is_claimed(&self, now: Timestamp) -> bool {
-        matches!(self.state, CaseState::Claimed { until, .. } if now < until)
+        self.pending.is_some() || matches!(self.state, CaseState::Claimed { until, .. } if now < until)
     }
 
     /// Claims it for `CLAIM_LENGTH`; a lapsed claim is free, an own claim is renewed.
@@ -227,9 +224,12 @@ impl Case {
         Ok(Self { state, ..self.clone() })
     }
 
-    fn may_act(&self, by: ReviewerSid, now: Timestamp) -> Result<(), CaseRefusal> {
+    pub(super) fn may_act(&self, by: ReviewerSid, now: Timestamp) -> Result<(), CaseRefusal> {
         if self.is_open() && self.appeal.as_ref().is_some_and(|appeal| appeal.against == Some(by)) {
             return Err(CaseRefusal::OwnDecision);
+        }
+        if let Some(pending) = self.pending.as_ref().filter(|_| self.is_open()) {
+            return Err(CaseRefusal::Pending { reviewer: pending.by, until: pending.due_at });
         }
         match &self.state {
             CaseState::Vetting => Err(CaseRefusal::StillVetting),
@@ -248,7 +248,7 @@ impl Case {
     pub fn approve(&self, by: ReviewerSid, now: Timestamp) -> Result<Approval, CaseRefusal> {
         self.may_act(by, now)?;
         match self.first_approval {
-            None if self.needs_two => {
+            None if self.needs_second() => {
                 Ok(Approval::First(Self { first_approval: Some(by), state: CaseState::Open, ..self.clone() }))
             }
             Some(first) if first == by => Err(CaseRefusal::NeedsAnother),
@@ -268,7 +268,7 @@ impl Case {
     /// The case with a decision on it; `by` is `None` for the machine.
     #[must_use]
     pub fn decided(&self, by: Option<ReviewerSid>, outcome: CaseOutcome, now: Timestamp) -> Self {
-        Self { state: CaseState::Decided { by, at: now, outcome }, ..self.clone() }
+        Self { state: CaseState::Decided { by, at: now, outcome }, pending: None, ..self.clone() }
     }
 
     /// It ended with an approval.

@@ -9,7 +9,7 @@ fn reviewer() -> ReviewerSid {
     "RV00000000000000000000000000000001".parse().unwrap()
 }
 
-fn evidence(check: &str, outcome: Outcome) -> Evidence {
+pub(crate) fn evidence(check: &str, outcome: Outcome) -> Evidence {
     Evidence {
         check: check.to_owned(),
         field: None,
@@ -27,7 +27,7 @@ fn assessment(evidence: Vec<Evidence>) -> Assessment {
     Assessment { ruleset: "rules".to_owned(), evidence, scoring: None, verdict: Verdict::Refer }
 }
 
-fn case(state: CaseState) -> Case {
+pub(crate) fn case(state: CaseState) -> Case {
     Case {
         sid: "VC00000000000000000000000000000001".parse().unwrap(),
         account_sid: "AC00000000000000000000000000000001".parse().unwrap(),
@@ -36,12 +36,16 @@ fn case(state: CaseState) -> Case {
         policy_sid: "RN6433641899984f951173ef1738c3bdd0".parse().unwrap(),
         friendly_name: "Acme".to_owned(),
         state,
+        country: None,
         needs_two: true,
         first_approval: Some(reviewer()),
         inputs: serde_json::Value::Null,
         assessment: Some(assessment(vec![evidence("website", Outcome::Fail)])),
         notes: Vec::new(),
         appeal: None,
+        pending: None,
+        referral: None,
+        questions: Vec::new(),
         version: 1,
         opened_at: Timestamp::from_micros(0),
         due_at: Timestamp::from_micros(0),

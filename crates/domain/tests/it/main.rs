@@ -15,6 +15,8 @@ mod consequences;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod evaluation;
 #[cfg(test)]
 mod evaluation_properties;

@@ -4,6 +4,7 @@
 //! attempt, so that a repetition can be told. Addresses and contents are personal data and appear in no error and no
 //! `Debug`.
 
+mod asked;
 mod error;
 mod file;
 mod letter;
@@ -13,6 +14,7 @@ mod question;
 mod smtp;
 mod words;
 
+pub use asked::{Asked, asked_letter};
 pub use error::{MailError, MailFailure};
 pub use file::Folder;
 pub use letter::{Letter, Notice, NoticeReason, letter};

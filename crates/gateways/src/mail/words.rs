@@ -217,6 +217,32 @@ fn reinstated(notice: &Notice, name: &str) -> Words {
     }
 }
 
+/// The words of a question to the customer during the review; `text` are the lines of the question.
+pub(super) fn asked(
+    kind: BundleKind,
+    name: &str,
+    field: Option<&str>,
+    text: Vec<String>,
+    due: Timestamp,
+) -> Words {
+    let kind = kind.in_words();
+    let about = field.map(|field| format!(" about {field}")).unwrap_or_default();
+    let mut happened =
+        vec![format!("We are checking your {kind} \"{name}\", and have a question{about} before we decide:")];
+    happened.extend(text);
+    let next = format!(
+        "Answer it where you see your {kind}. The review goes on meanwhile: we decide by {}, with what we know by then.",
+        moment(due)
+    );
+    Words {
+        subject: format!("We have a question about your {kind} \"{name}\""),
+        headline: "We need one thing from you".to_owned(),
+        happened,
+        next: vec![next],
+        link: "Answer it",
+    }
+}
+
 /// What a question quotes of what a customer wrote, fit for one line.
 pub(super) struct Quoted {
     pub name: String,

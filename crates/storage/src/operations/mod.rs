@@ -6,6 +6,7 @@ pub(crate) mod attestation;
 pub(crate) mod audit;
 pub(crate) mod cases;
 pub(crate) mod contact_quota;
+pub(crate) mod desk_days;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
@@ -14,6 +15,7 @@ pub(crate) mod password_links;
 pub(crate) mod registries;
 pub(crate) mod retention;
 pub(crate) mod reviewers;
+pub(crate) mod saved_filters;
 pub(crate) mod screening;
 pub(crate) mod sessions;
 pub(crate) mod stir_certificates;
@@ -35,7 +37,9 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     audit::verify::chains::ALL,
     audit::verify::tree::ALL,
     cases::ALL,
+    cases::queue::ALL,
     contact_quota::ALL,
+    desk_days::ALL,
     events::ALL,
     idempotency::ALL,
     jobs::queue::ALL,
@@ -44,6 +48,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     registries::ALL,
     retention::ALL,
     reviewers::ALL,
+    saved_filters::ALL,
     screening::ALL,
     sessions::ALL,
     stir_certificates::ALL,

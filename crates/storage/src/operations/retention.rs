@@ -49,6 +49,9 @@ statements! {
             AND NOT EXISTS (SELECT 1 FROM bundles AS b WHERE b.account_sid = o.account_sid AND b.sid = o.bundle_sid) \
         ORDER BY account_sid, sid LIMIT $3";
     CASE_DELETE = "DELETE FROM cases WHERE account_sid = $1 AND sid = $2 AND state = 'decided'";
+    // Who looked at a bundle that is gone goes with its cases.
+    LOOKS_DELETE = "DELETE FROM case_looks WHERE account_sid = $1 \
+        AND bundle_sid IN (SELECT bundle_sid FROM cases AS o WHERE o.account_sid = $1 AND o.sid = $2)";
     EVENT_DELETE = "DELETE FROM bundle_events WHERE account_sid = $1 AND sid = $2";
 }
 
@@ -125,11 +128,12 @@ impl Tx {
         rows.into_iter().map(parse).collect()
     }
 
-    /// Deletes a decided case; `false` if there is none.
+    /// Deletes a decided case, and who looked at its bundle; `false` if there is none.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn case_delete(&mut self, scope: &Scope, sid: &str) -> Result<bool> {
+        self.execute(&LOOKS_DELETE, args![scope.account(), sid]).await?;
         Ok(self.execute(&CASE_DELETE, args![scope.account(), sid]).await? > 0)
     }
 

@@ -37,6 +37,7 @@ statements! {
     JOBS = "DELETE FROM jobs WHERE account_sid = $1 AND kind <> 'delete_file'";
     EVENTS = "DELETE FROM bundle_events WHERE account_sid = $1";
     CASES = "DELETE FROM cases WHERE account_sid = $1";
+    CASE_LOOKS = "DELETE FROM case_looks WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
     CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod addresses;
 pub(crate) mod assignments;
 pub(crate) mod bundles;
+pub(crate) mod case_looks;
 pub(crate) mod confirmations;
 pub(crate) mod dismissals;
 pub(crate) mod documents;
@@ -29,6 +30,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     assignments::entity::ALL,
     assignments::channel::ALL,
     bundles::ALL,
+    case_looks::ALL,
     confirmations::ALL,
     dismissals::ALL,
     documents::ALL,

@@ -6,7 +6,7 @@ use serde_json::json;
 use trusthub_domain::bundle::{BundleKind, ReasonCode};
 use trusthub_domain::review::{
     Appeal, Approval, Assessment, Case, CaseNote, CaseOutcome, CaseState, Evidence, Outcome, REVIEW_CLOCK,
-    Verdict, Weight,
+    Risk, Ruling, Verdict, Weight,
 };
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{CaseBacklog, CaseFilter, CaseSummary, Db, Error, Key, Scope};
@@ -15,7 +15,7 @@ use crate::harness::dual;
 use crate::harness::samples::{instant, policy, sid, tenant};
 use crate::raw;
 
-fn case(scope: &Scope, bundle: BundleSid) -> Case {
+pub(crate) fn case(scope: &Scope, bundle: BundleSid) -> Case {
     let now = instant();
     Case {
         sid: sid(),
@@ -25,19 +25,23 @@ fn case(scope: &Scope, bundle: BundleSid) -> Case {
         policy_sid: policy(1),
         friendly_name: "Owl Telecom profile".to_owned(),
         state: CaseState::Vetting,
+        country: None,
         needs_two: false,
         first_approval: None,
         inputs: json!({"last_name": "Wintermoor"}),
         assessment: None,
         notes: Vec::new(),
         appeal: None,
+        pending: None,
+        referral: None,
+        questions: Vec::new(),
         version: 1,
         opened_at: now,
         due_at: now.plus(REVIEW_CLOCK),
     }
 }
 
-fn assessed(case: &Case) -> Case {
+pub(crate) fn assessed(case: &Case) -> Case {
     let evidence = Evidence {
         check: "email.domain_matches_website".to_owned(),
         field: Some("authorized_representative_1.email".to_owned()),
@@ -58,7 +62,7 @@ fn assessed(case: &Case) -> Case {
     Case { state: CaseState::Open, assessment: Some(assessment), ..case.clone() }
 }
 
-fn in_queue(case: &Case) -> CaseSummary {
+pub(crate) fn in_queue(case: &Case) -> CaseSummary {
     let (state, claimed_by, claimed_until) = match &case.state {
         CaseState::Vetting => ("vetting", None, None),
         CaseState::Open => ("open", None, None),
@@ -76,10 +80,25 @@ fn in_queue(case: &Case) -> CaseSummary {
         opened_at: case.opened_at,
         due_at: case.due_at,
         is_appeal: case.appeal.is_some(),
+        bundle_kind: Some(case.bundle_kind),
+        policy_sid: Some(case.policy_sid),
+        country: case.country.clone(),
+        risk: case.assessment.as_ref().map(Risk::of),
+        points: case
+            .assessment
+            .as_ref()
+            .and_then(|found| found.scoring.as_ref())
+            .map(|scoring| i64::from(scoring.points)),
+        has_hit: case.assessment.as_ref().is_some_and(Assessment::has_screening_hit),
+        needs_second: case.needs_second(),
+        pending_by: case.pending.as_ref().map(|pending| pending.by),
+        pending_until: case.pending.as_ref().map(|pending| pending.due_at),
+        is_for_leads: case.referral.is_some(),
+        waits_for_customer: case.waits_for_customer(),
     }
 }
 
-async fn store(db: &Db, case: &Case) -> Result<(), Error> {
+pub(crate) async fn store(db: &Db, case: &Case) -> Result<(), Error> {
     let mut tx = db.write().await.unwrap();
     tx.case_insert(case).await?;
     tx.commit().await
@@ -92,8 +111,8 @@ async fn save(db: &Db, case: &Case) -> Result<Case, Error> {
     Ok(saved)
 }
 
-async fn queue(db: &Db, filter: &CaseFilter) -> Vec<CaseSummary> {
-    db.read().await.unwrap().case_queue_list_any_account(filter).await.unwrap()
+pub(crate) async fn queue(db: &Db, filter: &CaseFilter) -> Vec<CaseSummary> {
+    db.read().await.unwrap().case_queue_list_any_account(filter, instant()).await.unwrap()
 }
 
 dual! {
@@ -102,7 +121,7 @@ dual! {
         let opened = case(&scope, sid());
         store(&db, &opened).await.unwrap();
         let reviewer = sid();
-        let note = CaseNote { by: reviewer, at: instant(), field: None, text: "called Ms Wintermoor".to_owned() };
+        let note = CaseNote { by: Some(reviewer), at: instant(), field: None, text: "called Ms Wintermoor".to_owned() };
         let steps: [&dyn Fn(&Case) -> Case; 4] = [
             &assessed,
             &|case| case.claim(reviewer, instant()).unwrap(),
@@ -190,7 +209,7 @@ dual! {
 dual! {
     async fn nobody_reads_a_case_without_the_accounts_key(db: Db, place: Arc<TestDb>) {
         let scope = tenant(&db).await;
-        let note = CaseNote { by: sid(), at: instant(), field: None, text: "called Ms Wintermoor".to_owned() };
+        let note = CaseNote { by: Some(sid()), at: instant(), field: None, text: "called Ms Wintermoor".to_owned() };
         let full = Case { notes: vec![note], ..assessed(&case(&scope, sid())) };
         store(&db, &full).await.unwrap();
         for text in ["Wintermoor", "wintermoor"] {
@@ -239,7 +258,7 @@ dual! {
         tx.case_insert(&by_machine).await.unwrap();
         assert_eq!(tx.case_find(&scope, by_machine.sid).await.unwrap(), Some(by_machine.clone()));
         let filter = CaseFilter { includes_vetting: true, ..CaseFilter::default() };
-        let queue = tx.case_queue_list_any_account(&filter).await.unwrap();
+        let queue = tx.case_queue_list_any_account(&filter, instant()).await.unwrap();
         assert_eq!(queue, [in_queue(&by_machine)]);
         let other = Case { appeal: Some(Appeal { of: sid(), ..appeal(Some(sid())) }), ..case(&scope, sid()) };
         tx.case_insert(&other).await.unwrap();
@@ -250,5 +269,30 @@ dual! {
         let mut tx = db.write().await.unwrap();
         let again = Case { appeal: Some(appeal(Some(sid()))), ..case(&scope, sid()) };
         assert!(matches!(tx.case_insert(&again).await, Err(Error::Duplicate(Key::Appeal))));
+    }
+}
+
+dual! {
+    async fn what_reviewers_decide_refer_and_ask_is_kept_sealed_and_shown_in_the_queue(db: Db, place: Arc<TestDb>) {
+        let scope = tenant(&db).await;
+        let reviewer = sid();
+        let open = Case { country: Some("US".to_owned()), ..assessed(&case(&scope, sid())) };
+        store(&db, &open).await.unwrap();
+        let due = instant().plus(Duration::from_secs(60));
+        let note = Some("called Ms Wintermoor".to_owned());
+        let steps: [&dyn Fn(&Case) -> Case; 4] = [
+            &|case| case.ask(reviewer, None, "Is Ms Wintermoor your chief?".to_owned(), instant()).unwrap(),
+            &|case| case.answered(1, "account".to_owned(), "Wintermoor is.".to_owned(), instant()).unwrap(),
+            &|case| case.refer(reviewer, "Wintermoor again".to_owned(), instant()).unwrap(),
+            &|case| case.decide_later(reviewer, Ruling::Approve { note: note.clone() }, due, instant()).unwrap(),
+        ];
+        let mut current = open;
+        for step in steps {
+            current = save(&db, &step(&current)).await.unwrap();
+            let found = db.read().await.unwrap().case_find(&scope, current.sid).await.unwrap();
+            assert_eq!(found, Some(current.clone()));
+            assert_eq!(queue(&db, &CaseFilter::default()).await, [in_queue(&current)]);
+        }
+        assert!(!raw::holds(&place, &["cases", "case_queue"], "Wintermoor").await);
     }
 }

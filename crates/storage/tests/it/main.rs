@@ -13,11 +13,17 @@ mod backup;
 #[cfg(test)]
 mod bundles;
 #[cfg(test)]
+mod case_looks;
+#[cfg(test)]
+mod case_queue;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod confirmations;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod desk_days;
 #[cfg(test)]
 mod distribution;
 #[cfg(test)]

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use trusthub_app::review::queue::{CaseOrder, Hold, View};
+use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::contact::Email;
+use trusthub_domain::review::Risk;
 use trusthub_domain::sid::{BundleSid, SupportingDocumentSid};
 
 use super::Json;
@@ -16,13 +19,102 @@ pub(crate) struct As {
     pub(crate) email: Option<Email>,
 }
 
+/// What of the queue is listed, and in which order.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Narrowed {
+    /// Only the cases claimed by --as.
+    #[arg(long, conflicts_with_all = ["free", "claimed"])]
+    mine: bool,
+    /// Only cases that nobody has claimed.
+    #[arg(long, conflicts_with = "claimed")]
+    free: bool,
+    /// Only cases that somebody has claimed.
+    #[arg(long)]
+    claimed: bool,
+    /// Only cases of this risk.
+    #[arg(long, value_name = "RISK")]
+    risk: Option<RiskName>,
+    /// Only businesses in this country, such as US.
+    #[arg(long, value_name = "COUNTRY")]
+    country: Option<String>,
+    /// Only profiles, or only trust products.
+    #[arg(long, value_name = "KIND")]
+    kind: Option<KindName>,
+    /// Only names that begin so.
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// Only cases that were referred to a lead.
+    #[arg(long)]
+    for_leads: bool,
+    /// Most at risk first, instead of due first.
+    #[arg(long)]
+    by_risk: bool,
+}
+
+impl Narrowed {
+    /// As the queue takes it.
+    pub(crate) fn view(self) -> View {
+        let hold = match (self.free, self.claimed) {
+            (true, _) => Some(Hold::Free),
+            (false, true) => Some(Hold::Claimed),
+            (false, false) => None,
+        };
+        View {
+            mine: self.mine,
+            hold,
+            risk: self.risk.map(Risk::from),
+            country: self.country.map(|country| country.to_ascii_uppercase()),
+            kind: self.kind.map(BundleKind::from),
+            name: self.name,
+            for_leads: self.for_leads,
+            order: if self.by_risk { CaseOrder::Risk } else { CaseOrder::Due },
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RiskName {
+    /// A sanctions hit, a failed check that rejects, or a score below zero.
+    High,
+    /// Neither high nor low.
+    Medium,
+    /// The scorecard would approve it.
+    Low,
+}
+
+impl From<RiskName> for Risk {
+    fn from(name: RiskName) -> Self {
+        match name {
+            RiskName::High => Self::High,
+            RiskName::Medium => Self::Medium,
+            RiskName::Low => Self::Low,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindName {
+    /// Customer profiles.
+    Profile,
+    /// Trust products.
+    Product,
+}
+
+impl From<KindName> for BundleKind {
+    fn from(name: KindName) -> Self {
+        match name {
+            KindName::Profile => Self::CustomerProfile,
+            KindName::Product => Self::TrustProduct,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Review {
     /// List the open cases, due first.
     List {
-        /// Only the cases claimed by --as.
-        #[arg(long)]
-        mine: bool,
+        #[command(flatten)]
+        narrowed: Narrowed,
         #[command(flatten)]
         by: As,
         #[command(flatten)]
@@ -74,6 +166,29 @@ pub(crate) enum Review {
         /// What the customer is told about a field that a --code names; without FIELD about all reasons.
         #[arg(long = "note", value_name = "[FIELD=]TEXT")]
         notes: Vec<String>,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Refer it to a lead: from then on only leads and admins decide it.
+    Refer {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        /// Why; reviewers see it, the customer does not.
+        #[arg(long, value_name = "TEXT", required = true)]
+        note: Vec<String>,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Ask the customer one thing; the clock goes on.
+    Ask {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        /// The question.
+        #[arg(long, value_name = "TEXT")]
+        question: String,
+        /// The field it is about: customer_profile_business_information.website_url
+        #[arg(long, value_name = "FIELD")]
+        field: Option<String>,
         #[command(flatten)]
         by: As,
     },

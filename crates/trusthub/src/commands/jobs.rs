@@ -109,6 +109,9 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::Confirm => "confirm",
         JobKind::MailCopy => "mail_copy",
         JobKind::PasswordLink => "password_link",
+        JobKind::Decide => "decide",
+        JobKind::Ask => "ask",
+        JobKind::IndexQueue => "index_queue",
         JobKind::OrderCertificate => "order_certificate",
         JobKind::DeleteFile => "delete_file",
     }

@@ -200,6 +200,13 @@ pub struct DuplicateHit {
 }
 
 impl Application {
+    /// Where the business is: the country of its first address that names one, ISO 3166-1 alpha-2.
+    #[must_use]
+    pub fn country(&self) -> Option<String> {
+        let mut countries = self.addresses.iter().map(|address| address.iso_country.as_str());
+        countries.find(|country| !country.is_empty()).map(str::to_owned)
+    }
+
     /// What makes two bundles the same business; `None` without a business that gave a number.
     #[must_use]
     pub fn identity(&self) -> Option<String> {

@@ -9,7 +9,7 @@ mod looks;
 
 use std::time::Duration;
 
-use trusthub_domain::bundle::{Bundle, Status};
+use trusthub_domain::bundle::{Bundle, ReasonCode, Status};
 use trusthub_domain::review::{Case, CaseOutcome, CaseState, Verdict};
 use trusthub_domain::sid::CaseSid;
 use trusthub_domain::test_mode::{Directive, Ending};
@@ -17,7 +17,7 @@ use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::assess;
 
 pub(crate) use self::looks::{Content, Looks, content, content_of};
-use super::{rescreening, reverification, test_mode};
+use super::{desk, rescreening, reverification, test_mode};
 use crate::bundles::{changes, policy_of};
 use crate::confirmations::asking;
 use crate::record::{Changed, internal, record};
@@ -50,7 +50,7 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     };
     let inputs = serde_json::to_value(&application).map_err(internal)?;
     let verdict = assessment.verdict.clone();
-    let open = before.assessed(inputs, assessment);
+    let open = Case { country: application.country(), ..before.assessed(inputs, assessment) };
     if open == before {
         return Ok(());
     }
@@ -68,6 +68,13 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     };
     // Before what follows from it: the account's trust level rests on it.
     let case = tx.case_save(&case).await?;
+    if may_decide {
+        let codes: Vec<ReasonCode> = match &verdict {
+            Verdict::Reject { reasons } => reasons.iter().map(|reason| reason.code).collect(),
+            Verdict::Approve | Verdict::Refer => Vec::new(),
+        };
+        desk::count_decision(&mut tx, scope, &case, &codes).await?;
+    }
     match verdict {
         Verdict::Reject { reasons } if may_decide => {
             let change = bundle.reject(reasons, hub.now())?;

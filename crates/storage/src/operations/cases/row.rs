@@ -1,9 +1,8 @@
-//! Rows of the two tables of cases, and how they become what callers see.
+//! Rows of cases, and how they become what callers see.
 
 use trusthub_domain::review::{Appeal, Case, CaseOutcome, CaseState};
 use trusthub_domain::time::Timestamp;
 
-use super::CaseSummary;
 use crate::db::seal::{Place, Sealed};
 use crate::db::value::Value;
 use crate::error::Result;
@@ -90,11 +89,15 @@ pub(super) struct CaseRow {
     friendly_name: String,
     #[sqlx(flatten)]
     state: StateColumns,
+    country: Option<String>,
     needs_two: bool,
     first_approval: Option<String>,
     inputs: Vec<u8>,
     assessment: Option<Vec<u8>>,
     notes: Option<Vec<u8>>,
+    pending: Option<Vec<u8>>,
+    referral: Option<Vec<u8>>,
+    questions: Option<Vec<u8>>,
     appeal_of: Option<String>,
     appeal_against: Option<String>,
     appeal_note: Option<Vec<u8>>,
@@ -109,6 +112,7 @@ impl Sealed for CaseRow {
     async fn open(self, vault: &Vault) -> Result<Case> {
         let place = Place::of_row(TABLE, &self.account_sid, &self.sid)?;
         let notes = place.open_option(vault, "notes", self.notes.as_deref()).await?;
+        let questions = place.open_option(vault, "questions", self.questions.as_deref()).await?;
         let appeal = match &self.appeal_of {
             Some(of) => Some(Appeal {
                 of: place.parse("appeal_of", of)?,
@@ -127,12 +131,16 @@ impl Sealed for CaseRow {
             bundle_kind: place.parse("bundle_kind", &self.bundle_kind)?,
             policy_sid: place.parse("policy_sid", &self.policy_sid)?,
             state: self.state.parse(&place)?,
+            country: self.country,
             needs_two: self.needs_two,
             first_approval: place.parse_option("first_approval", self.first_approval.as_deref())?,
             inputs: place.open(vault, "inputs", &self.inputs).await?,
             assessment: place.open_option(vault, "assessment", self.assessment.as_deref()).await?,
             notes: notes.unwrap_or_default(),
             appeal,
+            pending: place.open_option(vault, "pending", self.pending.as_deref()).await?,
+            referral: place.open_option(vault, "referral", self.referral.as_deref()).await?,
+            questions: questions.unwrap_or_default(),
             version: self.version,
             opened_at: Timestamp::from_micros(self.opened_at),
             due_at: Timestamp::from_micros(self.due_at),
@@ -141,54 +149,20 @@ impl Sealed for CaseRow {
     }
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct QueueRow {
-    sid: String,
-    account_sid: String,
-    bundle_sid: String,
-    friendly_name: String,
-    state: String,
-    claimed_by: Option<String>,
-    claimed_until: Option<i64>,
-    opened_at: i64,
-    due_at: i64,
-    is_appeal: bool,
-}
-
-impl Sealed for QueueRow {
-    type Clear = CaseSummary;
-
-    async fn open(self, _: &Vault) -> Result<CaseSummary> {
-        let place = Place::of_row("case_queue", &self.account_sid, &self.sid)?;
-        Ok(CaseSummary {
-            sid: place.parse("sid", &self.sid)?,
-            account_sid: place.account(),
-            bundle_sid: place.parse("bundle_sid", &self.bundle_sid)?,
-            claimed_by: place.parse_option("claimed_by", self.claimed_by.as_deref())?,
-            claimed_until: self.claimed_until.map(Timestamp::from_micros),
-            opened_at: Timestamp::from_micros(self.opened_at),
-            due_at: Timestamp::from_micros(self.due_at),
-            friendly_name: self.friendly_name,
-            state: self.state,
-            is_appeal: self.is_appeal,
-        })
-    }
-}
-
-/// The three columns that only reviewers may read.
-pub(super) async fn seal(vault: &Vault, case: &Case) -> Result<[Value; 3]> {
+/// The columns that only reviewers may read, in the order of their names in the statements.
+pub(super) async fn seal(vault: &Vault, case: &Case) -> Result<[Value; 6]> {
     let sid = case.sid.to_string();
     let place = Place::new(TABLE, case.account_sid, &sid);
-    let inputs = place.seal(vault, "inputs", &case.inputs).await?;
-    let assessment = match &case.assessment {
-        Some(assessment) => Some(place.seal(vault, "assessment", assessment).await?),
-        None => None,
-    };
-    let notes = match case.notes.as_slice() {
-        [] => None,
-        notes => Some(place.seal(vault, "notes", &notes).await?),
-    };
-    Ok([Value::Bytes(Some(inputs)), Value::Bytes(assessment), Value::Bytes(notes)])
+    let notes = Some(&case.notes).filter(|notes| !notes.is_empty());
+    let questions = Some(&case.questions).filter(|questions| !questions.is_empty());
+    Ok([
+        Value::Bytes(Some(place.seal(vault, "inputs", &case.inputs).await?)),
+        Value::Bytes(place.seal_option(vault, "assessment", case.assessment.as_ref()).await?),
+        Value::Bytes(place.seal_option(vault, "notes", notes).await?),
+        Value::Bytes(place.seal_option(vault, "pending", case.pending.as_ref()).await?),
+        Value::Bytes(place.seal_option(vault, "referral", case.referral.as_ref()).await?),
+        Value::Bytes(place.seal_option(vault, "questions", questions).await?),
+    ])
 }
 
 /// What the customer says in an appeal.

@@ -42,6 +42,12 @@ pub enum JobKind {
     MailCopy,
     /// Subject: what a link that sets a password is for, and `US…` or `RV…`: send one.
     PasswordLink,
+    /// Subject `VC…`: carry out a decision that can no longer be undone.
+    Decide,
+    /// Subject `VC…` and the number of a question: send it to the customer.
+    Ask,
+    /// Subject `walk` and how far it is: fill lines of the queue from before there was anything to narrow it by.
+    IndexQueue,
     /// Subject: a service provider code: order a certificate for signing calls.
     OrderCertificate,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
@@ -151,7 +157,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -166,6 +172,9 @@ impl JobKind {
         Self::Confirm,
         Self::MailCopy,
         Self::PasswordLink,
+        Self::Decide,
+        Self::Ask,
+        Self::IndexQueue,
         Self::OrderCertificate,
         Self::DeleteFile,
     ];
@@ -175,14 +184,11 @@ impl JobKind {
     pub const fn lane(self) -> Lane {
         match self {
             Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
+            Self::Decide | Self::IndexQueue => Lane::Inside,
             Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
-            Self::Mail
-            | Self::MailReceived
-            | Self::Expiry
-            | Self::Confirm
-            | Self::MailCopy
-            | Self::PasswordLink => Lane::Post,
+            Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
+            Self::MailCopy | Self::PasswordLink | Self::Ask => Lane::Post,
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
             Self::Callback => Lane::Callbacks,
@@ -207,6 +213,9 @@ impl JobKind {
             Self::Confirm => "confirm",
             Self::MailCopy => "mail_copy",
             Self::PasswordLink => "password_link",
+            Self::Decide => "decide",
+            Self::Ask => "ask",
+            Self::IndexQueue => "index_queue",
             Self::OrderCertificate => "order_certificate",
             Self::DeleteFile => "delete_file",
         }

@@ -33,6 +33,7 @@ pub(super) async fn approve(hub: &Hub, actor: &Actor, sid: BundleSid, note: Opti
         }
         Ok(Approved::NeedsSecond(bundle)) => {
             output::line(format!("Noted. {} needs the approval of a second reviewer.", bundle.sid));
+            output::remark("`trusthub review show` says why.");
             Ok(())
         }
         Err(error) => Err(explained(hub, error).await),
@@ -72,6 +73,33 @@ pub(super) async fn note(hub: &Hub, actor: &Actor, sid: BundleSid, notes: Vec<No
         words::count(count, "note", "notes")
     ));
     Ok(())
+}
+
+pub(super) async fn refer(hub: &Hub, actor: &Actor, sid: BundleSid, note: String) -> Outcome {
+    match review::refer(hub, actor, sid, note).await {
+        Ok(_) => {
+            output::line(format!("{sid} is for a lead now; only leads and admins decide it."));
+            Ok(())
+        }
+        Err(error) => Err(explained(hub, error).await),
+    }
+}
+
+pub(super) async fn ask(
+    hub: &Hub,
+    actor: &Actor,
+    sid: BundleSid,
+    field: Option<String>,
+    question: String,
+) -> Outcome {
+    match review::ask(hub, actor, sid, field, question).await {
+        Ok(case) => {
+            let due = words::from_now(case.due_at, hub.now());
+            output::line(format!("The customer is asked by mail. The clock goes on: {sid} is due {due}."));
+            Ok(())
+        }
+        Err(error) => Err(explained(hub, error).await),
+    }
 }
 
 fn until(bundle: &Bundle) -> String {

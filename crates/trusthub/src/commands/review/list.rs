@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use trusthub_app::review::{self, CaseFilter, CaseSummary, QueuedCase, reviewers};
-use trusthub_app::{Actor, Hub, Who};
+use trusthub_app::review::queue::{CaseFilter, CaseSummary, QueuedCase, View};
+use trusthub_app::review::{self, reviewers};
+use trusthub_app::{Actor, Hub};
+use trusthub_domain::review::Risk;
 use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
 
@@ -31,24 +33,21 @@ struct Listed {
     seconds_left: i64,
     is_test: bool,
     is_appeal: bool,
+    kind: Option<&'static str>,
+    policy_sid: Option<String>,
+    country: Option<String>,
+    risk: Option<&'static str>,
+    points: Option<i64>,
+    has_screening_hit: bool,
+    needs_second_reviewer: bool,
+    is_for_leads: bool,
+    waits_for_customer: bool,
+    pending_by: Option<String>,
+    pending_until: Option<String>,
 }
 
-pub(super) async fn run(hub: &Hub, actor: &Actor, mine: bool, json: Json) -> Outcome {
-    let claimed_by = match actor.who() {
-        Who::Reviewer(reviewer) if mine => Some(reviewer.sid),
-        Who::Reviewer(_)
-        | Who::Account { .. }
-        | Who::User { .. }
-        | Who::Inquiry { .. }
-        | Who::Operator
-        | Who::System
-        | Who::Retention
-        | Who::TestMode
-        | Who::Representative
-        | Who::Switch(_)
-        | Who::Trunk(_) => None,
-    };
-    let filter = CaseFilter { claimed_by, includes_vetting: true, limit: MOST_CASES };
+pub(super) async fn run(hub: &Hub, actor: &Actor, view: View, json: Json) -> Outcome {
+    let filter = CaseFilter { includes_vetting: true, limit: MOST_CASES, ..view.filter(actor)? };
     let cases = review::list(hub, actor, filter).await?;
     let known = reviewers::list(hub, &Actor::operator()).await?;
     let names: BTreeMap<ReviewerSid, &str> = known.iter().map(|one| (one.sid, one.email.as_str())).collect();
@@ -96,6 +95,17 @@ fn listed(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>) -
         seconds_left: words::seconds_until(case.due_at, hub.now()),
         is_test: queued.is_test,
         is_appeal: case.is_appeal,
+        kind: case.bundle_kind.map(trusthub_domain::bundle::BundleKind::as_str),
+        policy_sid: case.policy_sid.map(|sid| sid.to_string()),
+        country: case.country.clone(),
+        risk: case.risk.map(Risk::as_str),
+        points: case.points,
+        has_screening_hit: case.has_hit,
+        needs_second_reviewer: case.needs_second,
+        is_for_leads: case.is_for_leads,
+        waits_for_customer: case.waits_for_customer,
+        pending_by: case.pending_by.and_then(|sid| names.get(&sid).map(|name| (*name).to_owned())),
+        pending_until: case.pending_until.map(Timestamp::to_rfc3339),
     }
 }
 
@@ -107,12 +117,22 @@ fn row(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>, styl
         seconds if seconds < 4 * 3600 => style.attention(left),
         _ => left,
     };
-    let state = match (state(hub, case), holder(hub, case, names)) {
-        (_, Some(name)) => format!("claimed by {name}"),
-        (state, None) => state,
+    let decided_by = case.pending_by.map(|sid| names.get(&sid).copied().unwrap_or("somebody"));
+    let state = match (decided_by, holder(hub, case, names)) {
+        (Some(name), _) => format!("decided by {name}, can still be undone"),
+        (None, Some(name)) => format!("claimed by {name}"),
+        (None, None) if case.waits_for_customer => "waits for the customer".to_owned(),
+        (None, None) => state(hub, case),
     };
+    let risk = match case.risk {
+        Some(risk @ Risk::High) => style.bad(risk.as_str()),
+        Some(risk @ (Risk::Medium | Risk::Low)) => risk.as_str().to_owned(),
+        None => "-".to_owned(),
+    };
+    let country = case.country.clone().unwrap_or_else(|| "-".to_owned());
+    let lead = if case.is_for_leads { style.attention("for a lead ") } else { String::new() };
     let test = if queued.is_test { style.attention("test ") } else { String::new() };
     let appeal = if case.is_appeal { style.attention("appeal ") } else { String::new() };
     let name = output::harmless(&case.friendly_name);
-    vec![case.bundle_sid.to_string(), left, state, format!("{test}{appeal}{name}")]
+    vec![case.bundle_sid.to_string(), left, risk, country, state, format!("{test}{appeal}{lead}{name}")]
 }

@@ -16,10 +16,10 @@ use crate::failure::{Failure, Outcome};
 
 pub(super) async fn run(place: &Place, command: Review) -> Outcome {
     match command {
-        Review::List { mine, by, json } => {
+        Review::List { narrowed, by, json } => {
             beside(place, async |hub| {
                 let actor = reviewer(hub, &by).await?;
-                list::run(hub, &actor, mine, json).await
+                list::run(hub, &actor, narrowed.view(), json).await
             })
             .await
         }
@@ -56,6 +56,20 @@ pub(super) async fn run(place: &Place, command: Review) -> Outcome {
             beside(place, async |hub| {
                 let actor = reviewer(hub, &by).await?;
                 decide::reject(hub, &actor, sid, reasons).await
+            })
+            .await
+        }
+        Review::Refer { sid, note, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::refer(hub, &actor, sid, note.join("\n")).await
+            })
+            .await
+        }
+        Review::Ask { sid, question, field, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::ask(hub, &actor, sid, field, question).await
             })
             .await
         }
@@ -98,8 +112,14 @@ pub(crate) async fn reviewer(hub: &Hub, by: &As) -> Outcome<Actor> {
 
 /// A refusal with the other reviewer's name in it: the domain knows only identifiers.
 async fn explained(hub: &Hub, error: Error) -> Failure {
-    let Error::Case(CaseRefusal::ClaimedBy { reviewer, until }) = &error else {
-        return error.into();
+    let (reviewer, until, how, hint) = match &error {
+        Error::Case(CaseRefusal::ClaimedBy { reviewer, until }) => {
+            (reviewer, until, "claimed", "wait until the claim lapses, or ask them to decide")
+        }
+        Error::Case(CaseRefusal::Pending { reviewer, until }) => {
+            (reviewer, until, "decided", "until then they can undo it; afterwards it has taken effect")
+        }
+        _ => return error.into(),
     };
     let known = reviewers::list(hub, &Actor::operator()).await.unwrap_or_default();
     let name = known
@@ -107,6 +127,5 @@ async fn explained(hub: &Hub, error: Error) -> Failure {
         .find(|one| one.sid == *reviewer)
         .map_or_else(|| reviewer.to_string(), |one| one.email.as_str().to_owned());
     let left = words::time_left(*until, hub.now());
-    Failure::refused_because(format!("claimed by {name} until {until} ({left})"))
-        .hint("wait until the claim lapses, or ask them to decide")
+    Failure::refused_because(format!("{how} by {name} until {until} ({left})")).hint(hint)
 }

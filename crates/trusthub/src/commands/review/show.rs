@@ -2,6 +2,7 @@
 
 mod confirmations;
 mod graph;
+mod standing;
 mod view;
 
 use std::collections::BTreeMap;
@@ -227,14 +228,7 @@ fn present_case(hub: &Hub, case: &Case, names: &Names, style: Style) -> Vec<Stri
         lines.push(style.attention(against));
         lines.extend(indented(&appeal.note, 4));
     }
-    if case.needs_two {
-        lines.push(match case.first_approval {
-            Some(first) => {
-                format!("  approved by {}; needs the approval of a second reviewer", name_of(first, names))
-            }
-            None => "  needs the approval of two reviewers".to_owned(),
-        });
-    }
+    lines.extend(standing::lines(case, names, style));
     lines.extend(case.assessment.iter().flat_map(|assessment| evidence::lines(assessment, style)));
     if !case.notes.is_empty() {
         lines.extend(section("notes", "for reviewers only", style));
@@ -245,7 +239,7 @@ fn present_case(hub: &Hub, case: &Case, names: &Names, style: Style) -> Vec<Stri
             .as_ref()
             .map(|field| format!(" about {}", output::harmless(field)))
             .unwrap_or_default();
-        lines.push(format!("  {} at {}{about}", name_of(note.by, names), note.at));
+        lines.push(format!("  {} at {}{about}", author(note, names), note.at));
         lines.extend(indented(&note.text, 4));
     }
     lines
@@ -269,6 +263,11 @@ fn decided(by: Option<ReviewerSid>, at: Timestamp, outcome: CaseOutcome, names: 
     };
     let by = by.map_or_else(|| "automatically".to_owned(), |by| format!("by {}", name_of(by, names)));
     format!("{outcome} {by} at {at}")
+}
+
+/// Who wrote a note.
+fn author(note: &trusthub_domain::review::CaseNote, names: &Names) -> String {
+    note.by.map_or_else(|| "the hub".to_owned(), |by| name_of(by, names))
 }
 
 fn name_of(sid: ReviewerSid, names: &Names) -> String {

@@ -5,7 +5,7 @@ use trusthub_app::review::Dossier;
 use trusthub_domain::bundle::Reason;
 use trusthub_domain::confirmation::{Confirmation, Delivery};
 use trusthub_domain::item::{Address, Attributes};
-use trusthub_domain::review::{Case, CaseState, Evidence};
+use trusthub_domain::review::{Case, CaseState, Evidence, SecondLook};
 use trusthub_domain::time::Timestamp;
 
 use super::Names;
@@ -110,6 +110,29 @@ struct ShownCase<'a> {
     evidence: &'a [Evidence],
     notes: Vec<Note<'a>>,
     appeal: Option<ShownAppeal<'a>>,
+    needs_second_because: Vec<SecondLook>,
+    pending: Option<ShownPending>,
+    referral: Option<Note<'a>>,
+    questions: Vec<ShownQuestion<'a>>,
+}
+
+/// A decision that can still be undone.
+#[derive(Serialize)]
+struct ShownPending {
+    by: String,
+    made_at: String,
+    due_at: String,
+    is_approval: bool,
+}
+
+/// What the customer was asked.
+#[derive(Serialize)]
+struct ShownQuestion<'a> {
+    #[serde(flatten)]
+    question: Note<'a>,
+    answered_at: Option<String>,
+    answered_by: Option<&'a str>,
+    answer: Option<&'a str>,
 }
 
 /// What a case is against, if the customer asked for it.
@@ -268,6 +291,20 @@ impl<'a> ShownCase<'a> {
                 against: appeal.against.map(name),
                 note: &appeal.note,
             }),
+            needs_second_because: case.second_looks(),
+            pending: case.pending.as_ref().map(|pending| ShownPending {
+                by: name(pending.by),
+                made_at: pending.made_at.to_rfc3339(),
+                due_at: pending.due_at.to_rfc3339(),
+                is_approval: pending.ruling.is_approval(),
+            }),
+            referral: case.referral.as_ref().map(|referral| Note {
+                by: name(referral.by),
+                at: referral.at.to_rfc3339(),
+                field: None,
+                text: &referral.note,
+            }),
+            questions: case.questions.iter().map(|question| ShownQuestion::of(question, names)).collect(),
         }
     }
 }
@@ -275,10 +312,27 @@ impl<'a> ShownCase<'a> {
 impl<'a> Note<'a> {
     fn of(note: &'a trusthub_domain::review::CaseNote, names: &Names) -> Self {
         Self {
-            by: super::name_of(note.by, names),
+            by: super::author(note, names),
             at: note.at.to_rfc3339(),
             field: note.field.as_deref(),
             text: &note.text,
+        }
+    }
+}
+
+impl<'a> ShownQuestion<'a> {
+    fn of(question: &'a trusthub_domain::review::CaseQuestion, names: &Names) -> Self {
+        let answer = question.answer.as_ref();
+        Self {
+            question: Note {
+                by: super::name_of(question.by, names),
+                at: question.at.to_rfc3339(),
+                field: question.field.as_deref(),
+                text: &question.text,
+            },
+            answered_at: answer.map(|answer| answer.at.to_rfc3339()),
+            answered_by: answer.map(|answer| answer.by.as_str()),
+            answer: answer.map(|answer| answer.text.as_str()),
         }
     }
 }

@@ -1,0 +1,40 @@
+//! A rejection as the customer will get it, before it is made: the very letter, from a decision that never happens.
+
+use std::fmt;
+
+use trusthub_domain::sid::BundleSid;
+
+use super::GivenReason;
+use super::at_hand::AtHand;
+use super::decisions::reject_in;
+use crate::work::rejection_letter;
+use crate::{Actor, Hub, Result};
+
+/// The letter. Personal data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// To whom.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+impl fmt::Debug for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Preview").finish_non_exhaustive()
+    }
+}
+
+/// The letter that rejecting with these reasons would send. Nothing changes.
+///
+/// # Errors
+/// Those of [`reject`](super::reject).
+pub async fn preview(hub: &Hub, actor: &Actor, sid: BundleSid, reasons: Vec<GivenReason>) -> Result<Preview> {
+    let mut tx = hub.db().write().await?;
+    let at_hand = AtHand::load(&mut tx, actor, sid).await?;
+    let bundle = reject_in(&mut tx, hub, actor, at_hand, reasons, None).await?;
+    let letter = rejection_letter(&mut tx, hub, &bundle).await?;
+    Ok(Preview { to: bundle.email.as_str().to_owned(), subject: letter.subject, text: letter.text })
+}

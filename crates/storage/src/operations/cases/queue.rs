@@ -1,0 +1,458 @@
+//! The reviewers' queue: undecided cases of all accounts, with what they are sorted and narrowed by. No personal data.
+//! Written together with the case, by the same methods.
+
+use serde::{Deserialize, Serialize};
+use trusthub_domain::bundle::BundleKind;
+use trusthub_domain::review::{Case, Risk};
+use trusthub_domain::sid::{AccountSid, BundleSid, CaseSid, PolicySid, ReviewerSid};
+use trusthub_domain::time::Timestamp;
+
+use super::row::StateColumns;
+use crate::db::Tx;
+use crate::db::seal::{Place, Sealed};
+use crate::db::statement::statements;
+use crate::db::value::{Value, args};
+use crate::error::Result;
+use crate::vault::Vault;
+
+/// A line of the reviewers' queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseSummary {
+    /// The case.
+    pub sid: CaseSid,
+    /// Whose.
+    pub account_sid: AccountSid,
+    /// The bundle.
+    pub bundle_sid: BundleSid,
+    /// Which API serves it; `None` in a line from before this was kept, until it is written again.
+    pub bundle_kind: Option<BundleKind>,
+    /// Its policy; `None` as above.
+    pub policy_sid: Option<PolicySid>,
+    /// The bundle's name.
+    pub friendly_name: String,
+    /// `vetting`, `open` or `claimed`.
+    pub state: String,
+    /// Who claimed it.
+    pub claimed_by: Option<ReviewerSid>,
+    /// Until when.
+    pub claimed_until: Option<Timestamp>,
+    /// When it was submitted.
+    pub opened_at: Timestamp,
+    /// When it should be decided.
+    pub due_at: Timestamp,
+    /// The customer appealed.
+    pub is_appeal: bool,
+    /// Where the business is, ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// How much speaks against it; `None` until it is vetted.
+    pub risk: Option<Risk>,
+    /// The points of its score.
+    pub points: Option<i64>,
+    /// Somebody in it resembles an entry of a sanctions list.
+    pub has_hit: bool,
+    /// Two reviewers must approve it.
+    pub needs_second: bool,
+    /// Who has decided it and may still take that back.
+    pub pending_by: Option<ReviewerSid>,
+    /// Until when.
+    pub pending_until: Option<Timestamp>,
+    /// Referred to a lead.
+    pub is_for_leads: bool,
+    /// The customer was asked something.
+    pub waits_for_customer: bool,
+}
+
+/// Whether somebody is at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hold {
+    /// Nobody, or the claim has lapsed.
+    Free,
+    /// Somebody is.
+    Claimed,
+}
+
+/// What comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CaseOrder {
+    /// What is due first.
+    #[default]
+    Due,
+    /// What is most at risk, and of that what is due first.
+    Risk,
+}
+
+/// A place in the queue, to read on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CasePlace {
+    /// Its band.
+    pub risk: Option<Risk>,
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// The case there.
+    pub sid: CaseSid,
+}
+
+/// Filters of `case_queue_list_any_account`; all that are given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    /// Only those this reviewer holds.
+    pub claimed_by: Option<ReviewerSid>,
+    /// Only those that somebody, or nobody, is at.
+    pub hold: Option<Hold>,
+    /// Only this band.
+    pub risk: Option<Risk>,
+    /// Only this country.
+    pub country: Option<String>,
+    /// Only this kind.
+    pub bundle_kind: Option<BundleKind>,
+    /// Only names that begin so, in whatever letters.
+    pub name: Option<String>,
+    /// Only those referred to a lead.
+    pub is_for_leads: bool,
+    /// Also those still in automatic vetting.
+    pub includes_vetting: bool,
+    /// What comes first.
+    pub order: CaseOrder,
+    /// Only what comes after.
+    pub after: Option<CasePlace>,
+    /// Most rows; 0 means 100.
+    pub limit: u32,
+}
+
+/// The queue in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseBacklog {
+    /// `vetting`, `open` or `claimed`.
+    pub state: String,
+    /// How many.
+    pub count: i64,
+    /// Of them, those that should have been decided.
+    pub overdue: i64,
+    /// Of the others, those that should be decided soon.
+    pub due_soon: i64,
+    /// When the oldest was submitted.
+    pub oldest: Timestamp,
+}
+
+/// What waits for a reviewer in one band.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RiskCount {
+    /// The band; `None` for what was vetted before there were any.
+    pub risk: Option<Risk>,
+    /// How many.
+    pub count: i64,
+    /// Of them, those that somebody is at.
+    pub claimed: i64,
+    /// Of those, the reviewer's own.
+    pub mine: i64,
+    /// Those that should have been decided.
+    pub overdue: i64,
+    /// Of the others, those that should be decided soon.
+    pub due_soon: i64,
+    /// Those that were referred to a lead.
+    pub for_leads: i64,
+    /// Those whose customer was asked something.
+    pub waiting: i64,
+    /// Those that are decided and can still be undone.
+    pub pending: i64,
+}
+
+/// How many rows the queue has unless told.
+const DEFAULT_LIMIT: u32 = 100;
+
+/// Behind every name that begins as asked for.
+const LAST: char = '\u{10ffff}';
+
+/// The rank of a case that was not vetted under a band.
+const UNKNOWN_RANK: i64 = 3;
+
+macro_rules! columns {
+    () => {
+        "sid, account_sid, bundle_sid, bundle_kind, policy_sid, friendly_name, state, claimed_by, claimed_until, opened_at, \
+         due_at, is_appeal, country, risk_rank, points, has_hit, needs_second, pending_by, pending_until, is_for_leads, \
+         waits_for_customer"
+    };
+}
+
+/// `$1` claimed by, `$2` with those in vetting, `$3` only free ones, `$4` only claimed ones, `$5` now, `$6` rank, `$7`
+/// country, `$8` kind, `$9` and `$10` the first and the last name, `$11` only for leads.
+macro_rules! filters {
+    () => {
+        " FROM case_queue \
+        WHERE (CAST($1 AS TEXT) IS NULL OR claimed_by = $1) AND ($2 OR state <> 'vetting') \
+            AND (NOT $3 OR claimed_until IS NULL OR claimed_until <= $5) AND (NOT $4 OR claimed_until > $5) \
+            AND (CAST($6 AS BIGINT) IS NULL OR risk_rank = $6) AND (CAST($7 AS TEXT) IS NULL OR country = $7) \
+            AND (CAST($8 AS TEXT) IS NULL OR bundle_kind = $8) \
+            AND (CAST($9 AS TEXT) IS NULL OR name_key BETWEEN $9 AND $10) AND (NOT $11 OR is_for_leads)"
+    };
+}
+
+statements! {
+    SET = concat!(
+        "INSERT INTO case_queue (", columns!(), ", name_key) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) \
+        ON CONFLICT (sid) DO UPDATE SET bundle_kind = excluded.bundle_kind, policy_sid = excluded.policy_sid, \
+            name_key = excluded.name_key, state = excluded.state, claimed_by = excluded.claimed_by, \
+            claimed_until = excluded.claimed_until, due_at = excluded.due_at, country = excluded.country, \
+            risk_rank = excluded.risk_rank, points = excluded.points, has_hit = excluded.has_hit, \
+            needs_second = excluded.needs_second, pending_by = excluded.pending_by, \
+            pending_until = excluded.pending_until, is_for_leads = excluded.is_for_leads, \
+            waits_for_customer = excluded.waits_for_customer"
+    );
+    DELETE = "DELETE FROM case_queue WHERE sid = $1";
+    BY_DUE = concat!(
+        "SELECT ", columns!(), filters!(), " AND (due_at, sid) > ($12, $13) ORDER BY due_at, sid LIMIT $14"
+    );
+    BY_RISK = concat!(
+        "SELECT ", columns!(), filters!(), " AND (risk_rank, due_at, sid) > ($12, $13, $14) \
+        ORDER BY risk_rank, due_at, sid LIMIT $15"
+    );
+    // Lines from before there was anything to narrow the queue by.
+    UNINDEXED = "SELECT account_sid, sid FROM case_queue WHERE bundle_kind IS NULL AND sid > $1 ORDER BY sid LIMIT $2";
+    BACKLOG = "SELECT state, count(*) AS count, count(*) FILTER (WHERE due_at < $1) AS overdue, \
+            count(*) FILTER (WHERE due_at >= $1 AND due_at < $2) AS due_soon, min(opened_at) AS oldest \
+        FROM case_queue GROUP BY state ORDER BY state";
+    COUNTS = "SELECT risk_rank, count(*) AS count, count(*) FILTER (WHERE claimed_until > $1) AS claimed, \
+            count(*) FILTER (WHERE claimed_until > $1 AND claimed_by = $3) AS mine, \
+            count(*) FILTER (WHERE due_at < $1) AS overdue, \
+            count(*) FILTER (WHERE due_at >= $1 AND due_at < $2) AS due_soon, \
+            count(*) FILTER (WHERE is_for_leads) AS for_leads, \
+            count(*) FILTER (WHERE waits_for_customer) AS waiting, \
+            count(*) FILTER (WHERE pending_by IS NOT NULL) AS pending \
+        FROM case_queue WHERE state <> 'vetting' GROUP BY risk_rank ORDER BY risk_rank";
+}
+
+const fn rank(risk: Option<Risk>) -> i64 {
+    match risk {
+        Some(Risk::High) => 0,
+        Some(Risk::Medium) => 1,
+        Some(Risk::Low) => 2,
+        None => UNKNOWN_RANK,
+    }
+}
+
+fn risk_of(rank: i64) -> Option<Risk> {
+    Risk::ALL.into_iter().find(|risk| self::rank(Some(*risk)) == rank)
+}
+
+/// A name as it is looked up: small letters, single spaces.
+fn name_key(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+impl CaseSummary {
+    /// Where it stands in the queue.
+    #[must_use]
+    pub fn place(&self) -> CasePlace {
+        CasePlace { risk: self.risk, due_at: self.due_at, sid: self.sid }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct QueueRow {
+    sid: String,
+    account_sid: String,
+    bundle_sid: String,
+    bundle_kind: Option<String>,
+    policy_sid: Option<String>,
+    friendly_name: String,
+    state: String,
+    claimed_by: Option<String>,
+    claimed_until: Option<i64>,
+    opened_at: i64,
+    due_at: i64,
+    is_appeal: bool,
+    country: Option<String>,
+    risk_rank: i64,
+    points: Option<i64>,
+    has_hit: bool,
+    needs_second: bool,
+    pending_by: Option<String>,
+    pending_until: Option<i64>,
+    is_for_leads: bool,
+    waits_for_customer: bool,
+}
+
+impl Sealed for QueueRow {
+    type Clear = CaseSummary;
+
+    async fn open(self, _: &Vault) -> Result<CaseSummary> {
+        let place = Place::of_row("case_queue", &self.account_sid, &self.sid)?;
+        Ok(CaseSummary {
+            sid: place.parse("sid", &self.sid)?,
+            account_sid: place.account(),
+            bundle_sid: place.parse("bundle_sid", &self.bundle_sid)?,
+            bundle_kind: place.parse_option("bundle_kind", self.bundle_kind.as_deref())?,
+            policy_sid: place.parse_option("policy_sid", self.policy_sid.as_deref())?,
+            claimed_by: place.parse_option("claimed_by", self.claimed_by.as_deref())?,
+            claimed_until: self.claimed_until.map(Timestamp::from_micros),
+            opened_at: Timestamp::from_micros(self.opened_at),
+            due_at: Timestamp::from_micros(self.due_at),
+            pending_by: place.parse_option("pending_by", self.pending_by.as_deref())?,
+            pending_until: self.pending_until.map(Timestamp::from_micros),
+            risk: risk_of(self.risk_rank),
+            friendly_name: self.friendly_name,
+            state: self.state,
+            is_appeal: self.is_appeal,
+            country: self.country,
+            points: self.points,
+            has_hit: self.has_hit,
+            needs_second: self.needs_second,
+            is_for_leads: self.is_for_leads,
+            waits_for_customer: self.waits_for_customer,
+        })
+    }
+}
+
+impl CaseFilter {
+    fn values(&self, now: Timestamp) -> Vec<Value> {
+        let name = self.name.as_deref().map(name_key);
+        let last = name.as_ref().map(|name| format!("{name}{LAST}"));
+        args![
+            self.claimed_by,
+            self.includes_vetting,
+            self.hold == Some(Hold::Free),
+            self.hold == Some(Hold::Claimed),
+            now,
+            self.risk.map(|risk| rank(Some(risk))),
+            self.country.as_deref(),
+            self.bundle_kind.map(BundleKind::as_str),
+            name,
+            last,
+            self.is_for_leads,
+        ]
+    }
+}
+
+impl Tx {
+    /// Writes a case's line; one that is decided has none.
+    pub(super) async fn case_queue_set(&mut self, case: &Case) -> Result<()> {
+        if !case.is_open() {
+            return self.execute(&DELETE, args![case.sid]).await.map(drop);
+        }
+        let state = StateColumns::from(&case.state);
+        let found = case.assessment.as_ref();
+        let scoring = found.and_then(|found| found.scoring.as_ref());
+        let pending = case.pending.as_ref();
+        let values = args![
+            case.sid,
+            case.account_sid,
+            case.bundle_sid,
+            case.bundle_kind.as_str(),
+            case.policy_sid,
+            &case.friendly_name,
+            state.state,
+            state.claimed_by,
+            state.claimed_until,
+            case.opened_at,
+            case.due_at,
+            case.appeal.is_some(),
+            case.country.as_deref(),
+            rank(found.map(Risk::of)),
+            scoring.map(|scoring| i64::from(scoring.points)),
+            found.is_some_and(trusthub_domain::review::Assessment::has_screening_hit),
+            case.needs_second(),
+            pending.map(|pending| pending.by),
+            pending.map(|pending| pending.due_at),
+            case.referral.is_some(),
+            case.waits_for_customer(),
+            name_key(&case.friendly_name),
+        ];
+        self.execute(&SET, values).await.map(drop)
+    }
+
+    /// The queue in its order; claims are looked at as of `now`.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn case_queue_list_any_account(
+        &mut self,
+        filter: &CaseFilter,
+        now: Timestamp,
+    ) -> Result<Vec<CaseSummary>> {
+        let limit = if filter.limit == 0 { DEFAULT_LIMIT } else { filter.limit };
+        let mut values = filter.values(now);
+        let sid = filter.after.map(|place| place.sid.to_string()).unwrap_or_default();
+        let due_at = filter.after.map_or(i64::MIN, |place| place.due_at.as_micros());
+        match filter.order {
+            CaseOrder::Due => {
+                values.extend(args![due_at, sid, limit]);
+                self.all::<QueueRow>(&BY_DUE, values).await
+            }
+            CaseOrder::Risk => {
+                let rank = filter.after.map_or(i64::MIN, |place| rank(place.risk));
+                values.extend(args![rank, due_at, sid, limit]);
+                self.all::<QueueRow>(&BY_RISK, values).await
+            }
+        }
+    }
+
+    /// Lines from before there was anything to narrow the queue by, from `after` on.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn case_queue_unindexed_any_account(
+        &mut self,
+        after: Option<CaseSid>,
+        limit: u32,
+    ) -> Result<Vec<(AccountSid, CaseSid)>> {
+        let after = after.map(|sid| sid.to_string()).unwrap_or_default();
+        let rows = self.rows::<(String, String)>(&UNINDEXED, args![after, limit]).await?;
+        rows.iter()
+            .map(|(account, sid)| {
+                let place = Place::of_row("case_queue", account, sid)?;
+                Ok((place.account(), place.parse("sid", sid)?))
+            })
+            .collect()
+    }
+
+    /// The queue in numbers, by state; what is due before `soon` is due soon. A state without cases is left out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn case_queue_backlog_any_account(
+        &mut self,
+        now: Timestamp,
+        soon: Timestamp,
+    ) -> Result<Vec<CaseBacklog>> {
+        let rows = self.rows::<(String, i64, i64, i64, i64)>(&BACKLOG, args![now, soon]).await?;
+        let backlog = |(state, count, overdue, due_soon, oldest)| CaseBacklog {
+            state,
+            count,
+            overdue,
+            due_soon,
+            oldest: Timestamp::from_micros(oldest),
+        };
+        Ok(rows.into_iter().map(backlog).collect())
+    }
+
+    /// What waits for reviewers, by band, worst first; what is due before `soon` is due soon. A band without cases is left
+    /// out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn case_queue_counts_any_account(
+        &mut self,
+        now: Timestamp,
+        soon: Timestamp,
+        reviewer: ReviewerSid,
+    ) -> Result<Vec<RiskCount>> {
+        type Row = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
+        let rows = self.rows::<Row>(&COUNTS, args![now, soon, reviewer]).await?;
+        let count =
+            |(rank, count, claimed, mine, overdue, due_soon, for_leads, waiting, pending)| RiskCount {
+                risk: risk_of(rank),
+                count,
+                claimed,
+                mine,
+                overdue,
+                due_soon,
+                for_leads,
+                waiting,
+                pending,
+            };
+        Ok(rows.into_iter().map(count).collect())
+    }
+}
