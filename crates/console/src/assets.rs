@@ -21,6 +21,7 @@ use crate::state::ConsoleState;
 
 const STYLE: &str = include_str!("../assets/console.css");
 const SCRIPT: &str = include_str!("../assets/console.js");
+const DESK: &str = include_str!("../assets/desk.js");
 const HTMX: &str = include_str!("../assets/htmx.min.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
@@ -63,6 +64,8 @@ pub(crate) struct Assets {
 pub(crate) struct Urls {
     pub(crate) style: String,
     pub(crate) script: String,
+    /// Only on reviewers' pages.
+    pub(crate) desk: String,
     pub(crate) htmx: String,
     pub(crate) icon: String,
 }
@@ -71,10 +74,17 @@ impl Assets {
     pub(crate) fn pack() -> std::io::Result<Self> {
         let style = Asset::pack("console", "css", "text/css; charset=utf-8", STYLE)?;
         let script = Asset::pack("console", "js", "text/javascript; charset=utf-8", SCRIPT)?;
+        let desk = Asset::pack("desk", "js", "text/javascript; charset=utf-8", DESK)?;
         let htmx = Asset::pack("htmx", "js", "text/javascript; charset=utf-8", HTMX)?;
         let icon = Asset::pack("icon", "svg", "image/svg+xml", ICON)?;
-        let urls = Urls { style: style.url(), script: script.url(), htmx: htmx.url(), icon: icon.url() };
-        Ok(Self { files: vec![style, script, htmx, icon], urls })
+        let urls = Urls {
+            style: style.url(),
+            script: script.url(),
+            desk: desk.url(),
+            htmx: htmx.url(),
+            icon: icon.url(),
+        };
+        Ok(Self { files: vec![style, script, desk, htmx, icon], urls })
     }
 }
 

@@ -19,6 +19,8 @@ mod recovery;
 #[cfg(test)]
 mod reviewers;
 #[cfg(test)]
+mod reviewing;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod trust;

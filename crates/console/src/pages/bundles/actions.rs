@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use trusthub_app::bundles::{self, appeals, copies};
+use trusthub_app::bundles::{self, appeals, copies, questions};
 use trusthub_app::{Error, Invalid};
 use trusthub_domain::bundle::{Bundle, BundleKind, Edit, Status};
 use trusthub_domain::contact::Email;
 
 use super::{Named, Section};
-use crate::fault::{Result, sentence};
+use crate::fault::{Fault, Result, sentence};
 use crate::form::Field;
 use crate::frame::{Frame, render};
 use crate::session::{Customer, Posted};
@@ -41,10 +41,23 @@ pub(super) async fn appeal(
     posted: Posted,
 ) -> Result<Redirect> {
     if section.0 == BundleKind::TrustProduct {
-        return Err(crate::fault::Fault::NoSuchPage);
+        return Err(Fault::NoSuchPage);
     }
     appeals::create(customer.hub(), &customer.actor, named.0, posted.text("note").to_owned()).await?;
     Ok(Redirect::to(&format!("{}?done=appealed", section.url_of(&customer, named.0))))
+}
+
+/// Answers what a reviewer asked.
+pub(super) async fn answer(
+    customer: Customer,
+    section: Section,
+    named: Named,
+    posted: Posted,
+) -> Result<Redirect> {
+    let number = posted.text("number").parse().map_err(|_| Fault::Form("it names no question".to_owned()))?;
+    let text = posted.text("answer").replace("\r\n", "\n");
+    questions::answer(customer.hub(), &customer.actor, section.0, named.0, number, text).await?;
+    Ok(Redirect::to(&format!("{}?done=answered", section.url_of(&customer, named.0))))
 }
 
 #[derive(Template)]

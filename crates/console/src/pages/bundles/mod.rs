@@ -45,6 +45,7 @@ pub(super) fn routes() -> Router<ConsoleState> {
         .route("/console/{account}/{section}/{bundle}/copy", post(actions::copy))
         .route("/console/{account}/{section}/{bundle}/delete", post(actions::delete))
         .route("/console/{account}/{section}/{bundle}/appeal", post(actions::appeal))
+        .route("/console/{account}/{section}/{bundle}/answer", post(actions::answer))
 }
 
 /// Profiles or products: the third part of the address.

@@ -5,6 +5,7 @@ use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use trusthub_app::Error;
+use trusthub_app::bundles::questions::{self, Question};
 use trusthub_app::bundles::{self, appeals, copies};
 use trusthub_domain::bundle::{Bundle, BundleKind, Cause, Status};
 use trusthub_domain::evaluation::Compliance;
@@ -104,6 +105,7 @@ struct StatusPage {
     now: Now,
     lines: Vec<Line>,
     reasons: Vec<Shown>,
+    questions: Vec<Question>,
     can_change: bool,
     can_delete: bool,
     can_copy: bool,
@@ -150,6 +152,7 @@ pub(super) async fn show(
         badge: badge(&bundle, hub.now()),
         lines: lines.collect(),
         reasons: reasons::of(hub, opened.policy, &opened.filled, &base),
+        questions: questions::list(hub, &customer.actor, section.0, bundle.sid).await?,
         can_change: bundle.may_change().is_ok(),
         can_delete: is_draft || bundle.status == Status::Rejected && !bundle.is_suspended(),
         can_copy: copy.is_none() && bundle.is_in_force(hub.now()) && bundle.valid_until.is_some(),

@@ -1,21 +1,190 @@
-//! What waits for a reviewer, due first.
+//! The queue: what waits for a decision, narrowed as the address says; how much there is; views that are kept.
+
+use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::response::{IntoResponse, Response};
-use trusthub_app::review::{self, CaseFilter, QueuedCase};
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect, Response};
+use trusthub_app::review::queue::{self, QueuedCase, RiskCount};
+use trusthub_app::review::reviewers;
+use trusthub_app::review::saved_views::{self, SavedView};
+use trusthub_domain::bundle::BundleKind;
+use trusthub_domain::review::Risk;
+use trusthub_domain::sid::ReviewerSid;
+use trusthub_domain::time::Timestamp;
 
+use super::view::{self, Asked};
+use super::words;
 use crate::fault::Result;
 use crate::frame::{DeskPlace, Frame, render};
-use crate::session::Desk;
+use crate::session::{Desk, Posted};
+use crate::words::Badge;
+
+const BASE: &str = "/console/review";
+
+/// A case in the queue.
+struct Row {
+    name: String,
+    href: String,
+    marks: Vec<Badge>,
+    risk: Badge,
+    points: String,
+    country: String,
+    kind: &'static str,
+    due_at: Timestamp,
+    is_late: bool,
+    holder: String,
+    may_claim: bool,
+}
+
+/// A view that was kept.
+struct Kept {
+    name: String,
+    href: String,
+    is_here: bool,
+}
+
+/// How much waits.
+struct Counts {
+    bands: Vec<Band>,
+    overdue: i64,
+    due_soon: i64,
+    mine: i64,
+    for_leads: i64,
+}
+
+struct Band {
+    badge: Badge,
+    href: String,
+    count: i64,
+    claimed: i64,
+}
+
+#[derive(Template)]
+#[template(path = "review/counts.html")]
+struct CountsPart {
+    counts: Counts,
+}
 
 #[derive(Template)]
 #[template(path = "review/queue.html")]
 struct QueuePage {
     frame: Frame,
-    cases: Vec<QueuedCase>,
+    counts: Counts,
+    rows: Vec<Row>,
+    next: Option<String>,
+    is_first: bool,
+    is_whole: bool,
+    query: String,
+    asked: Asked,
+    kept: Vec<Kept>,
+    here: String,
 }
 
-pub(super) async fn show(desk: Desk) -> Result<Response> {
-    let cases = review::list(desk.hub(), &desk.actor, CaseFilter::default()).await?;
-    Ok(render(&QueuePage { frame: Frame::desk(&desk, DeskPlace::Queue, "Queue"), cases })?.into_response())
+pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response> {
+    let hub = desk.hub();
+    let shown = asked.view();
+    let query = view::query(&shown);
+    let page = queue::page(hub, &desk.actor, &shown, asked.place()).await?;
+    let names = reviewers::names(hub, &desk.actor).await?;
+    let now = hub.now();
+    let kept = saved_views::list(hub, &desk.actor).await?;
+    let next = page.next.map(|place| {
+        let sign = if query.is_empty() { "" } else { "&" };
+        format!("{BASE}?{query}{sign}after={}", view::after(place))
+    });
+    let done = match asked.done.as_str() {
+        "saved" => Some("The view is saved."),
+        "deleted" => Some("The view is deleted."),
+        "claimed" => Some("The case is yours for half an hour."),
+        _ => None,
+    };
+    let page = QueuePage {
+        frame: Frame::desk(&desk, DeskPlace::Queue, "Queue").after(done),
+        counts: counted(&queue::counts(hub, &desk.actor).await?),
+        rows: page.cases.iter().map(|case| row(case, &names, desk.reviewer.sid, now)).collect(),
+        next,
+        is_first: asked.place().is_none(),
+        is_whole: query.is_empty(),
+        kept: kept.iter().map(|saved| of_view(saved, &query)).collect(),
+        here: desk.visit.here.clone(),
+        query,
+        asked,
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// The counts alone, for a page that asks again and again.
+pub(super) async fn counts(desk: Desk) -> Result<Response> {
+    let counts = counted(&queue::counts(desk.hub(), &desk.actor).await?);
+    Ok(render(&CountsPart { counts })?.into_response())
+}
+
+pub(super) async fn save_view(desk: Desk, posted: Posted) -> Result<Redirect> {
+    let query = posted.text("query");
+    let asked: Asked = serde_html_form::from_str(query).unwrap_or_default();
+    let saved = SavedView { name: posted.text("name").to_owned(), view: asked.view() };
+    let query = view::query(&saved.view);
+    saved_views::save(desk.hub(), &desk.actor, saved).await?;
+    Ok(Redirect::to(&format!("{BASE}?{query}&done=saved")))
+}
+
+pub(super) async fn delete_view(desk: Desk, posted: Posted) -> Result<Redirect> {
+    saved_views::delete(desk.hub(), &desk.actor, posted.text("name")).await?;
+    Ok(Redirect::to(&format!("{BASE}?done=deleted")))
+}
+
+fn of_view(saved: &SavedView, here: &str) -> Kept {
+    let query = view::query(&saved.view);
+    Kept { name: saved.name.clone(), href: format!("{BASE}?{query}"), is_here: query == here }
+}
+
+fn row(queued: &QueuedCase, names: &BTreeMap<ReviewerSid, String>, own: ReviewerSid, now: Timestamp) -> Row {
+    let case = &queued.case;
+    let name = |sid: ReviewerSid| {
+        if sid == own {
+            "you".to_owned()
+        } else {
+            names.get(&sid).cloned().unwrap_or_else(|| sid.to_string())
+        }
+    };
+    let claimed_by = case.claimed_by.filter(|_| case.claimed_until.is_some_and(|until| now < until));
+    let holder = match (case.pending_by, claimed_by) {
+        (Some(by), _) => format!("Decided by {}", name(by)),
+        (None, Some(by)) => format!("Claimed by {}", name(by)),
+        (None, None) => String::new(),
+    };
+    Row {
+        name: case.friendly_name.clone(),
+        href: format!("{BASE}/{}", case.bundle_sid),
+        marks: words::marks(case, queued.is_test),
+        risk: words::risk(case.risk),
+        points: case.points.map_or_else(String::new, |points| points.to_string()),
+        country: case.country.clone().unwrap_or_else(|| "–".to_owned()),
+        kind: case.bundle_kind.map_or("", BundleKind::in_words),
+        due_at: case.due_at,
+        is_late: case.due_at < now,
+        may_claim: case.pending_by.is_none() && claimed_by.is_none_or(|by| by == own),
+        holder,
+    }
+}
+
+fn counted(counts: &[RiskCount]) -> Counts {
+    let bands = Risk::ALL.into_iter().map(|risk| {
+        let found = counts.iter().find(|one| one.risk == Some(risk));
+        Band {
+            badge: words::risk(Some(risk)),
+            href: format!("{BASE}?risk={}", risk.as_str()),
+            count: found.map_or(0, |one| one.count),
+            claimed: found.map_or(0, |one| one.claimed),
+        }
+    });
+    let sum = |of: fn(&RiskCount) -> i64| counts.iter().map(of).sum();
+    Counts {
+        bands: bands.collect(),
+        overdue: sum(|one| one.overdue),
+        due_soon: sum(|one| one.due_soon),
+        mine: sum(|one| one.mine),
+        for_leads: sum(|one| one.for_leads),
+    }
 }

@@ -1,0 +1,40 @@
+//! An uploaded file, from an address of its own where nothing runs: pictures are shown, everything else is only saved.
+
+use axum::extract::RawPathParams;
+use axum::http::header::{
+    CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::response::{IntoResponse, Response};
+use trusthub_app::review;
+use trusthub_domain::sid::SupportingDocumentSid;
+
+use super::super::Named;
+use crate::fault::{Fault, Result};
+use crate::session::Desk;
+
+/// No script, no form, no request, and no origin: whatever a file tries, it is alone.
+const ALONE: &str = "sandbox; default-src 'none'; frame-ancestors 'self'";
+
+pub(in crate::pages::review) async fn show(
+    desk: Desk,
+    named: Named,
+    path: RawPathParams,
+) -> Result<Response> {
+    let document = path.iter().find(|(name, _)| *name == "document").map(|(_, value)| value);
+    let sid: SupportingDocumentSid = document.and_then(|sid| sid.parse().ok()).ok_or(Fault::NoSuchPage)?;
+    let (media_type, bytes) = review::document(desk.hub(), &desk.actor, named.0, sid).await?;
+    let media_type = media_type.as_str();
+    let (kind, ending) = match media_type {
+        "image/png" => ("inline", "png"),
+        "image/jpeg" => ("inline", "jpg"),
+        _ => ("attachment", "pdf"),
+    };
+    let headers = [
+        (CONTENT_TYPE, media_type.to_owned()),
+        (CONTENT_DISPOSITION, format!("{kind}; filename=\"{sid}.{ending}\"")),
+        (CONTENT_SECURITY_POLICY, ALONE.to_owned()),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (X_FRAME_OPTIONS, "SAMEORIGIN".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
