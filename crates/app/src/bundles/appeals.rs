@@ -49,7 +49,7 @@ pub async fn create(hub: &Hub, actor: &Actor, sid: BundleSid, note: String) -> R
 /// # Errors
 /// `NotFound`.
 pub async fn could_be_made(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<bool> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     let bundle = load(&mut tx, &scope, KIND, sid).await?;
     is_possible(&mut tx, hub, &bundle).await

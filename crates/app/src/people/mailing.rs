@@ -86,8 +86,8 @@ pub async fn invite_again(hub: &Hub, actor: &Actor, sid: UserSid) -> Result<User
 }
 
 /// Sends whoever signs in with this e-mail a link with which they choose a new password; an invited user, the invitation
-/// once more. What is answered tells nobody whether there is such a person, nor does the time it takes: all that differs
-/// is one row.
+/// once more. What is answered tells nobody whether there is such a person; the time it takes differs by the reading of one
+/// row and the writing of another.
 ///
 /// # Errors
 /// `Unavailable`.

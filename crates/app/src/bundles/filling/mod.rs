@@ -104,7 +104,7 @@ pub enum Filling {
 /// # Errors
 /// `NotFound`.
 pub async fn open(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Filled> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     let bundle = load(&mut tx, &scope, kind, sid).await?;
     filled(&mut tx, hub, bundle).await
