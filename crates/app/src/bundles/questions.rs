@@ -41,7 +41,7 @@ impl fmt::Debug for Question {
 /// # Errors
 /// `NotFound`.
 pub async fn list(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Vec<Question>> {
-    let scope = actor.may(Permit::Own)?;
+    let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     let case = reviewed(&mut tx, &scope, kind, sid).await?;
     let Some(case) = case else { return Ok(Vec::new()) };
