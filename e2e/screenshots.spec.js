@@ -75,6 +75,21 @@ test("customers' pages", async ({ page, hub }) => {
   await picture(page, "products-empty", `${home}/products`);
   await picture(page, "product-new", `${home}/products/new`);
   await picture(page, "profiles", home);
+  await picture(page, "advisor", `${home}/advisor`);
+  const asked = "role=isv_customer&channels=voice&channels=sms&messages_per_day=5000&outbound_voice=true";
+  await picture(page, "advisor-answer", `${home}/advisor?${asked}`);
+  await picture(page, "trust", `${home}/trust`);
+  await picture(page, "numbers-empty", `${home}/numbers`);
+  for (const number of ["+15102340001", "+15102340002"]) {
+    await hub.api(account, `/2010-04-01/Accounts/${account.sid}/IncomingPhoneNumbers.json`, { PhoneNumber: number });
+  }
+  await page.goto(`${home}/numbers/assign`);
+  await page.locator("textarea").fill("+15102340001\n5102340002\n+15102340009");
+  await page.getByRole("button", { name: "Assign" }).click();
+  await picture(page, "numbers-assign");
+  await picture(page, "numbers", `${home}/numbers`);
+  await picture(page, "customers", `${home}/customers`);
+  await picture(page, "customer-new", `${home}/customers/new`);
   await picture(page, "settings", `${home}/settings`);
   await picture(page, "settings-keys", `${home}/settings/keys`);
   const invited = JSON.parse(await hub.command("user", "create", "--account", account.sid, "--email", "ada@owlbakery.com", "--json"));
@@ -83,4 +98,34 @@ test("customers' pages", async ({ page, hub }) => {
   await picture(page, "welcome", invited.link);
   await picture(page, "forgot", `${hub.url}/console/forgot`);
   await picture(page, "not-found", `${home}/nowhere`);
+});
+
+test("reviewers' pages", async ({ page, hub }) => {
+  test.setTimeout(300_000);
+  const account = await hub.account("Heron Voice");
+  await signIn(page, hub, account.sid, account.token);
+  const { sid } = await hub.api(account, "/v1/CustomerProfiles", {
+    FriendlyName: "Heron Voice",
+    Email: "compliance@owlbakery.com",
+    PolicySid: "RN6433641899984f951173ef1738c3bdd0",
+  });
+  const base = `${hub.url}/console/${account.sid}/profiles/${sid}`;
+  for (const [step, fill] of [
+    ["customer_profile_business_information", business],
+    ["authorized_representative_1", representative],
+    ["customer_profile_address", address],
+  ]) {
+    await page.goto(`${base}/steps/${step}`);
+    await fill(page);
+    await page.getByRole("button", { name: "Save for later" }).click();
+  }
+  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  const reviewer = await hub.reviewer("rita@carrier.example", "admin");
+  await signIn(page, hub, reviewer.email, reviewer.password);
+  await picture(page, "review-queue", `${hub.url}/console/review`);
+  await picture(page, "review-case", `${hub.url}/console/review/${sid}`);
+  await picture(page, "review-desk", `${hub.url}/console/review/desk`);
+  await picture(page, "reviewers", `${hub.url}/console/reviewers`);
+  await picture(page, "review-settings", `${hub.url}/console/review/settings`);
 });
