@@ -71,6 +71,10 @@ async fn a_customer_sees_the_evidence_but_nothing_of_sanctions_or_other_tenants(
 
     let why = Some("Somebody else: born thirty years later.".to_owned());
     review::approve(&hub.hub, &reviewer, bundle.sid, why).await.unwrap();
+    // A hit takes two.
+    let another = hub.reviewer("two@hub.example", Role::Reviewer).await;
+    let why = Some("Somebody else indeed.".to_owned());
+    review::approve(&hub.hub, &another, bundle.sid, why).await.unwrap();
     hub.run_jobs().await;
     import(&hub, "8,person,Rosalind Achterberg\n").await.unwrap();
     hub.run_jobs().await;

@@ -65,7 +65,7 @@ fn risk_and_the_need_of_a_second_reviewer_follow_what_was_found() {
         (
             "far below zero",
             false,
-            found(vec![], Some(-50), None, Verdict::Refer),
+            found(vec![], Some(-100), None, Verdict::Refer),
             Risk::High,
             vec![AgainstScore],
         ),

@@ -85,6 +85,8 @@ fn names_in_source(folder: &Path, names: &mut BTreeSet<String>) {
 fn every_check_that_there_is_has_a_weight_and_every_weight_a_check() {
     let mut names = BTreeSet::new();
     names_in_source(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut names);
+    // Named by the domain, because the queue of cases knows it too.
+    names.insert(trusthub_domain::review::SCREENING_CHECK.to_owned());
     assert!(names.len() > 20, "{names:?}");
     let shipped = Scorecard::shipped().unwrap();
     let unweighed: Vec<_> = names.iter().filter(|name| shipped.weights_of(name).is_none()).collect();

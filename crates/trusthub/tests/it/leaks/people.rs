@@ -24,13 +24,15 @@ pub async fn come(hub: &Hub, account: &str, told: &mut Told) {
     let link = told.keep(&made, "link");
     told.secrets.push(link.rsplit('/').next().unwrap().to_owned());
     told.secrets.push(PASSWORD.to_owned());
+    // The command knows the address that is configured, not the port that the server was given.
+    let welcome = format!("{}/console/welcome/{}", hub.url, link.rsplit('/').next().unwrap());
     let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
     let post = async |path: &str, cookie: &str, fields: &[(&str, &str)]| -> Response {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", hub.url) };
         client.post(url).header("cookie", cookie).form(fields).send().await.unwrap()
     };
-    assert_eq!(client.get(&link).send().await.unwrap().status(), StatusCode::OK);
-    assert_eq!(post(&link, "", &[("password", PASSWORD)]).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(client.get(&welcome).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(post(&welcome, "", &[("password", PASSWORD)]).await.status(), StatusCode::SEE_OTHER);
 
     let entered = post("/console/sign-in", "", &[("name", COLLEAGUE), ("password", PASSWORD)]).await;
     assert_eq!(entered.status(), StatusCode::SEE_OTHER);
