@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use secrecy::SecretString;
 use trusthub_app::people::Session;
-use trusthub_app::{Actor, Hub, Who, accounts};
+use trusthub_app::{Actor, Hub, Permit, Who, accounts};
 use trusthub_domain::account::Account;
 use trusthub_domain::review::Reviewer;
 use trusthub_domain::sid::AccountSid;
@@ -72,6 +72,11 @@ pub(crate) struct Customer {
 impl Customer {
     pub(crate) fn hub(&self) -> &Hub {
         self.visit.hub()
+    }
+
+    /// Whether they may change what is the account's, besides reading it.
+    pub(crate) fn may_change(&self) -> bool {
+        self.actor.may(Permit::Own).is_ok()
     }
 
     /// Where the account's pages begin: `/console/AC…`.

@@ -6,7 +6,7 @@ use trusthub_app::accounts::keys;
 use trusthub_app::auth::authenticate;
 use trusthub_app::people::{UserRole, colleagues};
 use trusthub_app::{PageRequest, Position};
-use trusthub_testkit::{TestAccount, TestHub, TestUser};
+use trusthub_testkit::{SOUND_BUSINESS, TestAccount, TestHub, TestUser};
 
 use crate::browser::{Answer, Browser, hub, token_on};
 
@@ -225,4 +225,35 @@ async fn who_is_no_owner_or_of_another_account_or_sends_no_token_changes_nothing
     assert_eq!(still, editor.user);
     assert_eq!(keys::list(&test.hub, &owl.actor, all()).await.unwrap().items.len(), 1);
     assert!(!token_on(&browser.get(&own).await.text).is_empty());
+}
+
+#[tokio::test]
+async fn a_viewer_reads_profiles_and_is_offered_nothing_that_would_be_refused() {
+    let test = hub!();
+    let owl = test.account("Owl").await;
+    let (draft, _) = test.complete_profile(&owl, &SOUND_BUSINESS, None).await;
+    let home = format!("/console/{}", owl.sid);
+    let profile = format!("{home}/profiles/{}", draft.sid);
+    let step = format!("{profile}/steps/customer_profile_business_information");
+    let editor = of(&test, &test.user(&owl, "editor@owl.example", UserRole::Editor).await).await;
+    let viewer = of(&test, &test.user(&owl, "viewer@owl.example", UserRole::Viewer).await).await;
+    for (page, offer) in [(&home, "New profile"), (&profile, "Submit</button>"), (&profile, "Delete it")] {
+        assert!(editor.get(page).await.text.contains(offer), "{page}: {offer}");
+        let seen = viewer.get(page).await;
+        assert_eq!(seen.status, StatusCode::OK, "{page}");
+        assert!(!seen.text.contains(offer), "{page}: {offer}");
+    }
+    let seen = viewer.get(&step).await.text;
+    assert!(
+        seen.contains("You can read this") && seen.contains("<fieldset class=\"stack\" disabled>"),
+        "{seen}"
+    );
+    assert!(!editor.get(&step).await.text.contains("You can read this"));
+    for form in
+        [format!("{profile}/submit"), format!("{profile}/delete"), step.clone(), format!("{profile}/details")]
+    {
+        let fields = [("friendly_name", "x"), ("email", "x@owl.example")];
+        let tried = viewer.fill(&profile, &form, &fields).await;
+        assert_eq!(tried.status, StatusCode::FORBIDDEN, "{form}");
+    }
 }

@@ -51,6 +51,8 @@ struct ListPage {
     rows: Vec<Row>,
     older: Option<String>,
     is_first: bool,
+    /// Whether whoever looks at it may begin one.
+    may_change: bool,
     status: String,
     statuses: [(&'static str, &'static str); 5],
 }
@@ -111,6 +113,7 @@ pub(super) async fn list(
         rows: rows.collect(),
         older,
         is_first,
+        may_change: customer.may_change(),
         status: asked.status,
         statuses: [
             ("", "All"),

@@ -5,7 +5,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::http::StatusCode;
 use trusthub_app::bundles::filling::{self, Filled, Filling};
-use trusthub_app::{Actor, Error, Hub, Invalid};
+use trusthub_app::{Actor, Error, Hub, Invalid, Permit};
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::policy::Policy;
 use trusthub_domain::sid::{AccountSid, BundleSid};
@@ -66,6 +66,8 @@ pub(crate) struct Sheet {
     /// What is wrong with the step as a whole.
     whole: Option<String>,
     is_frozen: bool,
+    /// Whoever looks at it may only read.
+    is_for_reading: bool,
     /// It is saved, and something in it may be turned down later.
     is_advised: bool,
     can_leave_out: bool,
@@ -214,7 +216,8 @@ impl<'h> Pen<'h> {
         let number = steps.iter().position(|step| step.slug == slug).ok_or(Fault::NoSuchPage)?;
         let step = steps.get(number).ok_or(Fault::NoSuchPage)?;
         let (filled, base) = (&opened.filled, &self.base);
-        let is_frozen = filled.bundle.may_change().is_err();
+        let is_for_reading = self.actor.may(Permit::Own).is_err();
+        let is_frozen = is_for_reading || filled.bundle.may_change().is_err();
         let mut fields = self.inputs(opened, step, posted).await?;
         let types = step.types();
         for field in &mut fields {
@@ -252,6 +255,7 @@ impl<'h> Pen<'h> {
             whole: Some(whole.join(" ")).filter(|whole| !whole.is_empty()),
             can_leave_out: step.is_optional && filled.item(opened.policy, slug).is_some() && !is_frozen,
             is_frozen,
+            is_for_reading,
             is_advised: false,
             fields,
             base: base.clone(),

@@ -106,6 +106,8 @@ struct StatusPage {
     lines: Vec<Line>,
     reasons: Vec<Shown>,
     questions: Vec<Question>,
+    /// Whoever looks at it may only read.
+    is_for_reading: bool,
     can_change: bool,
     can_delete: bool,
     can_copy: bool,
@@ -137,6 +139,7 @@ pub(super) async fn show(
     let timeline = bundles::timeline(hub, &customer.actor, section.0, bundle.sid).await?;
     let now = now(&customer, &opened, &steps, &timeline).await?;
     let is_draft = bundle.status == Status::Draft;
+    let may_change = customer.may_change();
     let lines = steps.iter().enumerate().map(|(at, step)| Line {
         line: StepLine::of(step, at + 1, &base, None),
         open: reasons::open_if_begun(&opened.filled, step),
@@ -153,9 +156,13 @@ pub(super) async fn show(
         lines: lines.collect(),
         reasons: reasons::of(hub, opened.policy, &opened.filled, &base),
         questions: questions::list(hub, &customer.actor, section.0, bundle.sid).await?,
-        can_change: bundle.may_change().is_ok(),
-        can_delete: is_draft || bundle.status == Status::Rejected && !bundle.is_suspended(),
-        can_copy: copy.is_none() && bundle.is_in_force(hub.now()) && bundle.valid_until.is_some(),
+        is_for_reading: !may_change,
+        can_change: may_change && bundle.may_change().is_ok(),
+        can_delete: may_change && (is_draft || bundle.status == Status::Rejected && !bundle.is_suspended()),
+        can_copy: may_change
+            && copy.is_none()
+            && bundle.is_in_force(hub.now())
+            && bundle.valid_until.is_some(),
         original: bundle.copy_of.map(|original| section.url_of(&customer, original)),
         copy,
         now,
