@@ -160,7 +160,11 @@ impl Hand<'_> {
             items::delete(tx, hub, actor, &bundle, &present).await?;
             bundle = load(tx, scope, bundle.kind, bundle.sid).await?;
         }
-        items::insert(tx, hub, actor, &bundle, object).await.map(drop)
+        // Nothing met the requirement a moment ago: who put something there meanwhile is no mistake of this one's.
+        items::insert(tx, hub, actor, &bundle, object).await.map(drop).map_err(|error| match error {
+            Error::Invalid(Invalid::SecondOfType(_)) | Error::AlreadyExists(_) => Error::Conflict,
+            other => other,
+        })
     }
 }
 
