@@ -9,12 +9,13 @@ use trusthub_domain::bundle::{
 };
 use trusthub_domain::confirmation::{Answer, Answered, Asked, Channel, Confirmation, Delivery, Seat};
 use trusthub_domain::review::{
-    Appeal, Assessment, CLAIM_LENGTH, Case, CaseOutcome, CaseState, Evidence, Outcome, REVIEW_CLOCK, Verdict,
-    Weight,
+    Appeal, Assessment, CLAIM_LENGTH, Case, CaseOutcome, CaseState, Outcome, REVIEW_CLOCK, Verdict,
 };
 use trusthub_domain::sid::{ReviewerSid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_domain::timeline::{Sources, Timeline};
+
+use crate::cases::evidence;
 
 fn sid<S: Sid>() -> S {
     format!("{}{}", S::PREFIX, "1".repeat(32)).parse().unwrap()
@@ -149,20 +150,6 @@ impl Life {
 
     fn next(&self, minutes: u64) -> &'static str {
         self.at(minutes).next.as_str()
-    }
-}
-
-fn evidence(check: &str, outcome: Outcome) -> Evidence {
-    Evidence {
-        check: check.to_owned(),
-        field: None,
-        outcome,
-        weight: Weight::Soft,
-        compared: String::new(),
-        why: String::new(),
-        mend: None,
-        source: None,
-        code: None,
     }
 }
 

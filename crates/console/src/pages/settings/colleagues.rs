@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use trusthub_app::people::{self, User, UserRole, colleagues};
-use trusthub_app::{Cursor, Error, PageRequest, Permit, Position};
+use trusthub_app::{Error, PageRequest, Permit, Position};
 use trusthub_domain::contact::Email;
 use trusthub_domain::time::Timestamp;
 
@@ -14,6 +14,7 @@ use super::{Tab, base, tabs};
 use crate::fault::{Result, sentence};
 use crate::form::{Choice, Control, Field};
 use crate::frame::{Frame, Place, render};
+use crate::paging::{cursor, cursor_text};
 use crate::session::{Customer, Posted};
 use crate::words::Badge;
 
@@ -66,7 +67,7 @@ async fn page(customer: &Customer, asked: &Asked, fields: Vec<Field>) -> Result<
         "removed" => Some("They are removed, and can no longer sign in."),
         _ => None,
     };
-    let older = page.next.map(|last| format!("{base}?after={}-{}", last.date_created.as_micros(), last.sid));
+    let older = page.next.map(|last| format!("{base}?after={}", cursor_text(&last)));
     let is_refused = fields.iter().any(|field| field.error.is_some());
     let page = ColleaguesPage {
         frame: Frame::customer(customer, Place::Settings, "Colleagues").after(done),
@@ -80,12 +81,6 @@ async fn page(customer: &Customer, asked: &Asked, fields: Vec<Field>) -> Result<
     };
     let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
-}
-
-/// `<microseconds>-<identifier>`; anything else is the first page.
-fn cursor(text: &str) -> Option<Cursor> {
-    let (micros, sid) = text.split_once('-')?;
-    Some(Cursor { date_created: Timestamp::from_micros(micros.parse().ok()?), sid: sid.to_owned() })
 }
 
 fn row(base: &str, user: &User) -> Row {

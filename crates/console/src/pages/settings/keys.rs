@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use trusthub_app::accounts::{keys, tokens};
-use trusthub_app::{Cursor, PageRequest, Position};
+use trusthub_app::{PageRequest, Position};
 use trusthub_domain::account::ApiKey;
 use trusthub_domain::sid::KeySid;
 use trusthub_domain::time::Timestamp;
@@ -17,6 +17,7 @@ use super::{Tab, base, tabs};
 use crate::fault::{Fault, Result};
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
+use crate::paging::{cursor, cursor_text};
 use crate::session::{Customer, Posted};
 use crate::state::ConsoleState;
 
@@ -85,8 +86,7 @@ async fn page(customer: &Customer, asked: &Asked, made: Option<Made>) -> Result<
         "dropped" => Some("The secondary token is deleted. It no longer works."),
         _ => None,
     };
-    let older =
-        page.next.map(|last| format!("{base}/keys?after={}-{}", last.date_created.as_micros(), last.sid));
+    let older = page.next.map(|last| format!("{base}/keys?after={}", cursor_text(&last)));
     let page = KeysPage {
         frame: Frame::customer(customer, Place::Settings, "API keys and tokens").after(done),
         tabs: tabs(customer, "/keys"),
@@ -103,12 +103,6 @@ async fn page(customer: &Customer, asked: &Asked, made: Option<Made>) -> Result<
         secondary_since: tokens::secondary_since(hub, &customer.actor).await?,
     };
     Ok(render(&page)?.into_response())
-}
-
-/// `<microseconds>-<identifier>`; anything else is the first page.
-fn cursor(text: &str) -> Option<Cursor> {
-    let (micros, sid) = text.split_once('-')?;
-    Some(Cursor { date_created: Timestamp::from_micros(micros.parse().ok()?), sid: sid.to_owned() })
 }
 
 fn shown(secret: &SecretString) -> String {
