@@ -7,7 +7,7 @@ mod inquiry;
 mod theme;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path, RawPathParams, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn_with_state};
@@ -22,6 +22,7 @@ pub use theme::{Theme, ThemeError, Themes};
 use crate::assets::Urls;
 use crate::fault::{self, Fault, Result};
 use crate::session;
+use crate::session::address_part;
 use crate::state::ConsoleState;
 
 /// What the operator allows.
@@ -101,9 +102,7 @@ impl FromRequestParts<ConsoleState> for Inquiry {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
-        let named = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Fault::NoSuchPage)?;
-        let token = named.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned());
-        let token = token.ok_or(Fault::NoSuchPage)?;
+        let token = address_part(parts, state, "token").await?;
         let base = format!("/embed/inquiries/{token}");
         let opened = inquiries::open(state.hub(), &SecretString::from(token)).await?;
         Ok(Self { opened, base })

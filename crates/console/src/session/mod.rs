@@ -12,4 +12,4 @@ mod visit;
 pub(crate) use cookie::{Scheme, ended, opened, scheme_chosen};
 pub(crate) use guard::{dress, guard, own_form};
 pub(crate) use posted::Posted;
-pub(crate) use visit::{Customer, Desk, Visit, Visitor};
+pub(crate) use visit::{Customer, Desk, Visit, Visitor, address_part};

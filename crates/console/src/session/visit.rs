@@ -85,6 +85,13 @@ impl Customer {
     }
 }
 
+/// What the address says in the place of `wanted`. An address that lacks it is no page.
+pub(crate) async fn address_part(parts: &mut Parts, state: &ConsoleState, wanted: &str) -> Result<String> {
+    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Fault::NoSuchPage)?;
+    let found = params.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned());
+    found.ok_or(Fault::NoSuchPage)
+}
+
 impl FromRequestParts<ConsoleState> for Customer {
     type Rejection = Fault;
 
@@ -93,9 +100,8 @@ impl FromRequestParts<ConsoleState> for Customer {
         if visit.session.actor.account_sid().is_none() {
             return Err(Fault::NoSuchPage);
         }
-        let named = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Fault::NoSuchPage)?;
-        let named = named.iter().find(|(name, _)| *name == "account").map(|(_, value)| value);
-        let sid: AccountSid = named.and_then(|sid| sid.parse().ok()).ok_or(Fault::NoSuchPage)?;
+        let named = address_part(parts, state, "account").await?;
+        let sid: AccountSid = named.parse().map_err(|_| Fault::NoSuchPage)?;
         let actor = accounts::act_on(state.hub(), &visit.session.actor, sid).await?;
         let account = accounts::find(state.hub(), &visit.session.actor, sid).await?;
         let is_elsewhere = visit.session.actor.account_sid() != Some(sid);

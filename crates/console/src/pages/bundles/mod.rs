@@ -19,7 +19,7 @@ mod supports;
 pub(crate) use steps::{Progress, Step};
 
 use axum::Router;
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::routing::{get, post};
 use trusthub_domain::bundle::BundleKind;
@@ -27,7 +27,7 @@ use trusthub_domain::sid::BundleSid;
 
 use crate::fault::{Fault, Result};
 use crate::frame::Place;
-use crate::session::Customer;
+use crate::session::{Customer, address_part};
 use crate::state::ConsoleState;
 
 pub(super) fn routes() -> Router<ConsoleState> {
@@ -86,17 +86,11 @@ impl Section {
     }
 }
 
-async fn named(parts: &mut Parts, state: &ConsoleState, wanted: &str) -> Result<String> {
-    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Fault::NoSuchPage)?;
-    let found = params.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned());
-    found.ok_or(Fault::NoSuchPage)
-}
-
 impl FromRequestParts<ConsoleState> for Section {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
-        match named(parts, state, "section").await?.as_str() {
+        match address_part(parts, state, "section").await?.as_str() {
             "profiles" => Ok(Self(BundleKind::CustomerProfile)),
             "products" => Ok(Self(BundleKind::TrustProduct)),
             _ => Err(Fault::NoSuchPage),
@@ -112,7 +106,7 @@ impl FromRequestParts<ConsoleState> for Named {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
-        named(parts, state, "bundle").await?.parse().map(Self).map_err(|_| Fault::NoSuchPage)
+        address_part(parts, state, "bundle").await?.parse().map(Self).map_err(|_| Fault::NoSuchPage)
     }
 }
 
@@ -124,6 +118,6 @@ impl FromRequestParts<ConsoleState> for StepName {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
-        named(parts, state, "step").await.map(Self)
+        address_part(parts, state, "step").await.map(Self)
     }
 }

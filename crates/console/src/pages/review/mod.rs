@@ -8,12 +8,12 @@ mod words;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
-use axum::extract::RawPathParams;
 use axum::http::request::Parts;
 use axum::routing::{get, post};
 use trusthub_domain::sid::BundleSid;
 
 use crate::fault::{Fault, Result};
+use crate::session::address_part;
 use crate::state::ConsoleState;
 
 pub(super) fn routes() -> Router<ConsoleState> {
@@ -50,8 +50,6 @@ impl FromRequestParts<ConsoleState> for Named {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
-        let named = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Fault::NoSuchPage)?;
-        let named = named.iter().find(|(name, _)| *name == "bundle").map(|(_, value)| value);
-        named.and_then(|sid| sid.parse().ok()).map(Self).ok_or(Fault::NoSuchPage)
+        address_part(parts, state, "bundle").await?.parse().map(Self).map_err(|_| Fault::NoSuchPage)
     }
 }

@@ -1,7 +1,7 @@
 //! One colleague: their role, and whether they may sign in.
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Query, RawPathParams};
+use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use super::colleagues::{badge, role_field};
 use crate::fault::{Fault, Result};
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
-use crate::session::{Customer, Posted};
+use crate::session::{Customer, Posted, address_part};
 use crate::state::ConsoleState;
 use crate::words::Badge;
 
@@ -26,9 +26,7 @@ impl FromRequestParts<ConsoleState> for Named {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
-        let named = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Fault::NoSuchPage)?;
-        let sid = named.iter().find(|(name, _)| *name == "user").and_then(|(_, sid)| sid.parse().ok());
-        sid.map(Self).ok_or(Fault::NoSuchPage)
+        address_part(parts, state, "user").await?.parse().map(Self).map_err(|_| Fault::NoSuchPage)
     }
 }
 

@@ -2,7 +2,7 @@
 //! made it: the one form that is not answered by leading elsewhere, because nothing keeps the secret on the way.
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Query, RawPathParams};
+use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
@@ -18,7 +18,7 @@ use crate::fault::{Fault, Result};
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
 use crate::paging::{cursor, cursor_text};
-use crate::session::{Customer, Posted};
+use crate::session::{Customer, Posted, address_part};
 use crate::state::ConsoleState;
 
 /// Rows of one page.
@@ -31,9 +31,7 @@ impl FromRequestParts<ConsoleState> for Named {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
-        let named = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Fault::NoSuchPage)?;
-        let sid = named.iter().find(|(name, _)| *name == "key").and_then(|(_, sid)| sid.parse().ok());
-        sid.map(Self).ok_or(Fault::NoSuchPage)
+        address_part(parts, state, "key").await?.parse().map(Self).map_err(|_| Fault::NoSuchPage)
     }
 }
 
