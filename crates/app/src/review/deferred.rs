@@ -93,8 +93,11 @@ async fn carry_out(hub: &Hub, job: &Job, scope: &Scope, sid: CaseSid) -> Result<
         let reviewer = tx.reviewer_find(pending.by).await?;
         let actor = Actor::reviewer(reviewer.ok_or(Error::Forbidden("there is no such reviewer"))?);
         let at_hand = AtHand::load(&mut tx, &actor, case.bundle_sid).await?;
-        let at_hand = AtHand { case: at_hand.case.without_pending(), ..at_hand };
-        rule(&mut tx, hub, &actor, at_hand, pending.ruling).await?;
+        // Two reads of one case: on PostgreSQL somebody may have undone the decision between them.
+        if at_hand.case.pending.as_ref() == Some(&pending) {
+            let at_hand = AtHand { case: at_hand.case.without_pending(), ..at_hand };
+            rule(&mut tx, hub, &actor, at_hand, pending.ruling).await?;
+        }
     }
     Ok(tx.commit().await?)
 }
