@@ -11,6 +11,7 @@ use crate::embed::{Inlay, event_of};
 use crate::frame::{Bare, render};
 use crate::session::Visitor;
 use crate::state::ConsoleState;
+use crate::words::capitalised;
 
 /// What a handler can answer instead of a page. It becomes a page in the guard, which knows how the visitor likes them.
 #[derive(Debug)]
@@ -240,11 +241,8 @@ impl Fault {
 
 /// An error's fragment as a sentence.
 pub(crate) fn sentence(fragment: &str) -> String {
-    let mut letters = fragment.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let rest = letters.as_str();
     let stop = if fragment.ends_with(['.', '?']) { "" } else { "." };
-    format!("{first}{rest}{stop}")
+    format!("{}{stop}", capitalised(fragment))
 }
 
 /// For addresses under `/console` that lead nowhere.

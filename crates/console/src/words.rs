@@ -3,6 +3,12 @@
 use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::time::Timestamp;
 
+/// With a capital letter.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// A number of bytes.
 pub(crate) fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;

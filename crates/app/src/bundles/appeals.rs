@@ -44,18 +44,7 @@ pub async fn create(hub: &Hub, actor: &Actor, sid: BundleSid, note: String) -> R
     Ok(case)
 }
 
-/// Whether an appeal against the rejection of a profile as it is now would be taken.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn could_be_made(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<bool> {
-    let scope = actor.may(Permit::Read)?;
-    let mut tx = hub.db().read().await?;
-    let bundle = load(&mut tx, &scope, KIND, sid).await?;
-    is_possible(&mut tx, hub, &bundle).await
-}
-
-/// The same within a larger question.
+/// Whether an appeal against the rejection of a bundle as it is now would be taken.
 pub(crate) async fn is_possible(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<bool> {
     if bundle.kind != KIND || bundle.may_submit().is_err() {
         return Ok(false);

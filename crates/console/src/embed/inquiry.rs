@@ -16,8 +16,8 @@ use crate::fault::{Fault, Result};
 use crate::frame::render;
 use crate::pages::bundles::file;
 use crate::pages::bundles::reasons::{self, Shown};
-use crate::pages::bundles::sheet::{Opened, Pen, Sent, Sheet, StepLine};
-use crate::pages::bundles::{Progress, Step, StepName};
+use crate::pages::bundles::sheet::{Part, Pen, Sent, Sheet};
+use crate::pages::bundles::{Progress, StepName};
 use crate::session::Posted;
 use crate::state::ConsoleState;
 
@@ -68,15 +68,10 @@ struct StepPage {
 struct SummaryPage {
     inlay: Inlay,
     base: String,
-    lines: Vec<Line>,
+    parts: Vec<Part>,
     can_submit: bool,
     reasons: Vec<Shown>,
     state: Now,
-}
-
-struct Line {
-    line: StepLine,
-    open: Vec<String>,
 }
 
 /// Where the profile stands.
@@ -175,22 +170,13 @@ async fn summary(State(state): State<ConsoleState>, inquiry: Inquiry) -> Result<
     };
     let page = SummaryPage {
         inlay: inquiry.inlay(&state, "Summary", event),
-        lines: lines(&opened, &inquiry.base),
+        parts: opened.parts(&inquiry.base),
         can_submit: bundle.may_submit().is_ok() && opened.filled.report.status == Compliance::Compliant,
         reasons: reasons::of(state.hub(), opened.policy, &opened.filled, &inquiry.base),
         base: inquiry.base.clone(),
         state: now,
     };
     Ok(render(&page)?.into_response())
-}
-
-fn lines(opened: &Opened<'_>, base: &str) -> Vec<Line> {
-    let steps = opened.steps();
-    let line = |(at, step): (usize, &Step<'_>)| Line {
-        line: StepLine::of(step, at + 1, base, None),
-        open: reasons::open_if_begun(&opened.filled, step),
-    };
-    steps.iter().enumerate().map(line).collect()
 }
 
 async fn submit(State(state): State<ConsoleState>, inquiry: Inquiry) -> Result<Redirect> {

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use trusthub_app::requirements::{Advised, advise};
+use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::requirements::{
     Channel, CustomerRole, Holder, RequirementKind, Requirements, RuleSource, Situation, Standing, Urgency,
 };
@@ -15,6 +16,7 @@ use trusthub_domain::requirements::{
 use crate::fault::{Fault, Result};
 use crate::form::{Choice, Control, Field, countries};
 use crate::frame::{Frame, Place, render};
+use crate::pages::bundles::Section;
 use crate::session::Customer;
 use crate::state::ConsoleState;
 use crate::words::Badge;
@@ -225,8 +227,8 @@ fn onward(customer: &Customer, advised: &Advised<'_>) -> Option<Onward> {
     let home = customer.home();
     let requirement = advised.required.requirement;
     let section = match requirement.kind {
-        RequirementKind::CustomerProfile => "profiles",
-        RequirementKind::TrustProduct => "products",
+        RequirementKind::CustomerProfile => Section(BundleKind::CustomerProfile),
+        RequirementKind::TrustProduct => Section(BundleKind::TrustProduct),
         RequirementKind::NumberAssignment => {
             return Some(Onward { href: format!("{home}/numbers"), label: "Assign numbers", is_main: false });
         }
@@ -241,14 +243,14 @@ fn onward(customer: &Customer, advised: &Advised<'_>) -> Option<Onward> {
         }
         (Standing::NotKnown, _) => None,
         (Standing::InForce(_), Some(sid)) => {
-            Some(Onward { href: format!("{home}/{section}/{sid}"), label: "Look at it", is_main: false })
+            Some(Onward { href: section.url_of(customer, sid), label: "Look at it", is_main: false })
         }
         (_, Some(sid)) => {
-            Some(Onward { href: format!("{home}/{section}/{sid}"), label: "Go on with it", is_main: true })
+            Some(Onward { href: section.url_of(customer, sid), label: "Go on with it", is_main: true })
         }
         (_, None) => {
             let policy = requirement.policies.first()?;
-            let href = format!("{home}/{section}/new?policy={policy}");
+            let href = format!("{}/new?policy={policy}", section.url(customer));
             Some(Onward { href, label: "Begin it", is_main: true })
         }
     }

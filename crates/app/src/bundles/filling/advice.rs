@@ -6,9 +6,10 @@ use trusthub_domain::bundle::Bundle;
 use trusthub_domain::evaluation::Parts;
 use trusthub_domain::policy::Policy;
 use trusthub_domain::review::Evidence;
-use trusthub_vetting::{Application, assess, is_for_customers};
+use trusthub_vetting::{assess, is_for_customers};
 
 use crate::Hub;
+use crate::review::vetting;
 
 /// One thing to look at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +24,7 @@ pub struct Advice {
 
 /// All of it, in the order of the checks.
 pub(super) fn advice(hub: &Hub, bundle: &Bundle, policy: &Policy, parts: &Parts) -> Vec<Advice> {
-    let addresses: Vec<_> = parts.addresses.values().cloned().collect();
-    let application = Application::from_parts(
-        bundle,
-        &policy.object_type,
-        &parts.end_users,
-        &parts.documents,
-        &addresses,
-        Vec::new(),
-    );
+    let application = vetting::content_of(bundle, policy, parts.clone()).application;
     let found = assess(&application, hub.scorecard()).evidence;
     found.into_iter().filter(Evidence::is_failure).filter_map(told).collect()
 }

@@ -107,12 +107,12 @@ pub async fn open(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) ->
     let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     let bundle = load(&mut tx, &scope, kind, sid).await?;
-    filled(&mut tx, hub, bundle).await
+    let gathered = gather(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?;
+    filled(hub, bundle, gathered)
 }
 
-async fn filled(tx: &mut Tx, hub: &Hub, bundle: Bundle) -> Result<Filled> {
+fn filled(hub: &Hub, bundle: Bundle, Gathered { items, parts }: Gathered) -> Result<Filled> {
     let policy = policy_of(hub, &bundle)?;
-    let Gathered { items, parts } = gather(tx, hub, &bundle, policy).await?;
     let report = evaluate(policy, hub.catalog(), &parts);
     let advice = advice::advice(hub, &bundle, policy, &parts);
     Ok(Filled { bundle, items, parts, report, advice })
@@ -192,7 +192,7 @@ pub async fn fill(
         }
         None => None,
     };
-    retry::on_conflict(|| {
+    let (bundle, gathered) = retry::on_conflict(|| {
         let (filling, file) = (filling.clone(), file.clone());
         async {
             let mut tx = hub.db().write().await?;
@@ -218,12 +218,14 @@ pub async fn fill(
                 Filling::Support(support) => hand.support(&mut tx, bundle, support).await?,
             }
             let bundle = load(&mut tx, &scope, kind, sid).await?;
-            let filled = filled(&mut tx, hub, bundle).await?;
+            let gathered = gather(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?;
             tx.commit().await?;
-            Ok(filled)
+            Ok((bundle, gathered))
         }
     })
-    .await
+    .await?;
+    // Judged when the writer is free again: it is the longer part.
+    filled(hub, bundle, gathered)
 }
 
 /// Takes out what meets a requirement; the object itself stays with the account.

@@ -2,6 +2,8 @@
 //!
 //! What a policy file of the operator's brings along has the names of its type, without more.
 
+use crate::words::capitalised;
+
 /// What is said about a field.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Said {
@@ -180,13 +182,7 @@ fn spoken(value: &str) -> String {
     let is_code = !value.contains(' ')
         && value.chars().all(|c| c == '_' || c == '-' || c.is_ascii_uppercase() || c.is_ascii_digit())
         || value.contains('_');
-    if !is_code {
-        let mut letters = value.chars();
-        return letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    }
-    let words = value.replace('_', " ").to_lowercase();
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    if is_code { capitalised(&value.replace('_', " ").to_lowercase()) } else { capitalised(value) }
 }
 
 /// What the kinds of registration numbers are, for whoever does not know which is theirs.

@@ -6,19 +6,15 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use serde::Deserialize;
 use trusthub_app::bundles::{self, BundleFilter};
-use trusthub_app::{PageRequest, Position};
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::time::Timestamp;
 
 use super::Section;
 use crate::fault::Result;
 use crate::frame::{Frame, render};
-use crate::paging::{cursor, cursor_text};
+use crate::paging::{Pager, page_after};
 use crate::session::Customer;
 use crate::words::{Badge, badge};
-
-/// Rows of one page.
-const ROWS: u32 = 50;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -49,8 +45,7 @@ struct ListPage {
     one: &'static str,
     base: String,
     rows: Vec<Row>,
-    older: Option<String>,
-    is_first: bool,
+    pager: Pager,
     /// Whether whoever looks at it may begin one.
     may_change: bool,
     status: String,
@@ -74,15 +69,11 @@ pub(super) async fn list(
         "rejected" => Some(Status::Rejected),
         _ => None,
     };
-    let position = cursor(&asked.after).map_or(Position::Start, Position::After);
-    let is_first = position == Position::Start;
     let filter = BundleFilter { status, ..BundleFilter::default() };
-    let page =
-        bundles::list(hub, &customer.actor, section.0, filter, PageRequest { size: ROWS, position }).await?;
+    let page = bundles::list(hub, &customer.actor, section.0, filter, page_after(&asked.after)).await?;
     let base = section.url(&customer);
     let now = hub.now();
-    let older =
-        page.next.as_ref().map(|last| format!("{base}?status={}&after={}", asked.status, cursor_text(last)));
+    let pager = Pager::new(&format!("{base}?status={}", asked.status), &asked.after, page.next.as_ref());
     let rows = page.items.iter().map(|bundle| Row {
         name: bundle.friendly_name.clone(),
         href: section.url_of(&customer, bundle.sid),
@@ -111,8 +102,7 @@ pub(super) async fn list(
         lead,
         one: section.one(),
         rows: rows.collect(),
-        older,
-        is_first,
+        pager,
         may_change: customer.may_change(),
         status: asked.status,
         statuses: [

@@ -16,7 +16,7 @@ mod step;
 mod steps;
 mod supports;
 
-pub(crate) use steps::{Progress, Step};
+pub(crate) use steps::Progress;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
@@ -84,17 +84,22 @@ impl Section {
     pub(crate) fn url_of(self, customer: &Customer, sid: BundleSid) -> String {
         format!("{}/{sid}", self.url(customer))
     }
+
+    /// The one that [`Section::path`] names.
+    pub(crate) fn at(path: &str) -> Option<Self> {
+        match path {
+            "profiles" => Some(Self(BundleKind::CustomerProfile)),
+            "products" => Some(Self(BundleKind::TrustProduct)),
+            _ => None,
+        }
+    }
 }
 
 impl FromRequestParts<ConsoleState> for Section {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
-        match address_part(parts, state, "section").await?.as_str() {
-            "profiles" => Ok(Self(BundleKind::CustomerProfile)),
-            "products" => Ok(Self(BundleKind::TrustProduct)),
-            _ => Err(Fault::NoSuchPage),
-        }
+        Self::at(&address_part(parts, state, "section").await?).ok_or(Fault::NoSuchPage)
     }
 }
 

@@ -13,7 +13,7 @@ use trusthub_domain::sid::{AccountSid, BundleSid};
 use super::errors::{Errors, advice_by_input};
 use super::reading::{self, attributes};
 use super::steps::{self, Asks, Progress, Step};
-use super::{documents, labels, supports};
+use super::{documents, labels, reasons, supports};
 use crate::fault::{Fault, Result};
 use crate::form::{Control, Field};
 use crate::session::Posted;
@@ -121,6 +121,22 @@ impl<'h> Opened<'h> {
         }
         steps
     }
+
+    /// What it holds, a line for each step. `base` is where its pages are.
+    pub(crate) fn parts(&self, base: &str) -> Vec<Part> {
+        let steps = self.steps();
+        let part = |(at, step): (usize, &Step<'_>)| Part {
+            line: StepLine::of(step, at + 1, base, None),
+            open: reasons::open_if_begun(&self.filled, step),
+        };
+        steps.iter().enumerate().map(part).collect()
+    }
+}
+
+/// A step in an overview, with what is still open in it.
+pub(crate) struct Part {
+    pub(crate) line: StepLine,
+    pub(crate) open: Vec<String>,
 }
 
 pub(super) fn policy_of<'h>(hub: &'h Hub, filled: &Filled) -> Result<&'h Policy> {

@@ -6,16 +6,16 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use trusthub_app::Error;
 use trusthub_app::bundles::questions::{self, Question};
-use trusthub_app::bundles::{self, appeals, copies};
+use trusthub_app::bundles::{self, copies};
 use trusthub_domain::bundle::{Bundle, BundleKind, Cause, Status};
 use trusthub_domain::evaluation::Compliance;
 use trusthub_domain::time::Timestamp;
 use trusthub_domain::timeline::{Entry, Next, Step as Happened, Timeline};
 
 use super::reasons::{self, Shown};
-use super::sheet::{Opened, StepLine};
+use super::sheet::{Opened, Part};
 use super::step::pen;
-use super::steps::{Progress, Step};
+use super::steps::Progress;
 use super::{Named, Section};
 use crate::fault::Result;
 use crate::frame::{Frame, render};
@@ -86,11 +86,6 @@ impl Past {
     }
 }
 
-struct Line {
-    line: StepLine,
-    open: Vec<String>,
-}
-
 #[derive(Template)]
 #[template(path = "bundles/status.html")]
 struct StatusPage {
@@ -103,7 +98,7 @@ struct StatusPage {
     policy: String,
     badge: Badge,
     now: Now,
-    lines: Vec<Line>,
+    parts: Vec<Part>,
     reasons: Vec<Shown>,
     questions: Vec<Question>,
     /// Whoever looks at it may only read.
@@ -128,7 +123,6 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let hub = customer.hub();
     let opened = pen(&customer, section, named).open().await?;
-    let steps = opened.steps();
     let bundle = opened.filled.bundle.clone();
     let base = section.url_of(&customer, bundle.sid);
     let copy = match copies::find(hub, &customer.actor, section.0, bundle.sid).await {
@@ -137,13 +131,9 @@ pub(super) async fn show(
         Err(other) => return Err(other.into()),
     };
     let timeline = bundles::timeline(hub, &customer.actor, section.0, bundle.sid).await?;
-    let now = now(&customer, &opened, &steps, &timeline).await?;
+    let now = now(&opened, &timeline, hub.now());
     let is_draft = bundle.status == Status::Draft;
     let may_change = customer.may_change();
-    let lines = steps.iter().enumerate().map(|(at, step)| Line {
-        line: StepLine::of(step, at + 1, &base, None),
-        open: reasons::open_if_begun(&opened.filled, step),
-    });
     let page = StatusPage {
         frame: Frame::customer(&customer, section.place(), bundle.friendly_name.clone())
             .after(done(&asked.done)),
@@ -153,7 +143,7 @@ pub(super) async fn show(
         name: bundle.friendly_name.clone(),
         policy: opened.policy.friendly_name.clone(),
         badge: badge(&bundle, hub.now()),
-        lines: lines.collect(),
+        parts: opened.parts(&base),
         reasons: reasons::of(hub, opened.policy, &opened.filled, &base),
         questions: questions::list(hub, &customer.actor, section.0, bundle.sid).await?,
         is_for_reading: !may_change,
@@ -174,20 +164,16 @@ pub(super) async fn show(
     Ok(render(&page)?.into_response())
 }
 
-async fn now(
-    customer: &Customer,
-    opened: &Opened<'_>,
-    steps: &[Step<'_>],
-    timeline: &Timeline,
-) -> Result<Now> {
+fn now(opened: &Opened<'_>, timeline: &Timeline, at: Timestamp) -> Now {
     let bundle = &opened.filled.bundle;
     let complies = opened.filled.report.status == Compliance::Compliant;
     if bundle.is_suspended() {
-        return Ok(Now::Suspended);
+        return Now::Suspended;
     }
-    Ok(match bundle.status {
+    match bundle.status {
         Status::Draft if complies => Now::Submit,
         Status::Draft => {
+            let steps = opened.steps();
             let needed = steps.iter().filter(|step| !step.is_optional);
             let ready = needed.clone().filter(|step| step.progress == Progress::Done).count();
             Now::Complete { ready, count: needed.count() }
@@ -195,15 +181,11 @@ async fn now(
         Status::PendingReview | Status::InReview => Now::Wait { until: timeline.due_at },
         Status::Approved if !bundle.lost_support.is_empty() => Now::SupportLost,
         Status::Approved => Now::InForce { until: bundle.valid_until },
-        Status::Rejected if bundle.valid_until.is_some_and(|until| until <= customer.hub().now()) => {
+        Status::Rejected if bundle.valid_until.is_some_and(|until| until <= at) => {
             Now::Renew { can_submit: complies }
         }
-        Status::Rejected => {
-            let can_appeal = bundle.kind == BundleKind::CustomerProfile
-                && appeals::could_be_made(customer.hub(), &customer.actor, bundle.sid).await?;
-            Now::Mend { can_submit: complies, can_appeal }
-        }
-    })
+        Status::Rejected => Now::Mend { can_submit: complies, can_appeal: timeline.next.may_appeal() },
+    }
 }
 
 /// What comes next of what the customer only waits for.

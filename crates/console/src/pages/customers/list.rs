@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use trusthub_app::bundles::overview::{self, BundleOverview};
-use trusthub_app::{PageRequest, Position};
 use trusthub_domain::bundle::{BundleKind, Status};
 use trusthub_domain::time::Timestamp;
 
@@ -12,12 +11,9 @@ use super::Search;
 use crate::fault::Result;
 use crate::form::{Choice, Control, Field};
 use crate::frame::{Frame, Place, render};
-use crate::paging::{cursor, cursor_text};
+use crate::paging::{Pager, page_after};
 use crate::session::Customer;
 use crate::words::{Badge, badge_of};
-
-/// Rows of one page.
-const ROWS: u32 = 50;
 
 struct Row {
     customer: String,
@@ -51,8 +47,7 @@ struct ListPage {
     base: String,
     fields: Vec<Field>,
     rows: Vec<Row>,
-    older: Option<String>,
-    newest: Option<String>,
+    pager: Pager,
     export: String,
     is_search: bool,
 }
@@ -60,19 +55,16 @@ struct ListPage {
 pub(super) async fn show(customer: Customer, Query(search): Query<Search>) -> Result<Response> {
     let hub = customer.hub();
     let base = format!("{}/customers", customer.home());
-    let position = cursor(&search.after).map_or(Position::Start, Position::After);
-    let is_first = position == Position::Start;
-    let request = PageRequest { size: ROWS, position };
+    let request = page_after(&search.after);
     let page =
         overview::list(hub, &customer.actor, BundleKind::CustomerProfile, search.wanted(), request).await?;
     let (query, now) = (search.query(), hub.now());
-    let older = page.next.as_ref().map(|last| format!("{base}?{query}&after={}", cursor_text(last)));
+    let pager = Pager::new(&format!("{base}?{query}"), &search.after, page.next.as_ref());
     let page = ListPage {
         frame: Frame::customer(&customer, Place::Customers, "Customers"),
         fields: fields(&customer, &search),
         rows: page.items.into_iter().map(|row| Row::of(row, &customer, now)).collect(),
-        older,
-        newest: (!is_first).then(|| format!("{base}?{query}")),
+        pager,
         export: format!("{base}.csv?{query}"),
         is_search: !search.is_empty(),
         base,

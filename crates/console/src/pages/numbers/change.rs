@@ -14,6 +14,7 @@ use super::{fields, offered};
 use crate::fault::{Fault, Result, sentence};
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
+use crate::pages::bundles::Section;
 use crate::session::{Customer, Posted};
 
 /// Refused lines that are shown; the others stay in the form, and are shown once these are mended.
@@ -146,10 +147,7 @@ impl Report {
 }
 
 pub(super) async fn remove(customer: Customer, posted: Posted) -> Result<Redirect> {
-    let kind = match posted.text("section") {
-        "products" => BundleKind::TrustProduct,
-        _ => BundleKind::CustomerProfile,
-    };
+    let Section(kind) = Section::at(posted.text("section")).ok_or(Fault::NoSuchPage)?;
     let (bundle, assignment) = (posted.text("bundle").parse(), posted.text("assignment").parse());
     let (Ok(bundle), Ok(assignment)) = (bundle, assignment) else { return Err(Fault::NoSuchPage) };
     channels::remove(customer.hub(), &customer.actor, kind, bundle, assignment).await?;

@@ -5,19 +5,15 @@ use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use trusthub_app::items::numbers::{AssignedTo, NumberFilter, NumberStanding, standing};
-use trusthub_app::{PageRequest, Position};
 use trusthub_domain::attestation::Attest;
-use trusthub_domain::bundle::BundleKind;
 
 use crate::fault::Result;
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
-use crate::paging::{cursor, cursor_text};
+use crate::pages::bundles::Section;
+use crate::paging::{Pager, page_after};
 use crate::session::Customer;
 use crate::words::Badge;
-
-/// Rows of one page.
-const ROWS: u32 = 50;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -60,10 +56,7 @@ impl Row {
 
 impl Where {
     fn of(assigned: AssignedTo, home: &str) -> Self {
-        let section = match assigned.kind {
-            BundleKind::CustomerProfile => "profiles",
-            BundleKind::TrustProduct => "products",
-        };
+        let section = Section(assigned.kind).path();
         let (name, href) = if assigned.is_own {
             (assigned.friendly_name, Some(format!("{home}/{section}/{}", assigned.bundle_sid)))
         } else {
@@ -96,8 +89,7 @@ struct ListPage {
     base: String,
     search: Field,
     rows: Vec<Row>,
-    older: Option<String>,
-    newest: Option<String>,
+    pager: Pager,
     is_search: bool,
 }
 
@@ -112,12 +104,10 @@ pub(super) async fn show(customer: Customer, Query(asked): Query<Asked>) -> Resu
         .max_length(20)
         .value(&asked.number)
         .wrong(wrong);
-    let position = cursor(&asked.after).map_or(Position::Start, Position::After);
-    let is_first = position == Position::Start;
+    let request = page_after(&asked.after);
     let filter = NumberFilter { phone_number: phone, friendly_name: None };
-    let request = PageRequest { size: ROWS, position };
     let page = standing(customer.hub(), &customer.actor, filter, request).await?;
-    let older = page.next.as_ref().map(|last| format!("{base}?after={}", cursor_text(last)));
+    let pager = Pager::new(&base, &asked.after, page.next.as_ref());
     let home = customer.home();
     let done = match asked.done.as_str() {
         "assigned" => Some("Every number on your list is assigned."),
@@ -128,8 +118,7 @@ pub(super) async fn show(customer: Customer, Query(asked): Query<Asked>) -> Resu
         frame: Frame::customer(&customer, Place::Numbers, "Numbers").after(done),
         search,
         rows: page.items.into_iter().map(|one| Row::of(one, &home)).collect(),
-        older,
-        newest: (!is_first).then(|| base.clone()),
+        pager,
         is_search,
         base,
     };

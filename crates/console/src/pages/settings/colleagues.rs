@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use trusthub_app::people::{self, User, UserRole, colleagues};
-use trusthub_app::{Error, PageRequest, Permit, Position};
+use trusthub_app::{Error, Permit};
 use trusthub_domain::contact::Email;
 use trusthub_domain::time::Timestamp;
 
@@ -14,12 +14,9 @@ use super::{Tab, base, tabs};
 use crate::fault::{Result, sentence};
 use crate::form::{Choice, Control, Field};
 use crate::frame::{Frame, Place, render};
-use crate::paging::{cursor, cursor_text};
+use crate::paging::{Pager, page_after};
 use crate::session::{Customer, Posted};
 use crate::words::Badge;
-
-/// Rows of one page.
-const ROWS: u32 = 50;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -45,8 +42,7 @@ struct ColleaguesPage {
     tabs: Vec<Tab>,
     base: String,
     rows: Vec<Row>,
-    older: Option<String>,
-    is_first: bool,
+    pager: Pager,
     /// Whether the visitor may invite and change.
     is_owner: bool,
     fields: Vec<Field>,
@@ -57,24 +53,20 @@ pub(super) async fn list(customer: Customer, Query(asked): Query<Asked>) -> Resu
 }
 
 async fn page(customer: &Customer, asked: &Asked, fields: Vec<Field>) -> Result<Response> {
-    let position = cursor(&asked.after).map_or(Position::Start, Position::After);
-    let is_first = position == Position::Start;
-    let page =
-        colleagues::list(customer.hub(), &customer.actor, PageRequest { size: ROWS, position }).await?;
+    let page = colleagues::list(customer.hub(), &customer.actor, page_after(&asked.after)).await?;
     let base = format!("{}/colleagues", base(customer));
     let done = match asked.done.as_str() {
         "invited" => Some("The invitation is on its way. The link in it works once, within 7 days."),
         "removed" => Some("They are removed, and can no longer sign in."),
         _ => None,
     };
-    let older = page.next.map(|last| format!("{base}?after={}", cursor_text(&last)));
+    let pager = Pager::new(&base, &asked.after, page.next.as_ref());
     let is_refused = fields.iter().any(|field| field.error.is_some());
     let page = ColleaguesPage {
         frame: Frame::customer(customer, Place::Settings, "Colleagues").after(done),
         tabs: tabs(customer, "/colleagues"),
         rows: page.items.iter().map(|user| row(&base, user)).collect(),
-        older,
-        is_first,
+        pager,
         is_owner: customer.actor.may(Permit::ManageCredentials).is_ok(),
         fields,
         base,

@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use trusthub_app::accounts::{keys, tokens};
-use trusthub_app::{PageRequest, Position};
 use trusthub_domain::account::ApiKey;
 use trusthub_domain::sid::KeySid;
 use trusthub_domain::time::Timestamp;
@@ -17,12 +16,9 @@ use super::{Tab, base, tabs};
 use crate::fault::{Fault, Result};
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
-use crate::paging::{cursor, cursor_text};
+use crate::paging::{Pager, page_after};
 use crate::session::{Customer, Posted, address_part};
 use crate::state::ConsoleState;
-
-/// Rows of one page.
-const ROWS: u32 = 50;
 
 /// The key that the address names.
 pub(super) struct Named(KeySid);
@@ -60,8 +56,7 @@ struct KeysPage {
     base: String,
     made: Option<Made>,
     rows: Vec<ApiKey>,
-    older: Option<String>,
-    is_first: bool,
+    pager: Pager,
     name: Field,
     /// When the secondary auth token was made, if there is one.
     secondary_since: Option<Timestamp>,
@@ -73,9 +68,7 @@ pub(super) async fn list(customer: Customer, Query(asked): Query<Asked>) -> Resu
 
 async fn page(customer: &Customer, asked: &Asked, made: Option<Made>) -> Result<Response> {
     let hub = customer.hub();
-    let position = cursor(&asked.after).map_or(Position::Start, Position::After);
-    let is_first = position == Position::Start;
-    let page = keys::list(hub, &customer.actor, PageRequest { size: ROWS, position }).await?;
+    let page = keys::list(hub, &customer.actor, page_after(&asked.after)).await?;
     let base = base(customer);
     let done = match asked.done.as_str() {
         "renamed" => Some("The key is renamed."),
@@ -84,15 +77,14 @@ async fn page(customer: &Customer, asked: &Asked, made: Option<Made>) -> Result<
         "dropped" => Some("The secondary token is deleted. It no longer works."),
         _ => None,
     };
-    let older = page.next.map(|last| format!("{base}/keys?after={}", cursor_text(&last)));
+    let pager = Pager::new(&format!("{base}/keys"), &asked.after, page.next.as_ref());
     let page = KeysPage {
         frame: Frame::customer(customer, Place::Settings, "API keys and tokens").after(done),
         tabs: tabs(customer, "/keys"),
         base,
         made,
         rows: page.items,
-        older,
-        is_first,
+        pager,
         name: Field::line("text", "name", "Name of a new key")
             .hint("Which program uses it, for yourself.")
             .example("billing server")

@@ -1,27 +1,38 @@
 //! An uploaded file, from an address of its own where nothing runs: pictures are shown, everything else is only saved.
 
-use axum::extract::RawPathParams;
+use axum::extract::FromRequestParts;
 use axum::http::header::{
     CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use trusthub_app::review;
 use trusthub_domain::sid::SupportingDocumentSid;
 
 use super::super::Named;
 use crate::fault::{Fault, Result};
-use crate::session::Desk;
+use crate::session::{Desk, address_part};
+use crate::state::ConsoleState;
 
 /// No script, no form, no request, and no origin: whatever a file tries, it is alone.
 const ALONE: &str = "sandbox; default-src 'none'; frame-ancestors 'self'";
 
+/// Which document: the last part of the address.
+pub(in crate::pages::review) struct Document(SupportingDocumentSid);
+
+impl FromRequestParts<ConsoleState> for Document {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
+        address_part(parts, state, "document").await?.parse().map(Self).map_err(|_| Fault::NoSuchPage)
+    }
+}
+
 pub(in crate::pages::review) async fn show(
     desk: Desk,
     named: Named,
-    path: RawPathParams,
+    Document(sid): Document,
 ) -> Result<Response> {
-    let document = path.iter().find(|(name, _)| *name == "document").map(|(_, value)| value);
-    let sid: SupportingDocumentSid = document.and_then(|sid| sid.parse().ok()).ok_or(Fault::NoSuchPage)?;
     let (media_type, bytes) = review::document(desk.hub(), &desk.actor, named.0, sid).await?;
     let media_type = media_type.as_str();
     let (kind, ending) = match media_type {
