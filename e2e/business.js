@@ -23,6 +23,21 @@ export const representative = async (page) => {
 export const address = async (page) => {
   await page.getByLabel("Street and number").fill("1410 Broadway");
   await page.getByLabel("City").fill("Oakland");
-  await page.getByLabel("State, province or region").fill("CA");
-  await page.getByLabel("Postal code").fill("94612");
+  await page.getByLabel("State", { exact: true }).fill("CA");
+  await page.getByLabel("ZIP code").fill("94612");
+};
+
+const STEPS = [
+  ["customer_profile_business_information", business],
+  ["authorized_representative_1", representative],
+  ["customer_profile_address", address],
+];
+
+/** All of a profile whose pages begin with `base`; then its page. */
+export const profile = async (page, base) => {
+  for (const [step, fill] of STEPS) {
+    await page.goto(`${base}/steps/${step}`);
+    await fill(page);
+    await page.getByRole("button", { name: "Save for later" }).click();
+  }
 };

@@ -48,13 +48,19 @@ test("a business is registered, turned down, mended and approved", async ({ page
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("A second representative");
   await expectAccessible(page);
   await page.getByRole("link", { name: /The address/ }).click();
+  await page.getByLabel("Country").selectOption("IE");
+  await expect(page.getByLabel("Eircode")).toBeVisible();
+  await expect(page.getByLabel("County")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("Country").selectOption("US");
+  await expect(page.getByLabel("ZIP code")).toBeVisible();
   await page.getByLabel("Street and number").fill("1410 Broadway");
   await page.getByLabel("City").fill("Oakland");
-  await page.getByLabel("State, province or region").fill("CA");
+  await page.getByLabel("State", { exact: true }).fill("CA");
   await page.getByRole("button", { name: "Save and continue" }).click();
   await expect(page.locator("#postal_code-error")).toContainText("Fill this in.");
   await expectAccessible(page);
-  await page.getByLabel("Postal code").fill("94612");
+  await page.getByLabel("ZIP code").fill("94612");
   await page.getByRole("button", { name: "Save for later" }).click();
 
   await expect(page.getByRole("heading", { name: "Everything is there" })).toBeVisible();

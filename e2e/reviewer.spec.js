@@ -1,7 +1,7 @@
 // A reviewer's shift by keyboard alone; two reviewers on one case.
 
 import { expect, expectAccessible, signIn, test } from "./console.js";
-import { address, business, representative } from "./business.js";
+import { profile } from "./business.js";
 
 const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
 
@@ -12,15 +12,7 @@ const submitted = async (page, hub, name) => {
   const form = { FriendlyName: name, Email: "compliance@owlbakery.com", PolicySid: PRIMARY };
   const { sid } = await hub.api(account, "/v1/CustomerProfiles", form);
   const base = `${hub.url}/console/${account.sid}/profiles/${sid}`;
-  for (const [step, fill] of [
-    ["customer_profile_business_information", business],
-    ["authorized_representative_1", representative],
-    ["customer_profile_address", address],
-  ]) {
-    await page.goto(`${base}/steps/${step}`);
-    await fill(page);
-    await page.getByRole("button", { name: "Save for later" }).click();
-  }
+  await profile(page, base);
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByText("We have it, and are checking it.")).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 
 import { signIn, test } from "./console.js";
-import { business, representative, address } from "./business.js";
+import { profile } from "./business.js";
 
 const folder = process.env.TRUSTHUB_SCREENSHOTS;
 test.skip(!folder, "no folder for pictures is named");
@@ -46,15 +46,8 @@ test("customers' pages", async ({ page, hub }) => {
   for (const step of ["customer_profile_business_information", "authorized_representative_1", "customer_profile_address"]) {
     await picture(page, `step-${step}`, `${home}/profiles/${draft}/steps/${step}`);
   }
-  const fill = async (sid, step, fields) => {
-    await page.goto(`${home}/profiles/${sid}/steps/${step}`);
-    await fields(page);
-    await page.getByRole("button", { name: "Save for later" }).click();
-  };
   const whole = await begin("Owl Bakery");
-  await fill(whole, "customer_profile_business_information", business);
-  await fill(whole, "authorized_representative_1", representative);
-  await fill(whole, "customer_profile_address", address);
+  await profile(page, `${home}/profiles/${whole}`);
   await picture(page, "profile-complete", `${home}/profiles/${whole}`);
   await page.goto(`${home}/profiles/${whole}/steps/customer_profile_business_information`);
   await page.getByLabel("Website URL").fill("none");
@@ -110,15 +103,7 @@ test("reviewers' pages", async ({ page, hub }) => {
     PolicySid: "RN6433641899984f951173ef1738c3bdd0",
   });
   const base = `${hub.url}/console/${account.sid}/profiles/${sid}`;
-  for (const [step, fill] of [
-    ["customer_profile_business_information", business],
-    ["authorized_representative_1", representative],
-    ["customer_profile_address", address],
-  ]) {
-    await page.goto(`${base}/steps/${step}`);
-    await fill(page);
-    await page.getByRole("button", { name: "Save for later" }).click();
-  }
+  await profile(page, base);
   await page.getByRole("button", { name: "Submit" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   const reviewer = await hub.reviewer("rita@carrier.example", "admin");

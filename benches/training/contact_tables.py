@@ -56,6 +56,15 @@ def compact(pattern):
     return re.sub(r"^(AD|BB|LV|VC|VG|CP|KY)(?=[\\\[\d])", r"(?:\1)?", pattern)
 
 
+# The parts of an address that countries call by different names: the letter of the format, the key, the usual name.
+PARTS = [("Z", "zip_name_type", "postal"), ("S", "state_name_type", "province")]
+
+
+def written(rule, letter, name):
+    """What a part is called, if the country's addresses have it at all."""
+    return name if f"%{letter}" in rule.get("fmt", "%N%n%O%n%A%n%C") else ""
+
+
 def addresses():
     rules = json.loads((DATA / "address" / "addr_rules.json").read_text(encoding="utf-8"))
     countries, regions = [], []
@@ -63,14 +72,17 @@ def addresses():
         if country == "ZZ":
             continue
         zips = rule.get("zip", "")
-        countries.append([country, rule.get("require", "AC"), compact(zips)])
+        example = rule.get("zipex", "").split(",")[0]
+        names = [written(rule, letter, rule.get(key, usual)) for letter, key, usual in PARTS]
+        countries.append([country, rule.get("require", "AC"), compact(zips), example, *names])
         keys = rule.get("sub_keys", "").split("~") if rule.get("sub_keys") else []
         columns = [rule.get(name, "").split("~") for name in ("sub_names", "sub_isoids", "sub_zips")]
         for index, key in enumerate(keys):
             name, iso, pattern = (column[index] if index < len(column) else "" for column in columns)
             names = [key, *(one for one in (name, iso) if one and one != key)]
             regions.append([country, ";".join(dict.fromkeys(names)), compact(pattern)])
-    write_rows("countries.csv", ["country", "required", "postal_code"], countries)
+    header = ["country", "required", "postal_code", "example", "postal_code_name", "region_name"]
+    write_rows("countries.csv", header, countries)
     write_rows("regions.csv", ["country", "names", "postal_code_begins"], regions)
 
 

@@ -60,6 +60,31 @@ pub enum Error {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl Error {
+    /// Whether what was given, or what it was given for, is at fault: the same again without a change fails again, and
+    /// something else need not.
+    #[must_use]
+    pub const fn is_of_input(&self) -> bool {
+        match self {
+            Self::Forbidden(_)
+            | Self::NotFound(_)
+            | Self::Invalid(_)
+            | Self::Rule(_)
+            | Self::Case(_)
+            | Self::ItemFrozen(_)
+            | Self::InUse(_)
+            | Self::AlreadyExists(_)
+            | Self::TooLarge { .. } => true,
+            Self::Unauthenticated
+            | Self::Conflict
+            | Self::IdempotencyMismatch
+            | Self::IdempotencyRunning
+            | Self::Unavailable(_)
+            | Self::Internal(_) => false,
+        }
+    }
+}
+
 /// Why an object cannot be deleted or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InUse {

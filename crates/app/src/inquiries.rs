@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::contact::Email;
-use trusthub_domain::policy::Policy;
+use trusthub_domain::policy::{Policy, SECONDARY_BUSINESS};
 use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::Scope;
@@ -27,8 +27,6 @@ const KIND: BundleKind = BundleKind::CustomerProfile;
 /// How long a session lasts (the vendor's guides: "expires in 24 hours").
 const LASTS: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What a profile of a customer of an ISV is called in policies.
-const SECONDARY: &str = "secondary_customer_profile_type_business";
 /// What an account's own profile is called in policies.
 const PRIMARY: &str = "primary_customer_profile_type_business";
 
@@ -92,7 +90,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewInquiry) -> Result<Begun> 
     };
     let email = new.email.or_else(|| primary.as_ref().map(|primary| primary.email.clone()));
     let email = email.ok_or(Error::Invalid(Invalid::Missing("NotificationEmail")))?;
-    let policy = policy_of_type(hub, if primary.is_some() { SECONDARY } else { PRIMARY })?;
+    let policy = policy_of_type(hub, if primary.is_some() { SECONDARY_BUSINESS } else { PRIMARY })?;
     let new_bundle = NewBundle {
         kind: KIND,
         friendly_name: format!("Inquiry of {}", hub.now().to_date_in_words()),
@@ -130,8 +128,10 @@ pub async fn resume(
         other => other,
     })?;
     bundle.may_change()?;
-    let rests_on_another =
-        hub.catalog().policy(bundle.policy_sid).is_some_and(|policy| policy.object_type == SECONDARY);
+    let rests_on_another = hub
+        .catalog()
+        .policy(bundle.policy_sid)
+        .is_some_and(|policy| policy.object_type == SECONDARY_BUSINESS);
     if let Some(primary) = primary.filter(|_| rests_on_another) {
         let primary = in_force(hub, &scope, primary).await?;
         filling::fill(hub, actor, KIND, bundle.sid, Filling::Support(primary.sid)).await?;

@@ -36,6 +36,15 @@ impl Seat {
         }
     }
 
+    /// For people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::First => "Representative 1",
+            Self::Second => "Representative 2",
+        }
+    }
+
     /// The review code that this representative's fields carry.
     #[must_use]
     pub const fn code(self) -> ReasonCode {
@@ -117,6 +126,15 @@ impl Channel {
         match self {
             Self::Mail => "mail",
             Self::Sms => "sms",
+        }
+    }
+
+    /// For people, after "by".
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Sms => "text message",
         }
     }
 }

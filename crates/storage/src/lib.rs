@@ -48,6 +48,7 @@ pub use tenant::accounts::{AccountCredentials, AccountFilter, AuthTokens};
 pub use tenant::addresses::AddressFilter;
 pub use tenant::bundles::{BundleFilter, BundleReference};
 pub use tenant::dismissals::{Compared, Dismissed};
+pub use tenant::imported_customers::ImportedCustomer;
 pub use tenant::keys::KeyCredentials;
 pub use tenant::numbers::NumberFilter;
 pub use tenant::overview::{BundleOverview, OverviewFilter};

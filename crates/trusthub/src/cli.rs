@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
+use trusthub_domain::sid::{AccountSid, BundleSid, PolicySid, SwitchSid};
 
 use crate::config::Given;
 
@@ -91,6 +91,9 @@ pub(crate) enum Command {
     /// The inventory of phone numbers.
     #[command(subcommand)]
     Number(Number),
+    /// Bring in an ISV's customers, each with an account and a profile.
+    #[command(subcommand)]
+    Customer(Customer),
     /// The provider's switches, which ask how calls are attested.
     #[command(subcommand)]
     Switch(Switch),
@@ -265,6 +268,35 @@ pub(crate) enum Account {
         /// Do not ask.
         #[arg(long)]
         yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Customer {
+    /// Take in customers from a CSV file, a line each; the same file again goes on where it stopped.
+    Import {
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+        /// The ISV's account.
+        #[arg(long, value_name = "AC…")]
+        account: AccountSid,
+        /// What the profiles must hold [default: a secondary business profile].
+        #[arg(long, value_name = "RN…")]
+        policy: Option<PolicySid>,
+        /// The ISV's approved profile that they rest on [default: its newest].
+        #[arg(long, value_name = "BU…")]
+        primary: Option<BundleSid>,
+        /// Submit the profiles that are complete.
+        #[arg(long)]
+        submit: bool,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Print the first line of such a file, with every column there can be.
+    Columns {
+        /// What the profiles must hold [default: a secondary business profile].
+        #[arg(long, value_name = "RN…")]
+        policy: Option<PolicySid>,
     },
 }
 

@@ -34,6 +34,16 @@ pub(crate) fn json(value: &impl Serialize) -> Outcome {
     Ok(())
 }
 
+/// Writes a value as JSON in a line of its own, one of many.
+///
+/// # Errors
+/// A value that has no JSON form, which none of ours is.
+pub(crate) fn json_line(value: &impl Serialize) -> Outcome {
+    let text = serde_json::to_string(value).map_err(Failure::environment)?;
+    line(text);
+    Ok(())
+}
+
 fn write_or_leave(to: &mut impl Write, text: &str, end: &str) {
     let written =
         to.write_all(text.as_bytes()).and_then(|()| to.write_all(end.as_bytes())).and_then(|()| to.flush());

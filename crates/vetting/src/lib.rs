@@ -35,6 +35,7 @@ pub mod unpacked;
 pub mod watchlists;
 pub mod website;
 
+pub use address::{AddressForm, address_form};
 pub use application::{
     Aligned, Application, Business, DuplicateHit, Hit, ListUsed, Listed, Owner, Person, PostalAddress,
     Representative, Screened, Seat, Subject, Text, business_identity,

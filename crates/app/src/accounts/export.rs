@@ -81,6 +81,7 @@ pub async fn export(
     export.bundles().await?;
     export.events_and_cases().await?;
     export.confirmations().await?;
+    export.imported_customers().await?;
     export.end_users().await?;
     let files = export.documents().await?;
     export.places().await?;
@@ -209,6 +210,19 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             after = Some(last.sid);
             for question in &questions {
                 self.add("confirmation", question)?;
+            }
+        }
+    }
+
+    /// What an ISV brought in with files.
+    async fn imported_customers(&mut self) -> Result<()> {
+        let mut after = String::new();
+        loop {
+            let customers = self.tx.imported_customer_list(&self.scope, &after, PAGE).await?;
+            let Some(last) = customers.last() else { return Ok(()) };
+            after = last.reference.clone();
+            for customer in &customers {
+                self.add("imported_customer", customer)?;
             }
         }
     }

@@ -62,6 +62,15 @@ pub struct Created {
 /// # Errors
 /// `Invalid` for an unknown or retired policy, a primary profile where the operator forbids it, an unusable name or URL.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewBundle) -> Result<Created> {
+    let draft = prepare(hub, actor, new)?;
+    let mut tx = hub.db().write().await?;
+    let created = insert(&mut tx, hub, actor, draft).await?;
+    tx.commit().await?;
+    Ok(created)
+}
+
+/// A draft that is not stored yet.
+pub(crate) fn prepare(hub: &Hub, actor: &Actor, new: NewBundle) -> Result<Bundle> {
     let scope = actor.may(Permit::Own)?;
     input::required("FriendlyName", &new.friendly_name, FRIENDLY_NAME_LIMIT)?;
     let policy = policy_for(hub, new.kind, new.policy_sid)?;
@@ -79,13 +88,16 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewBundle) -> Result<Created>
         email: new.email,
         status_callback,
     };
-    let bundle = Bundle::draft(draft, hub.now());
-    let mut tx = hub.db().write().await?;
-    test_mode::must_be_understood(&mut tx, hub, &scope, policy, &bundle.email).await?;
+    Ok(Bundle::draft(draft, hub.now()))
+}
+
+/// Stores a prepared draft within a larger change.
+pub(crate) async fn insert(tx: &mut Tx, hub: &Hub, actor: &Actor, bundle: Bundle) -> Result<Created> {
+    let (scope, policy) = (Scope::own(bundle.account_sid), policy_of(hub, &bundle)?);
+    test_mode::must_be_understood(tx, hub, &scope, policy, &bundle.email).await?;
     let same = tx.bundle_find_same_name(&scope, bundle.policy_sid, &bundle.friendly_name).await?;
     tx.bundle_insert(&bundle).await?;
-    record(&mut tx, hub, actor, &scope, "bundle.create", bundle.sid, Changed::made(&bundle)).await?;
-    tx.commit().await?;
+    record(tx, hub, actor, &scope, "bundle.create", bundle.sid, Changed::made(&bundle)).await?;
     Ok(Created { bundle, duplicate_of: same.first().copied() })
 }
 

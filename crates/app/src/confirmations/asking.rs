@@ -1,8 +1,13 @@
 //! What vetting knows from representatives, and whom it asks. Everything within the transaction that vets.
 
+use std::time::Duration;
+
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
-use trusthub_domain::confirmation::{Answer, Answered, Asked, Channel, Confirmation, Delivery, Standing};
+use trusthub_domain::confirmation::{
+    Answer, Answered, Asked, Channel, Confirmation, Delivery, Seat, Standing,
+};
 use trusthub_domain::contact::{Email, Phone};
+use trusthub_domain::review::CaseRefusal;
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::{Application, Confirmed, Representative, Said};
@@ -11,6 +16,9 @@ use super::{ConfirmationSettings, count};
 use crate::record::{Changed, record};
 use crate::work::Asking;
 use crate::{Actor, Hub, Result};
+
+/// How long a representative is left in peace before a reviewer may ask again. Ours.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// What each representative of a profile said; `None` where they are not asked at all.
 pub(crate) async fn known(
@@ -30,10 +38,8 @@ pub(crate) async fn known(
         let asked = asked(application, representative);
         let earlier = tx.confirmation_list_of(&scope, &asked.identity()).await?;
         let said = said(settings, bundle, submitted_at, &earlier, hub.now());
-        let said = said.unwrap_or(match way_to(hub, &asked) {
-            Some(_) => Said::NotAsked,
-            None => Said::CannotBeAsked,
-        });
+        let is_reachable = !ways_to(hub, &asked).is_empty();
+        let said = said.unwrap_or(if is_reachable { Said::NotAsked } else { Said::CannotBeAsked });
         known.push(Confirmed { seat: representative.seat, said });
     }
     Ok(Some(known))
@@ -56,12 +62,64 @@ pub(crate) async fn ask(
     for one in known.iter_mut().filter(|one| one.said == Said::NotAsked) {
         let found = application.representatives.iter().find(|other| other.seat == one.seat);
         let Some(representative) = found else { continue };
-        let question = put(tx, hub, settings, bundle, application, representative).await?;
+        let asked = asked(application, representative);
+        let channel = ways_to(hub, &asked).first().copied().unwrap_or(Channel::Mail);
+        let question = Putting { hub, settings, actor: &Actor::system(), bundle };
+        let question = question.put(tx, representative.seat, asked, channel).await?;
         one.said = Said::NothingYet { asked_at: question.asked_at, channel: question.channel };
         asked_any = true;
     }
     application.confirmations = Some(known).filter(|known| !known.is_empty());
     Ok(asked_any)
+}
+
+/// Somebody who can be asked, and the ways to them, the usual one first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Askable {
+    /// Which representative.
+    pub seat: Seat,
+    /// The ways; never empty.
+    pub channels: Vec<Channel>,
+}
+
+/// Whom a reviewer may ask about a bundle.
+pub(crate) fn askable(hub: &Hub, bundle: &Bundle, application: &Application) -> Vec<Askable> {
+    if hub.settings().confirmations.is_none() || bundle.kind != BundleKind::CustomerProfile {
+        return Vec::new();
+    }
+    let of =
+        |one: &Representative| Askable { seat: one.seat, channels: ways_to(hub, &asked(application, one)) };
+    application.representatives.iter().map(of).filter(|one| !one.channels.is_empty()).collect()
+}
+
+/// Asks a representative once more, because a reviewer wants it. Earlier links stay good; the last answer counts.
+///
+/// # Errors
+/// `Case` if the person was asked less than [`PATIENCE`] ago or cannot be asked that way.
+pub(crate) async fn again(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    bundle: &Bundle,
+    application: &Application,
+    (seat, channel): (Seat, Channel),
+) -> Result<Confirmation> {
+    let cannot = CaseRefusal::CannotBeAsked;
+    let settings = hub.settings().confirmations.as_ref().ok_or(cannot.clone())?;
+    let may = askable(hub, bundle, application)
+        .into_iter()
+        .any(|one| one.seat == seat && one.channels.contains(&channel));
+    let found = application.representatives.iter().find(|one| one.seat == seat).filter(|_| may);
+    let representative = found.ok_or(cannot)?;
+    let now = hub.now();
+    let earlier = tx.confirmation_list(&Scope::own(bundle.account_sid), bundle.sid).await?;
+    let is_fresh =
+        |one: &&Confirmation| one.seat == seat && one.answered.is_none() && now < one.asked_at.plus(PATIENCE);
+    if let Some(open) = earlier.iter().find(is_fresh) {
+        return Err(CaseRefusal::AskedJustNow { at: open.asked_at }.into());
+    }
+    let asked = asked(application, representative);
+    Putting { hub, settings, actor, bundle }.put(tx, seat, asked, channel).await
 }
 
 /// What the earlier questions to a person, newest first, say about this submission; `None` if the person is to be asked.
@@ -122,53 +180,58 @@ fn asked(application: &Application, representative: &Representative) -> Asked {
     }
 }
 
-/// How the question can be brought to the person: by text message where there is a gateway and a number, else by mail.
-fn way_to(hub: &Hub, asked: &Asked) -> Option<Channel> {
+/// How the question can be brought to the person, the usual way first: by text message where there is a gateway and a
+/// number, else by mail.
+fn ways_to(hub: &Hub, asked: &Asked) -> Vec<Channel> {
     if !asked.is_quotable() {
-        return None;
+        return Vec::new();
     }
-    if hub.sms().is_some() && asked.phone_number.parse::<Phone>().is_ok() {
-        return Some(Channel::Sms);
-    }
-    asked.email.parse::<Email>().ok().map(|_| Channel::Mail)
+    let by_text = hub.sms().is_some() && asked.phone_number.parse::<Phone>().is_ok();
+    let by_mail = asked.email.parse::<Email>().is_ok();
+    [(by_text, Channel::Sms), (by_mail, Channel::Mail)]
+        .into_iter()
+        .filter_map(|(is_open, channel)| is_open.then_some(channel))
+        .collect()
 }
 
-async fn put(
-    tx: &mut Tx,
-    hub: &Hub,
-    settings: &ConfirmationSettings,
-    bundle: &Bundle,
-    application: &Application,
-    representative: &Representative,
-) -> Result<Confirmation> {
-    let asked = asked(application, representative);
-    let now = hub.now();
-    let question = Confirmation {
-        sid: hub.sid(),
-        account_sid: bundle.account_sid,
-        bundle_sid: bundle.sid,
-        seat: representative.seat,
-        channel: way_to(hub, &asked).unwrap_or(Channel::Mail),
-        asked,
-        delivery: Delivery::Queued,
-        answered: None,
-        reminded_at: None,
-        code_tries: 0,
-        asked_at: now,
-        expires_at: now.plus(settings.answer_within),
-        version: 1,
-    };
-    tx.confirmation_insert(&question).await?;
-    queue(tx, hub, Asking::First(question.sid), &question, now).await?;
-    let remind_at = now.plus(settings.remind_after);
-    if remind_at < question.expires_at {
-        queue(tx, hub, Asking::Again(question.sid), &question, remind_at).await?;
+/// Who puts questions about what.
+struct Putting<'a> {
+    hub: &'a Hub,
+    settings: &'a ConfirmationSettings,
+    actor: &'a Actor,
+    bundle: &'a Bundle,
+}
+
+impl Putting<'_> {
+    async fn put(&self, tx: &mut Tx, seat: Seat, asked: Asked, channel: Channel) -> Result<Confirmation> {
+        let Self { hub, settings, actor, bundle } = *self;
+        let now = hub.now();
+        let question = Confirmation {
+            sid: hub.sid(),
+            account_sid: bundle.account_sid,
+            bundle_sid: bundle.sid,
+            seat,
+            channel,
+            asked,
+            delivery: Delivery::Queued,
+            answered: None,
+            reminded_at: None,
+            code_tries: 0,
+            asked_at: now,
+            expires_at: now.plus(settings.answer_within),
+            version: 1,
+        };
+        tx.confirmation_insert(&question).await?;
+        queue(tx, hub, Asking::First(question.sid), &question, now).await?;
+        let remind_at = now.plus(settings.remind_after);
+        if remind_at < question.expires_at {
+            queue(tx, hub, Asking::Again(question.sid), &question, remind_at).await?;
+        }
+        let scope = Scope::own(bundle.account_sid);
+        record(tx, hub, actor, &scope, "confirmation.ask", question.sid, Changed::made(&question)).await?;
+        count("asked", &question);
+        Ok(question)
     }
-    let scope = Scope::own(bundle.account_sid);
-    let (actor, changed) = (Actor::system(), Changed::made(&question));
-    record(tx, hub, &actor, &scope, "confirmation.ask", question.sid, changed).await?;
-    count("asked", &question);
-    Ok(question)
 }
 
 async fn queue(

@@ -4,6 +4,7 @@ use trusthub_domain::item::Address;
 use trusthub_domain::sid::AddressSid;
 pub use trusthub_storage::AddressFilter;
 use trusthub_storage::{Scope, Tx};
+pub use trusthub_vetting::{AddressForm, address_form};
 
 use super::freeze;
 use crate::error::InUse;

@@ -13,9 +13,10 @@ use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Scope, Tx};
 
 use super::facts::{self, Changes, Facts};
-use super::{locate, present_reviewer, rings, test_mode};
+use super::{Askable, locate, present_reviewer, rings, test_mode, vetting};
 use crate::bundles::parts::{Gathered, gather};
 use crate::bundles::policy_of;
+use crate::confirmations::asking;
 use crate::input;
 use crate::items::documents;
 use crate::record::{Changed, record};
@@ -40,6 +41,8 @@ pub struct Dossier {
     pub cases: Vec<Case>,
     /// What its representatives were asked, newest first.
     pub confirmations: Vec<Confirmation>,
+    /// Which of them can be asked again, and how.
+    pub askable: Vec<Askable>,
     /// What it shares with bundles of other accounts.
     pub graph: rings::Graph,
     /// Which reviewers looked at it, newest first.
@@ -178,8 +181,11 @@ async fn note(
 
 async fn load(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: Bundle) -> Result<Dossier> {
     let sid = bundle.sid;
-    let Gathered { items, parts } = gather(tx, hub, &bundle, policy_of(hub, &bundle)?).await?;
+    let policy = policy_of(hub, &bundle)?;
+    let Gathered { items, parts } = gather(tx, hub, &bundle, policy).await?;
+    let application = vetting::content_of(&bundle, policy, parts.clone()).application;
     Ok(Dossier {
+        askable: asking::askable(hub, &bundle, &application),
         graph: rings::graph(tx, hub, &bundle).await?,
         is_test: test_mode::is_on(tx, scope).await?,
         cases: tx.case_list(scope, sid).await?,

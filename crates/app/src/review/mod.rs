@@ -33,7 +33,7 @@ pub use dossier::{Dossier, Opened, document, open, show, unmask};
 pub use facts::{Beside, Changes, Facts, HitFacts, RegisterFacts};
 pub use preview::{Preview, preview};
 pub use queue::{CaseFilter, CaseSummary, QueuedCase, list};
-pub use referrals::{ask, refer};
+pub use referrals::{Askable, ask, ask_representative, refer};
 pub use suspensions::{reinstate, suspend};
 pub use trusthub_domain::review::GivenReason;
 

@@ -37,6 +37,8 @@ mod copies;
 #[cfg(test)]
 mod credentials;
 #[cfg(test)]
+mod customer_import;
+#[cfg(test)]
 mod deletion;
 #[cfg(test)]
 mod desk;

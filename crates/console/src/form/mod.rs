@@ -70,6 +70,10 @@ pub(crate) struct Field {
     pub(crate) check: Option<String>,
     /// The longest value, in characters.
     pub(crate) max_length: Option<usize>,
+    /// What is usually entered in a line, each with its words.
+    pub(crate) suggestions: Vec<(&'static str, &'static str)>,
+    /// It takes the place of the line of its name, wherever the rest of an answer goes.
+    pub(crate) is_swapped: bool,
 }
 
 impl HtmlSafe for Field {}
@@ -95,6 +99,8 @@ impl Field {
             autocomplete: "",
             check: None,
             max_length: None,
+            suggestions: Vec::new(),
+            is_swapped: false,
         }
     }
 
@@ -106,6 +112,12 @@ impl Field {
     #[must_use]
     pub(crate) fn example(self, example: impl Into<String>) -> Self {
         Self { example: example.into(), ..self }
+    }
+
+    /// What is usually entered, each with its words.
+    #[must_use]
+    pub(crate) fn suggesting(self, suggestions: Vec<(&'static str, &'static str)>) -> Self {
+        Self { suggestions, ..self }
     }
 
     #[must_use]

@@ -121,6 +121,33 @@ async fn typing_is_answered_with_the_words_of_the_evaluation() {
 }
 
 #[tokio::test]
+async fn an_address_is_asked_for_in_the_words_of_its_country() {
+    let test = hub!();
+    let (browser, base) = begun(&test).await;
+    let step = format!("{base}/steps/customer_profile_address");
+    let page = browser.get(&step).await.text;
+    assert!(page.contains("ZIP code") && page.contains("<option value=\"CA\">California</option>"), "{page}");
+    let chosen = |country: &'static str| {
+        let fields = [("iso_country", country), ("field", "iso_country"), ("region", "<b>")];
+        let (browser, step) = (&browser, &step);
+        async move { browser.fill(step, &format!("{step}/check"), &fields).await.text }
+    };
+    let irish = chosen("IE").await;
+    assert!(
+        irish.contains("County") && irish.contains("A65 F4E2") && irish.contains("hx-swap-oob"),
+        "{irish}"
+    );
+    assert!(irish.contains("value=\"&#60;b&#62;\""), "what was typed stays: {irish}");
+    assert!(chosen("HK").await.contains("There are none in that country"));
+    assert!(chosen("GB").await.contains("Addresses there name none"));
+    assert!(chosen("").await.contains("State, province or region"));
+    assert!(chosen("\u{0}x").await.contains("State, province or region"));
+    let wrong = [("iso_country", "IE"), ("street", "1 Quay")];
+    let kept = save(&browser, &base, "customer_profile_address", &wrong).await;
+    assert!(kept.text.contains("Eircode"), "{}", kept.text);
+}
+
+#[tokio::test]
 async fn what_the_checks_would_turn_down_is_told_beside_the_field_and_does_not_stand_in_the_way() {
     let test = hub!();
     let (browser, base) = begun(&test).await;

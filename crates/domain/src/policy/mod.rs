@@ -25,5 +25,5 @@ pub use error::{PolicyError, Problem};
 pub use item_type::{Constraint, FieldRule, Format, ItemKind, ItemType, Need};
 pub use model::{
     AcceptedDocument, DocumentRequirement, EndUserRequirement, FieldMatch, FieldPath, Level, MinimumStatus,
-    Policy, Provenance, RequirementName, SupportCondition, SupportRequirement,
+    Policy, Provenance, RequirementName, SECONDARY_BUSINESS, SupportCondition, SupportRequirement,
 };

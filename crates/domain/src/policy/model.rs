@@ -10,6 +10,9 @@ use super::item_type::{FieldRule, ItemKind, ItemType};
 use crate::bundle::BundleKind;
 use crate::sid::PolicySid;
 
+/// What the usual profile of an ISV's customer is called in [`Policy::object_type`].
+pub const SECONDARY_BUSINESS: &str = "secondary_customer_profile_type_business";
+
 /// What a bundle of one kind must hold. Loaded from a file; see `docs/policies.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {

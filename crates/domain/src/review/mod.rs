@@ -224,7 +224,11 @@ impl Case {
         Ok(Self { state, ..self.clone() })
     }
 
-    pub(super) fn may_act(&self, by: ReviewerSid, now: Timestamp) -> Result<(), CaseRefusal> {
+    /// Whether this reviewer may work on it now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_act(&self, by: ReviewerSid, now: Timestamp) -> Result<(), CaseRefusal> {
         if self.is_open() && self.appeal.as_ref().is_some_and(|appeal| appeal.against == Some(by)) {
             return Err(CaseRefusal::OwnDecision);
         }

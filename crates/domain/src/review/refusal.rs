@@ -44,6 +44,17 @@ pub enum CaseRefusal {
     /// One question at a time.
     #[error("the customer was asked already and has not answered yet")]
     AlreadyAsked,
+    /// A representative gets time to answer.
+    #[error("this representative was asked at {at}; give them an hour before you ask again")]
+    AskedJustNow {
+        /// When.
+        at: Timestamp,
+    },
+    /// There is nobody to ask, or no way to them.
+    #[error(
+        "this representative cannot be asked that way: the profile names nobody there, or no address that we can write to"
+    )]
+    CannotBeAsked,
     /// No such question waits for an answer.
     #[error("there is no question to answer: it was answered, or the review is over")]
     NothingAsked,

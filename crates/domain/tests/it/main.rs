@@ -15,6 +15,8 @@ mod consequences;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod customer_sheet;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod evaluation;

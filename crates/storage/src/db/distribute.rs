@@ -36,6 +36,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "cases",
     "case_looks",
     "confirmations",
+    "imported_customers",
     "attestation_decisions",
     "legal_holds",
     "screening_dismissals",

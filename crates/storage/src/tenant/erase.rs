@@ -40,6 +40,7 @@ statements! {
     CASE_LOOKS = "DELETE FROM case_looks WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
     CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
+    IMPORTED = "DELETE FROM imported_customers WHERE account_sid = $1";
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
     DISMISSALS = "DELETE FROM screening_dismissals WHERE account_sid = $1";

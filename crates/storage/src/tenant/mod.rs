@@ -11,6 +11,7 @@ pub(crate) mod documents;
 pub(crate) mod end_users;
 pub(crate) mod erase;
 pub(crate) mod evaluations;
+pub(crate) mod imported_customers;
 pub(crate) mod keys;
 pub(crate) mod legal_holds;
 pub(crate) mod numbers;
@@ -37,6 +38,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     end_users::ALL,
     erase::ALL,
     evaluations::ALL,
+    imported_customers::ALL,
     keys::ALL,
     legal_holds::ALL,
     numbers::ALL,

@@ -274,6 +274,12 @@ impl Vault {
         hex::encode(self.lookup_hash(&format!("form\n{}", session_token.expose_secret())))
     }
 
+    /// Keyed hash of a line in a file of customers, to tell whether it was taken before.
+    #[must_use]
+    pub fn line_hash(&self, line: &str) -> Vec<u8> {
+        self.lookup_hash(&format!("customer line\n{line}"))
+    }
+
     /// What makes the token of an embedded form genuine.
     #[must_use]
     pub fn inquiry_seal(&self, content: &str) -> String {

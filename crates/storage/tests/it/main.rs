@@ -35,6 +35,8 @@ mod harness;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod imported_customers;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod items;

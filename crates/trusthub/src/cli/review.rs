@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use trusthub_app::review::queue::{CaseOrder, Hold, View};
 use trusthub_domain::bundle::BundleKind;
+use trusthub_domain::confirmation::Channel;
 use trusthub_domain::contact::Email;
 use trusthub_domain::review::Risk;
 use trusthub_domain::sid::{BundleSid, SupportingDocumentSid};
@@ -88,6 +89,23 @@ impl From<RiskName> for Risk {
             RiskName::High => Self::High,
             RiskName::Medium => Self::Medium,
             RiskName::Low => Self::Low,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WayName {
+    /// A link by mail.
+    Mail,
+    /// A code by text message, where there is a gateway.
+    Sms,
+}
+
+impl From<WayName> for Channel {
+    fn from(name: WayName) -> Self {
+        match name {
+            WayName::Mail => Self::Mail,
+            WayName::Sms => Self::Sms,
         }
     }
 }
@@ -189,6 +207,19 @@ pub(crate) enum Review {
         /// The field it is about: customer_profile_business_information.website_url
         #[arg(long, value_name = "FIELD")]
         field: Option<String>,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Ask a representative once more to confirm; earlier links stay good, and the last answer counts.
+    AskRepresentative {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        /// Which one.
+        #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=2), default_value_t = 1)]
+        representative: u8,
+        /// How the question gets there.
+        #[arg(long, value_name = "WAY", default_value = "mail")]
+        way: WayName,
         #[command(flatten)]
         by: As,
     },

@@ -2,17 +2,14 @@
 
 mod blocks;
 
-use std::fs::File;
 use std::path::Path;
 
-use anyhow::Context;
 use csv::ByteRecord;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use trusthub_app::items::numbers::{self, ImportProblem, ImportReport, ImportRow};
 use trusthub_app::{Actor, Hub};
 
-use super::{beside, words};
+use super::{beside, csv_file, words};
 use crate::cli::{self, Json, Place};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Style};
@@ -34,19 +31,14 @@ pub(super) async fn run(place: &Place, command: cli::Number) -> Outcome {
 }
 
 async fn import(hub: &Hub, path: &Path, json: Json) -> Outcome {
-    let file = File::open(path)
-        .with_context(|| format!("cannot open {}", path.display()))
-        .map_err(Failure::environment)?;
-    let size_bytes = file.metadata().map_or(0, |metadata| metadata.len());
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(file);
-    let columns = Columns::of(reader.byte_headers().map_err(|error| unreadable(path, error))?)?;
-    let bar = progress_bar(size_bytes);
+    let (mut reader, bar) = csv_file::open(path)?;
+    let columns = Columns::of(reader.byte_headers().map_err(|error| csv_file::unreadable(path, error))?)?;
     let mut report = ImportReport::default();
     let mut record = ByteRecord::new();
     let mut rows = Vec::with_capacity(LINES_AT_ONCE);
     let mut is_more = true;
     while is_more {
-        is_more = reader.read_byte_record(&mut record).map_err(|error| unreadable(path, error))?;
+        is_more = reader.read_byte_record(&mut record).map_err(|error| csv_file::unreadable(path, error))?;
         if is_more {
             match columns.row(&record) {
                 Ok(row) => rows.push(row),
@@ -63,26 +55,10 @@ async fn import(hub: &Hub, path: &Path, json: Json) -> Outcome {
     tell(&report, json)
 }
 
-fn unreadable(path: &Path, error: csv::Error) -> Failure {
-    Failure::environment(error).while_doing(format!("cannot read {}", path.display()))
-}
-
 fn add(sum: &mut ImportReport, part: ImportReport) {
     sum.imported += part.imported;
     sum.unchanged += part.unchanged;
     sum.problems.extend(part.problems);
-}
-
-/// Hidden where nobody looks; the bar goes to standard error.
-fn progress_bar(size_bytes: u64) -> ProgressBar {
-    if !output::remarks_are_seen() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(size_bytes);
-    match ProgressStyle::with_template("{bar:40} {percent:>3} %  {bytes}/{total_bytes}  {eta} left") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
 
 /// Where the columns are.
@@ -94,7 +70,7 @@ struct Columns {
 
 impl Columns {
     fn of(header: &ByteRecord) -> Outcome<Self> {
-        let names: Vec<String> = header.iter().map(column_name).collect();
+        let names: Vec<String> = header.iter().map(csv_file::column_name).collect();
         let place = |wanted: &str| names.iter().position(|name| name == wanted);
         match (place("account_sid"), place("phone_number")) {
             (Some(account_sid), Some(phone_number)) => {
@@ -124,11 +100,6 @@ impl Columns {
             },
         })
     }
-}
-
-/// Spreadsheets put a byte order mark in front of the first name, and capitals where they like.
-fn column_name(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').trim().to_ascii_lowercase()
 }
 
 fn no_column(name: &str) -> Failure {

@@ -3,6 +3,7 @@
 //!
 //! Only what is certainly no place is refused: no street at all, a post-office box alone, a private mailbox.
 
+mod form;
 mod mail_drop;
 mod po_box;
 mod postal_code;
@@ -10,6 +11,7 @@ mod rules;
 
 use trusthub_domain::bundle::ReasonCode;
 
+pub use self::form::{AddressForm, address_form};
 use self::mail_drop::MailDrop;
 use self::po_box::Box;
 use self::postal_code::{Home, Shape};

@@ -17,14 +17,26 @@ pub(super) struct Country {
     required: &'static str,
     /// A regular expression for the whole postal code; empty where there are none, or none is known.
     pub(super) postal_code: &'static str,
+    /// A postal code of the country as people write it; empty where none is known.
+    pub(super) example: &'static str,
+    /// What the source of the table calls its postal codes; empty where addresses have none.
+    pub(super) postal_code_name: &'static str,
+    /// The same of its regions.
+    pub(super) region_name: &'static str,
 }
 
 impl Country {
     /// The rules of a country; `None` where the data has none.
     pub(super) fn of(code: &str) -> Option<Self> {
-        rows::<3>(COUNTRIES)
-            .find(|[country, ..]| *country == code)
-            .map(|[_, required, postal_code]| Self { required, postal_code })
+        rows::<6>(COUNTRIES).find(|[country, ..]| *country == code).map(
+            |[_, required, postal_code, example, postal_code_name, region_name]| Self {
+                required,
+                postal_code,
+                example,
+                postal_code_name,
+                region_name,
+            },
+        )
     }
 
     pub(super) fn needs_city(&self) -> bool {
@@ -48,6 +60,15 @@ pub(super) fn region(country: &str, name: &str) -> Option<&'static str> {
         .filter(|[code, ..]| *code == country)
         .find(|[_, names, _]| names.split(';').any(|one| folded(one) == name))
         .map(|[_, _, begins]| begins)
+}
+
+/// The regions of a country, each as its postal addresses write it and, where that is a key, in full.
+pub(super) fn regions(country: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    rows::<3>(REGIONS).filter(move |[code, ..]| *code == country).map(|[_, names, _]| {
+        let mut names = names.split(';');
+        let key = names.next().unwrap_or_default();
+        (key, names.next().unwrap_or(key))
+    })
 }
 
 /// Whether the country's regions are told apart by the postal codes that they have.
@@ -86,12 +107,17 @@ fn folded(name: &str) -> String {
 }
 
 #[cfg(test)]
+pub(super) fn known_countries() -> impl Iterator<Item = &'static str> {
+    rows::<6>(COUNTRIES).map(|[code, ..]| code)
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_pattern_of_the_tables_can_be_read() {
-        let of_countries = rows::<3>(COUNTRIES).map(|[_, _, pattern]| pattern);
+        let of_countries = rows::<6>(COUNTRIES).map(|[_, _, pattern, ..]| pattern);
         let of_regions = rows::<3>(REGIONS).map(|[_, _, pattern]| pattern);
         let mut count = 0;
         for pattern in of_countries.chain(of_regions).filter(|pattern| !pattern.is_empty()) {

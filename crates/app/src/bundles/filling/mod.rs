@@ -8,7 +8,7 @@ mod hand;
 
 use trusthub_domain::bundle::{Bundle, BundleKind, EntityAssignment, ObjectSid};
 use trusthub_domain::evaluation::{Parts, Report, evaluate};
-use trusthub_domain::item::{Address, Attributes, EndUser, SupportingDocument};
+use trusthub_domain::item::{Address, Attributes, DocumentFile, EndUser, SupportingDocument};
 use trusthub_domain::policy::{ItemKind, Policy};
 use trusthub_domain::sid::{AddressSid, BundleSid, SupportingDocumentSid};
 use trusthub_storage::{Scope, Tx};
@@ -197,26 +197,7 @@ pub async fn fill(
         async {
             let mut tx = hub.db().write().await?;
             let bundle = load(&mut tx, &scope, kind, sid).await?;
-            bundle.may_change()?;
-            must_be_allowed(hub, actor, policy_of(hub, &bundle)?)?;
-            let hand = Hand { hub, actor, scope: &scope };
-            match filling {
-                Filling::EndUser { type_name, attributes } => {
-                    hand.end_user(&mut tx, bundle, type_name, attributes).await?;
-                }
-                Filling::Document { type_name, attributes, address, .. } => {
-                    hand.document(
-                        &mut tx,
-                        bundle,
-                        type_name,
-                        attributes,
-                        address.map(|address| *address),
-                        file,
-                    )
-                    .await?;
-                }
-                Filling::Support(support) => hand.support(&mut tx, bundle, support).await?,
-            }
+            put(&mut tx, hub, actor, bundle, filling, file).await?;
             let bundle = load(&mut tx, &scope, kind, sid).await?;
             let gathered = gather(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?;
             tx.commit().await?;
@@ -226,6 +207,28 @@ pub async fn fill(
     .await?;
     // Judged when the writer is free again: it is the longer part.
     filled(hub, bundle, gathered)
+}
+
+/// The same within a larger change; `file` is stored already.
+pub(crate) async fn put(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    bundle: Bundle,
+    filling: Filling,
+    file: Option<(SupportingDocumentSid, DocumentFile)>,
+) -> Result<()> {
+    bundle.may_change()?;
+    must_be_allowed(hub, actor, policy_of(hub, &bundle)?)?;
+    let scope = Scope::own(bundle.account_sid);
+    let hand = Hand { hub, actor, scope: &scope };
+    match filling {
+        Filling::EndUser { type_name, attributes } => hand.end_user(tx, bundle, type_name, attributes).await,
+        Filling::Document { type_name, attributes, address, .. } => {
+            hand.document(tx, bundle, type_name, attributes, address.map(|address| *address), file).await
+        }
+        Filling::Support(support) => hand.support(tx, bundle, support).await,
+    }
 }
 
 /// Takes out what meets a requirement; the object itself stays with the account.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use trusthub_app::items::end_users;
+use trusthub_app::review;
 use trusthub_domain::bundle::{BundleKind, ObjectSid, Status};
-use trusthub_domain::confirmation::{Answer, Delivery};
+use trusthub_domain::confirmation::{Answer, Channel, Delivery, Seat};
 use trusthub_domain::review::Outcome;
 use trusthub_testkit::{Business, DAY, SHAKEN, SOUND_BUSINESS, TestHub, Wish, object};
 
@@ -95,12 +96,9 @@ async fn who_submits_again_while_the_question_is_open_does_not_ask_twice() {
     let (draft, _) = hub.complete_profile(&account, &SOUND_BUSINESS, None).await;
     hub.submit(&account, &draft).await;
     let first = link(&hub);
-    let reason = trusthub_app::review::GivenReason {
-        code: trusthub_domain::bundle::ReasonCode::ADDRESS,
-        field: None,
-        note: None,
-    };
-    trusthub_app::review::reject(&hub.hub, &reviewer, draft.sid, vec![reason], None).await.unwrap();
+    let reason =
+        review::GivenReason { code: trusthub_domain::bundle::ReasonCode::ADDRESS, field: None, note: None };
+    review::reject(&hub.hub, &reviewer, draft.sid, vec![reason], None).await.unwrap();
     hub.advance(Duration::from_secs(60));
     hub.submit(&account, &draft).await;
     assert_eq!((questions(&hub, ROSALIND).len(), link(&hub)), (1, first.clone()));
@@ -174,4 +172,48 @@ async fn what_holds_a_web_address_is_not_sent_to_strangers() {
     assert_eq!(questions(&hub, ROSALIND).len(), 0);
     let found = evidence(&hub, &reviewer, &draft).await;
     assert!(found[0].why.contains("cannot be asked"), "{}", found[0].why);
+}
+
+#[tokio::test]
+async fn a_reviewer_asks_again_and_the_last_answer_counts() {
+    let hub = hub!(asks());
+    let (account, reviewer) = (hub.account("Owl").await, reviewer(&hub).await);
+    let (draft, _) = hub.complete_profile(&account, &SOUND_BUSINESS, None).await;
+    hub.submit(&account, &draft).await;
+    let again = |seat, channel| review::ask_representative(&hub.hub, &reviewer, draft.sid, seat, channel);
+    let why = |refused: trusthub_app::Result<_>| refused.map(drop).unwrap_err().to_string();
+    let too_soon = why(again(Seat::First, Channel::Mail).await);
+    assert!(too_soon.contains("give them an hour"), "{too_soon}");
+    after(&hub, Duration::from_secs(60 * 60)).await;
+    // There is no gateway for text messages, and nobody on the second seat.
+    for (seat, channel) in [(Seat::First, Channel::Sms), (Seat::Second, Channel::Mail)] {
+        let refused = why(again(seat, channel).await);
+        assert!(refused.contains("cannot be asked that way"), "{refused}");
+    }
+    let first = link(&hub);
+    again(Seat::First, Channel::Mail).await.unwrap();
+    hub.run_jobs().await;
+    let second = link(&hub);
+    assert_eq!((questions(&hub, ROSALIND).len(), first == second), (2, false));
+    let dossier = review::show(&hub.hub, &reviewer, draft.sid).await.unwrap();
+    assert_eq!(dossier.confirmations.len(), 2);
+    assert_eq!(dossier.cases[0].notes.last().unwrap().text, "Representative 1, asked again by mail.");
+    assert_eq!(answer(&hub, &first, Answer::Confirm).await, "taken: confirm");
+    assert_eq!(evidence(&hub, &reviewer, &draft).await[0].outcome, Outcome::Pass);
+    assert_eq!(answer(&hub, &second, Answer::Deny).await, "taken: deny");
+    assert_eq!(evidence(&hub, &reviewer, &draft).await[0].outcome, Outcome::Fail);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_clicks_at_once_ask_a_representative_once() {
+    let hub = hub!(asks());
+    let (account, reviewer) = (hub.account("Owl").await, reviewer(&hub).await);
+    let (draft, _) = hub.complete_profile(&account, &SOUND_BUSINESS, None).await;
+    hub.submit(&account, &draft).await;
+    after(&hub, Duration::from_secs(60 * 60)).await;
+    let again = || review::ask_representative(&hub.hub, &reviewer, draft.sid, Seat::First, Channel::Mail);
+    let (one, two) = tokio::join!(again(), again());
+    assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {two:?}");
+    hub.run_jobs().await;
+    assert_eq!(questions(&hub, ROSALIND).len(), 2);
 }

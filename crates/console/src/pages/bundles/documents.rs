@@ -2,7 +2,8 @@
 
 use trusthub_domain::policy::{AcceptedDocument, DocumentRequirement, FieldRule, Format};
 
-use super::reading::{self, address_fields};
+use super::address::{self, COUNTRY};
+use super::reading;
 use super::sheet::Opened;
 use crate::form::{Choice, Control, Field};
 use crate::session::Posted;
@@ -34,7 +35,10 @@ pub(super) fn inputs(
             .filter_map(|end_user| end_user.attributes.get("business_name")?.as_str())
             .next()
             .unwrap_or_default();
-        fields.extend(address_fields(known.and_then(|document| filled.address(document)), legal_name));
+        let known = known.and_then(|document| filled.address(document));
+        let country = posted.and_then(|posted| posted.get(COUNTRY));
+        let country = country.or(known.map(|known| known.iso_country.as_str())).unwrap_or("US");
+        fields.extend(address::fields(known, legal_name, country));
     }
     if accepted.needs_file {
         let has_file = known.is_some_and(|document| document.file.is_some());

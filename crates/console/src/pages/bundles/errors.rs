@@ -6,7 +6,7 @@ use trusthub_app::bundles::filling::Advice;
 use trusthub_app::{Error, Invalid};
 use trusthub_domain::evaluation::Report;
 
-use super::reading::input_of_parameter;
+use super::address::input_of_parameter;
 use crate::fault::sentence;
 use crate::words::size;
 

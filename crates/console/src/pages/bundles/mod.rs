@@ -2,6 +2,7 @@
 //! is one set of use cases.
 
 mod actions;
+mod address;
 mod documents;
 mod errors;
 pub(crate) mod file;

@@ -1,8 +1,7 @@
 //! From a policy's fields to inputs, and from what was posted back to attributes.
 
 use serde_json::Value;
-use trusthub_app::items::addresses::NewAddress;
-use trusthub_domain::item::{Address, Attributes};
+use trusthub_domain::item::Attributes;
 use trusthub_domain::policy::{Constraint, FieldRule, Format, Need};
 
 use super::labels;
@@ -131,68 +130,6 @@ fn telephone(text: &str) -> String {
         format!("+{digits}")
     } else {
         text.to_owned()
-    }
-}
-
-/// The inputs of an address.
-pub(super) fn address_fields(known: Option<&Address>, legal_name: &str) -> Vec<Field> {
-    let text = |of: fn(&Address) -> &str| known.map(of).unwrap_or_default().to_owned();
-    let name = known.map_or(legal_name, |known| known.customer_name.as_str());
-    let line = |name, label, autocomplete| {
-        Field::line("text", name, label).autocomplete(autocomplete).max_length(255)
-    };
-    vec![
-        Field::new(Control::Select(countries::choices()), "iso_country", "Country")
-            .autocomplete("country")
-            .value(known.map_or("US", |known| known.iso_country.as_str())),
-        line("customer_name", "Who is there", "organization")
-            .hint("Usually the legal name of the business.")
-            .value(name),
-        line("street", "Street and number", "address-line1")
-            .example("1410 Broadway")
-            .value(text(|known| &known.street)),
-        line("street_secondary", "Suite, floor", "address-line2")
-            .optional()
-            .value(text(|known| known.street_secondary.as_deref().unwrap_or_default())),
-        line("city", "City", "address-level2").value(text(|known| &known.city)),
-        line("region", "State, province or region", "address-level1")
-            .hint("In the US and Canada its two letters.")
-            .example("CA")
-            .value(text(|known| &known.region)),
-        line("postal_code", "Postal code", "postal-code")
-            .example("94612")
-            .value(text(|known| &known.postal_code)),
-    ]
-}
-
-/// What was posted for an address.
-pub(super) fn address(posted: &Posted) -> NewAddress {
-    let text = |name| posted.text(name).to_owned();
-    NewAddress {
-        friendly_name: String::new(),
-        customer_name: text("customer_name"),
-        street: text("street"),
-        street_secondary: Some(text("street_secondary")).filter(|line| !line.is_empty()),
-        city: text("city"),
-        region: text("region"),
-        postal_code: text("postal_code"),
-        iso_country: text("iso_country"),
-        emergency_enabled: false,
-    }
-}
-
-/// The input that one of the API's parameters is.
-pub(super) fn input_of_parameter(parameter: &str) -> &'static str {
-    match parameter {
-        "CustomerName" => "customer_name",
-        "Street" => "street",
-        "StreetSecondary" => "street_secondary",
-        "City" => "city",
-        "Region" => "region",
-        "PostalCode" => "postal_code",
-        "IsoCountry" => "iso_country",
-        "File" => "file",
-        _ => "",
     }
 }
 

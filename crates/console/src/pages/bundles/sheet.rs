@@ -13,7 +13,7 @@ use trusthub_domain::sid::{AccountSid, BundleSid};
 use super::errors::{Errors, advice_by_input};
 use super::reading::{self, attributes};
 use super::steps::{self, Asks, Progress, Step};
-use super::{documents, labels, reasons, supports};
+use super::{address, documents, labels, reasons, supports};
 use crate::fault::{Fault, Result};
 use crate::form::{Control, Field};
 use crate::session::Posted;
@@ -206,11 +206,15 @@ impl<'h> Pen<'h> {
         Ok(Sent::Wrong(StatusCode::UNPROCESSABLE_ENTITY, Box::new(sheet)))
     }
 
-    /// What is wrong with one field as it stands in the form now: the very words that saving would say.
+    /// What is wrong with one field as it stands in the form now: the very words that saving would say. Of a country, what
+    /// its addresses look like.
     pub(crate) async fn check(&self, slug: &str, posted: &Posted) -> Result<String> {
         let opened = self.open().await?;
         let steps = opened.steps();
         let step = steps.iter().find(|step| step.slug == slug).ok_or(Fault::NoSuchPage)?;
+        if posted.text("field") == address::COUNTRY {
+            return Ok(address::local_again(posted).iter().map(ToString::to_string).collect());
+        }
         let filling = filling_of(&opened, step, posted)?;
         let judged = filling::would_be(self.hub, self.actor, self.kind, self.sid, filling).await?;
         let mut errors = Errors::of(&judged.report, slug);
@@ -241,7 +245,8 @@ impl<'h> Pen<'h> {
             let mut advice =
                 advice_by_input(&filled.advice, &types).filter(|(input, _)| *input == field.name);
             field.advice = advice.next().map(|(_, words)| words.to_owned());
-            if matches!(step.asks, Asks::EndUser(_)) && !is_frozen {
+            let is_checked = matches!(step.asks, Asks::EndUser(_)) || field.name == address::COUNTRY;
+            if is_checked && !is_frozen {
                 field.check = Some(format!("{base}/steps/{slug}/check"));
             }
         }
@@ -334,7 +339,7 @@ fn filling_of(opened: &Opened<'_>, step: &Step<'_>, posted: &Posted) -> Result<F
             Ok(Filling::Document {
                 type_name: accepted.type_name.clone(),
                 attributes: attributes(&accepted.fields, posted),
-                address: has_address.then(|| Box::new(reading::address(posted))),
+                address: has_address.then(|| Box::new(address::posted(posted))),
                 file: posted.file("file").map(|file| file.bytes.to_vec()),
             })
         }

@@ -5,16 +5,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::{Error, Invalid};
-use trusthub_domain::policy::Policy;
+use trusthub_domain::policy::{Policy, SECONDARY_BUSINESS};
 use trusthub_domain::sid::AccountSid;
 
 use crate::fault::Result;
 use crate::form::{Choice, Control, Field};
 use crate::frame::{Frame, Place, render};
 use crate::session::{Customer, Posted};
-
-/// The usual profile of an ISV's customer.
-const SECONDARY: &str = "secondary_customer_profile_type_business";
 
 #[derive(Template)]
 #[template(path = "customers/new.html")]
@@ -68,7 +65,7 @@ pub(super) async fn create(customer: Customer, posted: Posted) -> Result<Respons
     };
     let why = match found {
         Ok(sid) => {
-            let policy = customer.hub().catalog().policies_of_object_type(SECONDARY).next();
+            let policy = customer.hub().catalog().policies_of_object_type(SECONDARY_BUSINESS).next();
             let policy = policy.map(|policy: &Policy| format!("?policy={}", policy.sid)).unwrap_or_default();
             return Ok(Redirect::to(&format!("/console/{sid}/profiles/new{policy}")).into_response());
         }

@@ -31,6 +31,7 @@ pub(super) fn routes() -> Router<ConsoleState> {
         .route("/console/review/{bundle}/undo", post(case::undo))
         .route("/console/review/{bundle}/refer", post(case::refer))
         .route("/console/review/{bundle}/ask", post(case::ask))
+        .route("/console/review/{bundle}/ask-representative", post(case::ask_representative))
         .route("/console/review/{bundle}/note", post(case::note))
         .route("/console/review/{bundle}/unmask", post(case::unmask))
         .route("/console/review/{bundle}/documents/{document}", get(case::document))

@@ -3,6 +3,7 @@
 use trusthub_app::review::{self, Approved, GivenReason};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::bundle::Bundle;
+use trusthub_domain::confirmation::{Channel, Seat};
 use trusthub_domain::review::CaseState;
 use trusthub_domain::sid::BundleSid;
 
@@ -79,6 +80,24 @@ pub(super) async fn refer(hub: &Hub, actor: &Actor, sid: BundleSid, note: String
     match review::refer(hub, actor, sid, note).await {
         Ok(_) => {
             output::line(format!("{sid} is for a lead now; only leads and admins decide it."));
+            Ok(())
+        }
+        Err(error) => Err(explained(hub, error).await),
+    }
+}
+
+pub(super) async fn ask_representative(
+    hub: &Hub,
+    actor: &Actor,
+    sid: BundleSid,
+    seat: Seat,
+    channel: Channel,
+) -> Outcome {
+    match review::ask_representative(hub, actor, sid, seat, channel).await {
+        Ok(question) => {
+            let ends = words::from_now(question.expires_at, hub.now());
+            let (who, how) = (seat.in_words(), channel.in_words());
+            output::line(format!("{who} is asked by {how}; the time to answer ends {ends}."));
             Ok(())
         }
         Err(error) => Err(explained(hub, error).await),

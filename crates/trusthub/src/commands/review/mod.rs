@@ -8,6 +8,7 @@ pub(crate) mod show;
 
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Error, Hub};
+use trusthub_domain::confirmation::Seat;
 use trusthub_domain::review::CaseRefusal;
 
 use super::{beside, words};
@@ -70,6 +71,14 @@ pub(super) async fn run(place: &Place, command: Review) -> Outcome {
             beside(place, async |hub| {
                 let actor = reviewer(hub, &by).await?;
                 decide::ask(hub, &actor, sid, field, question).await
+            })
+            .await
+        }
+        Review::AskRepresentative { sid, representative, way, by } => {
+            let seat = if representative == 2 { Seat::Second } else { Seat::First };
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::ask_representative(hub, &actor, sid, seat, way.into()).await
             })
             .await
         }

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use trusthub_app::Error;
 use trusthub_app::review::{self, GivenReason, Preview, UNDO_FOR, reviewers};
 use trusthub_domain::bundle::ReasonCode;
+use trusthub_domain::confirmation::{Channel, Seat};
 use trusthub_domain::review::{CaseRefusal, Ruling};
 
 use super::super::{Named, words};
@@ -122,6 +123,24 @@ pub(in crate::pages::review) async fn ask(desk: Desk, named: Named, posted: Post
     let question = text(&posted, "question").unwrap_or_default();
     let done = review::ask(desk.hub(), &desk.actor, named.0, text(&posted, "field"), question).await;
     told(&desk, named, done.map(drop), "asked").await
+}
+
+pub(in crate::pages::review) async fn ask_representative(
+    desk: Desk,
+    named: Named,
+    posted: Posted,
+) -> Result<Response> {
+    let whom = posted.text("whom").split_once('-').and_then(|(seat, channel)| {
+        let seat: Seat = seat.parse().ok()?;
+        Some((seat, channel.parse::<Channel>().ok()?))
+    });
+    let done = match whom {
+        Some((seat, channel)) => {
+            review::ask_representative(desk.hub(), &desk.actor, named.0, seat, channel).await.map(drop)
+        }
+        None => Err(CaseRefusal::CannotBeAsked.into()),
+    };
+    told(&desk, named, done, "asked-representative").await
 }
 
 pub(in crate::pages::review) async fn note(desk: Desk, named: Named, posted: Posted) -> Result<Response> {

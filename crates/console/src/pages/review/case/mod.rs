@@ -22,7 +22,7 @@ use trusthub_domain::review::{Case, CaseState, Scoring, SecondLook};
 use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
 
-pub(super) use actions::{approve, ask, claim, note, refer, reject, undo, unmask};
+pub(super) use actions::{approve, ask, ask_representative, claim, note, refer, reject, undo, unmask};
 pub(super) use file::show as document;
 
 use self::actions::RejectForm;
@@ -49,6 +49,9 @@ impl Done {
             "undone" => Some("The decision is undone. Nobody was told."),
             "referred" => Some("The case is for a lead now."),
             "asked" => Some("The customer is asked by mail. The clock goes on."),
+            "asked-representative" => {
+                Some("The question is on its way to the representative. The clock goes on.")
+            }
             "noted" => Some("The note is written; only reviewers see it."),
             "unmasked" => Some("Personal fields are shown to you for half an hour."),
             _ => None,
@@ -104,6 +107,8 @@ struct CasePage {
     facts: Facts,
     drawing: Option<Drawing>,
     persons: Vec<AskedOfPerson>,
+    /// Whom to ask again, and how, each with its words.
+    askable: Vec<(String, String)>,
     earlier: Vec<Earlier>,
     notes: Vec<Note>,
     looks: Vec<Look>,
@@ -163,6 +168,7 @@ async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
         ruleset: found.map(|found| found.ruleset.clone()).unwrap_or_default(),
         drawing: graph::draw(&dossier.graph),
         persons: dossier.confirmations.iter().map(|one| AskedOfPerson::of(one, now)).collect(),
+        askable: shown::askable(&dossier.askable),
         earlier: shown::earlier(&dossier.cases, &changes, &who),
         notes: dossier.cases.iter().flat_map(|case| &case.notes).map(|note| Note::of(note, &who)).collect(),
         looks: dossier.looks.iter().map(|look| Look::of(look, &who)).collect(),

@@ -1,6 +1,6 @@
 //! What else stands on the page: notes, questions, who was asked, earlier cases, who looked.
 
-use trusthub_app::review::Changes;
+use trusthub_app::review::{Askable, Changes};
 use trusthub_domain::confirmation::{Answer, Confirmation, Delivery};
 use trusthub_domain::review::{Case, CaseLook, CaseNote, CaseOutcome, CaseState, LookKind, Referral};
 use trusthub_domain::time::Timestamp;
@@ -76,12 +76,22 @@ impl Asked {
         Self {
             name: format!("{} {}", question.asked.first_name, question.asked.last_name).trim().to_owned(),
             title: question.asked.title.clone(),
-            how: question.channel.as_str(),
+            how: question.channel.in_words(),
             reached,
             said,
             at: question.asked_at,
         }
     }
+}
+
+/// Whom a reviewer can ask again, and how: the choices of a form, each with its words.
+pub(super) fn askable(all: &[Askable]) -> Vec<(String, String)> {
+    let ways = all.iter().flat_map(|one| one.channels.iter().map(move |channel| (one.seat, *channel)));
+    ways.map(|(seat, channel)| {
+        let value = format!("{}-{}", seat.as_str(), channel.as_str());
+        (value, format!("{}, by {}", seat.in_words(), channel.in_words()))
+    })
+    .collect()
 }
 
 /// An earlier case.

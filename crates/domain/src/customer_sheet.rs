@@ -1,0 +1,231 @@
+//! Files that name many customers of an ISV, a line for each: what the columns mean under the policy of their profiles.
+//!
+//! Columns are called as the API and the evaluation call what is in them: `<end user type>.<field>` and
+//! `address.<part>`; besides there are `reference`, `name` and `email`. Whether what stands in them suffices is the
+//! evaluation's business.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::contact::{Email, EmailError};
+use crate::item::Attributes;
+use crate::policy::{Constraint, EndUserRequirement, FieldRule, Format, Policy};
+
+/// The parts of an address, as the API calls them.
+pub const ADDRESS_PARTS: [&str; 7] =
+    ["customer_name", "street", "street_secondary", "city", "region", "postal_code", "iso_country"];
+
+/// Longest reference of a customer, in characters. Ours: room for any identifier that systems make.
+const REFERENCE_LIMIT: usize = 100;
+
+/// The columns of a file, in its order.
+#[derive(Debug, Clone)]
+pub struct CustomerSheet<'p> {
+    columns: Vec<Column<'p>>,
+    /// The document that names the address.
+    address_document: Option<&'p str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Column<'p> {
+    Reference,
+    Name,
+    Email,
+    Field { type_name: &'p str, rule: &'p FieldRule },
+    Address(&'static str),
+}
+
+/// Why a file cannot be read at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SheetError {
+    /// A column that means nothing under this policy.
+    #[error("column {place}, {name:?}, means nothing here")]
+    UnknownColumn {
+        /// Counted from 1.
+        place: usize,
+        /// As it is written.
+        name: String,
+    },
+    /// The same column a second time.
+    #[error("column {place}, {name:?}, stands there twice")]
+    Twice {
+        /// Counted from 1.
+        place: usize,
+        /// As it is written.
+        name: String,
+    },
+    /// A column that must be there.
+    #[error("the first line names no column {0}")]
+    Missing(&'static str),
+}
+
+/// Why a line cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RowError {
+    /// More fields than columns.
+    #[error("it has {found} fields, and there are {columns} columns")]
+    TooLong {
+        /// Fields of the line.
+        found: usize,
+        /// Columns of the file.
+        columns: usize,
+    },
+    /// Nothing tells the customer apart from others.
+    #[error("reference is empty")]
+    NoReference,
+    /// The reference is no identifier.
+    #[error("reference is longer than {REFERENCE_LIMIT} characters")]
+    LongReference,
+    /// Nobody can be told.
+    #[error("email is not an e-mail address")]
+    Email(#[source] EmailError),
+}
+
+/// One customer as a line describes it. Personal data: no `Debug` shows it.
+#[derive(Clone, PartialEq, Serialize)]
+pub struct CustomerRow {
+    /// The ISV's own identifier of the customer.
+    pub reference: String,
+    /// What account and profile are called.
+    pub name: String,
+    /// Who is told of the profile.
+    pub email: Email,
+    /// The fields that are given, by type of end user. Empty ones are not given.
+    pub end_users: BTreeMap<String, Attributes>,
+    /// The parts of the address that are given.
+    pub address: BTreeMap<&'static str, String>,
+}
+
+impl std::fmt::Debug for CustomerRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CustomerRow").field("reference", &self.reference).finish_non_exhaustive()
+    }
+}
+
+impl<'p> CustomerSheet<'p> {
+    /// The sheet with these columns.
+    ///
+    /// # Errors
+    /// Which column is wrong or missing.
+    pub fn new<'n>(policy: &'p Policy, names: impl IntoIterator<Item = &'n str>) -> Result<Self, SheetError> {
+        let address_document = address_document(policy);
+        let mut columns = Vec::new();
+        for (name, place) in names.into_iter().zip(1..) {
+            let name = name.trim_start_matches('\u{feff}').trim();
+            let known = known(policy, address_document.is_some(), name);
+            let column = known.ok_or_else(|| SheetError::UnknownColumn { place, name: name.to_owned() })?;
+            if columns.contains(&column) {
+                return Err(SheetError::Twice { place, name: name.to_owned() });
+            }
+            columns.push(column);
+        }
+        for (column, name) in [(Column::Reference, "reference"), (Column::Email, "email")] {
+            if !columns.contains(&column) {
+                return Err(SheetError::Missing(name));
+            }
+        }
+        Ok(Self { columns, address_document })
+    }
+
+    /// The type of the document that names the address, if the policy has one.
+    #[must_use]
+    pub fn address_document(&self) -> Option<&'p str> {
+        self.address_document
+    }
+
+    /// The customer on a line. A shorter line simply lacks what comes last.
+    ///
+    /// # Errors
+    /// Why it cannot be taken.
+    pub fn row(&self, fields: &[&str]) -> Result<CustomerRow, RowError> {
+        let (found, columns) = (fields.len(), self.columns.len());
+        if found > columns {
+            return Err(RowError::TooLong { found, columns });
+        }
+        let (mut reference, mut name, mut email) = ("", "", "");
+        let mut end_users: BTreeMap<String, Attributes> = BTreeMap::new();
+        let mut address = BTreeMap::new();
+        let given = self.columns.iter().zip(fields.iter().map(|field| field.trim()));
+        for (column, text) in given.filter(|(_, text)| !text.is_empty()) {
+            match *column {
+                Column::Reference => reference = text,
+                Column::Name => name = text,
+                Column::Email => email = text,
+                Column::Field { type_name, rule } => {
+                    let attributes = end_users.entry(type_name.to_owned()).or_default();
+                    attributes.insert(rule.machine_name.clone(), value(rule, text));
+                }
+                Column::Address(part) => {
+                    address.insert(part, text.to_owned());
+                }
+            }
+        }
+        if reference.is_empty() {
+            return Err(RowError::NoReference);
+        }
+        if reference.chars().count() > REFERENCE_LIMIT {
+            return Err(RowError::LongReference);
+        }
+        let legal_name = || {
+            let of_business = end_users.values().find_map(|one| one.get("business_name")?.as_str());
+            of_business.unwrap_or(reference).to_owned()
+        };
+        Ok(CustomerRow {
+            name: if name.is_empty() { legal_name() } else { name.to_owned() },
+            email: email.parse().map_err(RowError::Email)?,
+            reference: reference.to_owned(),
+            end_users,
+            address,
+        })
+    }
+}
+
+/// The names of all columns there can be under a policy: the first line of an empty file.
+#[must_use]
+pub fn column_names(policy: &Policy) -> Vec<String> {
+    let fields = end_users(policy)
+        .flat_map(|one| one.fields.iter().map(|rule| format!("{}.{}", one.type_name, rule.machine_name)));
+    let address = ADDRESS_PARTS.into_iter().filter(|_| address_document(policy).is_some());
+    let first = ["reference", "name", "email"].map(str::to_owned);
+    first.into_iter().chain(fields).chain(address.map(|part| format!("address.{part}"))).collect()
+}
+
+fn end_users(policy: &Policy) -> impl Iterator<Item = &EndUserRequirement> {
+    policy.end_users.iter().chain(&policy.extensions)
+}
+
+fn known<'p>(policy: &'p Policy, has_address: bool, name: &str) -> Option<Column<'p>> {
+    match name {
+        "reference" => return Some(Column::Reference),
+        "name" => return Some(Column::Name),
+        "email" => return Some(Column::Email),
+        _ => {}
+    }
+    let (kind, field) = name.split_once('.')?;
+    if kind == "address" {
+        return ADDRESS_PARTS.into_iter().find(|part| *part == field && has_address).map(Column::Address);
+    }
+    let wanted = end_users(policy).find(|one| one.type_name == kind)?;
+    let rule = wanted.fields.iter().find(|rule| rule.machine_name == field)?;
+    Some(Column::Field { type_name: &wanted.type_name, rule })
+}
+
+/// The document that holds nothing but an address.
+fn address_document(policy: &Policy) -> Option<&str> {
+    let accepted = policy.documents.iter().flat_map(|wanted| &wanted.accepted);
+    let mut names_address = accepted.filter(|one| {
+        !one.needs_file && one.fields.iter().any(|rule| rule.format == Some(Format::AddressSids))
+    });
+    names_address.next().map(|one| one.type_name.as_str())
+}
+
+fn value(rule: &FieldRule, text: &str) -> Value {
+    let is_list = rule.constraint == Constraint::List && !rule.takes_several;
+    if is_list {
+        text.split([',', ';']).map(str::trim).filter(|one| !one.is_empty()).map(Value::from).collect()
+    } else {
+        Value::String(text.to_owned())
+    }
+}
