@@ -12,6 +12,7 @@ pub mod error_code;
 pub mod evaluation;
 pub mod item;
 pub mod number_list;
+pub mod partner;
 pub mod people;
 pub mod policy;
 pub mod reading;

@@ -142,6 +142,10 @@ sids! {
     SwitchSid = "SW";
     /// A decision how a call is attested (ours).
     AttestationSid = "AT";
+    /// A partner of the provider, which relies on what was vetted (ours).
+    PartnerSid = "PT";
+    /// What a customer lets a partner see (ours).
+    ConsentSid = "CN";
 }
 
 #[cfg(test)]
