@@ -28,6 +28,7 @@ use uuid::Uuid;
 use crate::attestation::{Attestations, Queue};
 use crate::calls::{Seen, Signers, Taken};
 use crate::confirmations::ConfirmationSettings;
+use crate::partners::Feed;
 use crate::readiness::Watched;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
@@ -146,6 +147,7 @@ pub struct Hub {
     lists: Arc<ListCache>,
     attestations: Arc<Attestations>,
     decisions: Arc<Queue>,
+    feed: Arc<Feed>,
     signers: Arc<Signers>,
     watched: Arc<ArcSwap<Vec<Watched>>>,
     call_trust: Arc<Taken>,
@@ -166,6 +168,7 @@ impl Hub {
             lists: Arc::default(),
             attestations: Arc::default(),
             decisions: Arc::default(),
+            feed: Arc::default(),
             signers: Arc::default(),
             watched: Arc::default(),
             verified: Arc::default(),
@@ -273,6 +276,11 @@ impl Hub {
     /// How calls were attested, as far as it is not stored yet.
     pub(crate) fn decisions(&self) -> &Queue {
         &self.decisions
+    }
+
+    /// What partners are told, as this process shows it.
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     pub(crate) fn mailer(&self) -> &Mailer {

@@ -16,6 +16,7 @@ pub mod idempotency;
 pub mod inquiries;
 pub mod items;
 pub mod operator;
+pub mod partners;
 pub mod people;
 pub mod readiness;
 pub mod registries;

@@ -60,6 +60,8 @@ pub enum Key {
     Appeal,
     /// A switch in use has this TLS name.
     SwitchTlsName,
+    /// A partner in use has this TLS name.
+    PartnerTlsName,
     /// Any other.
     Other,
 }

@@ -6,6 +6,7 @@ use trusthub_domain::bundle::{
     Addressee, Bundle, BundleEvent, BundleKind, Cause, Change, ObjectSid, Status, Transition,
 };
 use trusthub_domain::item::{DocumentStatus, SupportingDocument};
+use trusthub_domain::partner::StandingCause;
 use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::{EventSid, ReviewerSid};
 use trusthub_domain::time::Timestamp;
@@ -14,6 +15,7 @@ use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::{consequences, policy_of};
 use crate::items::freeze::bundles_with;
+use crate::partners::feed;
 use crate::record::{Changed, record};
 use crate::review::{desk, rings};
 use crate::work::Deadline;
@@ -52,6 +54,7 @@ pub(crate) async fn carry_out(
         Some(level) => TrustChange::between(&level, &trust::told(tx, hub, &scope, hub.now()).await?),
         None => None,
     };
+    let cause = change.transitions.last().map(|transition| StandingCause::from(transition.kind));
     let mut transitions = change.transitions.into_iter().peekable();
     while let Some(transition) = transitions.next() {
         // Told once, with what the change came to.
@@ -61,6 +64,9 @@ pub(crate) async fn carry_out(
     mark_documents(tx, hub, &bundle).await?;
     if bundle.status == Status::Approved && before.valid_until != bundle.valid_until {
         schedule_expiry(tx, hub, &bundle).await?;
+    }
+    if let Some(cause) = cause {
+        feed::note_bundle(tx, hub, before, &bundle, cause).await?;
     }
     record(tx, hub, actor, &scope, action, bundle.sid, Changed::from_to(before, &bundle)).await?;
     Ok(bundle)

@@ -91,6 +91,7 @@ pub(super) fn holder(actor: &Actor) -> Result<Holder> {
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => Err(Error::Forbidden("this is for those who sign in to the console")),
     }
 }

@@ -155,6 +155,7 @@ async fn must_manage(tx: &mut Tx, actor: &Actor) -> Result<()> {
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => present_reviewer(tx, actor, Role::Admin).await.map(drop),
     }
 }

@@ -5,9 +5,11 @@
 
 mod fields;
 mod signature;
+mod signed;
 
 pub use fields::{failure_reason, form_fields};
 pub use signature::signature;
+pub use signed::{SignedRequest, signed};
 
 use std::fmt;
 use std::time::Duration;
@@ -109,6 +111,9 @@ pub enum Failure {
     /// Not a URL that can be called.
     #[error("the URL is not an http or https URL")]
     BadUrl,
+    /// Not a secret that can be signed with.
+    #[error("the signing secret is damaged")]
+    BadSecret,
 }
 
 /// Makes callbacks.

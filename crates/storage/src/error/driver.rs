@@ -24,6 +24,7 @@ const KEYS: &[(&str, &str, Key)] = &[
     ("jobs_dedupe", "jobs.dedupe_key", Key::JobDedupe),
     ("cases_open", "cases.account_sid, cases.bundle_sid", Key::OpenCase),
     ("switches_tls_name", "switches.tls_name", Key::SwitchTlsName),
+    ("partners_tls_name", "partners.tls_name", Key::PartnerTlsName),
     ("cases_appeal", "cases.account_sid, cases.appeal_of", Key::Appeal),
 ];
 

@@ -1,5 +1,5 @@
 //! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, who is signed in, look-ups, sanctions lists, registers,
-//! how often who is written to, stored answers, the audit log.
+//! partners, how often who is written to, stored answers, the audit log.
 
 pub(crate) mod acme_accounts;
 pub(crate) mod attestation;
@@ -11,6 +11,7 @@ pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
 pub(crate) mod lookups;
+pub(crate) mod partners;
 pub(crate) mod password_links;
 pub(crate) mod registries;
 pub(crate) mod retention;
@@ -44,6 +45,9 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     idempotency::ALL,
     jobs::queue::ALL,
     lookups::ALL,
+    partners::accounts::ALL,
+    partners::events::ALL,
+    partners::webhooks::ALL,
     password_links::ALL,
     registries::ALL,
     retention::ALL,

@@ -41,6 +41,10 @@ statements! {
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
     CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
+    CONSENTS = "DELETE FROM partner_consents WHERE account_sid = $1";
+    STANDINGS = "DELETE FROM trust_standings WHERE account_sid = $1";
+    // What became of the account itself stays to be read by partners that were away: identifiers, levels and times.
+    NUMBER_NEWS = "DELETE FROM partner_events WHERE account_sid = $1 AND subject <> $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
     DISMISSALS = "DELETE FROM screening_dismissals WHERE account_sid = $1";
     STIR_CERTIFICATES = "DELETE FROM stir_certificates WHERE account_sid = $1";

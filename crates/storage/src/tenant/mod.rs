@@ -6,6 +6,7 @@ pub(crate) mod assignments;
 pub(crate) mod bundles;
 pub(crate) mod case_looks;
 pub(crate) mod confirmations;
+pub(crate) mod consents;
 pub(crate) mod dismissals;
 pub(crate) mod documents;
 pub(crate) mod end_users;
@@ -17,6 +18,7 @@ pub(crate) mod numbers;
 pub(crate) mod overview;
 pub(crate) mod owners;
 pub(crate) mod readings;
+pub(crate) mod standings;
 pub(crate) mod tokens;
 pub(crate) mod users;
 
@@ -32,6 +34,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     bundles::ALL,
     case_looks::ALL,
     confirmations::ALL,
+    consents::ALL,
     dismissals::ALL,
     documents::ALL,
     end_users::ALL,
@@ -43,6 +46,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     overview::ALL,
     owners::ALL,
     readings::ALL,
+    standings::ALL,
     tokens::ALL,
     users::ALL,
 ];
