@@ -12,6 +12,7 @@ mod layers;
 mod openapi;
 mod pages;
 mod paging;
+mod partner;
 mod state;
 mod stir;
 mod trust;
@@ -75,7 +76,7 @@ pub fn openapi_json(public_url: &str) -> Result<String, serde_json::Error> {
     about_these.document(about_them, public_url).to_pretty_json()
 }
 
-/// The routes that need the credentials of an account.
+/// The routes that need credentials: of an account, a switch or a partner.
 fn account_routes() -> Routes {
-    v2010::mount(stir::mount(trust::mount(v1::mount(Routes::new()))))
+    partner::mount(v2010::mount(stir::mount(trust::mount(v1::mount(Routes::new())))))
 }

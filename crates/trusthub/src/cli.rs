@@ -1,6 +1,7 @@
 //! The command line: every command, its arguments, its help. What a command does stands in `commands`.
 
 mod matching;
+mod partner;
 mod people;
 mod registry;
 mod review;
@@ -18,6 +19,7 @@ use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
 use crate::config::Given;
 
 pub(crate) use matching::Match;
+pub(crate) use partner::{NewPartner, Partner};
 pub(crate) use people::{Reviewer, User};
 pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
@@ -94,6 +96,9 @@ pub(crate) enum Command {
     /// The provider's switches, which ask how calls are attested.
     #[command(subcommand)]
     Switch(Switch),
+    /// The provider's partners, which ask whom they may trust.
+    #[command(subcommand)]
+    Partner(Partner),
     /// Company registers: which are in force, and bringing new versions of them into force.
     #[command(subcommand)]
     Registry(Registry),

@@ -5,6 +5,7 @@ mod attestations;
 mod document_file;
 mod numbers;
 mod overview;
+mod partner_consents;
 mod requirements;
 mod timeline;
 mod trust_level;
@@ -16,5 +17,6 @@ use crate::openapi::Routes;
 pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = vettings::mount(trust_level::mount(document_file::mount(routes)));
     let routes = requirements::mount(attestations::mount(appeals::mount(routes)));
+    let routes = partner_consents::mount(routes);
     overview::mount(numbers::mount(timeline::mount(routes)))
 }

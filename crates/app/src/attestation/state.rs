@@ -81,6 +81,11 @@ impl Attestations {
         self.write(|held| held.as_of = Some(as_of));
     }
 
+    /// When the index was last as the database is.
+    pub(crate) fn as_of(&self) -> Option<Timestamp> {
+        self.read(|held| held.as_of.map(|as_of| as_of.at))
+    }
+
     pub(super) fn knows_bundle(&self, sid: BundleSid) -> bool {
         self.read(|held| held.index.knows_bundle(sid))
     }

@@ -13,6 +13,9 @@ use super::told::{IdentityView, seen};
 use crate::attestation::{CallingNumber, Looked, look_at_account, look_at_number};
 use crate::{Actor, Hub, Result};
 
+/// Look-ups between which others get their turn: a few milliseconds.
+const AT_ONCE: usize = 500;
+
 /// What can be asked about.
 #[derive(Debug, Clone)]
 pub enum Subject {
@@ -61,13 +64,25 @@ pub struct Attested {
     pub grounds: Vec<Ground>,
 }
 
-/// What is told of each of these, in their order; `None` where there is nothing to tell.
+/// What is told of each of these, in their order; `None` where there is nothing to tell. And when that held.
 ///
 /// # Errors
 /// `Forbidden` for anybody but a partner with the scope; `Unavailable` while this node does not know how things stand.
-pub fn look_up(hub: &Hub, actor: &Actor, subjects: &[Subject]) -> Result<Vec<Option<Found>>> {
+pub async fn look_up(
+    hub: &Hub,
+    actor: &Actor,
+    subjects: &[Subject],
+) -> Result<(Vec<Option<Found>>, Timestamp)> {
     let partner = actor.must_be_partner(PartnerScope::Lookup)?;
-    subjects.iter().map(|subject| find(hub, partner, subject)).collect()
+    let as_of = hub.attestations().as_of().unwrap_or_else(|| hub.now());
+    let mut found = Vec::with_capacity(subjects.len());
+    for piece in subjects.chunks(AT_ONCE) {
+        for subject in piece {
+            found.push(find(hub, partner, subject)?);
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok((found, as_of))
 }
 
 fn find(hub: &Hub, partner: &Partner, subject: &Subject) -> Result<Option<Found>> {

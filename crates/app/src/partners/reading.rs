@@ -33,6 +33,17 @@ pub struct Batch {
     pub cursor: i64,
 }
 
+/// What came of waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waited {
+    /// There is something.
+    News,
+    /// There is nothing.
+    InVain,
+    /// This process is about to end.
+    Ending,
+}
+
 /// The place that it names, as a cursor.
 ///
 /// # Errors
@@ -77,21 +88,24 @@ pub async fn read(hub: &Hub, actor: &Actor, cursor: i64, limit: u32) -> Result<B
 ///
 /// # Errors
 /// `Forbidden` for anybody but a partner with the scope; `Unauthenticated` as soon as it is revoked.
-pub async fn wait(hub: &Hub, actor: &Actor, cursor: i64, most: Duration) -> Result<()> {
+pub async fn wait(hub: &Hub, actor: &Actor, cursor: i64, most: Duration) -> Result<Waited> {
     let partner = actor.must_be_partner(PartnerScope::Feed)?;
     let mut watch = hub.feed().watch();
     let until = tokio::time::Instant::now() + most;
     loop {
         still_in_use(hub, partner)?;
-        if *watch.borrow_and_update() > cursor || hub.is_ending() {
-            return Ok(());
+        if *watch.borrow_and_update() > cursor {
+            return Ok(Waited::News);
+        }
+        if hub.is_ending() {
+            return Ok(Waited::Ending);
         }
         let next_look = until.min(tokio::time::Instant::now() + LOOK_EVERY);
         tokio::select! {
             _ = watch.changed() => {}
             () = tokio::time::sleep_until(next_look) => {
                 if next_look == until {
-                    return Ok(());
+                    return Ok(Waited::InVain);
                 }
             }
         }

@@ -13,16 +13,12 @@ use crate::attestation::Shared;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct IdentityView {
     /// The legal name of the business.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
     /// Its website.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
     /// Its country, ISO 3166-1 alpha-2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The number under which it is registered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub registration_number: Option<String>,
 }
 
@@ -55,8 +51,7 @@ pub struct CloudEvent {
 pub struct Told {
     /// The account.
     pub account_sid: String,
-    /// The number, where the customer lets the partner see which.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The number; `None` unless the customer lets the partner see which.
     pub number: Option<String>,
     /// The account's level since: 0 to 3.
     pub level: u8,
@@ -66,8 +61,7 @@ pub struct Told {
     pub previous_level: u8,
     /// Whether the level holds, and if not, why.
     pub status: &'static str,
-    /// Who the customer is, as far as the partner may see it; not there if it may see nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Who the customer is, as far as the partner may see it; `None` if it may see nothing.
     pub identity: Option<IdentityView>,
 }
 

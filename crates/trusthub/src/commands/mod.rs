@@ -11,6 +11,7 @@ mod key;
 mod matching;
 mod migrate;
 mod number;
+mod partner;
 mod registry;
 mod restore;
 mod retention;
@@ -54,6 +55,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Review(command) => review::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
         Command::Switch(command) => switch::run(&place, command).await,
+        Command::Partner(command) => partner::run(&place, command).await,
         Command::Registry(command) => registry::run(&place, command).await,
         Command::Vet(arguments) => vet::run(&place, arguments).await,
         Command::Screen(arguments) => screen::run(&place, arguments).await,

@@ -52,6 +52,9 @@ impl Target {
         }
         assert!(!url.contains('{'), "{url}");
         // A question that cannot be asked without saying who asks.
+        if url == "/partner/v1/Lookups" && self.route.method == "GET" {
+            url.push_str("?Number=%2B15105550123");
+        }
         if url == "/trust/v1/Requirements" {
             url.push_str("?Role=direct");
         }
@@ -161,6 +164,7 @@ impl<'a> Maker<'a> {
                 let part = self.new_part(owner, route, collection, above.unwrap()).await;
                 client.made(&list, &borrowed(&part)).await
             }
+            "PartnerConsents" => client.made("/trust/v1/PartnerConsents", &borrowed(&new_consent())).await,
             "SupportingDocuments" => {
                 let new = NewDocument {
                     friendly_name: "Letter".to_owned(),
@@ -263,6 +267,9 @@ impl<'a> Maker<'a> {
                 self.new_part(owner, route, collection, &sids[0]).await
             }
             "EndUsers" => new_end_user(),
+            "PartnerConsents" => new_consent(),
+            "Lookups" => vec![("Numbers", "+15105550123".to_owned())],
+            "Webhook" => vec![("Url", "https://carrier.example/".to_owned())],
             "SupportingDocuments" => {
                 vec![("FriendlyName", "Address".to_owned()), ("Type", "customer_profile_address".to_owned())]
             }
@@ -349,6 +356,10 @@ fn new_bundle(policy: &str) -> Vec<(&'static str, String)> {
 
 fn new_call(owner: &TestAccount) -> Vec<(&'static str, String)> {
     vec![("From", "+15105550123".to_owned()), ("AccountSid", owner.sid.to_string())]
+}
+
+fn new_consent() -> Vec<(&'static str, String)> {
+    vec![("Recipient", "carrier".to_owned()), ("Fields", "legal_name".to_owned())]
 }
 
 fn new_end_user() -> Vec<(&'static str, String)> {

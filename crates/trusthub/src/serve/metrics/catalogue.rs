@@ -149,6 +149,36 @@ pub(crate) const METRICS: &[Metric] = &[
         "",
         "Since this node last knew that it has all of it as the database has it.",
     ),
+    counter(
+        "trusthub_partner_requests_total",
+        "`partner`, `outcome` (`admitted`, `over_quota`)",
+        "Requests with the credentials of a partner.",
+    ),
+    counter(
+        "trusthub_partner_lookups_total",
+        "`subject` (`number`, `account`), `outcome` (`found`, `nothing`)",
+        "Numbers and accounts that partners looked up.",
+    ),
+    counter(
+        "trusthub_partner_feed_events_total",
+        "",
+        "Entries of the partners' feed, counted by the node that numbered them.",
+    ),
+    histogram(
+        "trusthub_partner_feed_delay_seconds",
+        "",
+        "From a change of trust to its place in the feed; of several at once the oldest.",
+    ),
+    counter(
+        "trusthub_partner_deliveries_total",
+        "`outcome` (`delivered`, `failed`: tried again, `refused`: by the guard on outbound requests, or no URL)",
+        "Attempts to send a partner an entry of the feed.",
+    ),
+    gauge(
+        "trusthub_partner_delivery_behind",
+        "",
+        "Entries that the partner farthest behind has not taken yet. *Shared.*",
+    ),
     gauge("trusthub_watchlist_entries", "`list`", "Entries of each sanctions list in force. *Shared.*"),
     gauge(
         "trusthub_watchlist_age_seconds",
