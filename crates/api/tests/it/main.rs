@@ -27,6 +27,8 @@ mod pages;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod requirements;
 #[cfg(test)]
 mod shapes;

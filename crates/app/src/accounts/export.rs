@@ -85,6 +85,7 @@ pub async fn export(
     let files = export.documents().await?;
     export.places().await?;
     export.decisions().await?;
+    export.consents().await?;
     export.audit().await?;
     let Export { mut sink, mut count, tx, .. } = export;
     drop(tx);
@@ -201,6 +202,13 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
     }
 
     /// Also about bundles that were deleted.
+    async fn consents(&mut self) -> Result<()> {
+        for consent in self.tx.consent_list(&self.scope).await? {
+            self.add("partner_consent", &consent)?;
+        }
+        Ok(())
+    }
+
     async fn confirmations(&mut self) -> Result<()> {
         let mut after = None;
         loop {

@@ -69,6 +69,8 @@ mod owners;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod products;

@@ -49,6 +49,8 @@ mod overview;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod raw;
