@@ -132,6 +132,10 @@ async fn read(hub: &Hub, tx: &mut Tx, change: AttestationChange, updates: &mut V
         AttestationChange::Consent(account) => updates.push(identity::shared(hub, tx, account).await?),
         AttestationChange::Standing(account) => {
             updates.push(Update::Standing(account, tx.standing_find(&Scope::own(account)).await?));
+            // Of an account on hold nothing is in force, and nobody is told who it is.
+            if hub.attestations().shares(account) {
+                updates.push(identity::shared(hub, tx, account).await?);
+            }
         }
     }
     Ok(())

@@ -252,7 +252,8 @@ async fn whoever_is_revoked_does_not_go_on_waiting() {
     let server = Server::of(&hub);
     let trusthub_app::Who::Partner(known) = carrier.who().clone() else { panic!("a partner") };
     let waiting = partners::wait(&hub.hub, &carrier, 0, Duration::from_secs(20));
-    let revoking = partners::accounts::revoke(&hub.hub, &Actor::operator(), known.sid);
+    let operator = Actor::operator();
+    let revoking = partners::accounts::revoke(&hub.hub, &operator, known.sid);
     let (waited, revoked) = tokio::join!(waiting, revoking);
     revoked.unwrap();
     assert!(matches!(waited, Err(Error::Unauthenticated)), "{waited:?}");
