@@ -25,7 +25,7 @@ statements! {
     FIND_RECIPIENT = "SELECT account_sid, sid, recipient, fields, date_created, date_updated FROM partner_consents \
         WHERE account_sid = $1 AND recipient = $2";
     LIST = "SELECT account_sid, sid, recipient, fields, date_created, date_updated FROM partner_consents \
-        WHERE account_sid = $1 ORDER BY date_created, sid";
+        WHERE account_sid = $1 ORDER BY sid";
     DELETE = "DELETE FROM partner_consents WHERE account_sid = $1 AND sid = $2";
     ACCOUNTS = "SELECT DISTINCT account_sid FROM partner_consents WHERE account_sid > $1 ORDER BY account_sid LIMIT $2";
 }

@@ -9,9 +9,13 @@ use crate::hub::{Hub, eventually};
 async fn a_partner_is_let_in_within_seconds_and_shut_out_as_soon() {
     let mut hub = Hub::new();
     hub.start();
-    let create = ["partner", "create", "--name", "Carrier One", "--kind", "carrier", "--scope", "lookup", "--json"];
+    let create =
+        ["partner", "create", "--name", "Carrier One", "--kind", "carrier", "--scope", "lookup", "--json"];
     let made = hub.must(&create).json();
-    assert_eq!((&made["kind"], &made["scopes"], &made["tls_name"]), (&json!("carrier"), &json!(["lookup"]), &json!(null)));
+    assert_eq!(
+        (&made["kind"], &made["scopes"], &made["tls_name"]),
+        (&json!("carrier"), &json!(["lookup"]), &json!(null))
+    );
     let (sid, secret) = (made["sid"].as_str().unwrap(), made["secret"].as_str().unwrap());
     let client = Client::builder().no_proxy().build().unwrap();
     let ask = async |path: &str| {
@@ -41,7 +45,8 @@ async fn a_partner_is_let_in_within_seconds_and_shut_out_as_soon() {
     }
     // One certificate names a switch or a partner.
     hub.must(&["switch", "create", "--name", "Berkeley", "--tls-name", "sbc1.provider.example"]);
-    let twin = ["partner", "create", "--name", "Owl", "--kind", "carrier", "--tls-name", "SBC1.provider.example."];
+    let twin =
+        ["partner", "create", "--name", "Owl", "--kind", "carrier", "--tls-name", "SBC1.provider.example."];
     let twin = hub.run(&twin);
     assert!(twin.code == 1 && twin.err.contains("switch"), "{}", twin.err);
 }

@@ -10,6 +10,7 @@ use trusthub_app::items::documents::{self, NewDocument};
 use trusthub_app::review::{self, GivenReason};
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, ReasonCode};
 use trusthub_domain::item::Attributes;
+use trusthub_domain::partner::PartnerKind;
 use trusthub_testkit::{Business, PRIMARY, SHAKEN, SOUND_BUSINESS, TestAccount};
 use url::form_urlencoded;
 
@@ -164,7 +165,9 @@ impl<'a> Maker<'a> {
                 let part = self.new_part(owner, route, collection, above.unwrap()).await;
                 client.made(&list, &borrowed(&part)).await
             }
-            "PartnerConsents" => client.made("/trust/v1/PartnerConsents", &borrowed(&new_consent())).await,
+            "PartnerConsents" => {
+                client.made("/trust/v1/PartnerConsents", &borrowed(&self.new_consent().await)).await
+            }
             "SupportingDocuments" => {
                 let new = NewDocument {
                     friendly_name: "Letter".to_owned(),
@@ -267,7 +270,7 @@ impl<'a> Maker<'a> {
                 self.new_part(owner, route, collection, &sids[0]).await
             }
             "EndUsers" => new_end_user(),
-            "PartnerConsents" => new_consent(),
+            "PartnerConsents" => self.new_consent().await,
             "Lookups" => vec![("Numbers", "+15105550123".to_owned())],
             "Webhook" => vec![("Url", "https://carrier.example/".to_owned())],
             "SupportingDocuments" => {
@@ -320,6 +323,12 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// An account has one for each recipient: the next asker's is another one.
+    async fn new_consent(&self) -> Vec<(&'static str, String)> {
+        let (partner, _) = self.api.partner(PartnerKind::Carrier, &[]).await;
+        vec![("Recipient", partner.sid.to_string()), ("Fields", "legal_name".to_owned())]
+    }
+
     /// What makes a resource of 2010-04-01.
     fn new_core(&self, collection: &str) -> Vec<(&'static str, String)> {
         let fields = match collection {
@@ -356,10 +365,6 @@ fn new_bundle(policy: &str) -> Vec<(&'static str, String)> {
 
 fn new_call(owner: &TestAccount) -> Vec<(&'static str, String)> {
     vec![("From", "+15105550123".to_owned()), ("AccountSid", owner.sid.to_string())]
-}
-
-fn new_consent() -> Vec<(&'static str, String)> {
-    vec![("Recipient", "carrier".to_owned()), ("Fields", "legal_name".to_owned())]
 }
 
 fn new_end_user() -> Vec<(&'static str, String)> {

@@ -29,6 +29,8 @@ const OF_EVERY_NODE: &[&str] = &[
     "reading::BUNDLES",
     "reading::NUMBERS",
     "reading::ASSIGNMENTS",
+    "consents::ACCOUNTS",
+    "standings::LIST",
     "screening::AT_STAKE",
     "verify::chains::ENTRIES",
     "verify::chains::HEADS_WITHOUT_CHAIN",
