@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use trusthub_app::partners::{self, CloudEvent, From, MOST_EVENTS};
+use trusthub_app::partners::{self, CloudEvent, MOST_EVENTS, StartAt};
 use trusthub_domain::partner::PartnerScope;
 use utoipa::{IntoParams, ToSchema};
 
@@ -72,14 +72,14 @@ struct EventsView {
     as_of: String,
 }
 
-fn from(written: Option<&str>) -> Result<From> {
+fn from(written: Option<&str>) -> Result<StartAt> {
     match written {
-        None => Ok(From::Beginning),
-        Some("latest") => Ok(From::Latest),
+        None => Ok(StartAt::Beginning),
+        Some("latest") => Ok(StartAt::Latest),
         Some(text) => {
             let why = || ApiError::parameter("Cursor", "it is the cursor of an earlier answer, or latest");
             let sequence = text.parse().ok().filter(|sequence| *sequence >= 0);
-            sequence.map(From::Cursor).ok_or_else(why)
+            sequence.map(StartAt::Cursor).ok_or_else(why)
         }
     }
 }
@@ -126,7 +126,7 @@ fn asks_for_stream(accepted: &str) -> bool {
         .any(|one| one.split(';').next().is_some_and(|name| name.trim() == "text/event-stream"))
 }
 
-pub(super) fn cursor_from(written: Option<&str>) -> Result<From> {
+pub(super) fn cursor_from(written: Option<&str>) -> Result<StartAt> {
     // What is sent begins with what comes after now, unless told otherwise.
-    written.map_or(Ok(From::Latest), |text| from(Some(text)))
+    written.map_or(Ok(StartAt::Latest), |text| from(Some(text)))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use trusthub_app::attestation::CallingNumber;
 use trusthub_app::partners::lookup::{Attested, Found, Subject, look_up};
 use trusthub_domain::attestation::{Attest, Ground};
-use trusthub_domain::partner::PartnerScope;
+use trusthub_domain::partner::{PartnerScope, StandingStatus};
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
@@ -172,7 +172,7 @@ impl LookupView {
             account_sid: Some(found.account_sid.to_string()),
             level: Some(found.level.number()),
             level_name: Some(found.level.as_str()),
-            status: found.status.map(|status| status.as_str()),
+            status: found.status.map(StandingStatus::as_str),
             since: found.since.map(Timestamp::to_rfc3339),
             valid_until: found.valid_until.map(Timestamp::to_rfc3339),
             attestation: found.attestation.map(AttestationView::of),

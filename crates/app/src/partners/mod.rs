@@ -16,7 +16,7 @@ mod reading;
 mod told;
 
 pub use deliver::deliver_due;
-pub use reading::{Batch, From, MOST_EVENTS, Waited, read, start, still_in_use, wait};
+pub use reading::{Batch, MOST_EVENTS, StartAt, Waited, read, start, still_in_use, wait};
 pub use told::{CloudEvent, IdentityView, Told};
 
 pub(crate) use feed::Feed;

@@ -15,7 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Where a partner begins to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum From {
+pub enum StartAt {
     /// With the oldest entry that is kept.
     Beginning,
     /// With what comes after now.
@@ -49,18 +49,18 @@ pub enum Waited {
 /// # Errors
 /// `Forbidden` for anybody but a partner with the scope; `Invalid` for a cursor that the feed has not reached, or from
 /// which on entries are gone.
-pub async fn start(hub: &Hub, actor: &Actor, from: From) -> Result<i64> {
+pub async fn start(hub: &Hub, actor: &Actor, from: StartAt) -> Result<i64> {
     actor.must_be_partner(PartnerScope::Feed)?;
     place(hub, from).await
 }
 
-pub(super) async fn place(hub: &Hub, from: From) -> Result<i64> {
+pub(super) async fn place(hub: &Hub, from: StartAt) -> Result<i64> {
     let head = hub.db().read().await?.feed_head().await?;
     match from {
-        From::Beginning => Ok(head.pruned_to),
-        From::Latest => Ok(hub.feed().shown()),
-        From::Cursor(cursor) if cursor >= head.pruned_to && cursor <= head.sequence => Ok(cursor),
-        From::Cursor(_) => {
+        StartAt::Beginning => Ok(head.pruned_to),
+        StartAt::Latest => Ok(hub.feed().shown()),
+        StartAt::Cursor(cursor) if cursor >= head.pruned_to && cursor <= head.sequence => Ok(cursor),
+        StartAt::Cursor(_) => {
             let why = "the feed does not go on from there (entries are kept for 90 days); look up what you hold, and read on \
                        with Cursor=latest";
             Err(Invalid::Field { field: "Cursor", why: why.to_owned() }.into())

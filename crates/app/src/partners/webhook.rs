@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use trusthub_domain::partner::PartnerScope;
 use trusthub_storage::PartnerWebhook;
 
-use super::reading::{From, place};
+use super::reading::{StartAt, place};
 use crate::record::record_hub;
 use crate::{Actor, Error, Hub, Invalid, Result};
 
@@ -27,7 +27,7 @@ pub struct Delivery {
 /// # Errors
 /// `Forbidden` for anybody but a partner with the scope; `Invalid` for no URL, and for a place from which the feed does not
 /// go on. Whether the URL may be called is found out when it is.
-pub async fn set(hub: &Hub, actor: &Actor, url: String, from: From) -> Result<Delivery> {
+pub async fn set(hub: &Hub, actor: &Actor, url: String, from: StartAt) -> Result<Delivery> {
     let partner = actor.must_be_partner(PartnerScope::Feed)?;
     crate::input::required("Url", &url, URL_LIMIT)?;
     let parsed =

@@ -209,7 +209,7 @@ dual! {
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
-        assert_eq!(tx.consent_list(&scope).await.unwrap(), [again.clone()]);
+        assert_eq!(tx.consent_list(&scope).await.unwrap(), std::slice::from_ref(&again));
         assert_eq!(tx.consent_find(&scope, first.sid).await.unwrap(), Some(again.clone()));
         assert_eq!(tx.consent_find_recipient(&scope, &carriers).await.unwrap(), Some(again.clone()));
         assert_eq!(tx.consent_find(&stranger, first.sid).await.unwrap(), None);

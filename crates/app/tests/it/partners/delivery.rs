@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use trusthub_app::attestation::catch_up;
-use trusthub_app::partners::{From, accounts, deliver_due, webhook};
+use trusthub_app::partners::{StartAt, accounts, deliver_due, webhook};
 use trusthub_app::{Actor, Error, Who, review};
 use trusthub_domain::partner::PartnerKind;
 use trusthub_domain::time::Timestamp;
@@ -44,7 +44,7 @@ async fn what_is_told_is_sent_in_order_signed_and_again_until_it_is_taken() {
     review::suspend(&hub.hub, &lead, profile.sid, None).await.unwrap();
     let server = receiver(2).await;
     let url = format!("{}/trust?key=1", server.uri());
-    let set = webhook::set(&hub.hub, &carrier, url.clone(), From::Beginning).await.unwrap();
+    let set = webhook::set(&hub.hub, &carrier, url.clone(), StartAt::Beginning).await.unwrap();
     let secret = set.webhook.signing_secret.clone();
     let expected = told_by(&hub.hub, &carrier).await;
     assert_eq!(expected.len(), 2);
@@ -99,7 +99,7 @@ async fn to_a_revoked_partner_nothing_is_sent() {
     let account = hub.account("Owl").await;
     hub.approved_profile(&account, &lead, &SOUND_BUSINESS, None).await;
     let server = receiver(0).await;
-    webhook::set(&hub.hub, &carrier, server.uri(), From::Beginning).await.unwrap();
+    webhook::set(&hub.hub, &carrier, server.uri(), StartAt::Beginning).await.unwrap();
     let Who::Partner(known) = carrier.who().clone() else { panic!("a partner") };
     accounts::revoke(&hub.hub, &Actor::operator(), known.sid).await.unwrap();
     catch_up(&hub.hub).await.unwrap();
@@ -116,7 +116,7 @@ async fn two_processes_send_a_partner_everything_once() {
     let account = hub.account("Owl").await;
     let (profile, _) = hub.approved_profile(&account, &lead, &SOUND_BUSINESS, None).await;
     let server = receiver(0).await;
-    webhook::set(&hub.hub, &carrier, server.uri(), From::Beginning).await.unwrap();
+    webhook::set(&hub.hub, &carrier, server.uri(), StartAt::Beginning).await.unwrap();
     let node = hub.another_node().await;
     let (here, there) = (Server::of(&hub), Server::of_node(&node));
     for _ in 0..3 {
@@ -138,11 +138,11 @@ async fn only_urls_are_taken() {
     let hub = hub!();
     let carrier = partner(&hub, PartnerKind::Carrier).await;
     for url in ["", "carrier.example", "ftp://carrier.example/", "https://", "javascript:alert(1)"] {
-        let refused = webhook::set(&hub.hub, &carrier, url.to_owned(), From::Latest).await;
+        let refused = webhook::set(&hub.hub, &carrier, url.to_owned(), StartAt::Latest).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{url}: {refused:?}");
     }
     assert!(matches!(webhook::find(&hub.hub, &carrier).await, Err(Error::NotFound(_))));
-    webhook::set(&hub.hub, &carrier, "https://carrier.example/".to_owned(), From::Latest).await.unwrap();
+    webhook::set(&hub.hub, &carrier, "https://carrier.example/".to_owned(), StartAt::Latest).await.unwrap();
     webhook::end(&hub.hub, &carrier).await.unwrap();
     assert!(matches!(webhook::end(&hub.hub, &carrier).await, Err(Error::NotFound(_))));
     let account = hub.account("Owl").await;

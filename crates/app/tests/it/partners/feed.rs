@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use trusthub_app::accounts::{self, AccountEdit};
 use trusthub_app::attestation::catch_up;
 use trusthub_app::items::numbers;
-use trusthub_app::partners::{self, CloudEvent, From, Waited};
+use trusthub_app::partners::{self, CloudEvent, StartAt, Waited};
 use trusthub_app::{Actor, Error, bundles, review};
 use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::BundleKind;
@@ -221,7 +221,7 @@ async fn a_suspension_reaches_a_waiting_partner_within_two_seconds() {
     let mut slowest = Duration::ZERO;
     for round in 0..4 {
         catch_up(&hub.hub).await.unwrap();
-        let cursor = partners::start(&hub.hub, &carrier, From::Latest).await.unwrap();
+        let cursor = partners::start(&hub.hub, &carrier, StartAt::Latest).await.unwrap();
         let waiting = partners::wait(&hub.hub, &carrier, cursor, Duration::from_secs(20));
         let changing = async {
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -286,10 +286,10 @@ async fn a_place_that_the_feed_does_not_go_on_from_is_refused() {
     hub.approved_profile(&account, &lead, &SOUND_BUSINESS, None).await;
     catch_up(&hub.hub).await.unwrap();
     let start = async |from| partners::start(&hub.hub, &carrier, from).await;
-    assert_eq!(start(From::Cursor(1)).await.unwrap(), 1);
-    assert!(matches!(start(From::Cursor(2)).await, Err(Error::Invalid(_))), "not there yet");
+    assert_eq!(start(StartAt::Cursor(1)).await.unwrap(), 1);
+    assert!(matches!(start(StartAt::Cursor(2)).await, Err(Error::Invalid(_))), "not there yet");
     hub.sql("DELETE FROM partner_events").await;
     hub.sql("UPDATE partner_feed_head SET pruned_to = 1").await;
-    assert!(matches!(start(From::Cursor(0)).await, Err(Error::Invalid(_))), "gone");
-    assert_eq!(start(From::Beginning).await.unwrap(), 1);
+    assert!(matches!(start(StartAt::Cursor(0)).await, Err(Error::Invalid(_))), "gone");
+    assert_eq!(start(StartAt::Beginning).await.unwrap(), 1);
 }

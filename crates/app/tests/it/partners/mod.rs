@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use trusthub_app::attestation::catch_up;
 use trusthub_app::partners::accounts::{self, NewPartner};
-use trusthub_app::partners::{self, CloudEvent, From};
+use trusthub_app::partners::{self, CloudEvent, StartAt};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::partner::{PartnerKind, PartnerQuota};
 use trusthub_testkit::TestHub;
@@ -31,7 +31,7 @@ pub async fn partner(hub: &TestHub, kind: PartnerKind) -> Actor {
 /// Everything that the partner is told by this node, read in pieces.
 pub async fn told_by(node: &Hub, partner: &Actor) -> Vec<CloudEvent> {
     catch_up(node).await.unwrap();
-    let mut cursor = partners::start(node, partner, From::Beginning).await.unwrap();
+    let mut cursor = partners::start(node, partner, StartAt::Beginning).await.unwrap();
     let mut all = Vec::new();
     loop {
         let batch = partners::read(node, partner, cursor, 3).await.unwrap();

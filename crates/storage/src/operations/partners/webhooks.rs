@@ -83,7 +83,7 @@ fn place(partner: PartnerSid) -> String {
     format!("{TABLE}/content/{partner}")
 }
 
-fn corrupt(column: &'static str, key: impl ToString) -> Error {
+fn corrupt(column: &'static str, key: &impl ToString) -> Error {
     Error::Corrupt { table: TABLE, column, key: key.to_string() }
 }
 
@@ -98,7 +98,7 @@ impl Tx {
             url: webhook.url.expose_secret().to_owned(),
             signing_secret: webhook.signing_secret.expose_secret().to_owned(),
         };
-        let clear = serde_json::to_vec(&content).map_err(|_| corrupt("content", sid))?;
+        let clear = serde_json::to_vec(&content).map_err(|_| corrupt("content", &sid))?;
         let sealed = self.vault().seal_hub(&place(sid), &clear)?;
         self.execute(&SET, args![sid, sealed, webhook.position, webhook.next_at]).await.map(drop)
     }
@@ -110,9 +110,9 @@ impl Tx {
     pub async fn partner_webhook_find(&mut self, sid: PartnerSid) -> Result<Option<PartnerWebhook>> {
         let Some(row) = self.row::<WebhookRow>(&FIND, args![sid]).await? else { return Ok(None) };
         let clear = self.vault().open_hub(&place(sid), &row.content)?;
-        let content: Content = serde_json::from_slice(&clear).map_err(|_| corrupt("content", sid))?;
+        let content: Content = serde_json::from_slice(&clear).map_err(|_| corrupt("content", &sid))?;
         Ok(Some(PartnerWebhook {
-            partner_sid: row.partner_sid.parse().map_err(|_| corrupt("partner_sid", sid))?,
+            partner_sid: row.partner_sid.parse().map_err(|_| corrupt("partner_sid", &sid))?,
             url: content.url.into(),
             signing_secret: content.signing_secret.into(),
             position: row.position,
@@ -138,7 +138,7 @@ impl Tx {
     /// `Corrupt`.
     pub async fn partner_webhooks_due(&mut self, head: i64, now: Timestamp) -> Result<Vec<PartnerSid>> {
         let rows = self.rows::<(String,)>(&DUE, args![head, now]).await?;
-        rows.into_iter().map(|(sid,)| sid.parse().map_err(|_| corrupt("partner_sid", sid))).collect()
+        rows.into_iter().map(|(sid,)| sid.parse().map_err(|_| corrupt("partner_sid", &sid))).collect()
     }
 
     /// How many entries the partner that is farthest behind has not got.
