@@ -13,6 +13,7 @@ mod identities;
 mod inputs;
 mod lists;
 mod names;
+mod passkeys;
 mod registries;
 mod requests;
 mod revocations;
@@ -24,6 +25,7 @@ pub use identities::{identity_headers, passports};
 pub use inputs::{policies, sids, urls};
 pub use lists::watchlists;
 pub use names::{identifiers, names, screening};
+pub use passkeys::passkeys;
 pub use registries::registries;
 pub use requests::{attributes, forms, headers, page_tokens, uploads};
 pub use revocations::revocations;
@@ -32,7 +34,7 @@ pub use revocations::revocations;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 21] = [
+pub const TARGETS: [Target; 22] = [
     ("applications", applications),
     ("attributes", attributes),
     ("certificates", certificates),
@@ -43,6 +45,7 @@ pub const TARGETS: [Target; 21] = [
     ("identity_headers", identity_headers),
     ("names", names),
     ("page_tokens", page_tokens),
+    ("passkeys", passkeys),
     ("passports", passports),
     ("policies", policies),
     ("registries", registries),

@@ -136,6 +136,8 @@ sids! {
     ReviewerSid = "RV";
     /// A person of an account who signs in to the console (ours).
     UserSid = "US";
+    /// A passkey of somebody who signs in to the console (ours).
+    PasskeySid = "PK";
     /// A question to a representative (ours).
     ConfirmationSid = "CF";
     /// A switch of the provider, which asks for signatures (ours).

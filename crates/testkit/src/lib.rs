@@ -9,6 +9,7 @@ pub mod database;
 
 pub mod clamd;
 mod clock;
+mod device;
 pub mod files;
 mod profile;
 mod random;
@@ -22,6 +23,7 @@ pub use authorities::TestAdministrator;
 pub use certificates::{MadeCertificate, certificate, certificate_excluding, issue};
 pub use clock::TestClock;
 use database::{Backend, TestDb, dumped, test_db};
+pub use device::TestDevice;
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
 pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};

@@ -54,7 +54,7 @@ pub struct Exported {
 
 /// Gives everything that is held about an account to `sink`, one thing after the other, and returns how much that was.
 ///
-/// Left out are what signs in (tokens, secrets, passwords, sessions, their hashes), keyed hashes that nobody can read, answers stored for a
+/// Left out are what signs in (tokens, secrets, passwords, passkeys, sessions, their hashes), keyed hashes that nobody can read, answers stored for a
 /// day, which repeat the rest, and jobs, which hold identifiers only. Rows are of one moment.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 //! Start at `run_one`. A job's handler may run twice (the process died before the job was finished), so each handler
 //! looks at the present state first, and what it tells the outside carries the same identifier each time.
 
+mod addressee;
 mod asking;
 mod callback;
 mod certificates;
@@ -15,6 +16,7 @@ mod gauges;
 mod hands;
 mod lease;
 mod letters;
+mod passkey_letter;
 mod password_link;
 mod relay;
 mod rescreening;
@@ -185,6 +187,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Confirm => confirmation::run(hub, job).await,
         JobKind::MailCopy => copies::run(hub, job).await,
         JobKind::PasswordLink => password_link::run(hub, job).await,
+        JobKind::PasskeyLetter => passkey_letter::run(hub, job).await,
         JobKind::Decide => deferred::run(hub, job).await,
         JobKind::Ask => asking::run(hub, job).await,
         JobKind::IndexQueue => queue::walk(hub, job).await,

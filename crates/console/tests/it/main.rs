@@ -13,6 +13,8 @@ mod guarding;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod passkeys;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod recovery;

@@ -4,6 +4,7 @@ use trusthub_domain::bundle::{BundleKind, EventKind, ReasonCode, Status};
 use trusthub_domain::time::Timestamp;
 
 use super::letter::{Notice, NoticeReason};
+use super::passkey::PasskeyChange;
 
 /// The words of one letter.
 pub(super) struct Words {
@@ -320,6 +321,32 @@ pub(super) fn password_reset(until: Timestamp) -> Words {
             "If it was not you, you do not need to do anything: your password stays as it is.".to_owned(),
         ],
         link: "Choose a new password",
+    }
+}
+
+/// The words of the letter to somebody whose passkeys changed.
+pub(super) fn passkey(change: PasskeyChange, at: Timestamp) -> Words {
+    let (subject, happened, next) = match change {
+        PasskeyChange::Added => (
+            "A passkey was added to your Trust Hub sign-in",
+            format!(
+                "On {}, a passkey was added with your password. It signs you in without one.",
+                moment(at)
+            ),
+            "If it was not you, remove it, choose a new password, and sign out everywhere: each is in your settings.",
+        ),
+        PasskeyChange::Removed => (
+            "A passkey was removed from your Trust Hub sign-in",
+            format!("On {}, a passkey was removed. It no longer signs you in.", moment(at)),
+            "If it was not you, choose a new password and sign out everywhere: both are in your settings.",
+        ),
+    };
+    Words {
+        subject: subject.to_owned(),
+        headline: subject.to_owned(),
+        happened: vec![happened],
+        next: vec!["If it was you, you do not need to do anything.".to_owned(), next.to_owned()],
+        link: "See your settings",
     }
 }
 

@@ -54,6 +54,8 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("number_owner", "keeps a phone number with one account at a time"),
     ("user_owner", "an e-mail signs in to one account only, and is given without one"),
     ("sessions", "a session is found by its token alone, and reviewers have some, too"),
+    ("passkeys", "a passkey is found by its credential alone, and reviewers have some, too"),
+    ("spent_challenges", "a challenge is answered before it is known by whom"),
     ("password_links", "a link is found by its token alone, and reviewers get some, too"),
     ("jobs", "a worker takes what is due next, whoever it is for"),
     ("case_queue", "a reviewer takes what is due next, whoever it is of"),

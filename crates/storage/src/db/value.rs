@@ -6,8 +6,8 @@ use sqlx::sqlite::SqliteRow;
 use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::sid::{
     AccountSid, AddressSid, AttestationSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid,
-    EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
-    SupportingDocumentSid, SwitchSid, UserSid,
+    EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PasskeySid, PhoneNumberSid, PolicySid,
+    ReviewerSid, SupportingDocumentSid, SwitchSid, UserSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -69,6 +69,7 @@ binds! { Text:
     CaseSid = |sid| sid.to_string();
     ReviewerSid = |sid| sid.to_string();
     UserSid = |sid| sid.to_string();
+    PasskeySid = |sid| sid.to_string();
     ConfirmationSid = |sid| sid.to_string();
     SwitchSid = |sid| sid.to_string();
     AttestationSid = |sid| sid.to_string();

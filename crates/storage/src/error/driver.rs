@@ -21,6 +21,7 @@ const KEYS: &[(&str, &str, Key)] = &[
     ("number_owner_pkey", "number_owner.phone_number", Key::PhoneNumber),
     ("reviewers_email", "reviewers.email_hash", Key::ReviewerEmail),
     ("user_owner_pkey", "user_owner.email_hash", Key::UserEmail),
+    ("passkeys_pkey", "passkeys.credential_hash", Key::Passkey),
     ("jobs_dedupe", "jobs.dedupe_key", Key::JobDedupe),
     ("cases_open", "cases.account_sid, cases.bundle_sid", Key::OpenCase),
     ("switches_tls_name", "switches.tls_name", Key::SwitchTlsName),

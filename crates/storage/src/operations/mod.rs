@@ -11,6 +11,7 @@ pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
 pub(crate) mod lookups;
+pub(crate) mod passkeys;
 pub(crate) mod password_links;
 pub(crate) mod registries;
 pub(crate) mod retention;
@@ -18,6 +19,7 @@ pub(crate) mod reviewers;
 pub(crate) mod saved_filters;
 pub(crate) mod screening;
 pub(crate) mod sessions;
+pub(crate) mod spent_challenges;
 pub(crate) mod stir_certificates;
 pub(crate) mod stir_lists;
 pub(crate) mod watchlists;
@@ -44,6 +46,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     idempotency::ALL,
     jobs::queue::ALL,
     lookups::ALL,
+    passkeys::ALL,
     password_links::ALL,
     registries::ALL,
     retention::ALL,
@@ -51,6 +54,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     saved_filters::ALL,
     screening::ALL,
     sessions::ALL,
+    spent_challenges::ALL,
     stir_certificates::ALL,
     stir_lists::ALL,
     watchlists::ALL,

@@ -109,6 +109,7 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::Confirm => "confirm",
         JobKind::MailCopy => "mail_copy",
         JobKind::PasswordLink => "password_link",
+        JobKind::PasskeyLetter => "passkey_letter",
         JobKind::Decide => "decide",
         JobKind::Ask => "ask",
         JobKind::IndexQueue => "index_queue",

@@ -42,6 +42,8 @@ pub enum JobKind {
     MailCopy,
     /// Subject: what a link that sets a password is for, and `US…` or `RV…`: send one.
     PasswordLink,
+    /// Subject: whether a passkey came or went, and `US…` or `RV…`: tell them.
+    PasskeyLetter,
     /// Subject `VC…`: carry out a decision that can no longer be undone.
     Decide,
     /// Subject `VC…` and the number of a question: send it to the customer.
@@ -157,7 +159,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -172,6 +174,7 @@ impl JobKind {
         Self::Confirm,
         Self::MailCopy,
         Self::PasswordLink,
+        Self::PasskeyLetter,
         Self::Decide,
         Self::Ask,
         Self::IndexQueue,
@@ -188,7 +191,7 @@ impl JobKind {
             Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
-            Self::MailCopy | Self::PasswordLink | Self::Ask => Lane::Post,
+            Self::MailCopy | Self::PasswordLink | Self::PasskeyLetter | Self::Ask => Lane::Post,
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
             Self::Callback => Lane::Callbacks,
@@ -213,6 +216,7 @@ impl JobKind {
             Self::Confirm => "confirm",
             Self::MailCopy => "mail_copy",
             Self::PasswordLink => "password_link",
+            Self::PasskeyLetter => "passkey_letter",
             Self::Decide => "decide",
             Self::Ask => "ask",
             Self::IndexQueue => "index_queue",
