@@ -28,6 +28,7 @@ use uuid::Uuid;
 use crate::attestation::{Attestations, Queue};
 use crate::calls::{Seen, Signers, Taken};
 use crate::confirmations::ConfirmationSettings;
+use crate::credentials::StatusLists;
 use crate::readiness::Watched;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
@@ -151,6 +152,7 @@ pub struct Hub {
     call_trust: Arc<Taken>,
     verified: Arc<Seen>,
     passwords: Arc<Semaphore>,
+    status_lists: Arc<StatusLists>,
 }
 
 impl Hub {
@@ -169,6 +171,7 @@ impl Hub {
             signers: Arc::default(),
             watched: Arc::default(),
             verified: Arc::default(),
+            status_lists: Arc::default(),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
         }
     }
@@ -248,6 +251,11 @@ impl Hub {
     /// Tokens that were verified a moment ago.
     pub(crate) fn verified(&self) -> &Seen {
         &self.verified
+    }
+
+    /// Signed lists of statuses, as they were a moment ago.
+    pub(crate) fn status_lists(&self) -> &StatusLists {
+        &self.status_lists
     }
 
     /// Leave to work on a password.

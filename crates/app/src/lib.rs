@@ -12,6 +12,7 @@ pub mod bundles;
 pub mod calls;
 pub mod certificates;
 pub mod confirmations;
+pub mod credentials;
 pub mod idempotency;
 pub mod inquiries;
 pub mod items;

@@ -8,6 +8,7 @@ pub mod attestation;
 pub mod bundle;
 pub mod confirmation;
 pub mod contact;
+pub mod credential;
 pub mod error_code;
 pub mod evaluation;
 pub mod item;

@@ -142,6 +142,10 @@ sids! {
     SwitchSid = "SW";
     /// A decision how a call is attested (ours).
     AttestationSid = "AT";
+    /// A credential that was issued (ours).
+    CredentialSid = "CD";
+    /// A domain that an account sends mail from (ours).
+    DomainSid = "DM";
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, N
 pub use operations::cases::queue::{
     CaseBacklog, CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold, RiskCount,
 };
+pub use operations::credential_keys::CredentialKey;
 pub use operations::desk_days::{DeskDay, DeskEvent, desk_day_of};
 pub use operations::events::StoredEvent;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};

@@ -25,7 +25,7 @@ use crate::{Actor, Error, Hub, Result};
 const PAGE: u32 = 200;
 
 /// Fields of ours that hold an instant: microseconds in the database, RFC 3339 here.
-const TIMES: [&str; 12] = [
+const TIMES: [&str; 13] = [
     "asked_at",
     "at",
     "callback_settled_at",
@@ -36,6 +36,7 @@ const TIMES: [&str; 12] = [
     "opened_at",
     "reminded_at",
     "since",
+    "suspended_at",
     "until",
     "valid_until",
 ];
@@ -81,6 +82,7 @@ pub async fn export(
     export.bundles().await?;
     export.events_and_cases().await?;
     export.confirmations().await?;
+    export.credentials().await?;
     export.end_users().await?;
     let files = export.documents().await?;
     export.places().await?;
@@ -209,6 +211,19 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             after = Some(last.sid);
             for question in &questions {
                 self.add("confirmation", question)?;
+            }
+        }
+    }
+
+    /// What is kept of them: the credentials themselves are with whoever asked for them.
+    async fn credentials(&mut self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let credentials = self.tx.credential_list_all(&self.scope, after, PAGE).await?;
+            let Some(last) = credentials.last() else { return Ok(()) };
+            after = Some(last.sid);
+            for credential in &credentials {
+                self.add("credential", credential)?;
             }
         }
     }

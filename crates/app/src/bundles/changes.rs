@@ -17,7 +17,7 @@ use crate::items::freeze::bundles_with;
 use crate::record::{Changed, record};
 use crate::review::{desk, rings};
 use crate::work::Deadline;
-use crate::{Actor, Hub, Result, trust};
+use crate::{Actor, Hub, Result, credentials, trust};
 
 /// Saves the change, queues what must be told, and queues a look at whatever it has consequences for. `action` is for
 /// the audit log.
@@ -62,6 +62,9 @@ pub(crate) async fn carry_out(
     if bundle.status == Status::Approved && before.valid_until != bundle.valid_until {
         schedule_expiry(tx, hub, &bundle).await?;
     }
+    if before.status == Status::Approved {
+        credentials::follow::profile(tx, hub, actor, &bundle).await?;
+    }
     record(tx, hub, actor, &scope, action, bundle.sid, Changed::from_to(before, &bundle)).await?;
     Ok(bundle)
 }
@@ -93,6 +96,7 @@ pub(crate) async fn approve(
     tx.bundle_delete(bundle).await?;
     record(tx, hub, actor, &scope, "bundle.merge_copy", bundle.sid, Changed::gone(bundle)).await?;
     let original = apply(tx, hub, actor, &original, replaced, "bundle.approve").await?;
+    credentials::follow::replaced(tx, hub, actor, &original).await?;
     rings::remember(tx, hub, &original).await?;
     Ok(original)
 }

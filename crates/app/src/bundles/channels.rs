@@ -12,7 +12,7 @@ use super::{load, policy_of};
 use crate::error::InUse;
 use crate::record::{Changed, record};
 use crate::retry;
-use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result};
+use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, credentials};
 
 /// Assigns a number of the account or of one of its subaccounts.
 ///
@@ -228,6 +228,7 @@ async fn remove_once(
     }
     tx.channel_assignment_delete(&scope, bundle.sid, sid).await?;
     tx.bundle_touch(&bundle.touched(hub.now())).await?;
+    credentials::follow::number_removed(&mut tx, hub, actor, &bundle, &before).await?;
     record(&mut tx, hub, actor, &scope, "number.remove", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
 }

@@ -7,7 +7,7 @@ use trusthub_storage::{AccountFilter, Cursor, PageRequest, Position, Scope, Tx};
 
 use super::{changes, load, must_be_allowed, policy_of};
 use crate::record::{Changed, record};
-use crate::{Actor, Hub, Permit, Result};
+use crate::{Actor, Hub, Permit, Result, credentials};
 
 /// Deletes it with its assignments and evaluations; its items stay.
 ///
@@ -29,6 +29,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
     // One that screening opened.
     changes::close_case(&mut tx, hub, actor, &scope, &bundle, None, CaseOutcome::Withdrawn).await?;
     tx.bundle_delete(&bundle).await?;
+    credentials::follow::deleted(&mut tx, hub, actor, &bundle).await?;
     record(&mut tx, hub, actor, &scope, "bundle.delete", sid, Changed::gone(&bundle)).await?;
     Ok(tx.commit().await?)
 }

@@ -23,7 +23,7 @@ pub(super) const PAGE: u32 = 200;
 const MOST_LISTED: usize = 10_000;
 
 /// Every list and what may be on it. Accounts first: what is in them need not be looked for one by one then.
-pub(super) const LISTS: [(Stale, &[RetentionClass]); 9] = [
+pub(super) const LISTS: [(Stale, &[RetentionClass]); 10] = [
     (Stale::Accounts, &[RetentionClass::ClosedAccount]),
     (Stale::Drafts, &[RetentionClass::Draft]),
     (Stale::Rejected, &[RetentionClass::RejectedProfile, RetentionClass::EndedProfile]),
@@ -33,6 +33,8 @@ pub(super) const LISTS: [(Stale, &[RetentionClass]); 9] = [
     (Stale::Cases, &[RetentionClass::Case]),
     // Evidence as a case is.
     (Stale::Confirmations, &[RetentionClass::Case]),
+    // They tell as little as an event.
+    (Stale::Credentials, &[RetentionClass::Event]),
     (Stale::Events, &[RetentionClass::Event]),
 ];
 
@@ -41,7 +43,7 @@ pub(super) const LISTS: [(Stale, &[RetentionClass]); 9] = [
 pub struct Due {
     /// Whose it is.
     pub account_sid: AccountSid,
-    /// What it is: `AC…`, `BU…`, `IT…`, `RD…`, `AD…`, `VC…`, `CF…` or `EV…`.
+    /// What it is: `AC…`, `BU…`, `IT…`, `RD…`, `AD…`, `VC…`, `CF…`, `CD…` or `EV…`.
     pub subject: String,
     /// Whose period has passed.
     pub class: RetentionClass,
@@ -132,6 +134,11 @@ pub(super) async fn judge(tx: &mut Tx, hub: &Hub, stale: Stale, row: &StaleRow) 
             let found = tx.confirmation_find(&scope, sid(row)?).await?;
             bundle_sid = found.as_ref().map(|question| question.bundle_sid);
             found.map(|question| (RetentionClass::Case, question.asked_at, Vec::new()))
+        }
+        Stale::Credentials => {
+            let found = tx.credential_find(&scope, sid(row)?).await?;
+            bundle_sid = found.as_ref().map(|credential| credential.bundle_sid);
+            found.map(|credential| (RetentionClass::Event, credential.expires_at, Vec::new()))
         }
         Stale::Events => {
             let found = tx.event_find(&scope, sid(row)?).await?;

@@ -105,7 +105,7 @@ async fn erase(hub: &Hub, actor: &Actor, stale: Stale, due: &Due) -> Result<bool
         Stale::EndUsers => end_users::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
         Stale::Documents => documents::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
         Stale::Addresses => addresses::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
-        Stale::Cases | Stale::Confirmations | Stale::Events => {
+        Stale::Cases | Stale::Confirmations | Stale::Credentials | Stale::Events => {
             return erase_record(hub, actor, &scope, stale, due).await;
         }
     }
@@ -140,6 +140,10 @@ async fn erase_record(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due
         Stale::Confirmations => {
             let sid = row.sid.parse().map_err(internal)?;
             (tx.confirmation_delete(scope, sid).await?, "confirmation.delete")
+        }
+        Stale::Credentials => {
+            let sid = row.sid.parse().map_err(internal)?;
+            (tx.credential_delete(scope, sid).await?, "credential.delete")
         }
         _ => (tx.event_delete(scope, &row.sid).await?, "event.delete"),
     };

@@ -6,8 +6,8 @@ use sqlx::sqlite::SqliteRow;
 use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::sid::{
     AccountSid, AddressSid, AttestationSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid,
-    EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
-    SupportingDocumentSid, SwitchSid, UserSid,
+    CredentialSid, DomainSid, EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid,
+    PhoneNumberSid, PolicySid, ReviewerSid, SupportingDocumentSid, SwitchSid, UserSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -72,6 +72,8 @@ binds! { Text:
     ConfirmationSid = |sid| sid.to_string();
     SwitchSid = |sid| sid.to_string();
     AttestationSid = |sid| sid.to_string();
+    CredentialSid = |sid| sid.to_string();
+    DomainSid = |sid| sid.to_string();
 }
 
 binds! { Integer:

@@ -1,11 +1,13 @@
 //! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, who is signed in, look-ups, sanctions lists, registers,
-//! how often who is written to, stored answers, the audit log.
+//! how often who is written to, the keys and public lists of credentials, stored answers, the audit log.
 
 pub(crate) mod acme_accounts;
 pub(crate) mod attestation;
 pub(crate) mod audit;
 pub(crate) mod cases;
 pub(crate) mod contact_quota;
+pub(crate) mod credential_keys;
+pub(crate) mod credential_statuses;
 pub(crate) mod desk_days;
 pub(crate) mod events;
 pub(crate) mod idempotency;
@@ -39,6 +41,8 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     cases::ALL,
     cases::queue::ALL,
     contact_quota::ALL,
+    credential_keys::ALL,
+    credential_statuses::ALL,
     desk_days::ALL,
     events::ALL,
     idempotency::ALL,

@@ -48,6 +48,10 @@ statements! {
         WHERE asked_at < $4 AND (account_sid, sid) > ($1, $2) \
             AND NOT EXISTS (SELECT 1 FROM bundles AS b WHERE b.account_sid = o.account_sid AND b.sid = o.bundle_sid) \
         ORDER BY account_sid, sid LIMIT $3";
+    CREDENTIALS = "SELECT account_sid, sid FROM credentials AS o \
+        WHERE expires_at < $4 AND (account_sid, sid) > ($1, $2) \
+            AND NOT EXISTS (SELECT 1 FROM bundles AS b WHERE b.account_sid = o.account_sid AND b.sid = o.bundle_sid) \
+        ORDER BY account_sid, sid LIMIT $3";
     CASE_DELETE = "DELETE FROM cases WHERE account_sid = $1 AND sid = $2 AND state = 'decided'";
     // Who looked at a bundle that is gone goes with its cases.
     LOOKS_DELETE = "DELETE FROM case_looks WHERE account_sid = $1 \
@@ -74,6 +78,8 @@ pub enum Stale {
     Cases,
     /// Questions to representatives about bundles that are gone.
     Confirmations,
+    /// Expired credentials about bundles that are gone.
+    Credentials,
     /// Events of bundles that are gone.
     Events,
 }
@@ -89,6 +95,7 @@ impl Stale {
             Self::Addresses => &ADDRESSES,
             Self::Cases => &CASES,
             Self::Confirmations => &CONFIRMATIONS,
+            Self::Credentials => &CREDENTIALS,
             Self::Events => &EVENTS,
         }
     }

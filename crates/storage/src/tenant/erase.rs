@@ -40,6 +40,9 @@ statements! {
     CASE_LOOKS = "DELETE FROM case_looks WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
     CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
+    CREDENTIALS = "DELETE FROM credentials WHERE account_sid = $1";
+    // What was issued to it must be seen to be revoked, and no more of it than that.
+    CREDENTIAL_STATUSES = "UPDATE credential_statuses SET status = 1, account_sid = NULL WHERE account_sid = $1";
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
     DISMISSALS = "DELETE FROM screening_dismissals WHERE account_sid = $1";

@@ -6,6 +6,7 @@ pub(crate) mod assignments;
 pub(crate) mod bundles;
 pub(crate) mod case_looks;
 pub(crate) mod confirmations;
+pub(crate) mod credentials;
 pub(crate) mod dismissals;
 pub(crate) mod documents;
 pub(crate) mod end_users;
@@ -32,6 +33,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     bundles::ALL,
     case_looks::ALL,
     confirmations::ALL,
+    credentials::ALL,
     dismissals::ALL,
     documents::ALL,
     end_users::ALL,
@@ -54,6 +56,7 @@ pub(crate) const LISTINGS: &[&[&Listing]] = &[
     assignments::entity::LISTINGS,
     assignments::channel::LISTINGS,
     bundles::LISTINGS,
+    credentials::LISTINGS,
     documents::LISTINGS,
     end_users::LISTINGS,
     evaluations::LISTINGS,
