@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import answers
+import credentials
 import rules
 import story
 import test_mode
@@ -66,6 +67,7 @@ async def tell(hub: Hub, node_modules: Path, suites: list[Suite]) -> None:
         world = await through_one_door(suite, hub, listener, first, is_async=False)
         await through_one_door(suite, hub, listener, second, is_async=True)
         await answers.tell(suite("answers, byte by byte"), world, second)
+        await credentials.tell(suite("credentials, checked by others"), world)
         await test_mode.tell(suite("Python SDK: test mode"), hub)
         await node(suite("Node SDK"), hub, node_modules)
         await world.door.close()

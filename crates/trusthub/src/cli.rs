@@ -1,5 +1,6 @@
 //! The command line: every command, its arguments, its help. What a command does stands in `commands`.
 
+mod credential;
 mod matching;
 mod people;
 mod registry;
@@ -17,6 +18,7 @@ use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
 
 use crate::config::Given;
 
+pub(crate) use credential::{Credential, Issue, Verify as VerifyCredential};
 pub(crate) use matching::Match;
 pub(crate) use people::{Reviewer, User};
 pub(crate) use registry::{Registry, SourceName, day_in_name};
@@ -110,6 +112,9 @@ pub(crate) enum Command {
     /// Signed calls (SHAKEN/STIR): certificates, and a test authority.
     #[command(subcommand)]
     Stir(Stir),
+    /// Credentials about approved businesses, which partners check offline.
+    #[command(subcommand)]
+    Credential(Credential),
     /// Background work: mail, callbacks, vetting.
     #[command(subcommand)]
     Jobs(Jobs),

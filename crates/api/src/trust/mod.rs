@@ -2,6 +2,7 @@
 
 mod appeals;
 mod attestations;
+mod credentials;
 mod document_file;
 mod numbers;
 mod overview;
@@ -16,5 +17,5 @@ use crate::openapi::Routes;
 pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = vettings::mount(trust_level::mount(document_file::mount(routes)));
     let routes = requirements::mount(attestations::mount(appeals::mount(routes)));
-    overview::mount(numbers::mount(timeline::mount(routes)))
+    credentials::mount(overview::mount(numbers::mount(timeline::mount(routes))))
 }

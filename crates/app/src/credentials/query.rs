@@ -1,11 +1,13 @@
 //! Looking at what was issued.
 
+use std::fmt::Display;
+
 use trusthub_domain::credential::{Credential, CredentialState};
 use trusthub_domain::sid::{AccountSid, BundleSid, CredentialSid};
 use trusthub_storage::Scope;
 
 use super::not_found;
-use crate::{Actor, Hub, Page, PageRequest, Permit, Result};
+use crate::{Actor, Error, Hub, Page, PageRequest, Permit, Result};
 
 /// What is kept of a credential.
 ///
@@ -30,6 +32,19 @@ pub async fn list(
     let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
     Ok(tx.credential_list(&scope, profile, &page).await?)
+}
+
+/// The operator acting for the account of a profile or credential.
+///
+/// # Errors
+/// `Forbidden` for anybody but the operator; `NotFound` if there is no such thing.
+pub async fn on_behalf(hub: &Hub, actor: &Actor, sid: impl Display) -> Result<Actor> {
+    actor.must_be_operator()?;
+    let sid = sid.to_string();
+    let owner = hub.db().read().await?.sid_owner_any_account(&sid).await?;
+    owner
+        .map(|owner| actor.on(owner))
+        .ok_or_else(|| Error::NotFound(format!("What has the identifier {sid}")))
 }
 
 /// What may be told of a credential to a partner who was shown it.

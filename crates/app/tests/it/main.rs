@@ -17,6 +17,8 @@ mod automatic;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod business_credentials;
+#[cfg(test)]
 mod call_trust;
 #[cfg(test)]
 mod callbacks;

@@ -22,6 +22,7 @@ mod cases;
 mod confirmations;
 #[cfg(test)]
 mod crash;
+mod credentials;
 #[cfg(test)]
 mod desk_days;
 #[cfg(test)]

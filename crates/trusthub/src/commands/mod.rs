@@ -3,6 +3,7 @@
 mod account;
 pub(crate) mod audit;
 mod backup;
+mod credential;
 mod doctor;
 pub(crate) mod evidence;
 mod health;
@@ -60,6 +61,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Watchlist(command) => watchlist::run(&place, command).await,
         Command::Match(command) => matching::run(command),
         Command::Stir(command) => stir::run(&place, command).await,
+        Command::Credential(command) => credential::run(&place, command).await,
         Command::Jobs(command) => jobs::run(&place, command).await,
         Command::Audit(command) => audit::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,

@@ -51,6 +51,9 @@ GET    /confirm/{Token}                                           200      200  
 POST   /confirm/{Token}                                           200      200      200        200    200 200   200
 GET    /stir/certificates/{Name}                                  404      404      404        404    404 404   404
 GET    /stir/logos/{Name}                                         404      404      404        404    404 404   404
+GET    /.well-known/jwks.json                                     200      200      200        200    200 200   200
+GET    /.well-known/jwt-vc-issuer                                 200      200      200        200    200 200   200
+GET    /credentials/status/{List}                                 200      200      200        200    200 200   200
 
 GET    /v1/Policies                                               401      401      200        200    200 200   200
 GET    /v1/Policies/{Sid}                                         401      401      200        200    200 200   200
@@ -141,6 +144,11 @@ GET    /trust/v1/Requirements                                     401      401  
 POST   /trust/v1/Attestations                                     401      401      201        201    201 201   201
 GET    /trust/v1/Attestations/{Sid}                               401      401      404        404    200 200   200
 GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401      404        404    404 200   200
+
+POST   /trust/v1/Credentials                                      401      401      404        404    404 201   201
+GET    /trust/v1/Credentials                                      401      401      200        200    200 200   200
+GET    /trust/v1/Credentials/{Sid}                                401      401      404        404    404 200   200
+POST   /trust/v1/Credentials/{Sid}/Revoke                         401      401      404        404    404 200   200
 
 POST   /v1/ComplianceInquiries/Customers/Initialize               401      401      201        201    201 201   201
 POST   /v1/ComplianceInquiries/Customers/{CustomerId}/Initialize  401      401      404        404    404 200   200

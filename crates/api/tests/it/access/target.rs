@@ -140,6 +140,19 @@ impl<'a> Maker<'a> {
             // None is made here; what strangers get of one is shown by tests of its own.
             "certificates" | "logos" => format!("00{}", "0".repeat(32)),
             "confirm" => self.link(owner).await,
+            "Credentials" => {
+                let credential =
+                    client.post("/trust/v1/Credentials", &borrowed(&self.new_credential(owner).await)).await;
+                assert_eq!(credential.status, 201, "{}", credential.text());
+                credential.json()["issued"]["sid"].as_str().unwrap().to_owned()
+            }
+            "status" => {
+                // There is a list once there is a credential.
+                let credential =
+                    client.post("/trust/v1/Credentials", &borrowed(&self.new_credential(owner).await)).await;
+                assert_eq!(credential.status, 201, "{}", credential.text());
+                "1".to_owned()
+            }
             "Policies" => PRIMARY.to_owned(),
             "EndUserTypes" => "authorized_representative_1".to_owned(),
             "SupportingDocumentTypes" => "customer_profile_address".to_owned(),
@@ -268,11 +281,18 @@ impl<'a> Maker<'a> {
             }
             "Accounts" => vec![("FriendlyName", "Subaccount".to_owned())],
             // That nobody has it is told line by line.
+            "Revoke" => Vec::new(),
+            "Credentials" => self.new_credential(owner).await,
             "Numbers" => vec![("PhoneNumbers", "+15105550123".to_owned())],
             // About no account: whoever asks may.
             "Attestations" => vec![("From", "+15105550123".to_owned())],
             other => self.new_core(other),
         }
+    }
+
+    /// What makes a credential about a profile of that owner.
+    async fn new_credential(&self, owner: &TestAccount) -> Vec<(&'static str, String)> {
+        vec![("CustomerProfileSid", self.approved(owner, true).await.sid.to_string())]
     }
 
     /// What makes a part of this bundle.
