@@ -7,6 +7,7 @@
 
 mod calls;
 mod certificates;
+mod credentials;
 mod evidence;
 mod face;
 mod identities;
@@ -19,6 +20,7 @@ mod revocations;
 
 pub use calls::sip;
 pub use certificates::certificates;
+pub use credentials::credentials;
 pub use evidence::{applications, documents, websites};
 pub use identities::{identity_headers, passports};
 pub use inputs::{policies, sids, urls};
@@ -32,10 +34,11 @@ pub use revocations::revocations;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 21] = [
+pub const TARGETS: [Target; 22] = [
     ("applications", applications),
     ("attributes", attributes),
     ("certificates", certificates),
+    ("credentials", credentials),
     ("documents", documents),
     ("forms", forms),
     ("headers", headers),

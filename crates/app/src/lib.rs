@@ -13,6 +13,7 @@ pub mod calls;
 pub mod certificates;
 pub mod confirmations;
 pub mod credentials;
+pub mod domains;
 pub mod idempotency;
 pub mod inquiries;
 pub mod items;

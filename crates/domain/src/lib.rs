@@ -20,6 +20,7 @@ pub mod requirements;
 pub mod retention;
 pub mod review;
 pub mod search;
+pub mod sending;
 pub mod shared;
 pub mod sid;
 pub mod test_mode;

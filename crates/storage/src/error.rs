@@ -50,6 +50,8 @@ pub enum Key {
     ReviewerEmail,
     /// Somebody signs in with this e-mail already.
     UserEmail,
+    /// The account has this domain already, or it is somebody's.
+    SendingDomain,
     /// A job with this dedupe key exists.
     JobDedupe,
     /// An answer is stored, or being made, under this idempotency key.

@@ -4,7 +4,8 @@ use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use trusthub_domain::sid::{
-    AccountSid, AttestationSid, BundleSid, CredentialSid, EndUserSid, PolicySid, Sid, SupportingDocumentSid,
+    AccountSid, AttestationSid, BundleSid, CredentialSid, DomainSid, EndUserSid, PolicySid, Sid,
+    SupportingDocumentSid,
 };
 
 use crate::error::{ApiError, Result};
@@ -33,7 +34,16 @@ macro_rules! one_sid {
     )*};
 }
 
-one_sid!(AccountSid, AttestationSid, BundleSid, CredentialSid, EndUserSid, PolicySid, SupportingDocumentSid);
+one_sid!(
+    AccountSid,
+    AttestationSid,
+    BundleSid,
+    CredentialSid,
+    DomainSid,
+    EndUserSid,
+    PolicySid,
+    SupportingDocumentSid
+);
 
 impl<A: Sid, B: Sid> FromParameters for (A, B) {
     fn from_parameters(parameters: &[String]) -> Option<Self> {

@@ -14,7 +14,7 @@ pub(super) type Schemas = BTreeMap<String, RefOr<Schema>>;
 const CREDENTIALS: &str = "accountSid_authToken";
 
 /// Groups of operations, in the order of the readable page.
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("CustomerProfiles", "Who somebody is: business, individual and starter profiles."),
     ("TrustProducts", "What a profile is used for: SHAKEN/STIR, CNAM, A2P messaging and others."),
     ("EndUsers", "The people and businesses that profiles and products are about."),
@@ -27,6 +27,7 @@ const TAGS: [(&str, &str); 13] = [
     ("Addresses", "Postal addresses, to be named by supporting documents."),
     ("IncomingPhoneNumbers", "The numbers that an account has."),
     ("Credentials", "What an approved business shows partners, who check it offline."),
+    ("Domains", "The domains that an account sends mail from."),
     ("Hub", "The hub itself; without credentials."),
 ];
 

@@ -24,6 +24,7 @@ fn parameter(name: &str, collection: &str) -> Parameter {
         "Evaluations" => Some("EL"),
         "Appeals" => Some("VC"),
         "Credentials" => Some("CD"),
+        "Domains" => Some("DM"),
         "EndUsers" => Some("IT"),
         "SupportingDocuments" => Some("RD"),
         "Policies" => Some("RN"),

@@ -155,6 +155,8 @@ struct NewParameters {
     /// Phone numbers of the profile that it names, as `+12155550100`; may be given several times, at most 100.
     #[serde(default)]
     numbers: Vec<String>,
+    /// A domain that it names: one that the account has proven.
+    domain: Option<String>,
     /// For how many days it holds, 1 to 366; 90 unless given. It ends with the profile's approval in any case.
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 366)]
     valid_days: Option<String>,
@@ -179,7 +181,7 @@ impl NewParameters {
             format: format.transpose()?.unwrap_or(CredentialFormat::SdJwt),
             claims: claims.collect::<Result<_>>()?,
             numbers: numbers.collect::<Result<_>>()?,
-            domain: None,
+            domain: filter(self.domain),
             days: parsed("ValidDays", filter(self.valid_days).as_deref())?,
         })
     }

@@ -4,6 +4,7 @@ mod appeals;
 mod attestations;
 mod credentials;
 mod document_file;
+mod domains;
 mod numbers;
 mod overview;
 mod requirements;
@@ -17,5 +18,6 @@ use crate::openapi::Routes;
 pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = vettings::mount(trust_level::mount(document_file::mount(routes)));
     let routes = requirements::mount(attestations::mount(appeals::mount(routes)));
+    let routes = domains::mount(routes);
     credentials::mount(overview::mount(numbers::mount(timeline::mount(routes))))
 }

@@ -25,16 +25,20 @@ use crate::{Actor, Error, Hub, Result};
 const PAGE: u32 = 200;
 
 /// Fields of ours that hold an instant: microseconds in the database, RFC 3339 here.
-const TIMES: [&str; 13] = [
+const TIMES: [&str; 17] = [
     "asked_at",
     "at",
     "callback_settled_at",
+    "checked_at",
     "date_created",
     "date_updated",
     "due_at",
     "expires_at",
+    "missed_at",
     "opened_at",
+    "proven_at",
     "reminded_at",
+    "seen_at",
     "since",
     "suspended_at",
     "until",
@@ -83,6 +87,7 @@ pub async fn export(
     export.events_and_cases().await?;
     export.confirmations().await?;
     export.credentials().await?;
+    export.domains().await?;
     export.end_users().await?;
     let files = export.documents().await?;
     export.places().await?;
@@ -226,6 +231,11 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
                 self.add("credential", credential)?;
             }
         }
+    }
+
+    async fn domains(&mut self) -> Result<()> {
+        add_all!(self, "domain", |page| self.tx.domain_list(&self.scope, &page), |_domain| {});
+        Ok(())
     }
 
     async fn end_users(&mut self) -> Result<()> {

@@ -7,13 +7,14 @@ use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::contact::Phone;
 use trusthub_domain::credential::CredentialClaim;
 use trusthub_domain::policy::Level;
+use trusthub_domain::sending::DomainState;
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{Scope, Tx};
 
 use super::issue::NewCredential;
 use crate::bundles::{load, policy_of};
 use crate::review::vetting::content;
-use crate::{Error, Hub, Invalid, Result, trust};
+use crate::{Error, Hub, Invalid, Result, domains, trust};
 
 /// Most numbers in one credential. Ours: with a hundred it has 16 KB, which goes into a header of a request.
 const MOST_NUMBERS: usize = 100;
@@ -92,8 +93,24 @@ pub(super) async fn business(
         }
     }
     business.numbers = numbers(tx, scope, profile, &new.numbers).await?;
-    business.domain.clone_from(&new.domain);
+    business.domain = match &new.domain {
+        Some(name) => Some(domain(tx, scope, name).await?),
+        None => None,
+    };
     Ok(business)
+}
+
+/// The account has proven it; nobody says otherwise until the transaction ends.
+async fn domain(tx: &mut Tx, scope: &Scope, name: &str) -> Result<String> {
+    let name = domains::parse(name)?;
+    let found = tx.domain_find_locked(scope, &name).await?;
+    match found.filter(|domain| domain.state == DomainState::Proven) {
+        Some(domain) => Ok(domain.domain),
+        None => {
+            let why = format!("{name} is not proven for this account; see /trust/v1/Domains");
+            Err(Invalid::Field { field: "Domain", why }.into())
+        }
+    }
 }
 
 /// Each is assigned to the profile now.

@@ -3,6 +3,7 @@
 
 use trusthub_domain::bundle::{Bundle, BundleKind, ChannelAssignment};
 use trusthub_domain::credential::{Credential, RevocationCause, Standing};
+use trusthub_domain::sending::SendingDomain;
 use trusthub_storage::{Scope, Tx};
 
 use crate::record::{Changed, record};
@@ -43,6 +44,17 @@ pub(crate) async fn number_removed(
         is_named.then(|| credential.revoke(RevocationCause::NumberRemoved, now)).flatten()
     })
     .await
+}
+
+/// A domain is not proven any more: whatever names it is revoked.
+pub(crate) async fn domain_lost(tx: &mut Tx, hub: &Hub, actor: &Actor, domain: &SendingDomain) -> Result<()> {
+    let (scope, now) = (Scope::own(domain.account_sid), hub.now());
+    for before in tx.credential_list_live_naming(&scope, &domain.domain, now).await? {
+        if let Some(after) = before.revoke(RevocationCause::DomainLost, now) {
+            save(tx, hub, actor, &before, &after).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn each(

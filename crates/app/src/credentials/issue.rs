@@ -71,6 +71,7 @@ pub async fn issue(hub: &Hub, actor: &Actor, mut new: NewCredential) -> Result<I
     let mut tx = hub.db().write().await?;
     let profile = content::profile(&mut tx, hub, &scope, new.profile).await?;
     let business = content::business(&mut tx, hub, &scope, &profile, &new).await?;
+    let domain = business.domain.clone();
     let now = hub.now();
     let asked = now.plus(Duration::from_secs(u64::from(days) * 24 * 60 * 60));
     let expires_at = profile.valid_until.map_or(asked, |until| asked.min(until));
@@ -104,7 +105,7 @@ pub async fn issue(hub: &Hub, actor: &Actor, mut new: NewCredential) -> Result<I
         format: new.format,
         claims: new.claims,
         numbers: new.numbers,
-        domain: new.domain,
+        domain,
         key_id: key.id().to_owned(),
         place,
         suspended_at: None,

@@ -46,7 +46,7 @@ use self::lease::Worker;
 use crate::record::{causes, internal, record_hub};
 use crate::registries;
 use crate::review::{deferred, queue, rings, vetting};
-use crate::{Actor, Error, Hub, Result, calls};
+use crate::{Actor, Error, Hub, Result, calls, domains};
 
 /// How soon a job that lost a race runs again.
 const AFTER_CONFLICT: Duration = Duration::from_millis(20);
@@ -188,6 +188,12 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Decide => deferred::run(hub, job).await,
         JobKind::Ask => asking::run(hub, job).await,
         JobKind::IndexQueue => queue::walk(hub, job).await,
+        JobKind::CheckDomain => match domains::look(hub, &scope, subject(job)?, job).await {
+            Ok(()) => Ok(Outcome::Settled),
+            // It was deleted, or its account erased.
+            Err(Error::NotFound(_)) => Ok(Outcome::Done),
+            Err(error) => Err(error),
+        },
         JobKind::OrderCertificate => certificates::order(hub).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.

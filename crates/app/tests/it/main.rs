@@ -43,6 +43,8 @@ mod deletion;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod domains;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod export;

@@ -37,6 +37,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "case_looks",
     "confirmations",
     "credentials",
+    "domains",
     "attestation_decisions",
     "legal_holds",
     "screening_dismissals",
@@ -53,6 +54,7 @@ pub const TENANT_TABLES: &[&str] = &[
 pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("sid_owner", "tells the account of an object that is asked for without one"),
     ("number_owner", "keeps a phone number with one account at a time"),
+    ("domain_owner", "a proven domain stands for one account only, and is looked up without one"),
     ("user_owner", "an e-mail signs in to one account only, and is given without one"),
     ("sessions", "a session is found by its token alone, and reviewers have some, too"),
     ("password_links", "a link is found by its token alone, and reviewers get some, too"),

@@ -43,6 +43,8 @@ statements! {
     CREDENTIALS = "DELETE FROM credentials WHERE account_sid = $1";
     // What was issued to it must be seen to be revoked, and no more of it than that.
     CREDENTIAL_STATUSES = "UPDATE credential_statuses SET status = 1, account_sid = NULL WHERE account_sid = $1";
+    DOMAINS = "DELETE FROM domains WHERE account_sid = $1";
+    DOMAIN_OWNERS = "DELETE FROM domain_owner WHERE account_sid = $1";
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
     DISMISSALS = "DELETE FROM screening_dismissals WHERE account_sid = $1";

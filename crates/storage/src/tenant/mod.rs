@@ -9,6 +9,7 @@ pub(crate) mod confirmations;
 pub(crate) mod credentials;
 pub(crate) mod dismissals;
 pub(crate) mod documents;
+pub(crate) mod domains;
 pub(crate) mod end_users;
 pub(crate) mod erase;
 pub(crate) mod evaluations;
@@ -36,6 +37,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     credentials::ALL,
     dismissals::ALL,
     documents::ALL,
+    domains::ALL,
     end_users::ALL,
     erase::ALL,
     evaluations::ALL,
@@ -58,6 +60,7 @@ pub(crate) const LISTINGS: &[&[&Listing]] = &[
     bundles::LISTINGS,
     credentials::LISTINGS,
     documents::LISTINGS,
+    domains::LISTINGS,
     end_users::LISTINGS,
     evaluations::LISTINGS,
     keys::LISTINGS,

@@ -28,6 +28,7 @@ mod desk_days;
 #[cfg(test)]
 mod distribution;
 #[cfg(test)]
+mod domains;
 mod erasure;
 #[cfg(test)]
 mod events;

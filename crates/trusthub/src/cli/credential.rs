@@ -41,6 +41,9 @@ pub(crate) struct Issue {
     /// A phone number of the profile that it names, as +12155550100; may be given several times.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) number: Vec<Phone>,
+    /// A domain that it names: one that the account has proven.
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) domain: Option<String>,
     /// For how many days it holds, 1 to 366; never longer than the approval.
     #[arg(long, value_name = "DAYS")]
     pub(crate) days: Option<u32>,

@@ -62,7 +62,7 @@ async fn issue(hub: &Hub, arguments: cli::Issue) -> Outcome {
         format: arguments.format,
         claims: arguments.disclose,
         numbers: arguments.number,
-        domain: None,
+        domain: arguments.domain,
         days: arguments.days,
     };
     let issued = credentials::issue(hub, &actor, new).await?;

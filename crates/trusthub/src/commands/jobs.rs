@@ -112,6 +112,7 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::Decide => "decide",
         JobKind::Ask => "ask",
         JobKind::IndexQueue => "index_queue",
+        JobKind::CheckDomain => "check_domain",
         JobKind::OrderCertificate => "order_certificate",
         JobKind::DeleteFile => "delete_file",
     }

@@ -149,6 +149,11 @@ POST   /trust/v1/Credentials                                      401      401  
 GET    /trust/v1/Credentials                                      401      401      200        200    200 200   200
 GET    /trust/v1/Credentials/{Sid}                                401      401      404        404    404 200   200
 POST   /trust/v1/Credentials/{Sid}/Revoke                         401      401      404        404    404 200   200
+POST   /trust/v1/Domains                                          401      401      201        201    201 201   201
+GET    /trust/v1/Domains                                          401      401      200        200    200 200   200
+GET    /trust/v1/Domains/{Sid}                                    401      401      404        404    404 200   200
+DELETE /trust/v1/Domains/{Sid}                                    401      401      404        404    404 204   204
+POST   /trust/v1/Domains/{Sid}/Check                              401      401      404        404    404 200   200
 
 POST   /v1/ComplianceInquiries/Customers/Initialize               401      401      201        201    201 201   201
 POST   /v1/ComplianceInquiries/Customers/{CustomerId}/Initialize  401      401      404        404    404 200   200

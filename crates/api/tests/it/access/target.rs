@@ -146,6 +146,7 @@ impl<'a> Maker<'a> {
                 assert_eq!(credential.status, 201, "{}", credential.text());
                 credential.json()["issued"]["sid"].as_str().unwrap().to_owned()
             }
+            "Domains" => client.made("/trust/v1/Domains", &borrowed(&self.new_domain())).await,
             "status" => {
                 // There is a list once there is a credential.
                 let credential =
@@ -281,7 +282,8 @@ impl<'a> Maker<'a> {
             }
             "Accounts" => vec![("FriendlyName", "Subaccount".to_owned())],
             // That nobody has it is told line by line.
-            "Revoke" => Vec::new(),
+            "Revoke" | "Check" => Vec::new(),
+            "Domains" => self.new_domain(),
             "Credentials" => self.new_credential(owner).await,
             "Numbers" => vec![("PhoneNumbers", "+15105550123".to_owned())],
             // About no account: whoever asks may.
@@ -293,6 +295,12 @@ impl<'a> Maker<'a> {
     /// What makes a credential about a profile of that owner.
     async fn new_credential(&self, owner: &TestAccount) -> Vec<(&'static str, String)> {
         vec![("CustomerProfileSid", self.approved(owner, true).await.sid.to_string())]
+    }
+
+    /// What makes a domain; each another.
+    fn new_domain(&self) -> Vec<(&'static str, String)> {
+        let count = self.numbers.fetch_add(1, Ordering::Relaxed);
+        vec![("Domain", format!("owl{count}.example"))]
     }
 
     /// What makes a part of this bundle.

@@ -48,7 +48,8 @@ fn everybody_gets_exactly_as_far_as_the_table_says() {
 }
 
 async fn walk() {
-    let wish = Wish { refers_everything: true, confirms: true, ..Wish::default() };
+    let names = trusthub_testkit::NameServer::start().await;
+    let wish = Wish { refers_everything: true, confirms: true, outside: names.outside(), ..Wish::default() };
     let api = some_or_skip!(Api::with(wish, roomy()).await);
     let email = "reviewer@hub.example";
     let created =

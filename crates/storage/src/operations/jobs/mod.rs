@@ -48,6 +48,8 @@ pub enum JobKind {
     Ask,
     /// Subject `walk` and how far it is: fill lines of the queue from before there was anything to narrow it by.
     IndexQueue,
+    /// Subject `DM…`: look whether a domain is proven, and at its mail records.
+    CheckDomain,
     /// Subject: a service provider code: order a certificate for signing calls.
     OrderCertificate,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
@@ -157,7 +159,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -175,6 +177,7 @@ impl JobKind {
         Self::Decide,
         Self::Ask,
         Self::IndexQueue,
+        Self::CheckDomain,
         Self::OrderCertificate,
         Self::DeleteFile,
     ];
@@ -185,7 +188,7 @@ impl JobKind {
         match self {
             Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
             Self::Decide | Self::IndexQueue => Lane::Inside,
-            Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
+            Self::Vet | Self::Rescreen | Self::Reverify | Self::CheckDomain => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
             Self::MailCopy | Self::PasswordLink | Self::Ask => Lane::Post,
@@ -216,6 +219,7 @@ impl JobKind {
             Self::Decide => "decide",
             Self::Ask => "ask",
             Self::IndexQueue => "index_queue",
+            Self::CheckDomain => "check_domain",
             Self::OrderCertificate => "order_certificate",
             Self::DeleteFile => "delete_file",
         }
