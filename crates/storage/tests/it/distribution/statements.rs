@@ -21,6 +21,7 @@ const OF_EVERY_NODE: &[&str] = &[
     "retention::ADDRESSES",
     "retention::CASES",
     "retention::CONFIRMATIONS",
+    "retention::CREDENTIALS",
     "retention::EVENTS",
     "decisions::OF_SID",
     "decisions::OF_ORIGID",
