@@ -144,6 +144,7 @@ impl TextDns {
 }
 
 /// What a resolver remembers.
+#[derive(Clone, Copy)]
 enum Memory {
     /// Answers, as long as they say.
     AsAnswersSay,

@@ -7,6 +7,7 @@ use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::contact::Phone;
 use trusthub_domain::credential::CredentialClaim;
 use trusthub_domain::policy::Level;
+use trusthub_domain::review::Case;
 use trusthub_domain::sending::DomainState;
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{Scope, Tx};
@@ -86,7 +87,7 @@ pub(super) async fn business(
             }
             CredentialClaim::Ruleset => {
                 let cases = tx.case_list(scope, profile.sid).await?;
-                let approved = cases.into_iter().find(|case| case.is_approved());
+                let approved = cases.into_iter().find(Case::is_approved);
                 let ruleset = approved.and_then(|case| case.assessment).map(|found| found.ruleset);
                 business.ruleset = Some(ruleset.ok_or_else(missing)?);
             }

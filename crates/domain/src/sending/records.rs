@@ -119,7 +119,7 @@ impl Tags {
 }
 
 /// The one record that begins so, or why there is none.
-fn only<'a>(texts: &'a Texts, is_one: impl Fn(&str) -> bool) -> Result<&'a str, Reading> {
+fn only(texts: &Texts, is_one: impl Fn(&str) -> bool) -> Result<&str, Reading> {
     let Texts::Found(texts) = texts else { return Err(Reading::Unknown) };
     let mut found = texts.iter().filter(|text| is_one(text));
     match (found.next(), found.next()) {
