@@ -8,7 +8,7 @@ use hickory_resolver::proto::op::{Message, OpCode, ResponseCode};
 use hickory_resolver::proto::rr::rdata::TXT;
 use hickory_resolver::proto::rr::{RData, Record, RecordType};
 use tokio::net::UdpSocket;
-use tokio::task::AbortHandle;
+use tokio::task::JoinSet;
 use trusthub_gateways::dns::TextDns;
 use trusthub_gateways::outside::Outside;
 
@@ -20,7 +20,8 @@ type Zone = Arc<Mutex<BTreeMap<String, Option<Vec<String>>>>>;
 pub struct NameServer {
     zone: Zone,
     address: SocketAddr,
-    task: AbortHandle,
+    /// Ends with the value.
+    _tasks: JoinSet<()>,
 }
 
 impl NameServer {
@@ -32,8 +33,9 @@ impl NameServer {
         let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a port");
         let address = socket.local_addr().expect("an address");
         let zone = Zone::default();
-        let task = tokio::spawn(serve(socket, Arc::clone(&zone))).abort_handle();
-        Self { zone, address, task }
+        let mut tasks = JoinSet::new();
+        tasks.spawn(serve(socket, Arc::clone(&zone)));
+        Self { zone, address, _tasks: tasks }
     }
 
     /// From now on a name has these TXT records, and no others.
@@ -68,12 +70,6 @@ impl NameServer {
     pub fn outside(&self) -> Outside {
         let texts = TextDns::new(&[self.address]).expect("a resolver");
         Outside { texts: Some(texts), ..Outside::default() }
-    }
-}
-
-impl Drop for NameServer {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 
