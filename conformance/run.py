@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import answers
+import messaging
 import rules
 import story
 import test_mode
@@ -87,6 +88,7 @@ async def through_one_door(suite, hub: Hub, listener: Listener, account: Account
     )
     await story.tell(suite(f"Python SDK, {name.lower()}: the reference flow"), world)
     await rules.tell(suite(f"Python SDK, {name.lower()}: the rules"), world)
+    await messaging.tell(suite(f"Python SDK, {name.lower()}: messages"), world)
     if is_async:
         await world.door.close()
     return world

@@ -15,6 +15,7 @@ const trusthub = client.trusthub.v1;
 
 const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
 const SECONDARY = "RNdfbf3fae0e1107f8aded0e7cead80bf5";
+const A2P = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
 const SHAKEN = "RN7a97559effdf62d00f4298208492a5ea";
 
 let failed = 0;
@@ -196,10 +197,72 @@ await check("a number is signed for by a product that is approved at once", asyn
   assert.fail("the product was not approved within 10 s");
 });
 
+await check("a brand and its campaign are registered", async () => {
+  const messages = client.messaging.v1;
+  client.messaging.baseUrl = hub;
+  const made = await trusthub.trustProducts.create({
+    friendlyName: "messages",
+    email: "compliance@node-customer.example",
+    policySid: A2P,
+  });
+  const product = trusthub.trustProducts(made.sid);
+  const says = await trusthub.endUsers.create({
+    friendlyName: "messaging profile",
+    type: "us_a2p_messaging_profile_information",
+    attributes: { company_type: "private" },
+  });
+  for (const objectSid of [(await customer.fetch()).sid, says.sid]) {
+    await product.trustProductsEntityAssignments.create({ objectSid });
+  }
+  if ((await product.update({ status: "pending-review" })).status === "in-review") await decide("approve", made.sid);
+  const brand = await messages.brandRegistrations.create({
+    customerProfileBundleSid: (await customer.fetch()).sid,
+    a2PProfileBundleSid: made.sid,
+  });
+  assert.equal(brand.status, "PENDING");
+  const until = async (look) => {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      const seen = await look();
+      if (seen) return seen;
+      await sleep(100);
+    }
+    assert.fail("not within 20 s");
+  };
+  const registered = await until(async () => {
+    const found = await messages.brandRegistrations(brand.sid).fetch();
+    return found.status === "APPROVED" ? found : undefined;
+  });
+  assert.ok(registered.tcrId && registered.brandScore > 0);
+  assert.deepEqual((await messages.brandRegistrations.list()).map((one) => one.sid), [brand.sid]);
+  const service = await messages.services.create({ friendlyName: "Statements" });
+  await messages.services(service.sid).phoneNumbers.create({ phoneNumberSid: number.sid });
+  const campaigns = messages.services(service.sid).usAppToPerson;
+  const campaign = await campaigns.create({
+    brandRegistrationSid: brand.sid,
+    description: "Node Customer tells account holders who asked for it about statements and appointments.",
+    messageFlow:
+      "Account holders check a box at https://node-customer.example/texts. Message frequency varies. Message and data " +
+      "rates may apply. Reply STOP to stop. Terms and privacy policy are linked below the box.",
+    messageSamples: [
+      "Node Customer: your statement is ready at https://node-customer.example/s Reply STOP to end.",
+      "Node Customer: your appointment is on [date]. Reply STOP to end these messages.",
+    ],
+    usAppToPersonUsecase: "ACCOUNT_NOTIFICATION",
+    hasEmbeddedLinks: true,
+    hasEmbeddedPhone: false,
+  });
+  const verified = await until(async () => {
+    const found = await campaigns(campaign.sid).fetch();
+    return found.campaignStatus === "PENDING" ? undefined : found;
+  });
+  assert.equal(verified.campaignStatus, "VERIFIED", JSON.stringify(verified.errors));
+  assert.deepEqual((await campaigns.list()).map((one) => one.sid), [campaign.sid]);
+});
+
 await check("pages are followed to the end", async () => {
   const everything = await trusthub.endUsers.list();
   const paged = await trusthub.endUsers.list({ pageSize: 2 });
-  assert.equal(everything.length, 6);
+  assert.equal(everything.length, 7);
   assert.deepEqual(paged.map((one) => one.sid), everything.map((one) => one.sid));
 });
 

@@ -2,6 +2,7 @@
 
 use trusthub_domain::bundle::Rule;
 use trusthub_domain::contact::{EmailError, PhoneError};
+use trusthub_domain::messaging::MessagingRefusal;
 use trusthub_domain::review::CaseRefusal;
 
 /// Result of a use case.
@@ -28,6 +29,9 @@ pub enum Error {
     /// A rule of the case's life is in the way.
     #[error(transparent)]
     Case(#[from] CaseRefusal),
+    /// A rule about messages is in the way.
+    #[error(transparent)]
+    Messaging(#[from] MessagingRefusal),
     /// An item is in a bundle that is under review or approved. Names the kind: `end-user` or `supporting document`.
     #[error("cannot update {0}: a bundle it belongs to is under review or approved")]
     ItemFrozen(&'static str),

@@ -28,6 +28,7 @@ use uuid::Uuid;
 use crate::attestation::{Attestations, Queue};
 use crate::calls::{Seen, Signers, Taken};
 use crate::confirmations::ConfirmationSettings;
+use crate::messaging::MessagingRules;
 use crate::readiness::Watched;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
@@ -119,6 +120,8 @@ pub struct HubParts {
     pub callbacks: Callbacks,
     /// What evidence counts for.
     pub scorecard: Scorecard,
+    /// What brands and campaigns are decided by.
+    pub messaging: MessagingRules,
     /// Sends text messages, if the operator has a gateway for them.
     pub sms: Option<SmsGateway>,
     /// Who is asked about a business.
@@ -216,6 +219,11 @@ impl Hub {
     #[must_use]
     pub fn scorecard(&self) -> &Scorecard {
         &self.parts.scorecard
+    }
+
+    /// What brands and campaigns are decided by.
+    pub(crate) fn messaging(&self) -> &MessagingRules {
+        &self.parts.messaging
     }
 
     /// Now.

@@ -15,6 +15,7 @@ pub mod confirmations;
 pub mod idempotency;
 pub mod inquiries;
 pub mod items;
+pub mod messaging;
 pub mod operator;
 pub mod people;
 pub mod readiness;

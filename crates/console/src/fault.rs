@@ -167,6 +167,7 @@ impl Fault {
                 Error::Invalid(_) => StatusCode::BAD_REQUEST,
                 Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
                 Error::Rule(_)
+                | Error::Messaging(_)
                 | Error::Case(_)
                 | Error::ItemFrozen(_)
                 | Error::InUse(_)

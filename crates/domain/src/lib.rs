@@ -11,6 +11,7 @@ pub mod contact;
 pub mod error_code;
 pub mod evaluation;
 pub mod item;
+pub mod messaging;
 pub mod number_list;
 pub mod people;
 pub mod policy;

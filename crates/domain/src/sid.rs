@@ -142,6 +142,14 @@ sids! {
     SwitchSid = "SW";
     /// A decision how a call is attested (ours).
     AttestationSid = "AT";
+    /// A messaging service: a pool of senders.
+    MessagingServiceSid = "MG";
+    /// A brand registration.
+    BrandSid = "BN";
+    /// A vetting of a brand.
+    BrandVettingSid = "VT";
+    /// A campaign: what one messaging service sends.
+    CampaignSid = "QE";
 }
 
 #[cfg(test)]

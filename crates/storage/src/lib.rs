@@ -33,6 +33,7 @@ pub use operations::events::StoredEvent;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};
 pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, Lane, NewJob};
 pub use operations::lookups::{Lookup, LookupHit, Remembered, Sharing, Use};
+pub use operations::messaging_queue::Waiting;
 pub use operations::registries::RegistryVersion;
 pub use operations::retention::{Stale, StaleRow};
 pub use operations::reviewers::ReviewerCredentials;

@@ -27,6 +27,7 @@ pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::confirmations::ConfirmationSettings;
+use trusthub_app::messaging::MessagingRules;
 use trusthub_app::people::{self, User, UserRole, colleagues};
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Scorecard, Settings, SystemRandom, work};
@@ -337,6 +338,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
     };
     Hub::new(HubParts {
         scorecard: Scorecard::shipped().expect("a sound scorecard"),
+        messaging: MessagingRules::shipped().expect("sound rules"),
         db,
         catalog: Catalog::with_files(wish.policies.clone()).expect("sound policies"),
         clock: Arc::clone(clock) as Arc<dyn Clock>,

@@ -1,5 +1,6 @@
 //! The command line: every command, its arguments, its help. What a command does stands in `commands`.
 
+mod campaign;
 mod matching;
 mod people;
 mod registry;
@@ -17,6 +18,7 @@ use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
 
 use crate::config::Given;
 
+pub(crate) use campaign::Campaign;
 pub(crate) use matching::Match;
 pub(crate) use people::{Reviewer, User};
 pub(crate) use registry::{Registry, SourceName, day_in_name};
@@ -88,6 +90,9 @@ pub(crate) enum Command {
     /// Look at cases and decide them.
     #[command(subcommand)]
     Review(Review),
+    /// Campaigns and tokens that wait for a person: list, look, decide.
+    #[command(subcommand)]
+    Campaign(Campaign),
     /// The inventory of phone numbers.
     #[command(subcommand)]
     Number(Number),

@@ -126,6 +126,7 @@ impl From<Error> for Failure {
             | Error::NotFound(_)
             | Error::Invalid(_)
             | Error::Rule(_)
+            | Error::Messaging(_)
             | Error::Case(_)
             | Error::ItemFrozen(_)
             | Error::InUse(_)

@@ -47,6 +47,13 @@ pub(crate) fn normalised(domain: &str) -> String {
     }
 }
 
+/// The part of a website's or an e-mail's domain that one registrant holds, in lower case.
+#[must_use]
+pub fn registrable_domain(text: &str) -> String {
+    let domain = normalised(text);
+    registrable(&domain).to_owned()
+}
+
 /// The part that one registrant holds; the name itself where the list knows none.
 pub(crate) fn registrable(domain: &str) -> &str {
     psl::domain_str(domain).unwrap_or(domain)

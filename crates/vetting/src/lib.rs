@@ -43,6 +43,7 @@ pub use application::{
 pub use assess::{CHECKS, assess, ruleset};
 pub use confirmation::{Confirmed, Said};
 pub use documents::{DocumentFacts, NameSeen, Quote, ReadFacts};
+pub use domain_name::registrable_domain;
 pub use finding::is_for_customers;
 pub use models::check_models;
 pub use registry_match::{FoundBy, RegistryHit, RegistrySearch};

@@ -2,10 +2,12 @@
 
 mod appeals;
 mod attestations;
+mod brand_otp;
 mod document_file;
 mod numbers;
 mod overview;
 mod requirements;
+mod throughput;
 mod timeline;
 mod trust_level;
 mod vettings;
@@ -15,6 +17,7 @@ use crate::openapi::Routes;
 /// Mounts everything of `/trust/v1`.
 pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = vettings::mount(trust_level::mount(document_file::mount(routes)));
+    let routes = throughput::mount(brand_otp::mount(routes));
     let routes = requirements::mount(attestations::mount(appeals::mount(routes)));
     overview::mount(numbers::mount(timeline::mount(routes)))
 }

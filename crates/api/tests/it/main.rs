@@ -21,6 +21,8 @@ mod limits;
 #[cfg(test)]
 mod many_numbers;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod overview;
 #[cfg(test)]
 mod pages;

@@ -25,10 +25,11 @@ use crate::{Actor, Error, Hub, Result};
 const PAGE: u32 = 200;
 
 /// Fields of ours that hold an instant: microseconds in the database, RFC 3339 here.
-const TIMES: [&str; 12] = [
+const TIMES: [&str; 13] = [
     "asked_at",
     "at",
     "callback_settled_at",
+    "confirmed_at",
     "date_created",
     "date_updated",
     "due_at",
@@ -84,6 +85,7 @@ pub async fn export(
     export.end_users().await?;
     let files = export.documents().await?;
     export.places().await?;
+    Box::pin(export.messaging()).await?;
     export.decisions().await?;
     export.audit().await?;
     let Export { mut sink, mut count, tx, .. } = export;
@@ -231,6 +233,35 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
         add_all!(self, "address", |page| self.tx.address_list(&self.scope, &filter, &page), |_address| {});
         let filter = NumberFilter::default();
         add_all!(self, "phone_number", |page| self.tx.number_list(&self.scope, &filter, &page), |_number| {});
+        Ok(())
+    }
+
+    /// Services with their senders, brands with their vettings, campaigns.
+    async fn messaging(&mut self) -> Result<()> {
+        let (mut services, mut brands) = (Vec::new(), Vec::new());
+        add_all!(self, "messaging_service", |page| self.tx.service_list(&self.scope, &page), |service| {
+            services.push(service.sid);
+        });
+        for service in services {
+            add_all!(
+                self,
+                "messaging_sender",
+                |page| self.tx.sender_list(&self.scope, service, &page),
+                |_sender| {}
+            );
+        }
+        add_all!(self, "brand", |page| self.tx.brand_list(&self.scope, &page), |brand| {
+            brands.push(brand.sid);
+        });
+        for brand in brands {
+            add_all!(
+                self,
+                "brand_vetting",
+                |page| self.tx.brand_vetting_list(&self.scope, brand, &page),
+                |_vetting| {}
+            );
+        }
+        add_all!(self, "campaign", |page| self.tx.campaign_list_all(&self.scope, &page), |_campaign| {});
         Ok(())
     }
 

@@ -26,7 +26,7 @@ mod watchlists;
 pub(crate) use asking::CustomerQuestion;
 pub(crate) use confirmation::Asking;
 pub(crate) use expiry::Deadline;
-pub(crate) use letters::rejection_letter;
+pub(crate) use letters::{hand_over, rejection_letter};
 pub(crate) use rescreening::Rescreening;
 
 use std::time::{Duration, Instant};
@@ -46,7 +46,7 @@ use self::lease::Worker;
 use crate::record::{causes, internal, record_hub};
 use crate::registries;
 use crate::review::{deferred, queue, rings, vetting};
-use crate::{Actor, Error, Hub, Result, calls};
+use crate::{Actor, Error, Hub, Result, calls, messaging};
 
 /// How soon a job that lost a race runs again.
 const AFTER_CONFLICT: Duration = Duration::from_millis(20);
@@ -189,6 +189,16 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Ask => asking::run(hub, job).await,
         JobKind::IndexQueue => queue::walk(hub, job).await,
         JobKind::OrderCertificate => certificates::order(hub).await,
+        // On the heap: unoptimised, the futures of all kinds together are more than the stack of a test's thread holds.
+        JobKind::Brand => {
+            Box::pin(messaging::deciding::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done)
+        }
+        JobKind::Campaign => {
+            Box::pin(messaging::reading::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done)
+        }
+        JobKind::BrandCode => Box::pin(messaging::codes::run(hub, job)).await,
+        JobKind::MessagingMail => Box::pin(messaging::write(hub, job)).await,
+        JobKind::MessagingCallback => Box::pin(messaging::call(hub, job)).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {

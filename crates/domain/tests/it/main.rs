@@ -27,6 +27,8 @@ mod fixture;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod owners;
 #[cfg(test)]
 mod policies;

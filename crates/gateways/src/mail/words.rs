@@ -280,6 +280,56 @@ pub(super) fn question_text(business: &str, code: u32, url: &str, is_reminder: b
     )
 }
 
+/// The words of the letter about a brand or campaign that is approved; `what` says which.
+pub(super) fn messaging_approved(what: &str, name: &str) -> Words {
+    Words {
+        subject: format!("Your {what} for \"{name}\" is approved"),
+        headline: format!("Your {what} is approved"),
+        happened: vec![format!("We checked your {what} for \"{name}\" and approved it.")],
+        next: vec!["You do not need to do anything. Its throughput is what it now may send.".to_owned()],
+        link: "See it",
+    }
+}
+
+/// The same for one that is not.
+pub(super) fn messaging_rejected(what: &str, name: &str) -> Words {
+    Words {
+        subject: format!("Your {what} for \"{name}\" was not approved"),
+        headline: format!("Your {what} needs a correction"),
+        happened: vec![format!(
+            "We checked your {what} for \"{name}\" and could not approve it. This is why:"
+        )],
+        next: vec!["Correct what is named above, then submit it again. We check it anew.".to_owned()],
+        link: "Correct it",
+    }
+}
+
+/// The words of the letter with the code that proves a brand; `account` is fit for one line.
+pub(super) fn brand_code(account: &str, code: &str, until: Timestamp) -> Words {
+    Words {
+        subject: format!("{code} is the code for a messaging brand of \"{account}\""),
+        headline: format!("Your code is {code}"),
+        happened: vec![format!(
+            "\"{account}\" registers a brand for text messages with us and named you as its contact. Only with this code \
+             can it do so."
+        )],
+        next: vec![
+            format!(
+                "If you agree, give the code {code} to who asked you for it. It works until {}.",
+                moment(until)
+            ),
+            "If you do not know them, keep the code to yourself. Nothing is registered without it."
+                .to_owned(),
+        ],
+        link: "Where it is entered",
+    }
+}
+
+/// The same in a text message.
+pub(super) fn brand_code_text(account: &str, code: &str) -> String {
+    format!("{code} confirms your messaging brand with {account}. Not you? Keep it to yourself.")
+}
+
 /// The words of an invitation to the console; `account` is fit for one line.
 pub(super) fn invitation(account: Option<&str>, until: Timestamp) -> Words {
     let (subject, whose) = match account {

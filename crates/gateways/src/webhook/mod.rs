@@ -15,6 +15,7 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use trusthub_domain::bundle::BundleEvent;
+use trusthub_domain::sid::EventSid;
 
 use crate::ssrf::{GuardError, GuardedClient, is_forbidden};
 
@@ -111,6 +112,27 @@ pub enum Failure {
     BadUrl,
 }
 
+/// A callback about anything that has an event. Its `Debug` shows the event's identifier only.
+#[derive(Clone)]
+pub struct FieldsRequest {
+    /// The URL as the customer gave it. May carry secrets.
+    pub url: String,
+    /// The owner's primary token: signs the request.
+    pub auth_token: SecretString,
+    /// What happened.
+    pub event: EventSid,
+    /// What is told of it.
+    pub fields: Vec<(&'static str, String)>,
+    /// In a test account.
+    pub is_test: bool,
+}
+
+impl fmt::Debug for FieldsRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldsRequest").field("event", &self.event).finish_non_exhaustive()
+    }
+}
+
 /// Makes callbacks.
 #[derive(Debug, Clone)]
 pub struct Callbacks {
@@ -126,7 +148,19 @@ impl Callbacks {
 
     /// Makes one attempt. A user name and password in the URL are sent as basic authentication.
     pub async fn deliver(&self, request: &CallbackRequest) -> Outcome {
-        let fields = form_fields(&request.event);
+        self.deliver_fields(&FieldsRequest {
+            url: request.url.clone(),
+            auth_token: request.auth_token.clone(),
+            event: request.event.sid,
+            fields: form_fields(&request.event),
+            is_test: request.is_test,
+        })
+        .await
+    }
+
+    /// The same for what is no transition of a bundle.
+    pub async fn deliver_fields(&self, request: &FieldsRequest) -> Outcome {
+        let fields = &request.fields;
         let builder = match self.client.request(Method::POST, &request.url) {
             Ok(builder) => builder,
             Err(GuardError::Forbidden) => return Outcome::Dead { why: Failure::Forbidden },
@@ -134,10 +168,10 @@ impl Callbacks {
         };
         let builder = if request.is_test { builder.header(TEST_HEADER, "true") } else { builder };
         let answer = builder
-            .header(IDEMPOTENCY_HEADER, request.event.sid.to_string())
-            .header(SIGNATURE_HEADER, signature(&request.auth_token, &request.url, &fields))
+            .header(IDEMPOTENCY_HEADER, request.event.to_string())
+            .header(SIGNATURE_HEADER, signature(&request.auth_token, &request.url, fields))
             .timeout(TIMEOUT)
-            .form(&fields)
+            .form(fields)
             .send()
             .await;
         match answer {

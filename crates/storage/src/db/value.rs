@@ -5,9 +5,9 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::sid::{
-    AccountSid, AddressSid, AttestationSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid,
-    EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
-    SupportingDocumentSid, SwitchSid, UserSid,
+    AccountSid, AddressSid, AttestationSid, BrandSid, BrandVettingSid, BundleSid, CampaignSid, CaseSid,
+    ChannelAssignmentSid, ConfirmationSid, EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid,
+    MessagingServiceSid, PhoneNumberSid, PolicySid, ReviewerSid, SupportingDocumentSid, SwitchSid, UserSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -72,6 +72,10 @@ binds! { Text:
     ConfirmationSid = |sid| sid.to_string();
     SwitchSid = |sid| sid.to_string();
     AttestationSid = |sid| sid.to_string();
+    MessagingServiceSid = |sid| sid.to_string();
+    BrandSid = |sid| sid.to_string();
+    BrandVettingSid = |sid| sid.to_string();
+    CampaignSid = |sid| sid.to_string();
 }
 
 binds! { Integer:

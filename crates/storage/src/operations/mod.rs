@@ -11,6 +11,7 @@ pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
 pub(crate) mod lookups;
+pub(crate) mod messaging_queue;
 pub(crate) mod password_links;
 pub(crate) mod registries;
 pub(crate) mod retention;
@@ -44,6 +45,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     idempotency::ALL,
     jobs::queue::ALL,
     lookups::ALL,
+    messaging_queue::ALL,
     password_links::ALL,
     registries::ALL,
     retention::ALL,

@@ -14,6 +14,12 @@ use crate::scope::Scope;
 
 statements! {
     FAMILY = "DELETE FROM account_family WHERE account_sid = $1";
+    CAMPAIGNS = "DELETE FROM campaigns WHERE account_sid = $1";
+    BRAND_VETTINGS = "DELETE FROM brand_vettings WHERE account_sid = $1";
+    BRANDS = "DELETE FROM brands WHERE account_sid = $1";
+    MESSAGING_SENDERS = "DELETE FROM messaging_senders WHERE account_sid = $1";
+    MESSAGING_SERVICES = "DELETE FROM messaging_services WHERE account_sid = $1";
+    MESSAGING_QUEUE = "DELETE FROM messaging_queue WHERE account_sid = $1";
     KEYS = "DELETE FROM api_keys WHERE account_sid = $1";
     USERS = "DELETE FROM users WHERE account_sid = $1";
     USER_OWNERS = "DELETE FROM user_owner WHERE account_sid = $1";

@@ -13,6 +13,7 @@ pub(crate) mod erase;
 pub(crate) mod evaluations;
 pub(crate) mod keys;
 pub(crate) mod legal_holds;
+pub(crate) mod messaging;
 pub(crate) mod numbers;
 pub(crate) mod overview;
 pub(crate) mod owners;
@@ -39,6 +40,10 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     evaluations::ALL,
     keys::ALL,
     legal_holds::ALL,
+    messaging::brands::ALL,
+    messaging::campaigns::ALL,
+    messaging::services::ALL,
+    messaging::vettings::ALL,
     numbers::ALL,
     overview::ALL,
     owners::ALL,
@@ -58,6 +63,10 @@ pub(crate) const LISTINGS: &[&[&Listing]] = &[
     end_users::LISTINGS,
     evaluations::LISTINGS,
     keys::LISTINGS,
+    messaging::brands::LISTINGS,
+    messaging::campaigns::LISTINGS,
+    messaging::services::LISTINGS,
+    messaging::vettings::LISTINGS,
     numbers::LISTINGS,
     overview::LISTINGS,
     users::LISTINGS,

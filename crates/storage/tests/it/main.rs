@@ -43,6 +43,8 @@ mod jobs;
 #[cfg(test)]
 mod lookups;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod overview;

@@ -3,6 +3,7 @@
 mod account;
 pub(crate) mod audit;
 mod backup;
+mod campaign;
 mod doctor;
 pub(crate) mod evidence;
 mod health;
@@ -52,6 +53,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::User(command) => user::run(&place, command).await,
         Command::Reviewer(command) => reviewer::run(&place, command).await,
         Command::Review(command) => review::run(&place, command).await,
+        Command::Campaign(command) => campaign::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
         Command::Switch(command) => switch::run(&place, command).await,
         Command::Registry(command) => registry::run(&place, command).await,

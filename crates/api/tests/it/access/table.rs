@@ -149,6 +149,35 @@ POST   /v1/AuthTokens/Secondary                                   401      401  
 DELETE /v1/AuthTokens/Secondary                                   401      401      404        404    404 403   204
 POST   /v1/AuthTokens/Promote                                     401      401      404        404    404 403   200
 
+POST   /v1/Services                                               401      401      201        201    201 201   201
+GET    /v1/Services                                               401      401      200        200    200 200   200
+GET    /v1/Services/{Sid}                                         401      401      404        404    404 200   200
+POST   /v1/Services/{Sid}                                         401      401      404        404    404 200   200
+DELETE /v1/Services/{Sid}                                         401      401      404        404    404 204   204
+POST   /v1/Services/{ServiceSid}/PhoneNumbers                     401      401      404        404    404 201   201
+GET    /v1/Services/{ServiceSid}/PhoneNumbers                     401      401      404        404    404 200   200
+GET    /v1/Services/{ServiceSid}/PhoneNumbers/{Sid}               401      401      404        404    404 200   200
+DELETE /v1/Services/{ServiceSid}/PhoneNumbers/{Sid}               401      401      404        404    404 204   204
+POST   /v1/Services/{MessagingServiceSid}/Compliance/Usa2p        401      401      404        404    404 201   201
+GET    /v1/Services/{MessagingServiceSid}/Compliance/Usa2p        401      401      404        404    404 200   200
+GET    /v1/Services/{MessagingServiceSid}/Compliance/Usa2p/Usecases
+                                                                  401      401      404        404    404 200   200
+GET    /v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}  401      401      404        404    404 200   200
+POST   /v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}  401      401      404        404    404 200   200
+DELETE /v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}  401      401      404        404    404 204   204
+POST   /v1/a2p/BrandRegistrations                                 401      401      404        404    404 201   201
+GET    /v1/a2p/BrandRegistrations                                 401      401      200        200    200 200   200
+GET    /v1/a2p/BrandRegistrations/{Sid}                           401      401      404        404    404 200   200
+POST   /v1/a2p/BrandRegistrations/{Sid}                           401      401      404        404    404 202   202
+POST   /v1/a2p/BrandRegistrations/{BrandRegistrationSid}/SmsOtp   401      401      404        404    404 201   201
+POST   /v1/a2p/BrandRegistrations/{BrandSid}/Vettings             401      401      404        404    404 201   201
+GET    /v1/a2p/BrandRegistrations/{BrandSid}/Vettings             401      401      404        404    404 200   200
+GET    /v1/a2p/BrandRegistrations/{BrandSid}/Vettings/{BrandVettingSid}
+                                                                  401      401      404        404    404 200   200
+POST   /trust/v1/BrandRegistrations/{Sid}/Otp                     401      401      404        404    404 200   200
+GET    /trust/v1/BrandRegistrations/{Sid}/Score                   401      401      404        404    404 200   200
+GET    /trust/v1/Throughput                                       401      401      200        200    200 200   200
+
 POST   /2010-04-01/Accounts.json                                  401      401      201        403    201 403   201
 GET    /2010-04-01/Accounts.json                                  401      401      200        200    200 200   200
 GET    /2010-04-01/Accounts/{Sid}.json                            401      401      404        404    200 200   200

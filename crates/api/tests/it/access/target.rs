@@ -55,6 +55,9 @@ impl Target {
         if url == "/trust/v1/Requirements" {
             url.push_str("?Role=direct");
         }
+        if url == "/trust/v1/Throughput" {
+            url.push_str("?BrandType=STANDARD&Score=80");
+        }
         url
     }
 
@@ -76,7 +79,7 @@ pub(super) struct Maker<'a> {
     pub(super) api: &'a Api,
     /// Approves.
     pub(super) reviewer: Actor,
-    numbers: AtomicU32,
+    pub(super) numbers: AtomicU32,
 }
 
 impl<'a> Maker<'a> {
@@ -134,6 +137,9 @@ impl<'a> Maker<'a> {
         collection: &str,
         above: Option<&str>,
     ) -> String {
+        if let Some(sid) = Box::pin(self.messaging(owner, route, collection, above)).await {
+            return sid;
+        }
         let client = self.api.client_of(owner);
         match collection {
             "errors" => "20404".to_owned(),
@@ -248,6 +254,9 @@ impl<'a> Maker<'a> {
         if route.method != "POST" {
             return Vec::new();
         }
+        if let Some(form) = Box::pin(self.messaging_form(owner, route)).await {
+            return form;
+        }
         let is_about_one = route.path.ends_with('}') || route.path.ends_with("}.json");
         match collection {
             "Secondary" | "Promote" | "ProvisionalCopy" => Vec::new(),
@@ -314,7 +323,7 @@ impl<'a> Maker<'a> {
     }
 
     /// What makes a resource of 2010-04-01.
-    fn new_core(&self, collection: &str) -> Vec<(&'static str, String)> {
+    pub(super) fn new_core(&self, collection: &str) -> Vec<(&'static str, String)> {
         let fields = match collection {
             "Keys" => vec![("FriendlyName", "key")],
             "Addresses" => vec![
@@ -355,6 +364,6 @@ fn new_end_user() -> Vec<(&'static str, String)> {
     vec![("FriendlyName", "Rosalind".to_owned()), ("Type", "authorized_representative_1".to_owned())]
 }
 
-fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
     fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }

@@ -50,6 +50,16 @@ pub enum JobKind {
     IndexQueue,
     /// Subject: a service provider code: order a certificate for signing calls.
     OrderCertificate,
+    /// Subject `BN…`: decide a brand, or look whether it was confirmed in time.
+    Brand,
+    /// Subject `QE…`: read a campaign.
+    Campaign,
+    /// Subject `BN…`, and the identifier of a code: send it.
+    BrandCode,
+    /// Subject `EV…`, what happened, and `BN…` or `QE…`: write to the contact of a brand.
+    MessagingMail,
+    /// The same: call the status callback of its trust product.
+    MessagingCallback,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
     DeleteFile,
 }
@@ -157,7 +167,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -176,6 +186,11 @@ impl JobKind {
         Self::Ask,
         Self::IndexQueue,
         Self::OrderCertificate,
+        Self::Brand,
+        Self::Campaign,
+        Self::BrandCode,
+        Self::MessagingMail,
+        Self::MessagingCallback,
         Self::DeleteFile,
     ];
 
@@ -184,14 +199,15 @@ impl JobKind {
     pub const fn lane(self) -> Lane {
         match self {
             Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
-            Self::Decide | Self::IndexQueue => Lane::Inside,
+            Self::Decide | Self::IndexQueue | Self::Brand | Self::Campaign => Lane::Inside,
             Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
             Self::MailCopy | Self::PasswordLink | Self::Ask => Lane::Post,
+            Self::BrandCode | Self::MessagingMail => Lane::Post,
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
-            Self::Callback => Lane::Callbacks,
+            Self::Callback | Self::MessagingCallback => Lane::Callbacks,
         }
     }
 
@@ -217,6 +233,11 @@ impl JobKind {
             Self::Ask => "ask",
             Self::IndexQueue => "index_queue",
             Self::OrderCertificate => "order_certificate",
+            Self::Brand => "brand",
+            Self::Campaign => "campaign",
+            Self::BrandCode => "brand_code",
+            Self::MessagingMail => "messaging_mail",
+            Self::MessagingCallback => "messaging_callback",
             Self::DeleteFile => "delete_file",
         }
     }

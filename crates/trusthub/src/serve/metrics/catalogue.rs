@@ -73,6 +73,16 @@ pub(crate) const METRICS: &[Metric] = &[
         "`event` (`asked`, `sent`, `held`: too many that day, `unreachable`, `confirmed`, `denied`), `channel` (`mail`, `sms`)",
         "Questions to representatives and what became of them, counted by the node that did it.",
     ),
+    counter(
+        "trusthub_brands_total",
+        "`status` (`IN_REVIEW`, `APPROVED`, `FAILED`)",
+        "Looks at brands that changed something, and what to.",
+    ),
+    counter(
+        "trusthub_campaigns_total",
+        "`status` (`VERIFIED`, `FAILED`, `IN_PROGRESS`: left to a person)",
+        "Campaigns that were read, and what came of it.",
+    ),
     histogram(
         "trusthub_lookup_duration_seconds",
         "`source` (`website`, `mail`, `rdap`, `gleif`, `vies`, `opencorporates`), `outcome` (`answered`, `remembered`, `failed`, `skipped`: nobody answered there lately)",
