@@ -59,6 +59,8 @@ mod mails;
 #[cfg(test)]
 mod many_numbers;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod orders;
