@@ -24,4 +24,5 @@ pub mod sid;
 pub mod test_mode;
 pub mod time;
 pub mod timeline;
+pub mod tollfree;
 pub mod trust;

@@ -142,6 +142,8 @@ sids! {
     SwitchSid = "SW";
     /// A decision how a call is attested (ours).
     AttestationSid = "AT";
+    /// A submission for a toll-free number.
+    TollfreeSid = "HH";
 }
 
 #[cfg(test)]

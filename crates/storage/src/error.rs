@@ -56,6 +56,8 @@ pub enum Key {
     IdempotencyKey,
     /// The bundle has an undecided case.
     OpenCase,
+    /// The toll-free number has a verification.
+    TollfreeNumber,
     /// The case was appealed against.
     Appeal,
     /// A switch in use has this TLS name.

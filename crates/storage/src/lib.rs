@@ -51,5 +51,8 @@ pub use tenant::dismissals::{Compared, Dismissed};
 pub use tenant::keys::KeyCredentials;
 pub use tenant::numbers::NumberFilter;
 pub use tenant::overview::{BundleOverview, OverviewFilter};
+pub use tenant::tollfree::TollfreeFilter;
+pub use tenant::tollfree::drafts::TollfreeDraft;
+pub use tenant::tollfree::queue::WaitingNumber;
 pub use tenant::users::UserCredentials;
 pub use vault::{KeyStoreUrl, MasterKey, MasterKeySource, Vault};

@@ -7,7 +7,7 @@ use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::sid::{
     AccountSid, AddressSid, AttestationSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid,
     EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
-    SupportingDocumentSid, SwitchSid, UserSid,
+    SupportingDocumentSid, SwitchSid, TollfreeSid, UserSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -72,6 +72,7 @@ binds! { Text:
     ConfirmationSid = |sid| sid.to_string();
     SwitchSid = |sid| sid.to_string();
     AttestationSid = |sid| sid.to_string();
+    TollfreeSid = |sid| sid.to_string();
 }
 
 binds! { Integer:

@@ -24,6 +24,11 @@ const KEYS: &[(&str, &str, Key)] = &[
     ("jobs_dedupe", "jobs.dedupe_key", Key::JobDedupe),
     ("cases_open", "cases.account_sid, cases.bundle_sid", Key::OpenCase),
     ("switches_tls_name", "switches.tls_name", Key::SwitchTlsName),
+    (
+        "tollfree_verifications_number",
+        "tollfree_verifications.account_sid, tollfree_verifications.number_sid",
+        Key::TollfreeNumber,
+    ),
     ("cases_appeal", "cases.account_sid, cases.appeal_of", Key::Appeal),
 ];
 

@@ -39,6 +39,10 @@ statements! {
     CASES = "DELETE FROM cases WHERE account_sid = $1";
     CASE_LOOKS = "DELETE FROM case_looks WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
+    TOLLFREE = "DELETE FROM tollfree_verifications WHERE account_sid = $1";
+    TOLLFREE_OVERVIEW = "DELETE FROM tollfree_overview WHERE account_sid = $1";
+    TOLLFREE_QUEUE = "DELETE FROM tollfree_queue WHERE account_sid = $1";
+    TOLLFREE_DRAFTS = "DELETE FROM tollfree_drafts WHERE account_sid = $1";
     CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
@@ -70,6 +74,7 @@ impl Tx {
         self.attestation_changed(&AttestationChange::Erasure(scope.account())).await?;
         let Some(account) = account else { return Ok(()) };
         self.overview_delete_owner(account.sid, account.parent_sid).await?;
+        self.tollfree_overview_delete_owner(account.sid, account.parent_sid).await?;
         let closed = Account {
             friendly_name: String::new(),
             status: AccountStatus::Closed,

@@ -18,6 +18,7 @@ pub(crate) mod overview;
 pub(crate) mod owners;
 pub(crate) mod readings;
 pub(crate) mod tokens;
+pub(crate) mod tollfree;
 pub(crate) mod users;
 
 use crate::db::Statement;
@@ -44,6 +45,10 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     owners::ALL,
     readings::ALL,
     tokens::ALL,
+    tollfree::ALL,
+    tollfree::drafts::ALL,
+    tollfree::overview::ALL,
+    tollfree::queue::ALL,
     users::ALL,
 ];
 
@@ -60,5 +65,7 @@ pub(crate) const LISTINGS: &[&[&Listing]] = &[
     keys::LISTINGS,
     numbers::LISTINGS,
     overview::LISTINGS,
+    tollfree::LISTINGS,
+    tollfree::overview::LISTINGS,
     users::LISTINGS,
 ];

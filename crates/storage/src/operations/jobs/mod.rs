@@ -20,6 +20,10 @@ pub enum JobKind {
     Mail,
     /// Subject `EV…`: send the "received" mail if the bundle is still undecided.
     MailReceived,
+    /// Subject `HH…`: run the automatic checks of a toll-free number.
+    VetTollfree,
+    /// Subject `HH…` and a version: tell how a toll-free number was decided.
+    MailTollfree,
     /// Subject `EV…`: call the status callback.
     Callback,
     /// Subject `VC…`: run automatic vetting.
@@ -157,10 +161,12 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
+        Self::VetTollfree,
+        Self::MailTollfree,
         Self::Callback,
         Self::Vet,
         Self::Expiry,
@@ -185,10 +191,10 @@ impl JobKind {
         match self {
             Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
             Self::Decide | Self::IndexQueue => Lane::Inside,
-            Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
+            Self::Vet | Self::VetTollfree | Self::Rescreen | Self::Reverify => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
-            Self::MailCopy | Self::PasswordLink | Self::Ask => Lane::Post,
+            Self::MailCopy | Self::MailTollfree | Self::PasswordLink | Self::Ask => Lane::Post,
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
             Self::Callback => Lane::Callbacks,
@@ -202,6 +208,8 @@ impl JobKind {
             Self::Relay => "relay",
             Self::Mail => "mail",
             Self::MailReceived => "mail_received",
+            Self::VetTollfree => "vet_tollfree",
+            Self::MailTollfree => "mail_tollfree",
             Self::Callback => "callback",
             Self::Vet => "vet",
             Self::Expiry => "expiry",

@@ -21,6 +21,8 @@ const OF_EVERY_NODE: &[&str] = &[
     "retention::ADDRESSES",
     "retention::CASES",
     "retention::CONFIRMATIONS",
+    "retention::TOLLFREE",
+    "retention::TOLLFREE_DRAFTS",
     "retention::EVENTS",
     "decisions::OF_SID",
     "decisions::OF_ORIGID",
