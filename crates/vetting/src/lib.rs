@@ -17,6 +17,7 @@ mod email;
 mod finding;
 pub mod identifiers;
 mod mail_domains;
+pub mod messaging;
 mod models;
 pub mod names;
 mod owners;

@@ -13,6 +13,8 @@ mod fixtures;
 #[cfg(test)]
 mod identifiers;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod outside;
