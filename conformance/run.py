@@ -18,6 +18,7 @@ import answers
 import rules
 import story
 import test_mode
+import toll_free
 from business import Business
 from callbacks import Listener
 from checks import Suite, closing, equal, that
@@ -86,6 +87,7 @@ async def through_one_door(suite, hub: Hub, listener: Listener, account: Account
         number=f"+141555526{70 + is_async}",
     )
     await story.tell(suite(f"Python SDK, {name.lower()}: the reference flow"), world)
+    await toll_free.tell(suite(f"Python SDK, {name.lower()}: toll-free verification"), world)
     await rules.tell(suite(f"Python SDK, {name.lower()}: the rules"), world)
     if is_async:
         await world.door.close()

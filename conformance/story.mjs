@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const { TRUSTHUB_URL: hub, TRUSTHUB_ACCOUNT_SID: sid, TRUSTHUB_AUTH_TOKEN: token } = process.env;
 const twilio = createRequire(`${process.env.NODE_MODULES}/`)("twilio");
 const client = twilio(sid, token);
-for (const product of [client.trusthub, client.api, client.accounts]) product.baseUrl = hub;
+for (const product of [client.trusthub, client.api, client.accounts, client.messaging]) product.baseUrl = hub;
 const trusthub = client.trusthub.v1;
 
 const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
@@ -194,6 +194,39 @@ await check("a number is signed for by a product that is approved at once", asyn
     await sleep(100);
   }
   assert.fail("the product was not approved within 10 s");
+});
+
+await check("a toll-free number is turned down with a reason, edited and taken back", async () => {
+  const tollFree = await client.api.v2010.accounts(sid).incomingPhoneNumbers.create({ phoneNumber: "+18665552673" });
+  const verifications = client.messaging.v1.tollfreeVerifications;
+  const made = await verifications.create({
+    businessName: "Node Customer",
+    businessWebsite: "https://www.node-customer.example",
+    notificationEmail: "compliance@node-customer.example",
+    useCaseCategories: ["TWO_FACTOR_AUTHENTICATION", "DELIVERY_NOTIFICATIONS"],
+    useCaseSummary: "Customers who order from us get codes for signing in, and are told when a delivery arrives.",
+    productionMessageSample: "Node Customer: see https://bit.ly/3owl for your delivery. Reply STOP to opt out.",
+    optInImageUrls: ["https://www.node-customer.example/opt-in.png"],
+    optInType: "WEB_FORM",
+    messageVolume: "1,000",
+    businessType: "SOLE_PROPRIETOR",
+    tollfreePhoneNumberSid: tollFree.sid,
+  });
+  assert.equal(made.status, "PENDING_REVIEW");
+  assert.deepEqual(made.useCaseCategories, ["TWO_FACTOR_AUTHENTICATION", "DELIVERY_NOTIFICATIONS"]);
+  let found = made;
+  for (let attempt = 0; attempt < 100 && found.status === "PENDING_REVIEW"; attempt += 1) {
+    await sleep(100);
+    found = await verifications(made.sid).fetch();
+  }
+  assert.equal(found.status, "TWILIO_REJECTED");
+  assert.ok(found.editAllowed && found.editExpiration instanceof Date, String(found.editExpiration));
+  assert.equal(found.rejectionReasons[0].code, 30857);
+  const edited = await verifications(made.sid).update({ useCaseSummary: "Deliveries, told to whoever ordered them." });
+  assert.equal(edited.status, "PENDING_REVIEW");
+  assert.deepEqual((await verifications.list({ includeSubAccounts: true })).map((one) => one.sid), [made.sid]);
+  assert.equal(await verifications(made.sid).remove(), true);
+  await refused(verifications(made.sid).fetch(), 404, 20404);
 });
 
 await check("pages are followed to the end", async () => {

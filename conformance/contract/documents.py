@@ -20,6 +20,7 @@ SERVED = (
     "SupportingDocumentTypes",
     "Policies",
 )
+INQUIRIES = ("/v1/ComplianceInquiries/Customers/", "/v1/ComplianceInquiries/Tollfree/")
 # The published document declares successes only.
 REFUSALS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429)
 REFUSAL = {
@@ -41,7 +42,12 @@ def read(path: Path) -> dict:
 
 def published(path: Path) -> dict:
     """The vendor's TrustHub document: what the hub serves of it."""
-    return only(read(path), lambda name: name.split("/")[2] in SERVED or "/ComplianceInquiries/Customers/" in name)
+    return only(read(path), lambda name: name.split("/")[2] in SERVED or name.startswith(INQUIRIES))
+
+
+def messaging(path: Path) -> dict:
+    """The vendor's Messaging document: toll-free verification."""
+    return only(read(path), lambda name: name.startswith("/v1/Tollfree/"))
 
 
 def core(path: Path) -> dict:

@@ -9,6 +9,7 @@ mod config;
 mod error;
 mod input;
 mod layers;
+mod messaging;
 mod openapi;
 mod pages;
 mod paging;
@@ -77,5 +78,5 @@ pub fn openapi_json(public_url: &str) -> Result<String, serde_json::Error> {
 
 /// The routes that need the credentials of an account.
 fn account_routes() -> Routes {
-    v2010::mount(stir::mount(trust::mount(v1::mount(Routes::new()))))
+    v2010::mount(stir::mount(trust::mount(messaging::mount(v1::mount(Routes::new())))))
 }

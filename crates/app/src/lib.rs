@@ -23,6 +23,7 @@ pub mod requirements;
 pub mod retention;
 pub mod review;
 pub mod start;
+pub mod tollfree;
 pub mod trust;
 pub mod watchlists;
 pub mod work;

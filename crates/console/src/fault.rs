@@ -168,6 +168,7 @@ impl Fault {
                 Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
                 Error::Rule(_)
                 | Error::Case(_)
+                | Error::Tollfree(_)
                 | Error::ItemFrozen(_)
                 | Error::InUse(_)
                 | Error::AlreadyExists(_)

@@ -5,6 +5,7 @@ mod people;
 mod registry;
 mod review;
 mod stir;
+mod tollfree;
 mod upkeep;
 mod vet;
 mod watchlist;
@@ -22,6 +23,7 @@ pub(crate) use people::{Reviewer, User};
 pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
 pub(crate) use stir::{Cert, Lint, PptName, Rich, Rules, Sign, Stir, Verify};
+pub(crate) use tollfree::Tollfree;
 pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
 pub(crate) use vet::Vet;
 pub(crate) use watchlist::{Screen, Watchlist};
@@ -88,6 +90,9 @@ pub(crate) enum Command {
     /// Look at cases and decide them.
     #[command(subcommand)]
     Review(Review),
+    /// Toll-free numbers that wait for a reviewer's decision.
+    #[command(subcommand)]
+    Tollfree(Tollfree),
     /// The inventory of phone numbers.
     #[command(subcommand)]
     Number(Number),

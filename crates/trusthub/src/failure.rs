@@ -127,6 +127,7 @@ impl From<Error> for Failure {
             | Error::Invalid(_)
             | Error::Rule(_)
             | Error::Case(_)
+            | Error::Tollfree(_)
             | Error::ItemFrozen(_)
             | Error::InUse(_)
             | Error::AlreadyExists(_)

@@ -32,6 +32,7 @@ mod scorecard;
 pub mod screening;
 mod table;
 mod texts;
+pub mod tollfree;
 pub mod unpacked;
 pub mod watchlists;
 pub mod website;

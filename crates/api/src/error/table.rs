@@ -129,6 +129,7 @@ impl From<Error> for ApiError {
             Error::NotFound(_) => Self::new(StatusCode::NOT_FOUND, NOT_FOUND, words),
             Error::Invalid(invalid) => invalid.into(),
             Error::Rule(rule) => rule.into(),
+            Error::Tollfree(_) => Self::bad_request(RULE, words),
             Error::Case(_) | Error::AlreadyExists(_) | Error::IdempotencyRunning => {
                 Self::new(StatusCode::CONFLICT, CONFLICT, words)
             }
@@ -160,6 +161,7 @@ impl From<Invalid> for ApiError {
             Invalid::SecondOfType(_) => return Self::new(StatusCode::CONFLICT, CONFLICT, words),
             Invalid::Missing(_)
             | Invalid::TooLong { .. }
+            | Invalid::Fields(_)
             | Invalid::Field { .. }
             | Invalid::Email(_)
             | Invalid::Phone(_)
@@ -220,7 +222,7 @@ impl From<InUse> for ApiError {
             InUse::DocumentAssigned => DOCUMENT_ASSIGNED,
             InUse::DocumentUnderReview => DOCUMENT_UNDER_REVIEW,
             InUse::AddressVerified => ADDRESS_VERIFIED,
-            InUse::NumberAssigned | InUse::NumberOnProduct => RULE,
+            InUse::NumberAssigned | InUse::NumberVerified | InUse::NumberOnProduct => RULE,
         };
         Self::bad_request(code, sentence(&in_use.to_string()))
     }

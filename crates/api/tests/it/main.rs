@@ -41,4 +41,5 @@ mod tenancy;
 #[cfg(test)]
 mod timeline;
 #[cfg(test)]
+mod tollfree;
 mod uploads;

@@ -12,7 +12,8 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::{DocumentError, DocumentKey};
 use trusthub_storage::{
-    AddressFilter, BundleFilter, NumberFilter, Page, PageRequest, Position, Scope, StoredEvent, Tx,
+    AddressFilter, BundleFilter, NumberFilter, Page, PageRequest, Position, Scope, StoredEvent,
+    TollfreeFilter, Tx,
 };
 
 use super::not_found;
@@ -25,7 +26,7 @@ use crate::{Actor, Error, Hub, Result};
 const PAGE: u32 = 200;
 
 /// Fields of ours that hold an instant: microseconds in the database, RFC 3339 here.
-const TIMES: [&str; 12] = [
+const TIMES: [&str; 13] = [
     "asked_at",
     "at",
     "callback_settled_at",
@@ -34,6 +35,7 @@ const TIMES: [&str; 12] = [
     "due_at",
     "expires_at",
     "opened_at",
+    "queued_at",
     "reminded_at",
     "since",
     "until",
@@ -81,6 +83,7 @@ pub async fn export(
     export.bundles().await?;
     export.events_and_cases().await?;
     export.confirmations().await?;
+    export.tollfree().await?;
     export.end_users().await?;
     let files = export.documents().await?;
     export.places().await?;
@@ -209,6 +212,26 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             after = Some(last.sid);
             for question in &questions {
                 self.add("confirmation", question)?;
+            }
+        }
+    }
+
+    /// Submitted, and entered into a form that was not submitted.
+    async fn tollfree(&mut self) -> Result<()> {
+        let filter = TollfreeFilter::default();
+        add_all!(
+            self,
+            "tollfree_verification",
+            |page| self.tx.tollfree_list(&self.scope, &filter, &page),
+            |_verification| {}
+        );
+        let mut after = None;
+        loop {
+            let drafts = self.tx.tollfree_draft_list_all(&self.scope, after, PAGE).await?;
+            let Some(last) = drafts.last() else { return Ok(()) };
+            after = Some(last.number_sid);
+            for draft in &drafts {
+                self.add("tollfree_draft", draft)?;
             }
         }
     }

@@ -149,7 +149,7 @@ pub async fn update(hub: &Hub, actor: &Actor, sid: PhoneNumberSid, edit: NumberE
 /// Releases it.
 ///
 /// # Errors
-/// `NotFound`; `InUse` while it is assigned to a bundle of its account or of the parent.
+/// `NotFound`; `InUse` while it is assigned to a bundle of its account or of the parent, or has a toll-free verification.
 pub async fn delete(hub: &Hub, actor: &Actor, sid: PhoneNumberSid) -> Result<()> {
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
@@ -160,6 +160,9 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: PhoneNumberSid) -> Result<()>
         if !tx.channel_assignment_of_number(&scope, sid).await?.is_empty() {
             return Err(InUse::NumberAssigned.into());
         }
+    }
+    if tx.tollfree_find_of_number(&scope, sid).await?.is_some() {
+        return Err(InUse::NumberVerified.into());
     }
     tx.number_delete(&scope, sid).await?;
     record(&mut tx, hub, actor, &scope, "number.delete", sid, Changed::gone(&before)).await?;

@@ -46,6 +46,7 @@ use self::lease::Worker;
 use crate::record::{causes, internal, record_hub};
 use crate::registries;
 use crate::review::{deferred, queue, rings, vetting};
+use crate::tollfree;
 use crate::{Actor, Error, Hub, Result, calls};
 
 /// How soon a job that lost a race runs again.
@@ -176,6 +177,11 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::MailReceived => with_event(hub, job, letters::received).await,
         JobKind::Callback => callback::run(hub, job).await,
         JobKind::Vet => vetting::run(hub, &scope, subject(job)?).await.map(|()| Outcome::Done),
+        JobKind::VetTollfree => tollfree::checking::run(hub, job).await.map(|()| Outcome::Done),
+        JobKind::MailTollfree => match tollfree::letters::letter(hub, job).await? {
+            Some(mail) => Ok(letters::sent(hub, &mail).await),
+            None => Ok(Outcome::Done),
+        },
         JobKind::Expiry => expiry::run(hub, job).await,
         JobKind::Account => consequences::account(hub, job).await,
         JobKind::Support => consequences::support(hub, job).await,

@@ -97,6 +97,7 @@ mod test_mode;
 #[cfg(test)]
 mod timeline;
 #[cfg(test)]
+mod tollfree;
 mod trust;
 #[cfg(test)]
 mod upgrade;

@@ -8,6 +8,7 @@ mod browser;
 mod customers;
 #[cfg(test)]
 mod embedded;
+mod embedded_toll_free;
 #[cfg(test)]
 mod guarding;
 #[cfg(test)]

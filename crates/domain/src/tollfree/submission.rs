@@ -3,6 +3,8 @@
 //! Required: what the vendor's OpenAPI document requires, the type of the business, and, but for a sole proprietor, its
 //! registration number with authority and country.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -45,6 +47,18 @@ pub enum FieldProblemKind {
     Form(&'static str),
 }
 
+impl fmt::Display for FieldProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            FieldProblemKind::Missing => write!(f, "{} is required", self.field),
+            FieldProblemKind::TooLong(limit) => {
+                write!(f, "{} may have at most {limit} characters", self.field)
+            }
+            FieldProblemKind::Form(how) => write!(f, "{} is not valid: {how}", self.field),
+        }
+    }
+}
+
 const REQUIRED: [TextField; 6] = [
     TextField::BusinessName,
     TextField::BusinessWebsite,
@@ -60,9 +74,16 @@ impl Submission {
     /// # Errors
     /// Every field that stands in the way, in the order of the form; never empty.
     pub fn new(entered: Entered) -> Result<Self, Vec<FieldProblem>> {
-        let mut problems: Vec<FieldProblem> = TextField::ALL.iter().filter_map(|field| of_text(&entered, *field)).collect();
+        let mut problems: Vec<FieldProblem> =
+            TextField::ALL.iter().filter_map(|field| of_text(&entered, *field)).collect();
         problems.extend(of_kinds(&entered));
-        problems.extend(of_list("OptInImageUrls", &entered.opt_in_image_urls, URL_LIMIT, is_web_address, WEB_ADDRESS));
+        problems.extend(of_list(
+            "OptInImageUrls",
+            &entered.opt_in_image_urls,
+            URL_LIMIT,
+            is_web_address,
+            WEB_ADDRESS,
+        ));
         problems.extend(of_list("OptInKeywords", &entered.opt_in_keywords, KEYWORD_LIMIT, is_line, ONE_LINE));
         let email = entered.text(TextField::NotificationEmail).map(str::parse::<Email>);
         match (email, problems.is_empty()) {
@@ -182,7 +203,9 @@ fn of_list(
 }
 
 fn is_web_address(text: &str) -> bool {
-    let is_web = |url: Url| matches!(url.scheme(), "https" | "http") && url.host_str().is_some_and(|host| host.contains('.'));
+    let is_web = |url: Url| {
+        matches!(url.scheme(), "https" | "http") && url.host_str().is_some_and(|host| host.contains('.'))
+    };
     Url::parse(text).is_ok_and(is_web)
 }
 

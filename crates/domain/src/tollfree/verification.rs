@@ -135,7 +135,9 @@ pub enum TollfreeRule {
     #[error("it is approved; delete it and submit the number again to change what it says")]
     Approved,
     /// Turned down for what no edit can mend.
-    #[error("it was rejected for what a change of its fields cannot mend; delete it and submit the number again if that reason is gone")]
+    #[error(
+        "it was rejected for what a change of its fields cannot mend; delete it and submit the number again if that reason is gone"
+    )]
     CannotBeMended,
     /// Not for a reviewer to decide.
     #[error("it is not in review")]
@@ -174,7 +176,10 @@ impl Verification {
     pub fn edit_expires_at(&self) -> Option<Timestamp> {
         match self.state {
             State::Rejected { at, can_mend: true, .. } => Some(at.plus(EDIT_WINDOW)),
-            State::Rejected { can_mend: false, .. } | State::Pending | State::InReview { .. } | State::Approved { .. } => None,
+            State::Rejected { can_mend: false, .. }
+            | State::Pending
+            | State::InReview { .. }
+            | State::Approved { .. } => None,
         }
     }
 
@@ -195,7 +200,12 @@ impl Verification {
     ///
     /// # Errors
     /// As [`Self::may_edit`].
-    pub fn edited(&self, submission: Submission, reason: Option<String>, now: Timestamp) -> Result<Self, TollfreeRule> {
+    pub fn edited(
+        &self,
+        submission: Submission,
+        reason: Option<String>,
+        now: Timestamp,
+    ) -> Result<Self, TollfreeRule> {
         self.may_edit()?;
         let keeps_place = self.edit_expires_at().is_none_or(|until| now < until);
         Ok(Self {
@@ -248,7 +258,9 @@ impl Verification {
     fn must_be_in_review(&self) -> Result<(), TollfreeRule> {
         match self.state {
             State::InReview { .. } => Ok(()),
-            State::Pending | State::Approved { .. } | State::Rejected { .. } => Err(TollfreeRule::NotInReview),
+            State::Pending | State::Approved { .. } | State::Rejected { .. } => {
+                Err(TollfreeRule::NotInReview)
+            }
         }
     }
 

@@ -42,5 +42,6 @@ mod supporting_bundles;
 mod test_mode;
 #[cfg(test)]
 mod timeline;
+mod tollfree;
 #[cfg(test)]
 mod trust;

@@ -12,6 +12,7 @@ mod message;
 mod password;
 mod question;
 mod smtp;
+mod tollfree;
 mod words;
 
 pub use asked::{Asked, asked_letter};
@@ -22,6 +23,7 @@ pub use message::{Envelope, Mail, Sender, SenderError};
 pub use password::{PasswordLetter, password_letter};
 pub use question::{Question, question_letter, question_text};
 pub use smtp::{Smtp, SmtpConfig};
+pub use tollfree::{TollfreeNotice, TollfreeOutcome, tollfree_letter};
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};

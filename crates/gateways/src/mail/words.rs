@@ -323,6 +323,47 @@ pub(super) fn password_reset(until: Timestamp) -> Words {
     }
 }
 
+/// The words of the letter about a toll-free number that may send.
+pub(super) fn tollfree_approved(number: &str) -> Words {
+    Words {
+        subject: format!("Your toll-free number {number} is verified"),
+        headline: "Your toll-free number is verified".to_owned(),
+        happened: vec![format!(
+            "We checked what you submitted for {number} and approved it. You can send messages from it now."
+        )],
+        next: vec![
+            "You do not need to do anything. If what you send changes, submit the number again.".to_owned(),
+        ],
+        link: "See it",
+    }
+}
+
+/// The words of the letter about a toll-free number that was turned down.
+pub(super) fn tollfree_rejected(number: &str, reasons: usize, mend_until: Option<Timestamp>) -> Words {
+    let why = if reasons == 1 { "This is the reason:" } else { "These are the reasons:" };
+    let (next, link) = match mend_until {
+        Some(until) => (
+            format!(
+                "Correct what is named above and submit it again. Until {} you keep your place in the queue.",
+                moment(until)
+            ),
+            "Correct it",
+        ),
+        None => (
+            "No change of its fields settles this. Write to our support if the reason is gone or mistaken."
+                .to_owned(),
+            "See it",
+        ),
+    };
+    Words {
+        subject: format!("Your toll-free number {number} was not verified"),
+        headline: "Your toll-free number was not verified".to_owned(),
+        happened: vec![format!("We checked what you submitted for {number} and could not approve it. {why}")],
+        next: vec![next],
+        link,
+    }
+}
+
 fn day(at: Timestamp) -> String {
     at.to_date_in_words()
 }

@@ -73,6 +73,7 @@ mod stir_certificates;
 #[cfg(test)]
 mod stir_lists;
 #[cfg(test)]
+mod tollfree;
 mod transactions;
 #[cfg(test)]
 mod vault;

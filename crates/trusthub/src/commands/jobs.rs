@@ -100,6 +100,8 @@ fn name(kind: work::JobKind) -> &'static str {
         JobKind::MailReceived => "mail_received",
         JobKind::Callback => "callback",
         JobKind::Vet => "vet",
+        JobKind::VetTollfree => "vet_tollfree",
+        JobKind::MailTollfree => "mail_tollfree",
         JobKind::Expiry => "expiry",
         JobKind::Account => "account",
         JobKind::Support => "support",

@@ -20,6 +20,7 @@ mod screen;
 mod show_config;
 pub(crate) mod stir;
 mod switch;
+mod tollfree;
 mod user;
 mod vet;
 mod watchlist;
@@ -52,6 +53,7 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::User(command) => user::run(&place, command).await,
         Command::Reviewer(command) => reviewer::run(&place, command).await,
         Command::Review(command) => review::run(&place, command).await,
+        Command::Tollfree(command) => tollfree::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
         Command::Switch(command) => switch::run(&place, command).await,
         Command::Registry(command) => registry::run(&place, command).await,

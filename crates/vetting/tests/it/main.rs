@@ -37,6 +37,7 @@ mod shared_data;
 #[cfg(test)]
 mod snapshots;
 #[cfg(test)]
+mod tollfree;
 mod watchlists;
 #[cfg(test)]
 mod websites;

@@ -144,6 +144,13 @@ GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401  
 
 POST   /v1/ComplianceInquiries/Customers/Initialize               401      401      201        201    201 201   201
 POST   /v1/ComplianceInquiries/Customers/{CustomerId}/Initialize  401      401      404        404    404 200   200
+POST   /v1/ComplianceInquiries/Tollfree/Initialize                401      401      400        400    400 201   201
+
+POST   /v1/Tollfree/Verifications                                 401      401      400        400    400 201   201
+GET    /v1/Tollfree/Verifications                                 401      401      200        200    200 200   200
+GET    /v1/Tollfree/Verifications/{Sid}                           401      401      404        404    404 200   200
+POST   /v1/Tollfree/Verifications/{Sid}                           401      401      404        404    404 202   202
+DELETE /v1/Tollfree/Verifications/{Sid}                           401      401      404        404    404 204   204
 
 POST   /v1/AuthTokens/Secondary                                   401      401      201        201    201 403   201
 DELETE /v1/AuthTokens/Secondary                                   401      401      404        404    404 403   204

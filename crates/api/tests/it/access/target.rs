@@ -172,6 +172,10 @@ impl<'a> Maker<'a> {
                 made.unwrap().sid.to_string()
             }
             "EndUsers" => client.made("/v1/EndUsers", &borrowed(&new_end_user())).await,
+            "Verifications" => {
+                let new = self.new_verification(owner).await;
+                client.made("/v1/Tollfree/Verifications", &borrowed(&new)).await
+            }
             "Addresses" | "IncomingPhoneNumbers" | "Keys" => {
                 let list = format!("/2010-04-01/Accounts/{}/{collection}.json", owner.sid);
                 client.made(&list, &borrowed(&self.new_core(collection))).await
@@ -251,12 +255,18 @@ impl<'a> Maker<'a> {
         let is_about_one = route.path.ends_with('}') || route.path.ends_with("}.json");
         match collection {
             "Secondary" | "Promote" | "ProvisionalCopy" => Vec::new(),
+            "Initialize" if route.path.contains("/Tollfree/") => {
+                let number = self.toll_free_number();
+                self.number(owner, &number).await;
+                vec![("TollfreePhoneNumber", number), ("NotificationEmail", "a@owlbakery.com".to_owned())]
+            }
             "Initialize" if sids.is_empty() => vec![("NotificationEmail", "a@owlbakery.com".to_owned())],
             // A primary profile rests on no other; this one is looked at for secondary ones only.
             "Initialize" => vec![("PrimaryProfileSid", format!("BU{NOBODYS}"))],
             "Addresses" if is_about_one => vec![("City", "Oakland".to_owned())],
             "confirm" => vec![("answer", "confirm".to_owned())],
             _ if is_about_one => vec![("FriendlyName", "Another name".to_owned())],
+            "Verifications" => self.new_verification(owner).await,
             "CustomerProfiles" => new_bundle(PRIMARY),
             "TrustProducts" => new_bundle(SHAKEN),
             "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" | "Appeals" => {
@@ -313,6 +323,24 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// What submits a toll-free number of the owner.
+    async fn new_verification(&self, owner: &TestAccount) -> Vec<(&'static str, String)> {
+        let number = self.number(owner, &self.toll_free_number()).await;
+        let fields = crate::tollfree::FIELDS.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        fields.chain([("TollfreePhoneNumberSid", number)]).collect()
+    }
+
+    fn toll_free_number(&self) -> String {
+        let count = self.numbers.fetch_add(1, Ordering::Relaxed);
+        format!("+1800234{count:04}")
+    }
+
+    /// Takes a number into the owner's inventory; its identifier.
+    async fn number(&self, owner: &TestAccount, number: &str) -> String {
+        let list = format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", owner.sid);
+        self.api.client_of(owner).made(&list, &[("PhoneNumber", number)]).await
+    }
+
     /// What makes a resource of 2010-04-01.
     fn new_core(&self, collection: &str) -> Vec<(&'static str, String)> {
         let fields = match collection {
@@ -336,9 +364,16 @@ impl<'a> Maker<'a> {
 }
 
 fn has_rows_of_the_account(path: &str) -> bool {
-    ["CustomerProfiles", "CustomerProfiles.csv", "TrustProducts", "EndUsers", "SupportingDocuments"]
-        .iter()
-        .any(|collection| path.ends_with(collection))
+    [
+        "CustomerProfiles",
+        "CustomerProfiles.csv",
+        "TrustProducts",
+        "EndUsers",
+        "SupportingDocuments",
+        "Verifications",
+    ]
+    .iter()
+    .any(|collection| path.ends_with(collection))
 }
 
 fn new_bundle(policy: &str) -> Vec<(&'static str, String)> {

@@ -1,5 +1,6 @@
 //! What a form for a toll-free number begins with, until it is submitted. Sealed.
 
+use serde::{Deserialize, Serialize};
 use trusthub_domain::sid::{AccountSid, BundleSid, PhoneNumberSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_domain::tollfree::Entered;
@@ -35,7 +36,7 @@ statements! {
 }
 
 /// What was entered for a number so far.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TollfreeDraft {
     /// Whose it is.
     pub account_sid: AccountSid,
@@ -45,8 +46,23 @@ pub struct TollfreeDraft {
     pub customer_profile_sid: Option<BundleSid>,
     /// What was entered.
     pub entered: Entered,
+    /// Whether whoever fills it in is not asked for what messages are about.
+    pub skips_use_case: bool,
     /// When it last changed.
     pub date_updated: Timestamp,
+}
+
+/// What is sealed of a draft.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    entered: Entered,
+    skips_use_case: bool,
+}
+
+impl Content {
+    fn of(draft: &TollfreeDraft) -> Self {
+        Self { entered: draft.entered.clone(), skips_use_case: draft.skips_use_case }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -63,11 +79,14 @@ impl Sealed for DraftRow {
 
     async fn open(self, vault: &Vault) -> Result<TollfreeDraft> {
         let place = Place::of_row(TABLE, &self.account_sid, &self.number_sid)?;
+        let Content { entered, skips_use_case } = place.open(vault, "content", &self.content).await?;
         Ok(TollfreeDraft {
             account_sid: place.account(),
             number_sid: place.parse("number_sid", &self.number_sid)?,
-            customer_profile_sid: place.parse_option("customer_profile_sid", self.customer_profile_sid.as_deref())?,
-            entered: place.open(vault, "content", &self.content).await?,
+            customer_profile_sid: place
+                .parse_option("customer_profile_sid", self.customer_profile_sid.as_deref())?,
+            entered,
+            skips_use_case,
             date_updated: Timestamp::from_micros(self.date_updated),
         })
     }
@@ -80,9 +99,16 @@ impl Tx {
     /// `Erased`.
     pub async fn tollfree_draft_set(&mut self, draft: &TollfreeDraft) -> Result<()> {
         let key = draft.number_sid.to_string();
-        let content = Place::new(TABLE, draft.account_sid, &key).seal(self.vault(), "content", &draft.entered).await?;
-        let values =
-            args![draft.account_sid, draft.number_sid, draft.customer_profile_sid, content, draft.date_updated];
+        let content = Place::new(TABLE, draft.account_sid, &key)
+            .seal(self.vault(), "content", &Content::of(draft))
+            .await?;
+        let values = args![
+            draft.account_sid,
+            draft.number_sid,
+            draft.customer_profile_sid,
+            content,
+            draft.date_updated
+        ];
         self.execute(&SET, values).await.map(drop)
     }
 

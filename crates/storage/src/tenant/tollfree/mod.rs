@@ -124,9 +124,11 @@ impl Sealed for VerificationRow {
             account_sid: place.account(),
             number_sid: place.parse("number_sid", &self.number_sid)?,
             phone_number: place.parse::<Phone>("phone_number", &self.phone_number)?,
-            customer_profile_sid: place.parse_option("customer_profile_sid", self.customer_profile_sid.as_deref())?,
+            customer_profile_sid: place
+                .parse_option("customer_profile_sid", self.customer_profile_sid.as_deref())?,
             trust_product_sid: place.parse_option("trust_product_sid", self.trust_product_sid.as_deref())?,
-            regulated_item_sid: place.parse_option("regulated_item_sid", self.regulated_item_sid.as_deref())?,
+            regulated_item_sid: place
+                .parse_option("regulated_item_sid", self.regulated_item_sid.as_deref())?,
             submission,
             edit_reason,
             state,

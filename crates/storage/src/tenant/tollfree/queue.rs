@@ -51,7 +51,10 @@ impl Tx {
     }
 
     /// In the queue exactly while somebody has to decide it.
-    pub(in crate::tenant::tollfree) async fn tollfree_queue_set(&mut self, verification: &Verification) -> Result<()> {
+    pub(in crate::tenant::tollfree) async fn tollfree_queue_set(
+        &mut self,
+        verification: &Verification,
+    ) -> Result<()> {
         match verification.state {
             State::InReview { .. } => {
                 let values = args![
@@ -68,7 +71,10 @@ impl Tx {
         }
     }
 
-    pub(in crate::tenant::tollfree) async fn tollfree_queue_remove(&mut self, sid: TollfreeSid) -> Result<()> {
+    pub(in crate::tenant::tollfree) async fn tollfree_queue_remove(
+        &mut self,
+        sid: TollfreeSid,
+    ) -> Result<()> {
         self.execute(&REMOVE, args![sid]).await.map(drop)
     }
 }
