@@ -229,6 +229,8 @@ pub(super) fn rows() -> BTreeMap<Route, Statuses> {
 pub(super) fn code(status: u16) -> Option<u64> {
     match status {
         200..=204 => None,
+        // A parameter that names what is not the asker's.
+        400 => Some(20001),
         401 => Some(20003),
         403 => Some(20403),
         404 => Some(20404),
