@@ -51,6 +51,7 @@ CREATE TABLE tollfree_queue (
 );
 
 CREATE INDEX tollfree_queue_next ON tollfree_queue (queued_at, sid);
+CREATE INDEX tollfree_queue_account ON tollfree_queue (account_sid);
 
 -- What the form on somebody's page begins with, until it is submitted. One for a number.
 CREATE TABLE tollfree_drafts (
