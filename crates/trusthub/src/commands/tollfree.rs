@@ -5,7 +5,10 @@ use trusthub_app::tollfree::review::{self, Case, GivenReason, WaitingNumber};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::sid::TollfreeSid;
-use trusthub_domain::tollfree::{Entered, RejectionReason, State, TextField, Verification};
+use trusthub_domain::tollfree::{
+    BusinessType, Entered, OptInType, RegistrationAuthority, RejectionReason, State, TextField, Verification,
+    VettingProvider,
+};
 
 use super::beside;
 use super::review::reviewer;
@@ -175,10 +178,10 @@ fn page(hub: &Hub, case: &Case, style: Style) -> Vec<String> {
     row("OptInImageUrls", entered.opt_in_image_urls.join(" "));
     row("OptInKeywords", entered.opt_in_keywords.join(", "));
     let kinds = [
-        ("OptInType", entered.opt_in_type.map(|one| one.as_str())),
-        ("BusinessType", entered.business_type.map(|one| one.as_str())),
-        ("BusinessRegistrationAuthority", entered.registration_authority.map(|one| one.as_str())),
-        ("VettingProvider", entered.vetting_provider.map(|one| one.as_str())),
+        ("OptInType", entered.opt_in_type.map(OptInType::as_str)),
+        ("BusinessType", entered.business_type.map(BusinessType::as_str)),
+        ("BusinessRegistrationAuthority", entered.registration_authority.map(RegistrationAuthority::as_str)),
+        ("VettingProvider", entered.vetting_provider.map(VettingProvider::as_str)),
         ("AgeGatedContent", entered.age_gated_content.map(|is_gated| if is_gated { "yes" } else { "no" })),
     ];
     for (name, value) in kinds {

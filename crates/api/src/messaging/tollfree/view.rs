@@ -3,7 +3,10 @@
 use serde::Serialize;
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::time::Timestamp;
-use trusthub_domain::tollfree::{OptInType, RejectionReason, State, TextField, UseCase, Verification};
+use trusthub_domain::tollfree::{
+    BusinessType, OptInType, RegistrationAuthority, RejectionReason, State, TextField, UseCase, Verification,
+    VettingProvider,
+};
 use utoipa::ToSchema;
 
 use super::PATH;
@@ -208,10 +211,12 @@ impl VerificationView {
             opt_in_image_urls: entered.opt_in_image_urls.clone(),
             opt_in_type: entered.opt_in_type.map(OptInType::as_str),
             opt_in_keywords: entered.opt_in_keywords.clone(),
-            business_registration_authority: entered.registration_authority.map(|one| one.as_str()),
-            business_type: entered.business_type.map(|one| one.as_str()),
+            business_registration_authority: entered
+                .registration_authority
+                .map(RegistrationAuthority::as_str),
+            business_type: entered.business_type.map(BusinessType::as_str),
             age_gated_content: entered.age_gated_content,
-            vetting_provider: entered.vetting_provider.map(|one| one.as_str()),
+            vetting_provider: entered.vetting_provider.map(VettingProvider::as_str),
             vetting_id_expiration: None,
             tollfree_phone_number_sid: verification.number_sid.to_string(),
             tollfree_phone_number: verification.phone_number.as_str().to_owned(),

@@ -12,7 +12,7 @@ use trusthub_app::inquiries::Subject;
 use trusthub_app::inquiries::toll_free::{self, Form};
 use trusthub_app::{Error, Invalid};
 use trusthub_domain::sid::PhoneNumberSid;
-use trusthub_domain::tollfree::{Entered, FieldProblem, RejectionReason, Status};
+use trusthub_domain::tollfree::{Entered, FieldProblem, RejectionReason, Status, Verification};
 
 use self::fields::Group;
 use super::{Inlay, Inquiry};
@@ -119,7 +119,7 @@ fn page(
         mend_until: form
             .submitted
             .as_ref()
-            .and_then(|submitted| submitted.edit_expires_at())
+            .and_then(Verification::edit_expires_at)
             .filter(|until| now < *until)
             .map(|until| format!("{}, {} UTC", until.to_date_in_words(), until.to_time_of_day())),
     };
