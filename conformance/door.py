@@ -17,12 +17,16 @@ class Door:
         options = {"http_client": self.http} if is_async else {}
         user, password = key or (account.sid, account.token)
         self.client = Client(user, password, account_sid=account.sid, **options)
-        for product in (self.client.trusthub, self.client.api, self.client.accounts):
+        for product in (self.client.trusthub, self.client.api, self.client.accounts, self.client.messaging):
             product.base_url = url
 
     @property
     def trusthub(self) -> Any:
         return self.client.trusthub.v1
+
+    @property
+    def messaging(self) -> Any:
+        return self.client.messaging.v1
 
     @property
     def core(self) -> Any:

@@ -15,9 +15,12 @@ import tempfile
 from pathlib import Path
 
 import answers
+import credentials
+import messaging
 import rules
 import story
 import test_mode
+import toll_free
 from business import Business
 from callbacks import Listener
 from checks import Suite, closing, equal, that
@@ -66,6 +69,7 @@ async def tell(hub: Hub, node_modules: Path, suites: list[Suite]) -> None:
         world = await through_one_door(suite, hub, listener, first, is_async=False)
         await through_one_door(suite, hub, listener, second, is_async=True)
         await answers.tell(suite("answers, byte by byte"), world, second)
+        await credentials.tell(suite("credentials, checked by others"), world)
         await test_mode.tell(suite("Python SDK: test mode"), hub)
         await node(suite("Node SDK"), hub, node_modules)
         await world.door.close()
@@ -86,7 +90,9 @@ async def through_one_door(suite, hub: Hub, listener: Listener, account: Account
         number=f"+141555526{70 + is_async}",
     )
     await story.tell(suite(f"Python SDK, {name.lower()}: the reference flow"), world)
+    await toll_free.tell(suite(f"Python SDK, {name.lower()}: toll-free verification"), world)
     await rules.tell(suite(f"Python SDK, {name.lower()}: the rules"), world)
+    await messaging.tell(suite(f"Python SDK, {name.lower()}: messages"), world)
     if is_async:
         await world.door.close()
     return world

@@ -10,11 +10,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 const { TRUSTHUB_URL: hub, TRUSTHUB_ACCOUNT_SID: sid, TRUSTHUB_AUTH_TOKEN: token } = process.env;
 const twilio = createRequire(`${process.env.NODE_MODULES}/`)("twilio");
 const client = twilio(sid, token);
-for (const product of [client.trusthub, client.api, client.accounts]) product.baseUrl = hub;
+for (const product of [client.trusthub, client.api, client.accounts, client.messaging]) product.baseUrl = hub;
 const trusthub = client.trusthub.v1;
 
 const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
 const SECONDARY = "RNdfbf3fae0e1107f8aded0e7cead80bf5";
+const A2P = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
 const SHAKEN = "RN7a97559effdf62d00f4298208492a5ea";
 
 let failed = 0;
@@ -196,10 +197,105 @@ await check("a number is signed for by a product that is approved at once", asyn
   assert.fail("the product was not approved within 10 s");
 });
 
+await check("a brand and its campaign are registered", async () => {
+  const messages = client.messaging.v1;
+  client.messaging.baseUrl = hub;
+  const made = await trusthub.trustProducts.create({
+    friendlyName: "messages",
+    email: "compliance@node-customer.example",
+    policySid: A2P,
+  });
+  const product = trusthub.trustProducts(made.sid);
+  const says = await trusthub.endUsers.create({
+    friendlyName: "messaging profile",
+    type: "us_a2p_messaging_profile_information",
+    attributes: { company_type: "private" },
+  });
+  for (const objectSid of [(await customer.fetch()).sid, says.sid]) {
+    await product.trustProductsEntityAssignments.create({ objectSid });
+  }
+  if ((await product.update({ status: "pending-review" })).status === "in-review") await decide("approve", made.sid);
+  const brand = await messages.brandRegistrations.create({
+    customerProfileBundleSid: (await customer.fetch()).sid,
+    a2PProfileBundleSid: made.sid,
+  });
+  assert.equal(brand.status, "PENDING");
+  const until = async (look) => {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      const seen = await look();
+      if (seen) return seen;
+      await sleep(100);
+    }
+    assert.fail("not within 20 s");
+  };
+  const registered = await until(async () => {
+    const found = await messages.brandRegistrations(brand.sid).fetch();
+    return found.status === "APPROVED" ? found : undefined;
+  });
+  assert.ok(registered.tcrId && registered.brandScore > 0);
+  assert.deepEqual((await messages.brandRegistrations.list()).map((one) => one.sid), [brand.sid]);
+  const service = await messages.services.create({ friendlyName: "Statements" });
+  await messages.services(service.sid).phoneNumbers.create({ phoneNumberSid: number.sid });
+  const campaigns = messages.services(service.sid).usAppToPerson;
+  const campaign = await campaigns.create({
+    brandRegistrationSid: brand.sid,
+    description: "Node Customer tells account holders who asked for it about statements and appointments.",
+    messageFlow:
+      "Account holders check a box at https://node-customer.example/texts. Message frequency varies. Message and data " +
+      "rates may apply. Reply STOP to stop. Terms and privacy policy are linked below the box.",
+    messageSamples: [
+      "Node Customer: your statement is ready at https://node-customer.example/s Reply STOP to end.",
+      "Node Customer: your appointment is on [date]. Reply STOP to end these messages.",
+    ],
+    usAppToPersonUsecase: "ACCOUNT_NOTIFICATION",
+    hasEmbeddedLinks: true,
+    hasEmbeddedPhone: false,
+  });
+  const verified = await until(async () => {
+    const found = await campaigns(campaign.sid).fetch();
+    return found.campaignStatus === "PENDING" ? undefined : found;
+  });
+  assert.equal(verified.campaignStatus, "VERIFIED", JSON.stringify(verified.errors));
+  assert.deepEqual((await campaigns.list()).map((one) => one.sid), [campaign.sid]);
+});
+
+await check("a toll-free number is turned down with a reason, edited and taken back", async () => {
+  const tollFree = await client.api.v2010.accounts(sid).incomingPhoneNumbers.create({ phoneNumber: "+18665552673" });
+  const verifications = client.messaging.v1.tollfreeVerifications;
+  const made = await verifications.create({
+    businessName: "Node Customer",
+    businessWebsite: "https://www.node-customer.example",
+    notificationEmail: "compliance@node-customer.example",
+    useCaseCategories: ["TWO_FACTOR_AUTHENTICATION", "DELIVERY_NOTIFICATIONS"],
+    useCaseSummary: "Customers who order from us get codes for signing in, and are told when a delivery arrives.",
+    productionMessageSample: "Node Customer: see https://bit.ly/3owl for your delivery. Reply STOP to opt out.",
+    optInImageUrls: ["https://www.node-customer.example/opt-in.png"],
+    optInType: "WEB_FORM",
+    messageVolume: "1,000",
+    businessType: "SOLE_PROPRIETOR",
+    tollfreePhoneNumberSid: tollFree.sid,
+  });
+  assert.equal(made.status, "PENDING_REVIEW");
+  assert.deepEqual(made.useCaseCategories, ["TWO_FACTOR_AUTHENTICATION", "DELIVERY_NOTIFICATIONS"]);
+  let found = made;
+  for (let attempt = 0; attempt < 100 && found.status === "PENDING_REVIEW"; attempt += 1) {
+    await sleep(100);
+    found = await verifications(made.sid).fetch();
+  }
+  assert.equal(found.status, "TWILIO_REJECTED");
+  assert.ok(found.editAllowed && found.editExpiration instanceof Date, String(found.editExpiration));
+  assert.equal(found.rejectionReasons[0].code, 30857);
+  const edited = await verifications(made.sid).update({ useCaseSummary: "Deliveries, told to whoever ordered them." });
+  assert.equal(edited.status, "PENDING_REVIEW");
+  assert.deepEqual((await verifications.list({ includeSubAccounts: true })).map((one) => one.sid), [made.sid]);
+  assert.equal(await verifications(made.sid).remove(), true);
+  await refused(verifications(made.sid).fetch(), 404, 20404);
+});
+
 await check("pages are followed to the end", async () => {
   const everything = await trusthub.endUsers.list();
   const paged = await trusthub.endUsers.list({ pageSize: 2 });
-  assert.equal(everything.length, 6);
+  assert.equal(everything.length, 7);
   assert.deepEqual(paged.map((one) => one.sid), everything.map((one) => one.sid));
 });
 

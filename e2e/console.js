@@ -36,7 +36,7 @@ export const signIn = async (page, hub, name, password) => {
   await page.goto(`${hub.url}/console`);
   await page.getByLabel("E-mail").fill(name);
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
 };
 

@@ -69,6 +69,40 @@ test("a profile is filled in and submitted on a page of another origin", async (
   expect(profiles.results.map(({ status }) => status)).not.toContain("draft");
 });
 
+test("a toll-free number is submitted on a page of another origin, and the form reads well", async ({ page, hub, site }) => {
+  const account = await hub.account("ISV");
+  await hub.api(account, `/2010-04-01/Accounts/${account.sid}/IncomingPhoneNumbers.json`, { PhoneNumber: "+18005550100" });
+  const inquiry = await hub.api(account, "/v1/ComplianceInquiries/Tollfree/Initialize", {
+    TollfreePhoneNumber: "+18005550100",
+    NotificationEmail: "ops@owl-bakery.example",
+    BusinessName: "Owl Bakery",
+    MessageVolume: "1,000",
+  });
+  await page.goto(`${hub.url}/embed/inquiries/${inquiry.inquiry_session_token}`);
+  await expectAccessible(page);
+  site.html = pageWith(hub, inquiry);
+  await page.goto(site.origin);
+  const frame = page.frameLocator("trusthub-inquiry iframe");
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Verify +18005550100");
+  await expect(frame.getByLabel("Legal name")).toHaveValue("Owl Bakery");
+  await frame.getByLabel("Website").fill("https://www.owl-bakery.example");
+  await frame.getByLabel("Type of business").selectOption("Sole proprietor");
+  await frame.getByLabel("Summary").fill("Customers who order bread are told when their delivery is on its way and arrives.");
+  await frame.getByLabel("A message as you will send it").fill("Owl Bakery: your delivery arrives today. Reply STOP to opt out.");
+  await frame.getByLabel("How people agree").selectOption("On a web form");
+  await frame.getByLabel("Pictures of the opt-in").fill("https://www.owl-bakery.example/opt-in.png");
+  await frame.getByRole("button", { name: "Submit" }).click();
+  await frame.getByRole("link", { name: "What the messages are about" }).click();
+  await frame.getByLabel("Delivery notifications").check();
+  await frame.getByRole("button", { name: "Submit" }).click();
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText("We have +18005550100, and are checking it");
+  await expect.poll(() => page.evaluate(() => window.heard.map(([name]) => name))).toContain("submitted");
+  const { verifications } = await hub.api(account, "/v1/Tollfree/Verifications");
+  expect(verifications.map(({ use_case_categories }) => use_case_categories)).toEqual([["DELIVERY_NOTIFICATIONS"]]);
+  await page.goto(`${hub.url}/embed/inquiries/${inquiry.inquiry_session_token}/toll-free`);
+  await expectAccessible(page);
+});
+
 test("a session that is none is told to the page, and the form reads well by itself", async ({ page, hub, site }) => {
   const account = await hub.account("ISV");
   const inquiry = await begun(hub, account);

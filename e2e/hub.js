@@ -22,13 +22,13 @@ const freePort = () =>
 
 /** `trusthub serve`, started and stopped. */
 export class Hub {
-  static async start(settings = {}) {
+  static async start(settings = {}, host = "127.0.0.1") {
     const hub = new Hub();
     hub.binary = process.env.TRUSTHUB_BINARY;
     hub.folder = await mkdtemp(join(tmpdir(), "trusthub-e2e-"));
     hub.data = join(hub.folder, "data");
     const port = await freePort();
-    hub.url = `http://127.0.0.1:${port}`;
+    hub.url = `http://${host}:${port}`;
     // Nothing of the caller's own configuration may leak in.
     const clean = Object.entries(process.env).filter(([name]) => !name.startsWith("TRUSTHUB_"));
     hub.environment = {

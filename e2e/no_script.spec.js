@@ -24,3 +24,13 @@ test("a profile is begun, filled in and saved without scripts", async ({ page, h
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByText("You are signed out.")).toBeVisible();
 });
+
+test("passkeys are explained, and not offered, without scripts", async ({ page, hub }) => {
+  const admin = await hub.reviewer("quiet@carrier.example");
+  await page.goto(`${hub.url}/console`);
+  await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toBeHidden();
+  await signIn(page, hub, admin.email, admin.password);
+  await page.getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("heading", { name: "Passkeys" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Add a passkey" })).toBeHidden();
+});

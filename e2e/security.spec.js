@@ -8,10 +8,10 @@ test("without a session every page asks to sign in, and leads back", async ({ pa
   await expect(page.getByText("Sign in to go on")).toBeVisible();
   await page.getByLabel("E-mail").fill(account.sid);
   await page.getByLabel("Password").fill("wrong");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("do not belong together");
   await page.getByLabel("Password").fill(account.token);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(`${hub.url}/console/${account.sid}/profiles/new`);
 });
 

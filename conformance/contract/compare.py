@@ -49,6 +49,8 @@ def facts(document: dict) -> set[str]:
         name = f"{method} {path}"
         found.add(name)
         for parameter in operation.get("parameters", []):
+            if reference := parameter.get("$ref"):
+                parameter = document["components"]["parameters"][reference.rsplit("/", 1)[1]]
             found |= parameter_facts(f"{name} {parameter['in']} {parameter['name']}", parameter.get("required", False))
         for kind, content in operation.get("requestBody", {}).get("content", {}).items():
             found.add(f"{name} body as {kind}")

@@ -20,6 +20,16 @@ SERVED = (
     "SupportingDocumentTypes",
     "Policies",
 )
+SERVICES = {
+    "/v1/Services",
+    "/v1/Services/{Sid}",
+    "/v1/Services/{ServiceSid}/PhoneNumbers",
+    "/v1/Services/{ServiceSid}/PhoneNumbers/{Sid}",
+    "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p",
+    "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}",
+    "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p/Usecases",
+}
+INQUIRIES = ("/v1/ComplianceInquiries/Customers/", "/v1/ComplianceInquiries/Tollfree/")
 # The published document declares successes only.
 REFUSALS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429)
 REFUSAL = {
@@ -41,7 +51,12 @@ def read(path: Path) -> dict:
 
 def published(path: Path) -> dict:
     """The vendor's TrustHub document: what the hub serves of it."""
-    return only(read(path), lambda name: name.split("/")[2] in SERVED or "/ComplianceInquiries/Customers/" in name)
+    return only(read(path), lambda name: name.split("/")[2] in SERVED or name.startswith(INQUIRIES))
+
+
+def messaging(path: Path) -> dict:
+    """The vendor's Messaging document, as far as it registers who sends what."""
+    return only(read(path), lambda name: name in SERVICES or name.startswith(("/v1/Tollfree/", "/v1/a2p/")))
 
 
 def core(path: Path) -> dict:

@@ -38,6 +38,9 @@ SAYING = {
     ("", "To"): ["+12125552001"],
     ("", "Note"): ["The address is right: look at the lease."],
     ("", "StatusCallback"): ["https://owl.example/callbacks"],
+    ("Domains", "Domain"): [f"mail.owl-{number}.com" for number in range(100)],
+    ("PartnerConsents", "Recipient"): ["carrier", "analytics"],
+    ("PartnerConsents", "Fields"): ["legal_name"],
     ("CustomerProfiles", "PolicySid"): [SETTINGS["policies"]["profile"]],
     ("TrustProducts", "PolicySid"): SETTINGS["policies"]["products"],
 }

@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--binary", type=Path, required=True, help="the built trusthub")
     parser.add_argument("--published", type=Path, default=SHARED / "twilio_trusthub_v1.json")
     parser.add_argument("--core", type=Path, default=SHARED / "twilio_api_v2010_part.json")
+    parser.add_argument("--messaging", type=Path, default=SHARED / "twilio_messaging_v1.json")
     parser.add_argument("--long", action="store_true", help="every phase in full instead of a short slice")
     options = parser.parse_args()
     # An end from outside must also end the hub.
@@ -73,6 +74,8 @@ async def tell(hub: Hub, options: argparse.Namespace, suites: list[Suite]) -> No
     await own.check(it_is_valid_openapi_3_1, ours)
     if options.published.is_file() and options.core.is_file():
         theirs = [documents.published(options.published), documents.core(options.core)]
+        if options.messaging.is_file():
+            theirs.append(documents.messaging(options.messaging))
         compared = suite("both documents side by side")
         await compared.check(every_difference_is_explained_and_every_explanation_applies, ours, theirs)
         published = suite("requests from the published document")

@@ -64,8 +64,19 @@ class World:
         approved = self.bundle("TrustProducts", "Shaken of the provider", SHAKEN)
         self.post(f"/v1/TrustProducts/{approved}/EntityAssignments", ObjectSid=primary)
         self.submit(approved, "TrustProducts")
+        self.tell_partners(primary, numbers[-1])
         paper = {"FriendlyName": "Letter", "Type": "letter_of_authorization_document"}
         self.post("/v1/SupportingDocuments", b"%PDF-1.7\n%%EOF\n", **paper)
+
+    def tell_partners(self, profile: str, number: str) -> None:
+        """What an approved business has besides: numbers that send, domains, consent, credentials. Two of each, for one goes."""
+        pool = self.post("/v1/Services", FriendlyName="Pool")["sid"]
+        self.post(f"/v1/Services/{pool}/PhoneNumbers", PhoneNumberSid=number)
+        for place in (1, 2):
+            self.post("/trust/v1/Domains", Domain=f"mail{place}.{self.account.sid[-8:].lower()}.com")
+            self.post("/trust/v1/Credentials", CustomerProfileSid=profile)
+        for recipient in ("carrier", "analytics"):
+            self.post("/trust/v1/PartnerConsents", Recipient=recipient, Fields="legal_name")
 
     def bundle(self, collection: str, name: str, policy: str) -> str:
         fields = {"FriendlyName": name, "Email": "compliance@owl.example", "PolicySid": policy}
@@ -109,6 +120,11 @@ class World:
             # Keys do not say their address.
             address = self.own(collection).removesuffix(".json") + "/{sid}.json"
             found += [address.format_map(row) for row in self.listed(self.own(collection))]
+        for collection in ("Domains", "Credentials", "PartnerConsents"):
+            found += [f"/trust/v1/{collection}/{row['sid']}" for row in self.listed(f"/trust/v1/{collection}")]
+        for row in self.listed("/v1/Services"):
+            senders = f"/v1/Services/{row['sid']}/PhoneNumbers"
+            found += [senders, *(f"{senders}/{sender['sid']}" for sender in self.listed(senders))]
         return found + [row["uri"] for row in self.listed("/2010-04-01/Accounts.json")]
 
     def parts(self, bundle: dict) -> list[str]:

@@ -7,23 +7,27 @@
 
 mod calls;
 mod certificates;
+mod credentials;
 mod evidence;
 mod face;
 mod identities;
 mod inputs;
 mod lists;
 mod names;
+mod passkeys;
 mod registries;
 mod requests;
 mod revocations;
 
 pub use calls::sip;
 pub use certificates::certificates;
+pub use credentials::credentials;
 pub use evidence::{applications, documents, websites};
 pub use identities::{identity_headers, passports};
 pub use inputs::{policies, sids, urls};
 pub use lists::watchlists;
 pub use names::{identifiers, names, screening};
+pub use passkeys::passkeys;
 pub use registries::registries;
 pub use requests::{attributes, forms, headers, page_tokens, uploads};
 pub use revocations::revocations;
@@ -32,10 +36,11 @@ pub use revocations::revocations;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 21] = [
+pub const TARGETS: [Target; 23] = [
     ("applications", applications),
     ("attributes", attributes),
     ("certificates", certificates),
+    ("credentials", credentials),
     ("documents", documents),
     ("forms", forms),
     ("headers", headers),
@@ -43,6 +48,7 @@ pub const TARGETS: [Target; 21] = [
     ("identity_headers", identity_headers),
     ("names", names),
     ("page_tokens", page_tokens),
+    ("passkeys", passkeys),
     ("passports", passports),
     ("policies", policies),
     ("registries", registries),

@@ -9,9 +9,11 @@ mod config;
 mod error;
 mod input;
 mod layers;
+mod messaging;
 mod openapi;
 mod pages;
 mod paging;
+mod partner;
 mod state;
 mod stir;
 mod trust;
@@ -75,7 +77,8 @@ pub fn openapi_json(public_url: &str) -> Result<String, serde_json::Error> {
     about_these.document(about_them, public_url).to_pretty_json()
 }
 
-/// The routes that need the credentials of an account.
+/// The routes that need credentials: of an account, a switch or a partner.
 fn account_routes() -> Routes {
-    v2010::mount(stir::mount(trust::mount(v1::mount(Routes::new()))))
+    let routes = v2010::mount(stir::mount(trust::mount(v1::mount(Routes::new()))));
+    partner::mount(messaging::mount(routes))
 }

@@ -11,6 +11,7 @@ use utoipa::openapi::OpenApi;
 use crate::config::ApiConfig;
 use crate::layers::{AccountLimits, RequestIds};
 use crate::pages::Pages;
+use crate::partner::PartnerLimits;
 use crate::urls::Urls;
 
 /// What a request may take besides its body and its use case: checking credentials, and keeping the answer to a keyed
@@ -26,6 +27,7 @@ struct Shared {
     config: ApiConfig,
     pages: Pages,
     account_limits: AccountLimits,
+    partner_limits: PartnerLimits,
     login_failures: LoginFailures,
     request_ids: RequestIds,
 }
@@ -35,6 +37,7 @@ impl ApiState {
         let shared = Shared {
             pages: Pages::of(document, hub.catalog(), hub.settings()),
             account_limits: AccountLimits::new(&config),
+            partner_limits: PartnerLimits::default(),
             login_failures: LoginFailures::new(config.failed_logins_per_minute),
             request_ids: RequestIds::default(),
             config,
@@ -67,6 +70,10 @@ impl ApiState {
 
     pub(crate) fn account_limits(&self) -> &AccountLimits {
         &self.0.account_limits
+    }
+
+    pub(crate) fn partner_limits(&self) -> &PartnerLimits {
+        &self.0.partner_limits
     }
 
     pub(crate) fn login_failures(&self) -> &LoginFailures {

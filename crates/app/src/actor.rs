@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use trusthub_domain::account::Account;
 use trusthub_domain::bundle::Cause;
+use trusthub_domain::partner::{Partner, PartnerScope};
 use trusthub_domain::people::{User, UserRole};
 use trusthub_domain::review::{Reviewer, Role};
 use trusthub_domain::sid::{AccountSid, KeySid, SwitchSid};
@@ -62,6 +63,8 @@ pub enum Who {
     Switch(SwitchSid),
     /// A SIP trunk, by the name that the operator's configuration gives it.
     Trunk(Arc<str>),
+    /// A partner of the provider.
+    Partner(Arc<Partner>),
 }
 
 /// Who acts, and on which account.
@@ -142,6 +145,12 @@ impl Actor {
         Self { who: Who::Trunk(name), account_sid: None }
     }
 
+    /// A partner of the provider.
+    #[must_use]
+    pub fn partner(partner: Arc<Partner>) -> Self {
+        Self { who: Who::Partner(partner), account_sid: None }
+    }
+
     /// Whether its credentials are a test account's. Of a family all accounts are, or none.
     #[must_use]
     pub fn is_test(&self) -> bool {
@@ -155,6 +164,7 @@ impl Actor {
             | Who::Retention
             | Who::Representative
             | Who::Switch(_)
+            | Who::Partner(_)
             | Who::Trunk(_) => false,
             Who::TestMode => true,
         }
@@ -201,6 +211,7 @@ impl Actor {
             | Who::TestMode
             | Who::Representative
             | Who::Switch(_)
+            | Who::Partner(_)
             | Who::Trunk(_) => {}
         }
         self.account_sid.map(Scope::own).ok_or(Error::Forbidden("name the account to act on"))
@@ -217,6 +228,7 @@ impl Actor {
             | Who::TestMode
             | Who::Representative
             | Who::Switch(_)
+            | Who::Partner(_)
             | Who::Trunk(_) => Cause::Machine,
             Who::Reviewer(_) => Cause::Reviewer,
             Who::Operator => Cause::Operator,
@@ -237,6 +249,7 @@ impl Actor {
             | Who::TestMode
             | Who::Representative
             | Who::Switch(_)
+            | Who::Partner(_)
             | Who::Trunk(_) => Err(Error::Forbidden("this is for the operator")),
         }
     }
@@ -257,7 +270,33 @@ impl Actor {
             | Who::TestMode
             | Who::Representative
             | Who::Switch(_)
+            | Who::Partner(_)
             | Who::Trunk(_) => Err(Error::Forbidden("this needs a reviewer")),
+        }
+    }
+
+    /// The partner, if its credentials are good for this.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody else.
+    pub fn must_be_partner(&self, scope: PartnerScope) -> Result<&Arc<Partner>> {
+        match &self.who {
+            Who::Partner(partner) if partner.has(scope) => Ok(partner),
+            Who::Partner(_) => Err(Error::Forbidden(match scope {
+                PartnerScope::Lookup => "this needs the scope lookup; ask the provider for it",
+                PartnerScope::Feed => "this needs the scope feed; ask the provider for it",
+            })),
+            Who::Account { .. }
+            | Who::User { .. }
+            | Who::Inquiry { .. }
+            | Who::Reviewer(_)
+            | Who::Operator
+            | Who::System
+            | Who::Retention
+            | Who::TestMode
+            | Who::Representative
+            | Who::Switch(_)
+            | Who::Trunk(_) => Err(Error::Forbidden("this is for partners of the provider")),
         }
     }
 
@@ -288,6 +327,7 @@ impl Actor {
             Who::Representative => "representative".to_owned(),
             Who::Switch(sid) => format!("switch:{sid}"),
             Who::Trunk(name) => format!("trunk:{name}"),
+            Who::Partner(partner) => format!("partner:{}", partner.sid),
         }
     }
 }

@@ -1,16 +1,18 @@
 //! HTTP Basic credentials to an actor.
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 use trusthub_domain::account::{Account, AccountStatus};
-use trusthub_domain::sid::{AccountSid, KeySid, SwitchSid};
+use trusthub_domain::sid::{AccountSid, KeySid, PartnerSid, SwitchSid};
 use trusthub_storage::Scope;
 
 use crate::attestation::NotLoaded;
 use crate::{Actor, Error, Hub, Result};
 
-/// Whose credentials these are: `AC…` with an auth token (primary or secondary), `SK…` or `SW…` with its secret.
+/// Whose credentials these are: `AC…` with an auth token (primary or secondary), `SK…`, `SW…` or `PT…` with its secret.
 ///
 /// Unknown accounts and wrong secrets look the same from outside and cost the same.
 ///
@@ -23,16 +25,19 @@ pub async fn authenticate(hub: &Hub, username: &str, password: &SecretString) ->
     if let Ok(sid) = username.parse::<KeySid>() {
         return by_key(hub, sid, password).await;
     }
+    if let Ok(sid) = username.parse::<PartnerSid>() {
+        return by_partner(hub, sid, password).await;
+    }
     match username.parse::<SwitchSid>() {
         Ok(sid) => by_switch(hub, sid, password).await,
         Err(_) => Err(Error::Unauthenticated),
     }
 }
 
-/// Whose client certificate names these hosts: a switch. The connection has verified the certificate.
+/// Whose client certificate names these hosts: a switch or a partner. The connection has verified the certificate.
 ///
 /// # Errors
-/// `Unauthenticated` if no switch in use has one of the names; `Unavailable`.
+/// `Unauthenticated` if neither a switch nor a partner in use has one of the names; `Unavailable`.
 pub async fn authenticate_by_certificate(hub: &Hub, names: &[String]) -> Result<Actor> {
     let known = match hub.attestations().switch_named(names) {
         Ok(known) => known,
@@ -43,7 +48,39 @@ pub async fn authenticate_by_certificate(hub: &Hub, names: &[String]) -> Result<
             in_use.into_iter().find(|switch| switch.is_one_of(names)).map(|switch| switch.sid)
         }
     };
-    known.map(Actor::switch).ok_or(Error::Unauthenticated)
+    match known {
+        Some(switch) => Ok(Actor::switch(switch)),
+        None => partner_named(hub, names).await,
+    }
+}
+
+async fn partner_named(hub: &Hub, names: &[String]) -> Result<Actor> {
+    let known = match hub.attestations().partner_named(names) {
+        Ok(known) => known,
+        Err(NotLoaded) => {
+            let stored = hub.db().read().await?.partner_credentials_list().await?.into_iter();
+            let mut in_use = stored.map(|known| known.partner).filter(|partner| partner.revoked_at.is_none());
+            in_use.find(|partner| partner.is_one_of(names))
+        }
+    };
+    known.map(|partner| Actor::partner(Arc::new(partner))).ok_or(Error::Unauthenticated)
+}
+
+/// By what the index has in memory, as for switches.
+async fn by_partner(hub: &Hub, sid: PartnerSid, secret: &SecretString) -> Result<Actor> {
+    let known = match hub.attestations().partner(sid) {
+        Ok(known) => known,
+        Err(NotLoaded) => {
+            let stored = hub.db().read().await?.partner_credentials(sid).await?;
+            stored.filter(|known| known.partner.revoked_at.is_none())
+        }
+    };
+    let hash = known.as_ref().map(|known| known.secret_hash.as_slice()).unwrap_or_default();
+    let is_right = bool::from(secret_hash(secret).ct_eq(hash));
+    known
+        .filter(|_| is_right)
+        .map(|known| Actor::partner(Arc::new(known.partner)))
+        .ok_or(Error::Unauthenticated)
 }
 
 /// By what the index has in memory, so that switches are let in while the database is away: nothing is signed for them

@@ -2,7 +2,9 @@
 
 use trusthub_domain::bundle::Rule;
 use trusthub_domain::contact::{EmailError, PhoneError};
+use trusthub_domain::messaging::MessagingRefusal;
 use trusthub_domain::review::CaseRefusal;
+use trusthub_domain::tollfree::{FieldProblem, TollfreeRule};
 
 /// Result of a use case.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -25,9 +27,15 @@ pub enum Error {
     /// A rule of the bundle's life is in the way.
     #[error(transparent)]
     Rule(#[from] Rule),
+    /// A rule of a toll-free verification's life is in the way.
+    #[error(transparent)]
+    Tollfree(#[from] TollfreeRule),
     /// A rule of the case's life is in the way.
     #[error(transparent)]
     Case(#[from] CaseRefusal),
+    /// A rule about messages is in the way.
+    #[error(transparent)]
+    Messaging(#[from] MessagingRefusal),
     /// An item is in a bundle that is under review or approved. Names the kind: `end-user` or `supporting document`.
     #[error("cannot update {0}: a bundle it belongs to is under review or approved")]
     ItemFrozen(&'static str),
@@ -73,6 +81,8 @@ impl Error {
             | Self::Case(_)
             | Self::ItemFrozen(_)
             | Self::InUse(_)
+            | Self::Tollfree(_)
+            | Self::Messaging(_)
             | Self::AlreadyExists(_)
             | Self::TooLarge { .. } => true,
             Self::Unauthenticated
@@ -103,6 +113,9 @@ pub enum InUse {
     /// The number is assigned to bundles.
     #[error("the phone number is assigned to a bundle; remove the assignment first")]
     NumberAssigned,
+    /// The number is under verification.
+    #[error("the phone number has a toll-free verification; delete that first")]
+    NumberVerified,
     /// The number must leave the products first.
     #[error(
         "the phone number is still assigned to a Trust Product that rests on this profile; remove it there first"
@@ -132,6 +145,9 @@ pub enum Invalid {
         /// How it should be.
         why: String,
     },
+    /// Fields that are missing or wrong; never empty.
+    #[error("{}", in_words(.0))]
+    Fields(Vec<FieldProblem>),
     /// Not an e-mail address.
     #[error(transparent)]
     Email(#[from] EmailError),
@@ -193,6 +209,10 @@ pub enum Invalid {
     /// Code 18610.
     #[error("an address in the bundle was deleted, so it cannot be copied")]
     CopyMissesAddress,
+}
+
+fn in_words(problems: &[FieldProblem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl From<trusthub_storage::Error> for Error {

@@ -28,6 +28,9 @@ use uuid::Uuid;
 use crate::attestation::{Attestations, Queue};
 use crate::calls::{Seen, Signers, Taken};
 use crate::confirmations::ConfirmationSettings;
+use crate::credentials::StatusLists;
+use crate::messaging::MessagingRules;
+use crate::partners::Feed;
 use crate::readiness::Watched;
 use crate::registries::Registers;
 use crate::watchlists::lists::ListCache;
@@ -119,6 +122,8 @@ pub struct HubParts {
     pub callbacks: Callbacks,
     /// What evidence counts for.
     pub scorecard: Scorecard,
+    /// What brands and campaigns are decided by.
+    pub messaging: MessagingRules,
     /// Sends text messages, if the operator has a gateway for them.
     pub sms: Option<SmsGateway>,
     /// Who is asked about a business.
@@ -146,11 +151,13 @@ pub struct Hub {
     lists: Arc<ListCache>,
     attestations: Arc<Attestations>,
     decisions: Arc<Queue>,
+    feed: Arc<Feed>,
     signers: Arc<Signers>,
     watched: Arc<ArcSwap<Vec<Watched>>>,
     call_trust: Arc<Taken>,
     verified: Arc<Seen>,
     passwords: Arc<Semaphore>,
+    status_lists: Arc<StatusLists>,
 }
 
 impl Hub {
@@ -166,9 +173,11 @@ impl Hub {
             lists: Arc::default(),
             attestations: Arc::default(),
             decisions: Arc::default(),
+            feed: Arc::default(),
             signers: Arc::default(),
             watched: Arc::default(),
             verified: Arc::default(),
+            status_lists: Arc::default(),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
         }
     }
@@ -218,6 +227,11 @@ impl Hub {
         &self.parts.scorecard
     }
 
+    /// What brands and campaigns are decided by.
+    pub(crate) fn messaging(&self) -> &MessagingRules {
+        &self.parts.messaging
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -250,6 +264,11 @@ impl Hub {
         &self.verified
     }
 
+    /// Signed lists of statuses, as they were a moment ago.
+    pub(crate) fn status_lists(&self) -> &StatusLists {
+        &self.status_lists
+    }
+
     /// Leave to work on a password.
     pub(crate) fn passwords(&self) -> Arc<Semaphore> {
         Arc::clone(&self.passwords)
@@ -273,6 +292,11 @@ impl Hub {
     /// How calls were attested, as far as it is not stored yet.
     pub(crate) fn decisions(&self) -> &Queue {
         &self.decisions
+    }
+
+    /// What partners are told, as this process shows it.
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     pub(crate) fn mailer(&self) -> &Mailer {

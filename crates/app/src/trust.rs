@@ -41,6 +41,17 @@ struct View {
     shows_pending: bool,
 }
 
+/// The level that one profile in force gives; `None` if its policy stands for nobody.
+pub(crate) async fn of_profile(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    profile: &Bundle,
+) -> Result<Option<TrustLevel>> {
+    let view = View { at: hub.now(), shows_pending: false };
+    Ok(trusted(tx, hub, scope, profile, view).await?.map(|trusted| trusted.trust_level()))
+}
+
 /// Most accounts have one profile; of one that has thousands, those after the first of the highest level are not looked at.
 async fn of_account(tx: &mut Tx, hub: &Hub, scope: &Scope, view: View) -> Result<Trust> {
     let filter = BundleFilter { status: Some(Status::Approved), ..BundleFilter::default() };

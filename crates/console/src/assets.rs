@@ -22,6 +22,7 @@ use crate::state::ConsoleState;
 const STYLE: &str = include_str!("../assets/console.css");
 const SCRIPT: &str = include_str!("../assets/console.js");
 const DESK: &str = include_str!("../assets/desk.js");
+const PASSKEYS: &str = include_str!("../assets/passkeys.js");
 const HTMX: &str = include_str!("../assets/htmx.min.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
@@ -66,6 +67,8 @@ pub(crate) struct Urls {
     pub(crate) script: String,
     /// Only on reviewers' pages.
     pub(crate) desk: String,
+    /// Only where people sign in, and where they keep their passkeys.
+    pub(crate) passkeys: String,
     pub(crate) htmx: String,
     pub(crate) icon: String,
 }
@@ -75,16 +78,18 @@ impl Assets {
         let style = Asset::pack("console", "css", "text/css; charset=utf-8", STYLE)?;
         let script = Asset::pack("console", "js", "text/javascript; charset=utf-8", SCRIPT)?;
         let desk = Asset::pack("desk", "js", "text/javascript; charset=utf-8", DESK)?;
+        let passkeys = Asset::pack("passkeys", "js", "text/javascript; charset=utf-8", PASSKEYS)?;
         let htmx = Asset::pack("htmx", "js", "text/javascript; charset=utf-8", HTMX)?;
         let icon = Asset::pack("icon", "svg", "image/svg+xml", ICON)?;
         let urls = Urls {
             style: style.url(),
             script: script.url(),
             desk: desk.url(),
+            passkeys: passkeys.url(),
             htmx: htmx.url(),
             icon: icon.url(),
         };
-        Ok(Self { files: vec![style, script, desk, htmx, icon], urls })
+        Ok(Self { files: vec![style, script, desk, passkeys, htmx, icon], urls })
     }
 }
 

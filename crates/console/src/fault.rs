@@ -168,7 +168,9 @@ impl Fault {
                 Error::Invalid(_) => StatusCode::BAD_REQUEST,
                 Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
                 Error::Rule(_)
+                | Error::Messaging(_)
                 | Error::Case(_)
+                | Error::Tollfree(_)
                 | Error::ItemFrozen(_)
                 | Error::InUse(_)
                 | Error::AlreadyExists(_)

@@ -105,11 +105,20 @@ pub struct Phone(String);
 )]
 pub struct PhoneError;
 
+/// North American toll-free prefixes in service (NANPA).
+const TOLL_FREE: [&str; 7] = ["+1800", "+1833", "+1844", "+1855", "+1866", "+1877", "+1888"];
+
 impl Phone {
     /// `+15105550100`
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is one of the North American toll-free numbers; other countries' are not told apart.
+    #[must_use]
+    pub fn is_toll_free(&self) -> bool {
+        self.0.len() == 12 && TOLL_FREE.iter().any(|prefix| self.0.starts_with(prefix))
     }
 }
 

@@ -136,12 +136,32 @@ sids! {
     ReviewerSid = "RV";
     /// A person of an account who signs in to the console (ours).
     UserSid = "US";
+    /// A passkey of somebody who signs in to the console (ours).
+    PasskeySid = "PK";
     /// A question to a representative (ours).
     ConfirmationSid = "CF";
     /// A switch of the provider, which asks for signatures (ours).
     SwitchSid = "SW";
     /// A decision how a call is attested (ours).
     AttestationSid = "AT";
+    /// A partner of the provider, which relies on what was vetted (ours).
+    PartnerSid = "PT";
+    /// What a customer lets a partner see (ours).
+    ConsentSid = "CN";
+    /// A credential that was issued (ours).
+    CredentialSid = "CD";
+    /// A domain that an account sends mail from (ours).
+    DomainSid = "DM";
+    /// A messaging service: a pool of senders.
+    MessagingServiceSid = "MG";
+    /// A brand registration.
+    BrandSid = "BN";
+    /// A vetting of a brand.
+    BrandVettingSid = "VT";
+    /// A campaign: what one messaging service sends.
+    CampaignSid = "QE";
+    /// A submission for a toll-free number.
+    TollfreeSid = "HH";
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Whether a domain takes mail: its mail exchangers, or its own address where it names none (RFC 5321 §5.1).
+//! Whether a domain takes mail: its mail exchangers, or its own address where it names none (RFC 5321 §5.1). And what it says
+//! in TXT records.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -51,20 +52,7 @@ impl MailDns {
     /// # Errors
     /// The resolver cannot be made.
     pub fn new(servers: &[SocketAddr]) -> Result<Self, DnsError> {
-        let servers = servers.iter().map(|server| {
-            let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
-                connection.port = server.port();
-                connection
-            });
-            NameServerConfig::new(server.ip(), true, connections.to_vec())
-        });
-        let config = ResolverConfig::from_parts(None, Vec::new(), servers.collect());
-        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
-        let options = builder.options_mut();
-        options.timeout = LONGEST_TRY;
-        options.attempts = 1;
-        options.use_hosts_file = hickory_resolver::config::ResolveHosts::Never;
-        builder.build().map(|resolver| Self { resolver }).map_err(|error| DnsError(error.into()))
+        resolver(servers, Memory::AsAnswersSay).map(|resolver| Self { resolver })
     }
 
     /// How mail reaches `domain`, in ASCII.
@@ -98,4 +86,89 @@ impl MailDns {
             Err(_) => MailRoute::Silence,
         }
     }
+}
+
+/// What a domain says in TXT records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextAnswer {
+    /// These texts.
+    Found(Vec<String>),
+    /// None, or there is no such name.
+    Nothing,
+    /// Nobody could say.
+    Silence,
+}
+
+/// Most texts of one name that are read, and most bytes of one. Ours: domains with dozens of proofs have fifty.
+const MOST_TEXTS: usize = 100;
+const TEXT_BYTES: usize = 4096;
+
+/// Asks name servers for texts, and remembers nothing: what was published a moment ago counts.
+#[derive(Clone)]
+pub struct TextDns {
+    resolver: TokioResolver,
+}
+
+impl std::fmt::Debug for TextDns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TextDns").finish_non_exhaustive()
+    }
+}
+
+impl TextDns {
+    /// Asks these servers.
+    ///
+    /// # Errors
+    /// The resolver cannot be made.
+    pub fn new(servers: &[SocketAddr]) -> Result<Self, DnsError> {
+        resolver(servers, Memory::None).map(|resolver| Self { resolver })
+    }
+
+    /// The texts of `name`, in ASCII. What is longer than anybody's record is left out.
+    pub async fn texts(&self, name: &str) -> TextAnswer {
+        let Ok(mut name) = Name::from_ascii(name) else { return TextAnswer::Nothing };
+        name.set_fqdn(true);
+        match self.resolver.lookup(name, RecordType::TXT).await {
+            Ok(found) => {
+                let texts = found.answers().iter().filter_map(|record| match &record.data {
+                    RData::TXT(text) => Some(text.txt_data.concat()),
+                    _ => None,
+                });
+                let short = texts.filter(|bytes| bytes.len() <= TEXT_BYTES).take(MOST_TEXTS);
+                TextAnswer::Found(short.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).collect())
+            }
+            Err(error) if error.is_nx_domain() || error.is_no_records_found() => TextAnswer::Nothing,
+            Err(_) => TextAnswer::Silence,
+        }
+    }
+}
+
+/// What a resolver remembers.
+#[derive(Clone, Copy)]
+enum Memory {
+    /// Answers, as long as they say.
+    AsAnswersSay,
+    /// Nothing.
+    None,
+}
+
+fn resolver(servers: &[SocketAddr], memory: Memory) -> Result<TokioResolver, DnsError> {
+    let servers = servers.iter().map(|server| {
+        let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
+            connection.port = server.port();
+            connection
+        });
+        NameServerConfig::new(server.ip(), true, connections.to_vec())
+    });
+    let config = ResolverConfig::from_parts(None, Vec::new(), servers.collect());
+    let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+    let options = builder.options_mut();
+    options.timeout = LONGEST_TRY;
+    options.attempts = 1;
+    options.use_hosts_file = hickory_resolver::config::ResolveHosts::Never;
+    match memory {
+        Memory::AsAnswersSay => {}
+        Memory::None => options.cache_size = 0,
+    }
+    builder.build().map_err(|error| DnsError(error.into()))
 }

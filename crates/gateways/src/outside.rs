@@ -1,6 +1,7 @@
-//! Who is asked about a business while it is vetted: nobody, unless the operator says so.
+//! Who is asked about a business while it is vetted: nobody, unless the operator says so. And who is asked about domains that
+//! customers add.
 
-use crate::dns::MailDns;
+use crate::dns::{MailDns, TextDns};
 use crate::lookup::Lookups;
 use crate::lookup::gleif::Gleif;
 use crate::lookup::opencorporates::OpenCorporates;
@@ -15,6 +16,8 @@ pub struct Outside {
     pub websites: Option<Websites>,
     /// Asks whether domains take mail.
     pub mail: Option<MailDns>,
+    /// Asks for the records of domains that customers want proven. Not about a business, so no part of vetting.
+    pub texts: Option<TextDns>,
     /// Asks when domains were registered.
     pub rdap: Option<Lookups<Rdap>>,
     /// Asks the Global LEI Index.

@@ -50,16 +50,24 @@ pub enum Key {
     ReviewerEmail,
     /// Somebody signs in with this e-mail already.
     UserEmail,
+    /// Somebody signs in with this passkey already.
+    Passkey,
+    /// The account has this domain already, or it is somebody's.
+    SendingDomain,
     /// A job with this dedupe key exists.
     JobDedupe,
     /// An answer is stored, or being made, under this idempotency key.
     IdempotencyKey,
     /// The bundle has an undecided case.
     OpenCase,
+    /// The toll-free number has a verification.
+    TollfreeNumber,
     /// The case was appealed against.
     Appeal,
     /// A switch in use has this TLS name.
     SwitchTlsName,
+    /// A partner in use has this TLS name.
+    PartnerTlsName,
     /// Any other.
     Other,
 }

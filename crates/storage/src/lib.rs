@@ -28,11 +28,16 @@ pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, N
 pub use operations::cases::queue::{
     CaseBacklog, CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold, RiskCount,
 };
+pub use operations::credential_keys::CredentialKey;
 pub use operations::desk_days::{DeskDay, DeskEvent, desk_day_of};
 pub use operations::events::StoredEvent;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};
 pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, Lane, NewJob};
 pub use operations::lookups::{Lookup, LookupHit, Remembered, Sharing, Use};
+pub use operations::messaging_queue::Waiting;
+pub use operations::partners::accounts::PartnerCredentials;
+pub use operations::partners::events::{FeedHead, Numbered, StoredFeedEvent};
+pub use operations::partners::webhooks::PartnerWebhook;
 pub use operations::registries::RegistryVersion;
 pub use operations::retention::{Stale, StaleRow};
 pub use operations::reviewers::ReviewerCredentials;
@@ -41,6 +46,7 @@ pub use operations::screening::BundlePlace;
 pub use operations::sessions::StoredSession;
 pub use operations::stir_certificates::StirCertificate;
 pub use operations::stir_lists::{FetchedStirList, StirList, StirListContent, StirListKind};
+pub use operations::tollfree_queue::WaitingNumber;
 pub use operations::watchlists::WatchlistVersion;
 pub use page::{Cursor, Page, PageRequest, Position};
 pub use scope::Scope;
@@ -52,5 +58,7 @@ pub use tenant::imported_customers::ImportedCustomer;
 pub use tenant::keys::KeyCredentials;
 pub use tenant::numbers::NumberFilter;
 pub use tenant::overview::{BundleOverview, OverviewFilter};
+pub use tenant::tollfree::TollfreeFilter;
+pub use tenant::tollfree::drafts::TollfreeDraft;
 pub use tenant::users::UserCredentials;
 pub use vault::{KeyStoreUrl, MasterKey, MasterKeySource, Vault};

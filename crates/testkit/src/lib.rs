@@ -9,7 +9,9 @@ pub mod database;
 
 pub mod clamd;
 mod clock;
+mod device;
 pub mod files;
+mod names;
 mod profile;
 mod random;
 pub mod raw;
@@ -22,11 +24,14 @@ pub use authorities::TestAdministrator;
 pub use certificates::{MadeCertificate, certificate, certificate_excluding, issue};
 pub use clock::TestClock;
 use database::{Backend, TestDb, dumped, test_db};
+pub use device::TestDevice;
+pub use names::NameServer;
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
 pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::confirmations::ConfirmationSettings;
+use trusthub_app::messaging::MessagingRules;
 use trusthub_app::people::{self, User, UserRole, colleagues};
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Clock, Hub, HubParts, RandomSource, Scorecard, Settings, SystemRandom, work};
@@ -258,7 +263,8 @@ impl TestHub {
 
     /// Carries out every job that is due, and those they queue.
     pub async fn run_jobs(&self) -> u64 {
-        work::run_due(&self.hub).await.expect("jobs run")
+        // On the heap: tests run jobs again and again, within futures of their own.
+        Box::pin(work::run_due(&self.hub)).await.expect("jobs run")
     }
 
     /// Moves the clock.
@@ -337,6 +343,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
     };
     Hub::new(HubParts {
         scorecard: Scorecard::shipped().expect("a sound scorecard"),
+        messaging: MessagingRules::shipped().expect("sound rules"),
         db,
         catalog: Catalog::with_files(wish.policies.clone()).expect("sound policies"),
         clock: Arc::clone(clock) as Arc<dyn Clock>,

@@ -1,10 +1,14 @@
 //! The command line: every command, its arguments, its help. What a command does stands in `commands`.
 
+mod campaign;
+mod credential;
 mod matching;
+mod partner;
 mod people;
 mod registry;
 mod review;
 mod stir;
+mod tollfree;
 mod upkeep;
 mod vet;
 mod watchlist;
@@ -17,11 +21,15 @@ use trusthub_domain::sid::{AccountSid, BundleSid, PolicySid, SwitchSid};
 
 use crate::config::Given;
 
+pub(crate) use campaign::Campaign;
+pub(crate) use credential::{Credential, Issue, Verify as VerifyCredential};
 pub(crate) use matching::Match;
+pub(crate) use partner::{NewPartner, Partner};
 pub(crate) use people::{Reviewer, User};
 pub(crate) use registry::{Registry, SourceName, day_in_name};
 pub(crate) use review::{As, Review};
 pub(crate) use stir::{Cert, Lint, PptName, Rich, Rules, Sign, Stir, Verify};
+pub(crate) use tollfree::Tollfree;
 pub(crate) use upkeep::{Audit, Backup, JobStateName, Jobs, Key, Migrate, Restore};
 pub(crate) use vet::Vet;
 pub(crate) use watchlist::{Screen, Watchlist};
@@ -88,6 +96,12 @@ pub(crate) enum Command {
     /// Look at cases and decide them.
     #[command(subcommand)]
     Review(Review),
+    /// Campaigns and tokens that wait for a person: list, look, decide.
+    #[command(subcommand)]
+    Campaign(Campaign),
+    /// Toll-free numbers that wait for a reviewer's decision.
+    #[command(subcommand)]
+    Tollfree(Tollfree),
     /// The inventory of phone numbers.
     #[command(subcommand)]
     Number(Number),
@@ -97,6 +111,9 @@ pub(crate) enum Command {
     /// The provider's switches, which ask how calls are attested.
     #[command(subcommand)]
     Switch(Switch),
+    /// The provider's partners, which ask whom they may trust.
+    #[command(subcommand)]
+    Partner(Partner),
     /// Company registers: which are in force, and bringing new versions of them into force.
     #[command(subcommand)]
     Registry(Registry),
@@ -113,6 +130,9 @@ pub(crate) enum Command {
     /// Signed calls (SHAKEN/STIR): certificates, and a test authority.
     #[command(subcommand)]
     Stir(Stir),
+    /// Credentials about approved businesses, which partners check offline.
+    #[command(subcommand)]
+    Credential(Credential),
     /// Background work: mail, callbacks, vetting.
     #[command(subcommand)]
     Jobs(Jobs),

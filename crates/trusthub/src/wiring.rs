@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
+use trusthub_app::messaging::MessagingRules;
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRandom};
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
@@ -97,6 +98,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         inspector: inspection::inspector(config),
         callbacks,
         scorecard,
+        messaging: MessagingRules::shipped().map_err(Failure::environment)?,
         sms,
         outside,
         certificate_orders,

@@ -47,6 +47,25 @@ pub(crate) fn normalised(domain: &str) -> String {
     }
 }
 
+/// The part of a website's or an e-mail's domain that one registrant holds, in lower case.
+#[must_use]
+pub fn registrable_domain_in(text: &str) -> String {
+    let domain = normalised(text);
+    registrable(&domain).to_owned()
+}
+
+/// The part of a domain that one registrant holds; `None` for a name below which registrants have theirs.
+#[must_use]
+pub fn registrable_domain(domain: &str) -> Option<&str> {
+    psl::domain_str(domain)
+}
+
+/// Whether one registrant holds this name, or one below theirs.
+#[must_use]
+pub fn holds_mail(domain: &str) -> bool {
+    registrable_domain(domain).is_some()
+}
+
 /// The part that one registrant holds; the name itself where the list knows none.
 pub(crate) fn registrable(domain: &str) -> &str {
     psl::domain_str(domain).unwrap_or(domain)

@@ -53,6 +53,6 @@ macro_rules! slices {
 }
 
 slices! {
-    applications attributes certificates documents forms headers identifiers identity_headers names page_tokens passports policies
-    registries revocations screening sids sip uploads urls watchlists websites
+    applications attributes certificates credentials documents forms headers identifiers identity_headers names page_tokens passkeys passports
+    policies registries revocations screening sids sip uploads urls watchlists websites
 }

@@ -5,6 +5,7 @@
 //! because only there the path, the public address and the log are at hand.
 
 mod atis;
+mod messaging;
 mod render;
 mod table;
 

@@ -17,7 +17,7 @@ const FORBIDDEN: u32 = 20403;
 /// Not there, or somebody else's.
 pub(super) const NOT_FOUND: u32 = 20404;
 /// It is there already, or is being done already.
-const CONFLICT: u32 = 20409;
+pub(super) const CONFLICT: u32 = 20409;
 /// A body that takes too long (the number is ours, in the vendor's pattern).
 pub(super) const SLOW_BODY: u32 = 20408;
 /// A path or query without end (ours, as above).
@@ -71,7 +71,7 @@ const ALREADY_COPIED: u32 = 18608;
 /// Copying with a deleted address.
 const COPY_MISSES_ADDRESS: u32 = 18610;
 /// A rule is in the way.
-const RULE: u32 = 70002;
+pub(super) const RULE: u32 = 70002;
 /// Somebody else was faster.
 const OUTDATED: u32 = 70003;
 
@@ -129,6 +129,8 @@ impl From<Error> for ApiError {
             Error::NotFound(_) => Self::new(StatusCode::NOT_FOUND, NOT_FOUND, words),
             Error::Invalid(invalid) => invalid.into(),
             Error::Rule(rule) => rule.into(),
+            Error::Messaging(refusal) => refusal.into(),
+            Error::Tollfree(_) => Self::bad_request(RULE, words),
             Error::Case(_) | Error::AlreadyExists(_) | Error::IdempotencyRunning => {
                 Self::new(StatusCode::CONFLICT, CONFLICT, words)
             }
@@ -160,6 +162,7 @@ impl From<Invalid> for ApiError {
             Invalid::SecondOfType(_) => return Self::new(StatusCode::CONFLICT, CONFLICT, words),
             Invalid::Missing(_)
             | Invalid::TooLong { .. }
+            | Invalid::Fields(_)
             | Invalid::Field { .. }
             | Invalid::Email(_)
             | Invalid::Phone(_)
@@ -220,7 +223,7 @@ impl From<InUse> for ApiError {
             InUse::DocumentAssigned => DOCUMENT_ASSIGNED,
             InUse::DocumentUnderReview => DOCUMENT_UNDER_REVIEW,
             InUse::AddressVerified => ADDRESS_VERIFIED,
-            InUse::NumberAssigned | InUse::NumberOnProduct => RULE,
+            InUse::NumberAssigned | InUse::NumberVerified | InUse::NumberOnProduct => RULE,
         };
         Self::bad_request(code, sentence(&in_use.to_string()))
     }
@@ -236,7 +239,7 @@ fn unavailable(part: &'static str) -> ApiError {
 }
 
 /// A use case's fragment as a sentence: the first letter large, a full stop at the end.
-fn sentence(fragment: &str) -> String {
+pub(super) fn sentence(fragment: &str) -> String {
     let mut letters = fragment.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     let end = if fragment.ends_with(['.', '!', '?']) { "" } else { "." };
@@ -249,12 +252,16 @@ mod tests {
     use trusthub_domain::policy::Catalog;
 
     use super::*;
+    use crate::error::messaging;
 
     #[test]
     fn every_code_has_a_page_that_says_how_to_mend_it() {
         let catalog = Catalog::builtin().unwrap();
-        let missing: Vec<u32> =
-            ALL_CODES.into_iter().filter(|code| catalog.error_code(ReasonCode(*code)).is_none()).collect();
+        let missing: Vec<u32> = ALL_CODES
+            .into_iter()
+            .chain(messaging::CODES)
+            .filter(|code| catalog.error_code(ReasonCode(*code)).is_none())
+            .collect();
         assert_eq!(missing, [] as [u32; 0]);
     }
 

@@ -4,7 +4,8 @@ use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use trusthub_domain::sid::{
-    AccountSid, AttestationSid, BundleSid, EndUserSid, PolicySid, Sid, SupportingDocumentSid,
+    AccountSid, AttestationSid, BrandSid, BundleSid, ConsentSid, CredentialSid, DomainSid, EndUserSid,
+    MessagingServiceSid, PolicySid, Sid, SupportingDocumentSid, TollfreeSid,
 };
 
 use crate::error::{ApiError, Result};
@@ -33,7 +34,20 @@ macro_rules! one_sid {
     )*};
 }
 
-one_sid!(AccountSid, AttestationSid, BundleSid, EndUserSid, PolicySid, SupportingDocumentSid);
+one_sid!(
+    AccountSid,
+    AttestationSid,
+    ConsentSid,
+    BundleSid,
+    EndUserSid,
+    PolicySid,
+    SupportingDocumentSid,
+    CredentialSid,
+    BrandSid,
+    MessagingServiceSid,
+    TollfreeSid,
+    DomainSid
+);
 
 impl<A: Sid, B: Sid> FromParameters for (A, B) {
     fn from_parameters(parameters: &[String]) -> Option<Self> {

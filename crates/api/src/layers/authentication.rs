@@ -22,9 +22,12 @@ const TEST: HeaderName = HeaderName::from_static("x-trusthub-test");
 /// All that switches may ask for.
 const FOR_SWITCHES: [&str; 2] = ["/stir/v1", "/trust/v1/Attestations"];
 
+/// All that partners may ask for.
+const FOR_PARTNERS: [&str; 1] = ["/partner/v1"];
+
 /// What the answer tells about who asked.
 pub(super) struct Marks {
-    /// `None` for a switch, which is nobody's.
+    /// `None` for a switch or a partner, which are nobody's.
     pub(super) account: Option<AccountSid>,
     is_test: bool,
 }
@@ -54,23 +57,28 @@ pub(super) struct Shown {
     peer: Option<IpAddr>,
     /// Whether it asks for something that switches may ask for.
     is_for_switches: bool,
+    /// The same of partners.
+    is_for_partners: bool,
 }
 
 /// Reads it off the request.
 pub(super) fn shown(state: &ApiState, request: &Request) -> Shown {
     let peer = peer_of(request.headers(), request.extensions(), &state.config().trusted_proxies);
-    let is_for_switches = FOR_SWITCHES.iter().any(|path| {
-        let rest = request.uri().path().strip_prefix(path);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let is_below = |paths: &[&str]| {
+        paths.iter().any(|path| {
+            let rest = request.uri().path().strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    let (is_for_switches, is_for_partners) = (is_below(&FOR_SWITCHES), is_below(&FOR_PARTNERS));
     let names = request.extensions().get::<ClientNames>().cloned();
-    Shown { names, credentials: basic_credentials(request.headers()), peer, is_for_switches }
+    Shown { names, credentials: basic_credentials(request.headers()), peer, is_for_switches, is_for_partners }
 }
 
 /// Who calls.
 pub(super) async fn authenticate(
     state: &ApiState,
-    Shown { names, credentials, peer, is_for_switches }: Shown,
+    Shown { names, credentials, peer, is_for_switches, is_for_partners }: Shown,
 ) -> Result<(Caller, Marks)> {
     let actor = match (credentials, names) {
         (Some((username, password)), _) => by_password(state, peer, &username, &password).await?,
@@ -82,6 +90,13 @@ pub(super) async fn authenticate(
         return Err(
             Error::Forbidden("the credentials of a switch are for attestation and signing only").into()
         );
+    }
+    if let Who::Partner(partner) = actor.who() {
+        if !is_for_partners {
+            let why = "the credentials of a partner are for /partner/v1 only";
+            return Err(Error::Forbidden(why).into());
+        }
+        state.partner_limits().admit(partner)?;
     }
     let caller = Caller(actor);
     let account = caller.0.account_sid();

@@ -23,13 +23,22 @@ fn parameter(name: &str, collection: &str) -> Parameter {
         "ChannelEndpointAssignments" => Some("RA"),
         "Evaluations" => Some("EL"),
         "Appeals" => Some("VC"),
+        "Credentials" => Some("CD"),
+        "Domains" => Some("DM"),
         "EndUsers" => Some("IT"),
         "SupportingDocuments" => Some("RD"),
         "Policies" => Some("RN"),
         "Accounts" => Some("AC"),
         "Keys" => Some("SK"),
         "Addresses" => Some("AD"),
-        "IncomingPhoneNumbers" => Some("PN"),
+        "IncomingPhoneNumbers" | "PhoneNumbers" => Some("PN"),
+        "Attestations" => Some("AT"),
+        "PartnerConsents" => Some("CN"),
+        "Services" => Some("MG"),
+        "BrandRegistrations" => Some("BN"),
+        "Vettings" => Some("VT"),
+        "Usa2p" => Some("QE"),
+        "Verifications" => Some("HH"),
         _ => None,
     };
     let schema = ObjectBuilder::new().schema_type(Type::String);
@@ -41,6 +50,10 @@ fn parameter(name: &str, collection: &str) -> Parameter {
         None if name == "Code" => (
             schema.pattern(Some("^[0-9]{5}$")).examples([serde_json::json!("20404")]),
             "The code.".to_owned(),
+        ),
+        None if name == "List" => (
+            schema.pattern(Some("^[0-9]{1,18}$")).examples([serde_json::json!("1")]),
+            "Which list.".to_owned(),
         ),
         None if name == "Token" => {
             (schema.max_length(Some(64)), "What the link in the message ends with.".to_owned())

@@ -1,10 +1,11 @@
 //! What needs no credentials: health, the OpenAPI document, the readable pages made from it, the page on which
-//! representatives answer, and the certificates and pictures of signed calls.
+//! representatives answer, the certificates and pictures of signed calls, and the keys and lists of credentials.
 //!
 //! The pages but that of representatives are made once at start, hold no script, load nothing, and read well without styles.
 
 mod certificates;
 mod confirm;
+mod credentials;
 mod health;
 mod logos;
 mod reference;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .merge(confirm::described())
         .merge(certificates::described())
         .merge(logos::described())
+        .merge(credentials::described())
         .get(
             "/openapi.json",
             openapi,

@@ -2,10 +2,15 @@
 
 mod appeals;
 mod attestations;
+mod brand_otp;
+mod credentials;
 mod document_file;
+mod domains;
 mod numbers;
 mod overview;
+mod partner_consents;
 mod requirements;
+mod throughput;
 mod timeline;
 mod trust_level;
 mod vettings;
@@ -15,6 +20,8 @@ use crate::openapi::Routes;
 /// Mounts everything of `/trust/v1`.
 pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = vettings::mount(trust_level::mount(document_file::mount(routes)));
+    let routes = throughput::mount(brand_otp::mount(routes));
     let routes = requirements::mount(attestations::mount(appeals::mount(routes)));
+    let routes = domains::mount(credentials::mount(partner_consents::mount(routes)));
     overview::mount(numbers::mount(timeline::mount(routes)))
 }

@@ -207,11 +207,9 @@ impl NumberView {
     }
 }
 
-/// North American toll-free prefixes in service (NANPA); other countries' are shown as local.
-const TOLL_FREE: [&str; 7] = ["+1800", "+1833", "+1844", "+1855", "+1866", "+1877", "+1888"];
-
+/// Other countries' toll-free numbers are shown as local.
 fn kind(number: &Phone) -> &'static str {
-    if TOLL_FREE.iter().any(|prefix| number.as_str().starts_with(prefix)) { "toll-free" } else { "local" }
+    if number.is_toll_free() { "toll-free" } else { "local" }
 }
 
 async fn create(

@@ -13,6 +13,9 @@ use serde_json::Value;
 use tower::ServiceExt;
 use trusthub_api::ApiConfig;
 use trusthub_app::accounts::keys;
+use trusthub_app::partners::{self, accounts::NewPartner};
+use trusthub_app::{Actor, attestation};
+use trusthub_domain::partner::{Partner, PartnerKind, PartnerQuota, PartnerScope};
 use trusthub_testkit::{TestAccount, TestHub, Wish};
 use url::form_urlencoded;
 
@@ -70,6 +73,28 @@ impl Api {
         let (key, secret) = keys::create(&self.test.hub, &account.actor, None).await.unwrap();
         let credentials = Some((key.sid.to_string(), secret.expose_secret().to_owned()));
         Client { router: self.router.clone(), credentials }
+    }
+
+    /// A new partner, with these scopes or, if none is named, all.
+    pub(crate) async fn partner(&self, kind: PartnerKind, scopes: &[PartnerScope]) -> (Partner, Client) {
+        let quota = PartnerQuota { requests_per_minute: 1_000_000, lookups_per_day: 1_000_000_000 };
+        self.partner_with(kind, scopes, quota).await
+    }
+
+    pub(crate) async fn partner_with(
+        &self,
+        kind: PartnerKind,
+        scopes: &[PartnerScope],
+        quota: PartnerQuota,
+    ) -> (Partner, Client) {
+        let (friendly_name, scopes) = ("Carrier One".to_owned(), scopes.to_vec());
+        let new = NewPartner { friendly_name, kind, scopes, quota, tls_name: None };
+        let made = partners::accounts::create(&self.test.hub, &Actor::operator(), new).await;
+        let (partner, secret) = made.unwrap();
+        let secret = secret.unwrap().expose_secret().to_owned();
+        attestation::catch_up(&self.test.hub).await.unwrap();
+        let credentials = Some((partner.sid.to_string(), secret));
+        (partner, Client { router: self.router.clone(), credentials })
     }
 
     pub(crate) fn anonymous(&self) -> Client {

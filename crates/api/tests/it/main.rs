@@ -21,11 +21,15 @@ mod limits;
 #[cfg(test)]
 mod many_numbers;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod overview;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod paging;
+#[cfg(test)]
+mod partners;
 #[cfg(test)]
 mod requirements;
 #[cfg(test)]
@@ -40,5 +44,7 @@ mod stir_diversions;
 mod tenancy;
 #[cfg(test)]
 mod timeline;
+#[cfg(test)]
+mod tollfree;
 #[cfg(test)]
 mod uploads;

@@ -1,12 +1,14 @@
 //! Erasure: destroys an account's key, so that nothing sealed under it can be read again, backups included.
 
 use trusthub_domain::account::{Account, AccountStatus};
+use trusthub_domain::partner::StandingCause;
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::DocumentKey;
 use trusthub_storage::{AccountFilter, PageRequest, Position, Scope, Tx};
 
 use super::not_found;
+use crate::partners::feed;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Result};
 
@@ -72,6 +74,7 @@ pub(crate) async fn erase_all_again(tx: &mut Tx, hub: &Hub, actor: &Actor) -> Re
 async fn close(hub: &Hub, actor: &Actor, scope: &Scope, before: &Account, after: &Account) -> Result<()> {
     let mut tx = hub.db().write().await?;
     tx.account_save(after).await?;
+    feed::note_account(&mut tx, hub, scope, StandingCause::Account).await?;
     record(&mut tx, hub, actor, scope, "account.erase", after.sid, Changed::from_to(before, after)).await?;
     Ok(tx.commit().await?)
 }

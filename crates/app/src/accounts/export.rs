@@ -12,7 +12,8 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::{DocumentError, DocumentKey};
 use trusthub_storage::{
-    AddressFilter, BundleFilter, NumberFilter, Page, PageRequest, Position, Scope, StoredEvent, Tx,
+    AddressFilter, BundleFilter, NumberFilter, Page, PageRequest, Position, Scope, StoredEvent,
+    TollfreeFilter, Tx,
 };
 
 use super::not_found;
@@ -25,17 +26,24 @@ use crate::{Actor, Error, Hub, Result};
 const PAGE: u32 = 200;
 
 /// Fields of ours that hold an instant: microseconds in the database, RFC 3339 here.
-const TIMES: [&str; 12] = [
+const TIMES: [&str; 19] = [
     "asked_at",
     "at",
     "callback_settled_at",
+    "confirmed_at",
+    "checked_at",
     "date_created",
     "date_updated",
     "due_at",
     "expires_at",
+    "missed_at",
     "opened_at",
+    "queued_at",
+    "proven_at",
     "reminded_at",
+    "seen_at",
     "since",
+    "suspended_at",
     "until",
     "valid_until",
 ];
@@ -54,7 +62,7 @@ pub struct Exported {
 
 /// Gives everything that is held about an account to `sink`, one thing after the other, and returns how much that was.
 ///
-/// Left out are what signs in (tokens, secrets, passwords, sessions, their hashes), keyed hashes that nobody can read, answers stored for a
+/// Left out are what signs in (tokens, secrets, passwords, passkeys, sessions, their hashes), keyed hashes that nobody can read, answers stored for a
 /// day, which repeat the rest, and jobs, which hold identifiers only. Rows are of one moment.
 ///
 /// # Errors
@@ -82,10 +90,15 @@ pub async fn export(
     export.events_and_cases().await?;
     export.confirmations().await?;
     export.imported_customers().await?;
+    export.credentials().await?;
+    export.tollfree().await?;
+    export.domains().await?;
     export.end_users().await?;
     let files = export.documents().await?;
     export.places().await?;
+    Box::pin(export.messaging()).await?;
     export.decisions().await?;
+    export.consents().await?;
     export.audit().await?;
     let Export { mut sink, mut count, tx, .. } = export;
     drop(tx);
@@ -202,6 +215,13 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
     }
 
     /// Also about bundles that were deleted.
+    async fn consents(&mut self) -> Result<()> {
+        for consent in self.tx.consent_list(&self.scope).await? {
+            self.add("partner_consent", &consent)?;
+        }
+        Ok(())
+    }
+
     async fn confirmations(&mut self) -> Result<()> {
         let mut after = None;
         loop {
@@ -227,6 +247,44 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
         }
     }
 
+    /// What is kept of them: the credentials themselves are with whoever asked for them.
+    async fn credentials(&mut self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let credentials = self.tx.credential_list_all(&self.scope, after, PAGE).await?;
+            let Some(last) = credentials.last() else { return Ok(()) };
+            after = Some(last.sid);
+            for credential in &credentials {
+                self.add("credential", credential)?;
+            }
+        }
+    }
+
+    /// Submitted, and entered into a form that was not submitted.
+    async fn tollfree(&mut self) -> Result<()> {
+        let filter = TollfreeFilter::default();
+        add_all!(
+            self,
+            "tollfree_verification",
+            |page| self.tx.tollfree_list(&self.scope, &filter, &page),
+            |_verification| {}
+        );
+        let mut after = None;
+        loop {
+            let drafts = self.tx.tollfree_draft_list_all(&self.scope, after, PAGE).await?;
+            let Some(last) = drafts.last() else { return Ok(()) };
+            after = Some(last.number_sid);
+            for draft in &drafts {
+                self.add("tollfree_draft", draft)?;
+            }
+        }
+    }
+
+    async fn domains(&mut self) -> Result<()> {
+        add_all!(self, "domain", |page| self.tx.domain_list(&self.scope, &page), |_domain| {});
+        Ok(())
+    }
+
     async fn end_users(&mut self) -> Result<()> {
         add_all!(self, "end_user", |page| self.tx.end_user_list(&self.scope, &page), |_end_user| {});
         Ok(())
@@ -245,6 +303,35 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
         add_all!(self, "address", |page| self.tx.address_list(&self.scope, &filter, &page), |_address| {});
         let filter = NumberFilter::default();
         add_all!(self, "phone_number", |page| self.tx.number_list(&self.scope, &filter, &page), |_number| {});
+        Ok(())
+    }
+
+    /// Services with their senders, brands with their vettings, campaigns.
+    async fn messaging(&mut self) -> Result<()> {
+        let (mut services, mut brands) = (Vec::new(), Vec::new());
+        add_all!(self, "messaging_service", |page| self.tx.service_list(&self.scope, &page), |service| {
+            services.push(service.sid);
+        });
+        for service in services {
+            add_all!(
+                self,
+                "messaging_sender",
+                |page| self.tx.sender_list(&self.scope, service, &page),
+                |_sender| {}
+            );
+        }
+        add_all!(self, "brand", |page| self.tx.brand_list(&self.scope, &page), |brand| {
+            brands.push(brand.sid);
+        });
+        for brand in brands {
+            add_all!(
+                self,
+                "brand_vetting",
+                |page| self.tx.brand_vetting_list(&self.scope, brand, &page),
+                |_vetting| {}
+            );
+        }
+        add_all!(self, "campaign", |page| self.tx.campaign_list_all(&self.scope, &page), |_campaign| {});
         Ok(())
     }
 

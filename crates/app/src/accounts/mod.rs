@@ -11,12 +11,14 @@ pub use export::{Exported, export};
 
 use secrecy::SecretString;
 use trusthub_domain::account::{Account, AccountStatus};
+use trusthub_domain::partner::StandingCause;
 use trusthub_domain::sid::AccountSid;
 pub use trusthub_storage::AccountFilter;
 use trusthub_storage::{AuthTokens, Scope, Tx};
 
 use crate::bundles::consequences;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
+use crate::partners::feed;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, Who};
 
@@ -63,6 +65,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewAccount) -> Result<Created
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => Some(actor.may(Permit::ManageCredentials)?.account()),
     };
     let created = prepare(hub, parent_sid, new).await?;
@@ -154,6 +157,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Account> 
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => tx.account_find_in_family(&actor.may(Permit::Read)?, sid).await?,
     };
     found.ok_or_else(|| not_found(sid))
@@ -179,6 +183,7 @@ pub async fn list(
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => tx.account_list_family(&actor.may(Permit::Read)?, &filter, &page).await?,
     })
 }
@@ -215,6 +220,7 @@ pub async fn update(hub: &Hub, actor: &Actor, sid: AccountSid, edit: AccountEdit
     let account = tx.account_save(&account).await?;
     if account.status != before.status {
         consequences::queue_walk(&mut tx, hub, &scope).await?;
+        feed::note_account(&mut tx, hub, &scope, StandingCause::Account).await?;
     }
     record(&mut tx, hub, actor, &scope, "account.update", sid, Changed::from_to(&before, &account)).await?;
     tx.commit().await?;

@@ -8,6 +8,7 @@ use trusthub_domain::time::Timestamp;
 use trusthub_stir::number::{NotANumber, TelephoneNumber};
 
 use super::index::NumberKey;
+use super::state::Known;
 use crate::{Error, Hub, Invalid};
 
 /// What is asked about a call.
@@ -72,7 +73,11 @@ pub struct Answer {
 pub fn answer(hub: &Hub, call: &Call, certificate: Certificate) -> Answer {
     let (now, max_age) = (hub.now(), hub.settings().attestation_max_age);
     let key = NumberKey::of(call.from.digits());
-    let known = hub.attestations().look(call.account, key, now, max_age);
+    decided(hub, hub.attestations().look(call.account, key, now, max_age), call, certificate)
+}
+
+/// How a call is attested by what is known about it.
+pub(super) fn decided(hub: &Hub, known: Known, call: &Call, certificate: Certificate) -> Answer {
     let mut number = known.number;
     number.is_emergency = hub.catalog().emergency_numbers().contains(call.from.digits());
     let facts = CallFacts {

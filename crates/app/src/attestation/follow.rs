@@ -13,9 +13,11 @@ use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_storage::{AttestationChange, Scope, Tx};
 
 use super::brands;
+use super::identity;
 use super::index::{NumberKey, Role, Update};
 use super::load;
 use super::state::AsOf;
+use crate::partners::feed;
 use crate::{Hub, Result};
 
 /// How often a node looks. Ours: well within the second that a change may take, and one small read each time.
@@ -61,6 +63,8 @@ pub(crate) async fn run(hub: Hub, stop: CancellationToken) {
 pub async fn catch_up(hub: &Hub) -> Result<()> {
     let attestations = hub.attestations();
     let mut seen = attestations.seen().await;
+    // Before what follows: what partners are told is never newer than what they are answered.
+    let told = feed::number(hub).await?;
     loop {
         let as_of = AsOf { at: hub.now(), instant: Instant::now() };
         hub.db().attestation_sequence().await?;
@@ -80,6 +84,7 @@ pub async fn catch_up(hub: &Hub) -> Result<()> {
         let changes = tx.attestation_changes_since(from, AT_ONCE).await?;
         let Some((last, _)) = changes.last() else {
             attestations.is_current(as_of);
+            hub.feed().publish(told);
             return Ok(());
         };
         let last = *last;
@@ -100,7 +105,12 @@ async fn read(hub: &Hub, tx: &mut Tx, change: AttestationChange, updates: &mut V
             updates.extend(tx.account_find(&Scope::own(sid)).await?.map(Update::Account));
         }
         AttestationChange::Erasure(sid) => updates.push(Update::Erased(sid)),
-        AttestationChange::Bundle(account, sid) => updates.push(bundle(hub, tx, account, sid).await?),
+        AttestationChange::Bundle(account, sid) => {
+            updates.push(bundle(hub, tx, account, sid).await?);
+            if hub.attestations().shares(account) {
+                updates.push(identity::shared(hub, tx, account).await?);
+            }
+        }
         AttestationChange::Number(phone) => number(hub, tx, &phone, updates).await?,
         AttestationChange::Block(digits) => {
             if let Some(key) = NumberKey::of(&digits) {
@@ -114,6 +124,18 @@ async fn read(hub: &Hub, tx: &mut Tx, change: AttestationChange, updates: &mut V
                 Some(known) => Update::Switch(known),
                 None => Update::SwitchGone(sid),
             });
+        }
+        AttestationChange::Partner(sid) => {
+            let known = tx.partner_credentials(sid).await?.filter(|known| known.partner.revoked_at.is_none());
+            updates.push(known.map_or(Update::PartnerGone(sid), Update::Partner));
+        }
+        AttestationChange::Consent(account) => updates.push(identity::shared(hub, tx, account).await?),
+        AttestationChange::Standing(account) => {
+            updates.push(Update::Standing(account, tx.standing_find(&Scope::own(account)).await?));
+            // Of an account on hold nothing is in force, and nobody is told who it is.
+            if hub.attestations().shares(account) {
+                updates.push(identity::shared(hub, tx, account).await?);
+            }
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use trusthub_storage::{InventoryNumber, NumberAssignment, PageRequest, Position}
 
 use super::brands;
 use super::follow::{bundle, key_of};
+use super::identity;
 use super::index::{Index, NumberKey, Role, Update};
 use crate::{Hub, Result};
 
@@ -27,6 +28,13 @@ pub(super) async fn whole(hub: &Hub) -> Result<(Index, i64)> {
             index.apply(Update::Switch(known));
         }
     }
+    for known in hub.db().read().await?.partner_credentials_list().await? {
+        if known.partner.revoked_at.is_none() {
+            index.apply(Update::Partner(known));
+        }
+    }
+    standings(hub, &mut index).await?;
+    shared(hub, &mut index).await?;
     tracing::info!(
         attestation.numbers = index.numbers(),
         attestation.size_bytes = index.size_bytes(),
@@ -126,6 +134,28 @@ impl Assignments {
             self.piece = piece.into();
         }
         Ok(self.piece.front())
+    }
+}
+
+async fn standings(hub: &Hub, index: &mut Index) -> Result<()> {
+    let mut after = None;
+    loop {
+        let piece = hub.db().read().await?.standings_any_account(after, PIECE).await?;
+        let Some((last, _)) = piece.last() else { return Ok(()) };
+        after = Some(*last);
+        piece.into_iter().for_each(|(sid, standing)| index.apply(Update::Standing(sid, Some(standing))));
+    }
+}
+
+async fn shared(hub: &Hub, index: &mut Index) -> Result<()> {
+    let mut after = None;
+    loop {
+        let piece = hub.db().read().await?.consenting_accounts_any_account(after, PIECE).await?;
+        let Some(last) = piece.last() else { return Ok(()) };
+        after = Some(*last);
+        for account in piece {
+            index.apply(identity::shared(hub, &mut hub.db().read().await?, account).await?);
+        }
     }
 }
 

@@ -11,8 +11,10 @@ pub mod switches;
 mod brands;
 mod calls;
 mod follow;
+mod identity;
 mod index;
 mod load;
+mod partners;
 mod preview;
 mod state;
 
@@ -20,6 +22,8 @@ pub(crate) use calls::answer_diversion;
 pub use calls::{Answer, Call, CallingNumber, answer, brand_of};
 pub(crate) use evidence::Queue;
 pub use follow::catch_up;
+pub(crate) use index::{Shared, carries_calls};
+pub(crate) use partners::{Looked, look_at_account, look_at_number};
 pub use preview::preview;
 pub(crate) use preview::{keep, kept_with, may_name};
 pub(crate) use state::{Attestations, NotLoaded};
@@ -27,12 +31,15 @@ pub(crate) use state::{Attestations, NotLoaded};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::partners::{deliver, seed};
 use crate::{Hub, calls as signed_calls};
 
 /// Starts on `tracker` what keeps the index as the database is, and what writes decisions. Calls are answered for as long as
 /// requests are: so both end when `stop` is cancelled, and not before.
 pub fn start(hub: &Hub, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(follow::run(hub.clone(), stop.clone()));
+    tracker.spawn(deliver::run(hub.clone(), tracker.clone(), stop.clone()));
+    tracker.spawn(seed::run(hub.clone(), stop.clone()));
     tracker.spawn(evidence::run(hub.clone(), stop.clone()));
     tracker.spawn(signed_calls::follow(hub.clone(), stop.clone()));
     tracker.spawn(signed_calls::follow_trust(hub.clone(), stop.clone()));

@@ -63,6 +63,7 @@ pub(crate) async fn may_name(hub: &Hub, actor: &Actor, call: &Call) -> Result<()
         | Who::System
         | Who::Retention
         | Who::TestMode
-        | Who::Representative => accounts::find(hub, actor, named).await.map(drop),
+        | Who::Representative
+        | Who::Partner(_) => accounts::find(hub, actor, named).await.map(drop),
     }
 }

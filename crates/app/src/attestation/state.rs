@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, MutexGuard};
 use trusthub_domain::attestation::{Brand, BrandFacts, Caller, IndexState, NumberFacts};
-use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
+use trusthub_domain::sid::{AccountSid, BundleSid, PartnerSid, SwitchSid};
 use trusthub_domain::time::Timestamp;
 
-use super::index::{Index, NumberKey, Update};
+use super::index::{AccountView, Index, NumberKey, Shared, Update};
 use crate::Hub;
+use trusthub_domain::partner::Partner;
+use trusthub_storage::PartnerCredentials;
 
 /// When the index was as the database is: by the hub's clock, and by one that nobody can put back.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +81,11 @@ impl Attestations {
         self.write(|held| held.as_of = Some(as_of));
     }
 
+    /// When the index was last as the database is.
+    pub(crate) fn as_of(&self) -> Option<Timestamp> {
+        self.read(|held| held.as_of.map(|as_of| as_of.at))
+    }
+
     pub(super) fn knows_bundle(&self, sid: BundleSid) -> bool {
         self.read(|held| held.index.knows_bundle(sid))
     }
@@ -118,6 +125,68 @@ impl Attestations {
         self.read(|held| match held.as_of {
             Some(_) => Ok(held.index.switch_named(names)),
             None => Err(NotLoaded),
+        })
+    }
+
+    /// What signing in as a partner needs; `Err` while nothing is loaded.
+    pub(crate) fn partner(&self, sid: PartnerSid) -> Result<Option<PartnerCredentials>, NotLoaded> {
+        self.read(|held| match held.as_of {
+            Some(_) => Ok(held.index.partners().find(sid).cloned()),
+            None => Err(NotLoaded),
+        })
+    }
+
+    /// The partner whose client certificate names one of these; `Err` while nothing is loaded.
+    pub(crate) fn partner_named(&self, names: &[String]) -> Result<Option<Partner>, NotLoaded> {
+        self.read(|held| match held.as_of {
+            Some(_) => Ok(held.index.partners().named(names).cloned()),
+            None => Err(NotLoaded),
+        })
+    }
+
+    /// What an account lets partners see, and what there is to see.
+    pub(crate) fn shared(&self, account: AccountSid) -> Option<Arc<Shared>> {
+        self.read(|held| held.index.partners().shared(account))
+    }
+
+    /// Whether partners were never told how this account stands.
+    pub(crate) fn lacks_standing(&self, account: AccountSid, now: Timestamp) -> bool {
+        self.read(|held| held.index.account_view(account, now).is_some_and(|view| view.standing.is_none()))
+    }
+
+    pub(super) fn shares(&self, account: AccountSid) -> bool {
+        self.shared(account).is_some()
+    }
+
+    /// How an account stands, and since when the index says so.
+    pub(super) fn account_view(
+        &self,
+        sid: AccountSid,
+        now: Timestamp,
+        max_age: Duration,
+    ) -> (Option<AccountView>, IndexState) {
+        self.read(|held| (held.index.account_view(sid, now), held.state(now, max_age)))
+    }
+
+    /// Everything that the index says about a call from a number by the account that has it, all of one moment, and how that
+    /// account stands; no account if nobody has the number.
+    pub(super) fn look_at_number(
+        &self,
+        number: Option<NumberKey>,
+        now: Timestamp,
+        max_age: Duration,
+    ) -> (Known, Option<AccountView>) {
+        self.read(|held| {
+            let facts = number.map(|key| held.index.number(key, now)).unwrap_or_default();
+            let owner = facts.owner.map(|owner| owner.account_sid);
+            let known = Known {
+                caller: owner.map_or(Caller::NotNamed, |sid| held.index.caller(sid, now)),
+                number: facts,
+                brand: None,
+                state: held.state(now, max_age),
+                as_of: held.as_of.map(|as_of| as_of.at),
+            };
+            (known, owner.and_then(|sid| held.index.account_view(sid, now)))
         })
     }
 

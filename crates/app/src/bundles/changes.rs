@@ -6,6 +6,7 @@ use trusthub_domain::bundle::{
     Addressee, Bundle, BundleEvent, BundleKind, Cause, Change, ObjectSid, Status, Transition,
 };
 use trusthub_domain::item::{DocumentStatus, SupportingDocument};
+use trusthub_domain::partner::StandingCause;
 use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::{EventSid, ReviewerSid};
 use trusthub_domain::time::Timestamp;
@@ -14,10 +15,11 @@ use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::{consequences, policy_of};
 use crate::items::freeze::bundles_with;
+use crate::partners::feed;
 use crate::record::{Changed, record};
 use crate::review::{desk, rings};
 use crate::work::Deadline;
-use crate::{Actor, Hub, Result, trust};
+use crate::{Actor, Hub, Result, credentials, trust};
 
 /// Saves the change, queues what must be told, and queues a look at whatever it has consequences for. `action` is for
 /// the audit log.
@@ -29,9 +31,10 @@ pub(crate) async fn apply(
     change: Change,
     action: &str,
 ) -> Result<Bundle> {
-    let bundle = carry_out(tx, hub, actor, before, change, action).await?;
+    // On the heap, for it is within nearly every use case, and large.
+    let bundle = Box::pin(carry_out(tx, hub, actor, before, change, action)).await?;
     if bundle.event_sequence != before.event_sequence {
-        consequences::queue(tx, hub, &bundle).await?;
+        Box::pin(consequences::queue(tx, hub, &bundle)).await?;
     }
     Ok(bundle)
 }
@@ -52,6 +55,7 @@ pub(crate) async fn carry_out(
         Some(level) => TrustChange::between(&level, &trust::told(tx, hub, &scope, hub.now()).await?),
         None => None,
     };
+    let cause = change.transitions.last().map(|transition| StandingCause::from(transition.kind));
     let mut transitions = change.transitions.into_iter().peekable();
     while let Some(transition) = transitions.next() {
         // Told once, with what the change came to.
@@ -61,6 +65,12 @@ pub(crate) async fn carry_out(
     mark_documents(tx, hub, &bundle).await?;
     if bundle.status == Status::Approved && before.valid_until != bundle.valid_until {
         schedule_expiry(tx, hub, &bundle).await?;
+    }
+    if let Some(cause) = cause {
+        feed::note_bundle(tx, hub, before, &bundle, cause).await?;
+    }
+    if before.status == Status::Approved {
+        credentials::follow::profile(tx, hub, actor, &bundle).await?;
     }
     record(tx, hub, actor, &scope, action, bundle.sid, Changed::from_to(before, &bundle)).await?;
     Ok(bundle)
@@ -93,6 +103,7 @@ pub(crate) async fn approve(
     tx.bundle_delete(bundle).await?;
     record(tx, hub, actor, &scope, "bundle.merge_copy", bundle.sid, Changed::gone(bundle)).await?;
     let original = apply(tx, hub, actor, &original, replaced, "bundle.approve").await?;
+    credentials::follow::replaced(tx, hub, actor, &original).await?;
     rings::remember(tx, hub, &original).await?;
     Ok(original)
 }

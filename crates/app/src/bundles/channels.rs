@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use trusthub_domain::bundle::{Bundle, BundleKind, ChannelAssignment, ObjectSid};
 use trusthub_domain::item::PhoneNumber;
+use trusthub_domain::partner::FeedKind;
 use trusthub_domain::policy::Policy;
 use trusthub_domain::sid::{BundleSid, ChannelAssignmentSid, PhoneNumberSid};
 use trusthub_storage::{Error as StorageError, Key, Scope, Tx};
 
 use super::{load, policy_of};
 use crate::error::InUse;
+use crate::partners::feed;
 use crate::record::{Changed, record};
 use crate::retry;
-use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result};
+use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, credentials};
 
 /// Assigns a number of the account or of one of its subaccounts.
 ///
@@ -92,6 +94,7 @@ pub(super) async fn insert(
         }
         other => other.into(),
     })?;
+    feed::note_number(tx, hub, number.account_sid, &number.phone_number, FeedKind::NumberAssigned).await?;
     record(tx, hub, actor, &scope, "number.assign", assignment.sid, Changed::made(&assignment)).await?;
     Ok(assignment)
 }
@@ -227,7 +230,13 @@ async fn remove_once(
         return Err(InUse::NumberOnProduct.into());
     }
     tx.channel_assignment_delete(&scope, bundle.sid, sid).await?;
+    let owner = Scope::own(before.number_account_sid);
+    if let Some(number) = tx.number_find(&owner, before.number_sid).await? {
+        feed::note_number(&mut tx, hub, number.account_sid, &number.phone_number, FeedKind::NumberUnassigned)
+            .await?;
+    }
     tx.bundle_touch(&bundle.touched(hub.now())).await?;
+    credentials::follow::number_removed(&mut tx, hub, actor, &bundle, &before).await?;
     record(&mut tx, hub, actor, &scope, "number.remove", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
 }

@@ -1,13 +1,15 @@
 //! Deletion of a bundle, and what stands in its way.
 
-use trusthub_domain::bundle::{Bundle, BundleKind, DeletionFacts};
+use trusthub_domain::bundle::{Bundle, BundleKind, DeletionFacts, Status};
+use trusthub_domain::partner::StandingCause;
 use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::BundleSid;
 use trusthub_storage::{AccountFilter, Cursor, PageRequest, Position, Scope, Tx};
 
 use super::{changes, load, must_be_allowed, policy_of};
+use crate::partners::feed;
 use crate::record::{Changed, record};
-use crate::{Actor, Hub, Permit, Result};
+use crate::{Actor, Hub, Permit, Result, credentials};
 
 /// Deletes it with its assignments and evaluations; its items stay.
 ///
@@ -29,6 +31,10 @@ pub async fn delete(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
     // One that screening opened.
     changes::close_case(&mut tx, hub, actor, &scope, &bundle, None, CaseOutcome::Withdrawn).await?;
     tx.bundle_delete(&bundle).await?;
+    if bundle.status == Status::Approved {
+        feed::note_account(&mut tx, hub, &scope, StandingCause::Withdrawn).await?;
+    }
+    credentials::follow::deleted(&mut tx, hub, actor, &bundle).await?;
     record(&mut tx, hub, actor, &scope, "bundle.delete", sid, Changed::gone(&bundle)).await?;
     Ok(tx.commit().await?)
 }

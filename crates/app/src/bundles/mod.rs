@@ -14,6 +14,7 @@ pub(crate) mod changes;
 pub(crate) mod consequences;
 pub(crate) mod deletion;
 pub(crate) mod parts;
+pub(crate) use parts::gather;
 mod submission;
 mod timeline;
 

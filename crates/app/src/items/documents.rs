@@ -241,6 +241,7 @@ pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => actor.may(Permit::Read)?,
         // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
         Who::Reviewer(_) => {

@@ -5,6 +5,7 @@ mod standing;
 
 use trusthub_domain::contact::Phone;
 use trusthub_domain::item::{Attributes, PhoneNumber};
+use trusthub_domain::partner::FeedKind;
 use trusthub_domain::sid::{AddressSid, BundleSid, PhoneNumberSid};
 use trusthub_domain::test_mode::is_fictional;
 pub use trusthub_storage::NumberFilter;
@@ -15,6 +16,7 @@ pub use standing::{AssignedTo, NumberStanding, standing};
 
 use crate::error::InUse;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
+use crate::partners::feed;
 use crate::record::{Changed, record};
 use crate::review::test_mode;
 use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result};
@@ -83,6 +85,7 @@ async fn insert(tx: &mut Tx, hub: &Hub, actor: &Actor, scope: &Scope, new: NewNu
         }
         other => other.into(),
     })?;
+    feed::note_number(tx, hub, number.account_sid, &number.phone_number, FeedKind::NumberAdded).await?;
     record(tx, hub, actor, scope, "number.create", number.sid, Changed::made(&number)).await?;
     Ok(number)
 }
@@ -149,7 +152,7 @@ pub async fn update(hub: &Hub, actor: &Actor, sid: PhoneNumberSid, edit: NumberE
 /// Releases it.
 ///
 /// # Errors
-/// `NotFound`; `InUse` while it is assigned to a bundle of its account or of the parent.
+/// `NotFound`; `InUse` while it is assigned to a bundle of its account or of the parent, or has a toll-free verification.
 pub async fn delete(hub: &Hub, actor: &Actor, sid: PhoneNumberSid) -> Result<()> {
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
@@ -161,7 +164,12 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: PhoneNumberSid) -> Result<()>
             return Err(InUse::NumberAssigned.into());
         }
     }
+    if tx.tollfree_find_of_number(&scope, sid).await?.is_some() {
+        return Err(InUse::NumberVerified.into());
+    }
     tx.number_delete(&scope, sid).await?;
+    feed::note_number(&mut tx, hub, before.account_sid, &before.phone_number, FeedKind::NumberRemoved)
+        .await?;
     record(&mut tx, hub, actor, &scope, "number.delete", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
 }

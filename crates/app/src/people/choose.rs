@@ -63,10 +63,7 @@ pub async fn change_password(
         return Err(Error::Forbidden("an account signs in with its auth token and has no password"));
     };
     let (email, hash) = stored(hub, person).await?;
-    if !password::is_right(hub, present, hash.as_deref()).await? {
-        let why = "it is not the one that you sign in with now".to_owned();
-        return Err(Invalid::Field { field: "Present password", why }.into());
-    }
+    must_be_present_password(hub, present, hash.as_deref()).await?;
     let hash = password::chosen(hub, next, &email).await?;
     let mut tx = hub.db().write().await?;
     set(&mut tx, hub, person, &hash).await?;
@@ -76,7 +73,24 @@ pub async fn change_password(
     Ok(tx.commit().await?)
 }
 
-async fn stored(hub: &Hub, person: Person) -> Result<(Email, Option<String>)> {
+/// Whether somebody who is signed in knows their password.
+///
+/// # Errors
+/// `Invalid` if not.
+pub(super) async fn must_be_present_password(
+    hub: &Hub,
+    present: &SecretString,
+    hash: Option<&str>,
+) -> Result<()> {
+    if password::is_right(hub, present, hash).await? {
+        return Ok(());
+    }
+    let why = "it is not the one that you sign in with now".to_owned();
+    Err(Invalid::Field { field: "Present password", why }.into())
+}
+
+/// Somebody's e-mail, and their password's hash.
+pub(super) async fn stored(hub: &Hub, person: Person) -> Result<(Email, Option<String>)> {
     let mut tx = hub.db().read().await?;
     match person {
         Person::Reviewer(sid) => {

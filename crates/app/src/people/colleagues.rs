@@ -5,8 +5,8 @@ use trusthub_domain::people::{Notifications, User, UserRole};
 use trusthub_domain::sid::UserSid;
 use trusthub_storage::{Error as StorageError, Key, Scope, Tx};
 
+use super::expel;
 use super::links::{self, LinkPurpose, PasswordLink};
-use super::shut_out;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Page, PageRequest, Permit, Result, Who};
 
@@ -105,7 +105,7 @@ pub async fn find_by_email(hub: &Hub, actor: &Actor, email: &Email) -> Result<Us
 pub enum UserChange {
     /// Another role.
     Role(UserRole),
-    /// May no longer sign in; their sessions end.
+    /// May no longer sign in; their sessions end, and their passkeys go.
     Disable,
     /// May sign in again.
     Enable,
@@ -132,14 +132,14 @@ pub async fn update(hub: &Hub, actor: &Actor, sid: UserSid, change: UserChange) 
     }
     let after = tx.user_save(&User { date_updated: hub.now(), ..after }).await?;
     if after.is_disabled {
-        shut_out(&mut tx, after.person()).await?;
+        expel(&mut tx, after.person()).await?;
     }
     record(&mut tx, hub, actor, &scope, action, sid, Changed::from_to(&before, &after)).await?;
     tx.commit().await?;
     Ok(after)
 }
 
-/// Removes a user; their sessions and links end, and the e-mail is free again.
+/// Removes a user; their sessions, links and passkeys end, and the e-mail is free again.
 ///
 /// # Errors
 /// As [`update`].
@@ -151,7 +151,7 @@ pub async fn remove(hub: &Hub, actor: &Actor, sid: UserSid) -> Result<()> {
         keep_another_owner(&mut tx, actor, &scope, &user).await?;
     }
     tx.user_delete(&user).await?;
-    shut_out(&mut tx, user.person()).await?;
+    expel(&mut tx, user.person()).await?;
     record(&mut tx, hub, actor, &scope, "user.delete", sid, Changed::gone(&user)).await?;
     Ok(tx.commit().await?)
 }

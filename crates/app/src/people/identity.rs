@@ -1,5 +1,7 @@
 //! From who signed in to who they are now: a session names somebody, the database says what became of them.
 
+use std::fmt::Display;
+
 use trusthub_domain::account::Account;
 use trusthub_domain::people::{Holder, Person};
 use trusthub_domain::sid::AccountSid;
@@ -91,18 +93,31 @@ pub(super) fn holder(actor: &Actor) -> Result<Holder> {
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => Err(Error::Forbidden("this is for those who sign in to the console")),
     }
 }
 
 /// Writes down what somebody did with their own ways of signing in: in their account's chain, or the hub's.
 pub(super) async fn note(tx: &mut Tx, hub: &Hub, actor: &Actor, holder: &Holder, action: &str) -> Result<()> {
-    let (scope, subject) = match holder {
-        Holder::Account(sid) => (Scope::own(*sid), sid.to_string()),
-        Holder::Person(person @ Person::User { account_sid, .. }) => {
-            (Scope::own(*account_sid), person.to_string())
-        }
-        Holder::Person(person @ Person::Reviewer(_)) => (hub_chain(), person.to_string()),
+    match holder {
+        Holder::Account(sid) => note_on(tx, hub, actor, holder, action, sid).await,
+        Holder::Person(person) => note_on(tx, hub, actor, holder, action, person).await,
+    }
+}
+
+/// Writes down what somebody did with one of them.
+pub(super) async fn note_on(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    holder: &Holder,
+    action: &str,
+    subject: impl Display,
+) -> Result<()> {
+    let scope = match holder {
+        Holder::Account(sid) | Holder::Person(Person::User { account_sid: sid, .. }) => Scope::own(*sid),
+        Holder::Person(Person::Reviewer(_)) => hub_chain(),
     };
     record::<()>(tx, hub, actor, &scope, action, subject, Changed { before: None, after: None }).await
 }

@@ -1,4 +1,5 @@
-//! The people who sign in to the console: users of accounts, and reviewers; their passwords, sessions and colleagues.
+//! The people who sign in to the console: users of accounts, and reviewers; their passwords, passkeys, sessions and
+//! colleagues.
 //!
 //! An account begins with its auth token, which signs in with an owner's rights; its first users are invited by it. A
 //! session is a random token in the browser and its hash here. It names who signed in and nothing that they may: role
@@ -7,6 +8,7 @@
 pub mod colleagues;
 pub mod links;
 pub(crate) mod mailing;
+pub mod passkeys;
 pub(crate) mod password;
 
 mod choose;
@@ -29,4 +31,10 @@ use crate::Result;
 pub(crate) async fn shut_out(tx: &mut Tx, person: Person) -> Result<()> {
     tx.session_delete_all_any_account(&Holder::Person(person), None).await?;
     Ok(tx.password_link_delete_all_any_account(person).await?)
+}
+
+/// Shuts somebody out who is not to come back by themselves: their passkeys go, too.
+pub(crate) async fn expel(tx: &mut Tx, person: Person) -> Result<()> {
+    shut_out(tx, person).await?;
+    Ok(tx.passkey_delete_all_any_account(person).await?)
 }

@@ -52,6 +52,7 @@ async fn by_auth_token(hub: &Hub, name: &str, token: &SecretString) -> Result<Op
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => Err(Error::Unauthenticated),
     }
 }

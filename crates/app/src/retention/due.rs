@@ -10,6 +10,7 @@ use trusthub_domain::item::SupportingDocument;
 use trusthub_domain::retention::{RetentionClass, class_of};
 use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_domain::time::Timestamp;
+use trusthub_domain::tollfree::State;
 use trusthub_storage::{AddressFilter, PageRequest, Position, Scope, Stale, StaleRow, Tx};
 
 use super::holds::is_held;
@@ -23,7 +24,7 @@ pub(super) const PAGE: u32 = 200;
 const MOST_LISTED: usize = 10_000;
 
 /// Every list and what may be on it. Accounts first: what is in them need not be looked for one by one then.
-pub(super) const LISTS: [(Stale, &[RetentionClass]); 9] = [
+pub(super) const LISTS: [(Stale, &[RetentionClass]); 12] = [
     (Stale::Accounts, &[RetentionClass::ClosedAccount]),
     (Stale::Drafts, &[RetentionClass::Draft]),
     (Stale::Rejected, &[RetentionClass::RejectedProfile, RetentionClass::EndedProfile]),
@@ -33,6 +34,10 @@ pub(super) const LISTS: [(Stale, &[RetentionClass]); 9] = [
     (Stale::Cases, &[RetentionClass::Case]),
     // Evidence as a case is.
     (Stale::Confirmations, &[RetentionClass::Case]),
+    // They tell as little as an event.
+    (Stale::Credentials, &[RetentionClass::Event]),
+    (Stale::Tollfree, &[RetentionClass::RejectedProfile]),
+    (Stale::TollfreeDrafts, &[RetentionClass::Draft]),
     (Stale::Events, &[RetentionClass::Event]),
 ];
 
@@ -41,7 +46,8 @@ pub(super) const LISTS: [(Stale, &[RetentionClass]); 9] = [
 pub struct Due {
     /// Whose it is.
     pub account_sid: AccountSid,
-    /// What it is: `AC…`, `BU…`, `IT…`, `RD…`, `AD…`, `VC…`, `CF…` or `EV…`.
+    /// What it is: `AC…`, `BU…`, `IT…`, `RD…`, `AD…`, `VC…`, `CF…`, `CD…`, `HH…`, `PN…` (what was entered for a
+    /// number) or `EV…`.
     pub subject: String,
     /// Whose period has passed.
     pub class: RetentionClass,
@@ -132,6 +138,20 @@ pub(super) async fn judge(tx: &mut Tx, hub: &Hub, stale: Stale, row: &StaleRow) 
             let found = tx.confirmation_find(&scope, sid(row)?).await?;
             bundle_sid = found.as_ref().map(|question| question.bundle_sid);
             found.map(|question| (RetentionClass::Case, question.asked_at, Vec::new()))
+        }
+        Stale::Credentials => {
+            let found = tx.credential_find(&scope, sid(row)?).await?;
+            bundle_sid = found.as_ref().map(|credential| credential.bundle_sid);
+            found.map(|credential| (RetentionClass::Event, credential.expires_at, Vec::new()))
+        }
+        Stale::Tollfree => {
+            let found = tx.tollfree_find(&scope, sid(row)?).await?;
+            let found = found.filter(|one| matches!(one.state, State::Rejected { .. }));
+            found.map(|one| (RetentionClass::RejectedProfile, one.date_updated, Vec::new()))
+        }
+        Stale::TollfreeDrafts => {
+            let found = tx.tollfree_draft_find(&scope, sid(row)?).await?;
+            found.map(|one| (RetentionClass::Draft, one.date_updated, Vec::new()))
         }
         Stale::Events => {
             let found = tx.event_find(&scope, sid(row)?).await?;

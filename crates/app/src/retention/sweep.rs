@@ -105,7 +105,12 @@ async fn erase(hub: &Hub, actor: &Actor, stale: Stale, due: &Due) -> Result<bool
         Stale::EndUsers => end_users::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
         Stale::Documents => documents::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
         Stale::Addresses => addresses::delete(hub, &owner, due.subject.parse().map_err(internal)?).await?,
-        Stale::Cases | Stale::Confirmations | Stale::Events => {
+        Stale::Cases
+        | Stale::Confirmations
+        | Stale::Credentials
+        | Stale::Tollfree
+        | Stale::TollfreeDrafts
+        | Stale::Events => {
             return erase_record(hub, actor, &scope, stale, due).await;
         }
     }
@@ -128,7 +133,7 @@ async fn erase_bundle(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due
     Ok(true)
 }
 
-/// What is left of a bundle that is gone.
+/// What is left of a bundle that is gone, and what was entered for a toll-free number.
 async fn erase_record(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due: &Due) -> Result<bool> {
     let row = StaleRow { account_sid: due.account_sid, sid: due.subject.clone() };
     let mut tx = hub.db().write().await?;
@@ -140,6 +145,22 @@ async fn erase_record(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due
         Stale::Confirmations => {
             let sid = row.sid.parse().map_err(internal)?;
             (tx.confirmation_delete(scope, sid).await?, "confirmation.delete")
+        }
+        Stale::Credentials => {
+            let sid = row.sid.parse().map_err(internal)?;
+            (tx.credential_delete(scope, sid).await?, "credential.delete")
+        }
+        Stale::Tollfree => {
+            let sid = row.sid.parse().map_err(internal)?;
+            let found = tx.tollfree_find(scope, sid).await?;
+            if let Some(found) = &found {
+                tx.tollfree_delete(found).await?;
+            }
+            (found.is_some(), "tollfree.delete")
+        }
+        Stale::TollfreeDrafts => {
+            let number = row.sid.parse().map_err(internal)?;
+            (tx.tollfree_draft_delete(scope, number).await?, "tollfree.draft.delete")
         }
         _ => (tx.event_delete(scope, &row.sid).await?, "event.delete"),
     };

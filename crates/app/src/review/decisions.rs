@@ -33,7 +33,7 @@ pub enum Approved {
 pub async fn approve(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<String>) -> Result<Approved> {
     let mut tx = hub.db().write().await?;
     let at_hand = AtHand::load(&mut tx, actor, sid).await?;
-    let approved = approve_in(&mut tx, hub, actor, at_hand, note).await?;
+    let approved = Box::pin(approve_in(&mut tx, hub, actor, at_hand, note)).await?;
     tx.commit().await?;
     Ok(approved)
 }
@@ -53,7 +53,7 @@ pub async fn reject(
 ) -> Result<Bundle> {
     let mut tx = hub.db().write().await?;
     let at_hand = AtHand::load(&mut tx, actor, sid).await?;
-    let bundle = reject_in(&mut tx, hub, actor, at_hand, reasons, note).await?;
+    let bundle = Box::pin(reject_in(&mut tx, hub, actor, at_hand, reasons, note)).await?;
     tx.commit().await?;
     Ok(bundle)
 }
@@ -67,8 +67,10 @@ pub(super) async fn rule(
     ruling: Ruling,
 ) -> Result<()> {
     match ruling {
-        Ruling::Approve { note } => approve_in(tx, hub, actor, at_hand, note).await.map(drop),
-        Ruling::Reject { reasons, note } => reject_in(tx, hub, actor, at_hand, reasons, note).await.map(drop),
+        Ruling::Approve { note } => Box::pin(approve_in(tx, hub, actor, at_hand, note)).await.map(drop),
+        Ruling::Reject { reasons, note } => {
+            Box::pin(reject_in(tx, hub, actor, at_hand, reasons, note)).await.map(drop)
+        }
     }
 }
 

@@ -99,7 +99,7 @@ pub async fn act_as(hub: &Hub, actor: &Actor, email: Option<&Email>) -> Result<A
     Ok(Actor::reviewer(reviewer))
 }
 
-/// Disables a reviewer and ends their sessions; claims lapse by themselves.
+/// Disables a reviewer, ends their sessions and removes their passkeys; claims lapse by themselves.
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` for the last enabled admin, and for anybody but the operator and admins; `Conflict`.
@@ -112,13 +112,13 @@ pub async fn disable(hub: &Hub, actor: &Actor, email: &Email) -> Result<Reviewer
     }
     let disabled = Reviewer { is_disabled: true, date_updated: hub.now(), ..reviewer };
     let disabled = tx.reviewer_save(&disabled).await?;
-    people::shut_out(&mut tx, Person::Reviewer(disabled.sid)).await?;
+    people::expel(&mut tx, Person::Reviewer(disabled.sid)).await?;
     record_hub(&mut tx, hub, actor, "reviewer.disable", disabled.sid).await?;
     tx.commit().await?;
     Ok(disabled)
 }
 
-/// Gives a new random password, shown this once, ends the reviewer's sessions, and enables them again.
+/// Gives a new random password, shown this once, ends the reviewer's sessions, removes their passkeys, and enables them again.
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` for anybody but the operator and admins; `Conflict`.
@@ -128,7 +128,7 @@ pub async fn reset_password(hub: &Hub, actor: &Actor, email: &Email) -> Result<S
     must_manage(&mut tx, actor).await?;
     let reviewer = tx.reviewer_find_by_email(email).await?.ok_or_else(not_found)?.reviewer;
     tx.reviewer_set_password(reviewer.sid, &hash).await?;
-    people::shut_out(&mut tx, Person::Reviewer(reviewer.sid)).await?;
+    people::expel(&mut tx, Person::Reviewer(reviewer.sid)).await?;
     if reviewer.is_disabled {
         let enabled = Reviewer { is_disabled: false, date_updated: hub.now(), ..reviewer.clone() };
         tx.reviewer_save(&enabled).await?;
@@ -155,6 +155,7 @@ async fn must_manage(tx: &mut Tx, actor: &Actor) -> Result<()> {
         | Who::TestMode
         | Who::Representative
         | Who::Switch(_)
+        | Who::Partner(_)
         | Who::Trunk(_) => present_reviewer(tx, actor, Role::Admin).await.map(drop),
     }
 }

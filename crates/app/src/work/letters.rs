@@ -186,7 +186,7 @@ pub(super) async fn sent(hub: &Hub, mail: &Mail) -> Outcome {
 }
 
 /// Sends a mail, measured.
-pub(super) async fn hand_over(hub: &Hub, mail: &Mail) -> std::result::Result<(), MailError> {
+pub(crate) async fn hand_over(hub: &Hub, mail: &Mail) -> std::result::Result<(), MailError> {
     let begun = Instant::now();
     let trace = trace_of_delivery("mail");
     let sent = hub.mailer().send(mail).instrument(trace.clone()).await;

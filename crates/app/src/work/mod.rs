@@ -4,6 +4,7 @@
 //! Start at `run_one`. A job's handler may run twice (the process died before the job was finished), so each handler
 //! looks at the present state first, and what it tells the outside carries the same identifier each time.
 
+mod addressee;
 mod asking;
 mod callback;
 mod certificates;
@@ -15,6 +16,7 @@ mod gauges;
 mod hands;
 mod lease;
 mod letters;
+mod passkey_letter;
 mod password_link;
 mod relay;
 mod rescreening;
@@ -26,7 +28,7 @@ mod watchlists;
 pub(crate) use asking::CustomerQuestion;
 pub(crate) use confirmation::Asking;
 pub(crate) use expiry::Deadline;
-pub(crate) use letters::rejection_letter;
+pub(crate) use letters::{hand_over, rejection_letter};
 pub(crate) use rescreening::Rescreening;
 
 use std::time::{Duration, Instant};
@@ -46,7 +48,7 @@ use self::lease::Worker;
 use crate::record::{causes, internal, record_hub};
 use crate::registries;
 use crate::review::{deferred, queue, rings, vetting};
-use crate::{Actor, Error, Hub, Result, calls};
+use crate::{Actor, Error, Hub, Result, calls, domains, messaging, tollfree};
 
 /// How soon a job that lost a race runs again.
 const AFTER_CONFLICT: Duration = Duration::from_millis(20);
@@ -168,27 +170,49 @@ async fn carry_out(hub: &Hub, job: &Job, interrupted: impl Future<Output = ()>) 
     }
 }
 
+/// Each on the heap: unoptimised, the futures of all kinds together are more than the stack of a thread holds.
 async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
     let scope = Scope::own(job.account_sid);
     match job.kind {
-        JobKind::Relay => relay::run(hub, job).await,
-        JobKind::Mail => with_event(hub, job, letters::decided).await,
-        JobKind::MailReceived => with_event(hub, job, letters::received).await,
-        JobKind::Callback => callback::run(hub, job).await,
-        JobKind::Vet => vetting::run(hub, &scope, subject(job)?).await.map(|()| Outcome::Done),
-        JobKind::Expiry => expiry::run(hub, job).await,
-        JobKind::Account => consequences::account(hub, job).await,
-        JobKind::Support => consequences::support(hub, job).await,
-        JobKind::Rescreen => rescreening::run(hub, job).await,
-        JobKind::Reverify => reverification::run(hub, job).await,
-        JobKind::Remember => rings::walk(hub, job).await,
-        JobKind::Confirm => confirmation::run(hub, job).await,
-        JobKind::MailCopy => copies::run(hub, job).await,
-        JobKind::PasswordLink => password_link::run(hub, job).await,
-        JobKind::Decide => deferred::run(hub, job).await,
-        JobKind::Ask => asking::run(hub, job).await,
-        JobKind::IndexQueue => queue::walk(hub, job).await,
-        JobKind::OrderCertificate => certificates::order(hub).await,
+        JobKind::Relay => Box::pin(relay::run(hub, job)).await,
+        JobKind::Mail => Box::pin(with_event(hub, job, letters::decided)).await,
+        JobKind::MailReceived => Box::pin(with_event(hub, job, letters::received)).await,
+        JobKind::Callback => Box::pin(callback::run(hub, job)).await,
+        JobKind::Vet => Box::pin(vetting::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done),
+        JobKind::VetTollfree => Box::pin(tollfree::checking::run(hub, job)).await.map(|()| Outcome::Done),
+        JobKind::MailTollfree => match Box::pin(tollfree::letters::letter(hub, job)).await? {
+            Some(mail) => Ok(letters::sent(hub, &mail).await),
+            None => Ok(Outcome::Done),
+        },
+        JobKind::Expiry => Box::pin(expiry::run(hub, job)).await,
+        JobKind::Account => Box::pin(consequences::account(hub, job)).await,
+        JobKind::Support => Box::pin(consequences::support(hub, job)).await,
+        JobKind::Rescreen => Box::pin(rescreening::run(hub, job)).await,
+        JobKind::Reverify => Box::pin(reverification::run(hub, job)).await,
+        JobKind::Remember => Box::pin(rings::walk(hub, job)).await,
+        JobKind::Confirm => Box::pin(confirmation::run(hub, job)).await,
+        JobKind::MailCopy => Box::pin(copies::run(hub, job)).await,
+        JobKind::PasswordLink => Box::pin(password_link::run(hub, job)).await,
+        JobKind::PasskeyLetter => Box::pin(passkey_letter::run(hub, job)).await,
+        JobKind::Decide => Box::pin(deferred::run(hub, job)).await,
+        JobKind::Ask => Box::pin(asking::run(hub, job)).await,
+        JobKind::IndexQueue => Box::pin(queue::walk(hub, job)).await,
+        JobKind::CheckDomain => match Box::pin(domains::look(hub, &scope, subject(job)?, job)).await {
+            Ok(()) => Ok(Outcome::Settled),
+            // It was deleted, or its account erased.
+            Err(Error::NotFound(_)) => Ok(Outcome::Done),
+            Err(error) => Err(error),
+        },
+        JobKind::OrderCertificate => Box::pin(certificates::order(hub)).await,
+        JobKind::Brand => {
+            Box::pin(messaging::deciding::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done)
+        }
+        JobKind::Campaign => {
+            Box::pin(messaging::reading::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done)
+        }
+        JobKind::BrandCode => Box::pin(messaging::codes::run(hub, job)).await,
+        JobKind::MessagingMail => Box::pin(messaging::write(hub, job)).await,
+        JobKind::MessagingCallback => Box::pin(messaging::call(hub, job)).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {

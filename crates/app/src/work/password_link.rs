@@ -2,27 +2,24 @@
 //! that fails leaves one behind that nobody ever got.
 
 use secrecy::ExposeSecret;
-use trusthub_domain::contact::Email;
-use trusthub_domain::people::{LinkPurpose, Person};
+use trusthub_domain::people::LinkPurpose;
 use trusthub_gateways::mail::{Envelope, Mail, PasswordLetter, password_letter};
-use trusthub_storage::{Error as StorageError, Job, Scope};
+use trusthub_storage::Job;
 
+use super::addressee::Addressee;
 use super::{Outcome, causes, letters};
 use crate::people::links;
 use crate::people::mailing::Mailing;
 use crate::record::internal;
 use crate::{Hub, Result};
 
-/// To whom a letter goes.
-struct Addressee {
-    email: Email,
-    account_name: Option<String>,
-    is_test: bool,
-}
-
 pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let mailing = Mailing::parse(&job.subject, job.account_sid).map_err(internal)?;
-    let Some(addressee) = addressee(hub, mailing).await? else { return Ok(Outcome::Done) };
+    let Some(addressee) = Addressee::find(hub, mailing.person).await? else { return Ok(Outcome::Done) };
+    // Whoever was invited and came meanwhile needs no invitation.
+    if mailing.purpose == LinkPurpose::Invitation && !addressee.is_invited {
+        return Ok(Outcome::Done);
+    }
     let mut tx = hub.db().write().await?;
     let link = links::make(&mut tx, hub, mailing.purpose, mailing.person).await?;
     tx.commit().await?;
@@ -48,34 +45,4 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
         Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),
         Err(error) => Outcome::Retry(causes(&error)),
     })
-}
-
-/// Nobody, if they may no longer sign in, or were invited and came meanwhile.
-async fn addressee(hub: &Hub, mailing: Mailing) -> Result<Option<Addressee>> {
-    let mut tx = hub.db().read().await?;
-    match mailing.person {
-        Person::Reviewer(sid) => {
-            let reviewer = tx.reviewer_find(sid).await?.filter(|reviewer| !reviewer.is_disabled);
-            Ok(reviewer.map(|reviewer| Addressee {
-                email: reviewer.email,
-                account_name: None,
-                is_test: false,
-            }))
-        }
-        Person::User { account_sid, sid } => {
-            let scope = Scope::own(account_sid);
-            let user = match tx.user_find(&scope, sid).await {
-                Err(StorageError::Erased) => None,
-                found => found?,
-            };
-            let is_wanted = mailing.purpose == LinkPurpose::PasswordReset;
-            let user = user.filter(|user| !user.is_disabled && (is_wanted || user.is_invited));
-            let (Some(user), Some(account)) = (user, tx.account_find(&scope).await?) else { return Ok(None) };
-            Ok(Some(Addressee {
-                email: user.email,
-                account_name: Some(account.friendly_name),
-                is_test: account.is_test,
-            }))
-        }
-    }
 }

@@ -10,6 +10,7 @@ use trusthub_storage::{Job, JobKind, Scope, Tx};
 use super::{Outcome, copies, event_of};
 use crate::bundles::appeals;
 use crate::bundles::changes::push;
+use crate::messaging::deciding;
 use crate::{Hub, Result};
 
 /// Who is decided within this time gets no "received" letter.
@@ -40,6 +41,7 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
                 .await?;
         }
     }
+    Box::pin(deciding::follow(&mut tx, hub, &event)).await?;
     if event.addressee.status_callback.is_some() {
         push(&mut tx, hub, &event, JobKind::Callback, now).await?;
     } else {

@@ -68,6 +68,8 @@ async fn purge(hub: &Hub) -> Result<()> {
     tx.contact_quota_purge_any_account(hub.now()).await?;
     tx.session_purge_any_account(hub.now()).await?;
     tx.password_link_purge_any_account(hub.now()).await?;
+    tx.challenge_purge_any_account(hub.now()).await?;
+    tx.credential_status_purge_any_account(hub.now()).await?;
     Ok(tx.commit().await?)
 }
 

@@ -144,8 +144,7 @@ async fn only_an_isv_with_a_profile_in_force_brings_in_customers() {
     let (none, direct) = (hub.account("Wren").await, hub.account("Owl").await);
     assert!(refusal(begin(&none.actor).await).contains("no approved primary profile"));
     hub.approved_profile(&direct, &lead(&hub).await, &SOUND_BUSINESS, None).await;
-    let isv = isv(&hub).await;
-    let customer = hub.subaccount(&isv, "Lark").await;
+    let customer = hub.subaccount(&direct, "Lark").await;
     assert!(refusal(begin(&customer.actor).await).starts_with("Forbidden"));
     // A direct customer's profile carries nobody, and the lines say so.
     let (import, sheet) = self::begin(&hub, &direct, false).await;

@@ -17,6 +17,8 @@ mod automatic;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod business_credentials;
+#[cfg(test)]
 mod call_trust;
 #[cfg(test)]
 mod callbacks;
@@ -43,6 +45,8 @@ mod deletion;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod domains;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod export;
@@ -61,6 +65,8 @@ mod mails;
 #[cfg(test)]
 mod many_numbers;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod orders;
@@ -70,6 +76,8 @@ mod overview;
 mod owners;
 #[cfg(test)]
 mod paging;
+#[cfg(test)]
+mod partners;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
@@ -98,6 +106,8 @@ mod tenancy;
 mod test_mode;
 #[cfg(test)]
 mod timeline;
+#[cfg(test)]
+mod tollfree;
 #[cfg(test)]
 mod trust;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use trusthub_app::bundles::items;
-use trusthub_app::{Actor, Error, PageRequest, Position, Result, attestation, bundles, work};
+use trusthub_app::{Actor, Error, Hub, PageRequest, Position, Result, attestation, bundles, work};
 use trusthub_domain::bundle::{Bundle, EntityAssignment, ObjectSid, Reason};
 use trusthub_domain::review::Role;
 use trusthub_domain::sid::EndUserSid;
@@ -113,9 +113,13 @@ pub struct Server {
 
 impl Server {
     pub fn of(hub: &TestHub) -> Self {
+        Self::of_node(&hub.hub)
+    }
+
+    pub fn of_node(node: &Hub) -> Self {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
-        work::start(&hub.hub, "test", &tracker, &stop);
-        attestation::start(&hub.hub, &tracker, &stop);
+        work::start(node, "test", &tracker, &stop);
+        attestation::start(node, &tracker, &stop);
         Self { tracker, stop }
     }
 

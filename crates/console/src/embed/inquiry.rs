@@ -7,9 +7,11 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use trusthub_app::bundles::{self, filling};
+use trusthub_app::inquiries::Subject;
 use trusthub_app::items::documents;
 use trusthub_domain::bundle::{BundleKind, Status};
 use trusthub_domain::evaluation::Compliance;
+use trusthub_domain::sid::BundleSid;
 
 use super::{Inlay, Inquiry};
 use crate::fault::{Fault, Result};
@@ -36,18 +38,27 @@ pub(super) fn routes() -> Router<ConsoleState> {
 }
 
 impl Inquiry {
-    fn pen<'h>(&'h self, state: &'h ConsoleState) -> Pen<'h> {
-        Pen {
+    /// The profile that the session is about.
+    fn profile(&self) -> Result<BundleSid> {
+        match self.opened.subject {
+            Subject::Profile(sid) => Ok(sid),
+            Subject::TollFree(_) => Err(Fault::NoSuchPage),
+        }
+    }
+
+    fn pen<'h>(&'h self, state: &'h ConsoleState) -> Result<Pen<'h>> {
+        let sid = self.profile()?;
+        Ok(Pen {
             hub: state.hub(),
             actor: &self.opened.actor,
             parent: None,
             kind: KIND,
-            sid: self.opened.bundle,
+            sid,
             base: self.base.clone(),
             // The address is the secret that another site does not know.
             csrf: String::new(),
             hides_supports: true,
-        }
+        })
     }
 
     fn inlay(&self, state: &ConsoleState, title: impl Into<String>, event: &'static str) -> Inlay {
@@ -85,7 +96,10 @@ enum Now {
 
 /// What it was turned down for stands first; else the first step that is not complete.
 async fn begin(State(state): State<ConsoleState>, inquiry: Inquiry) -> Result<Redirect> {
-    let opened = inquiry.pen(&state).open().await?;
+    if let Subject::TollFree(_) = inquiry.opened.subject {
+        return Ok(Redirect::to(&format!("{}/toll-free", inquiry.base)));
+    }
+    let opened = inquiry.pen(&state)?.open().await?;
     let is_fresh = opened.filled.bundle.status == Status::Draft;
     let steps = opened.steps();
     let first = steps.iter().find(|step| step.progress != Progress::Done);
@@ -100,7 +114,7 @@ async fn ask(
     inquiry: Inquiry,
     StepName(slug): StepName,
 ) -> Result<Response> {
-    let sheet = inquiry.pen(&state).sheet(&slug).await?;
+    let sheet = inquiry.pen(&state)?.sheet(&slug).await?;
     page(&state, &inquiry, StatusCode::OK, sheet)
 }
 
@@ -115,7 +129,7 @@ async fn save(
     StepName(slug): StepName,
     posted: Posted,
 ) -> Result<Response> {
-    match inquiry.pen(&state).send(&slug, &posted).await? {
+    match inquiry.pen(&state)?.send(&slug, &posted).await? {
         Sent::Next(next) => Ok(Redirect::to(&format!("{}/steps/{next}", inquiry.base)).into_response()),
         Sent::Saved => Ok(Redirect::to(&format!("{}/summary", inquiry.base)).into_response()),
         Sent::Wrong(status, sheet) => page(&state, &inquiry, status, *sheet),
@@ -128,7 +142,7 @@ async fn check(
     StepName(slug): StepName,
     posted: Posted,
 ) -> Result<Html<String>> {
-    inquiry.pen(&state).check(&slug, &posted).await.map(Html)
+    inquiry.pen(&state)?.check(&slug, &posted).await.map(Html)
 }
 
 async fn leave_out(
@@ -136,7 +150,7 @@ async fn leave_out(
     inquiry: Inquiry,
     StepName(slug): StepName,
 ) -> Result<Redirect> {
-    filling::leave_out(state.hub(), &inquiry.opened.actor, KIND, inquiry.opened.bundle, &slug).await?;
+    filling::leave_out(state.hub(), &inquiry.opened.actor, KIND, inquiry.profile()?, &slug).await?;
     Ok(Redirect::to(&format!("{}/summary", inquiry.base)))
 }
 
@@ -145,14 +159,14 @@ async fn file_of_step(
     inquiry: Inquiry,
     StepName(slug): StepName,
 ) -> Result<Response> {
-    let opened = inquiry.pen(&state).open().await?;
+    let opened = inquiry.pen(&state)?.open().await?;
     let document = opened.filled.document(opened.policy, &slug).ok_or(Fault::NoSuchPage)?;
     let (media, bytes) = documents::file(state.hub(), &inquiry.opened.actor, document.sid).await?;
     Ok(file::answer(media, bytes))
 }
 
 async fn summary(State(state): State<ConsoleState>, inquiry: Inquiry) -> Result<Response> {
-    let opened = inquiry.pen(&state).open().await?;
+    let opened = inquiry.pen(&state)?.open().await?;
     let bundle = &opened.filled.bundle;
     let now = if bundle.is_suspended() {
         Now::Stopped
@@ -180,7 +194,7 @@ async fn summary(State(state): State<ConsoleState>, inquiry: Inquiry) -> Result<
 }
 
 async fn submit(State(state): State<ConsoleState>, inquiry: Inquiry) -> Result<Redirect> {
-    bundles::submit(state.hub(), &inquiry.opened.actor, KIND, inquiry.opened.bundle).await?;
+    bundles::submit(state.hub(), &inquiry.opened.actor, KIND, inquiry.profile()?).await?;
     Ok(Redirect::to(&format!("{}/summary", inquiry.base)))
 }
 

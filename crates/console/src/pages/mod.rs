@@ -6,6 +6,7 @@ mod customers;
 #[cfg(debug_assertions)]
 mod kit;
 mod numbers;
+mod passkey;
 mod recovery;
 mod review;
 mod reviewers;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Router<ConsoleState> {
     let routes = Router::new()
         .merge(start::routes())
         .merge(sign_in::routes())
+        .merge(passkey::routes())
         .merge(recovery::routes())
         .merge(settings::routes())
         .merge(reviewers::routes())

@@ -12,7 +12,8 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use secrecy::SecretString;
 use serde::Deserialize;
-use trusthub_app::{Error, people};
+use trusthub_app::Error;
+use trusthub_app::people::{self, Opened, passkeys};
 use trusthub_web::peer_of;
 
 use super::start::within_console;
@@ -35,6 +36,7 @@ struct SignInPage {
     refused: Option<String>,
     name: Field,
     password: Field,
+    has_passkeys: bool,
 }
 
 impl SignInPage {
@@ -44,8 +46,11 @@ impl SignInPage {
             next: within_console(next).to_owned(),
             notice: None,
             refused: None,
-            name: Field::line("text", "name", "E-mail").hint("Or an Account SID.").autocomplete("username"),
+            name: Field::line("text", "name", "E-mail")
+                .hint("Or an Account SID.")
+                .autocomplete("username webauthn"),
             password: Field::line("password", "password", "Password").autocomplete("current-password"),
+            has_passkeys: passkeys::unfit(state.hub()).is_none(),
         }
     }
 }
@@ -103,14 +108,7 @@ async fn sign_in(
     }
     let password = SecretString::from(posted.get("password").unwrap_or_default());
     match people::sign_in(state.hub(), &name, &password).await {
-        Ok(session) => {
-            // A session that the browser brought along ends: nobody goes on in it, whoever put it there.
-            if let Some(token) = &visitor.token {
-                people::sign_out(state.hub(), token).await?;
-            }
-            let cookie = opened(&session.token, state.is_secure()).map(|cookie| (SET_COOKIE, cookie));
-            Ok((AppendHeaders(cookie), Redirect::to(within_console(posted.text("next")))).into_response())
-        }
+        Ok(session) => entered(&state, &visitor, &session, posted.text("next")).await,
         Err(error @ (Error::Unauthenticated | Error::Forbidden(_))) => {
             let refused = match error {
                 Error::Forbidden(why) => crate::fault::sentence(why),
@@ -119,13 +117,39 @@ async fn sign_in(
                     "The name and the password do not belong together. Check both, and try again.".to_owned()
                 }
             };
-            let mut page = SignInPage::new(&state, &visitor, posted.text("next"));
-            page.refused = Some(refused);
-            page.name = page.name.value(name);
-            Ok((StatusCode::UNAUTHORIZED, render(&page)?).into_response())
+            self::refused(&state, &visitor, posted.text("next"), &name, refused)
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Goes on with a session that has just begun. One that the browser brought along ends: nobody goes on in it, whoever put it
+/// there.
+pub(super) async fn entered(
+    state: &ConsoleState,
+    visitor: &Visitor,
+    session: &Opened,
+    next: &str,
+) -> Result<Response> {
+    if let Some(token) = &visitor.token {
+        people::sign_out(state.hub(), token).await?;
+    }
+    let cookie = opened(&session.token, state.is_secure()).map(|cookie| (SET_COOKIE, cookie));
+    Ok((AppendHeaders(cookie), Redirect::to(within_console(next))).into_response())
+}
+
+/// The page once more, with why it was to no avail.
+pub(super) fn refused(
+    state: &ConsoleState,
+    visitor: &Visitor,
+    next: &str,
+    name: &str,
+    why: String,
+) -> Result<Response> {
+    let mut page = SignInPage::new(state, visitor, next);
+    page.refused = Some(why);
+    page.name = page.name.value(name);
+    Ok((StatusCode::UNAUTHORIZED, render(&page)?).into_response())
 }
 
 async fn sign_out(State(state): State<ConsoleState>, visitor: Visitor) -> Result<Response> {

@@ -144,10 +144,10 @@ async fn a_customers_profile_rests_on_the_isvs_and_is_opened_again_after_it_was_
         browser.post(&format!("{base}/steps/{step}"), fields).await;
     }
     assert_eq!(browser.post(&format!("{base}/submit"), &[]).await.status, StatusCode::SEE_OTHER);
-    let resume = || inquiries::resume(&test.hub, &isv.actor, &begun.customer_id, Some(primary.sid), None);
+    let resume = || inquiries::resume(&test.hub, &isv.actor, &begun.subject_id, Some(primary.sid), None);
     assert!(matches!(resume().await, Err(trusthub_app::Error::Rule(_))), "it is under review");
     test.run_jobs().await;
-    let (_, sid) = begun.customer_id.rsplit_once('.').unwrap();
+    let (_, sid) = begun.subject_id.rsplit_once('.').unwrap();
     let reason = trusthub_app::review::GivenReason {
         code: trusthub_domain::bundle::ReasonCode::ADDRESS,
         field: None,
@@ -162,6 +162,6 @@ async fn a_customers_profile_rests_on_the_isvs_and_is_opened_again_after_it_was_
         summary.text
     );
     let stranger = test.account("Stranger").await;
-    let refused = inquiries::resume(&test.hub, &stranger.actor, &begun.customer_id, None, None).await;
+    let refused = inquiries::resume(&test.hub, &stranger.actor, &begun.subject_id, None, None).await;
     assert!(matches!(refused, Err(trusthub_app::Error::NotFound(_))));
 }

@@ -9,9 +9,13 @@ mod customers;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
+mod embedded_toll_free;
+#[cfg(test)]
 mod guarding;
 #[cfg(test)]
 mod numbers;
+#[cfg(test)]
+mod passkeys;
 #[cfg(test)]
 mod profiles;
 #[cfg(test)]

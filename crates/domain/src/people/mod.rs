@@ -1,9 +1,10 @@
 //! The people who sign in to the console: an account's users and what each may do, sessions and how long they last,
-//! the links that set a password, and what a password must be.
+//! passkeys, the links that set a password, and what a password must be.
 //!
 //! Reviewers are people too, and stand in [`crate::review`]; what they share with users is here.
 
 mod link;
+mod passkey;
 mod password;
 mod session;
 
@@ -13,6 +14,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use self::link::{Link, LinkPurpose};
+pub use self::passkey::{
+    MOST_PASSKEY_NAME_CHARACTERS, MOST_PASSKEYS, Passkey, PasskeyNameFault, passkey_name,
+};
 pub use self::password::{PASSWORD_LENGTHS, PasswordFault, check_password};
 pub use self::session::{Holder, SessionLife, SignedIn};
 use crate::bundle::UnknownName;

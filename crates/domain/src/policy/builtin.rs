@@ -7,10 +7,11 @@ macro_rules! files {
 }
 
 /// Name and text of each shipped file. A test compares the names with the folder.
-pub(super) const FILES: [(&str, &str); 29] = files![
+pub(super) const FILES: [(&str, &str); 30] = files![
     "end-user-types.toml",
     "document-types.toml",
     "error-codes.toml",
+    "messaging-error-codes.toml",
     "retention.toml",
     "emergency-numbers.toml",
     "requirements.toml",

@@ -281,5 +281,6 @@ fn error_code(source: Source<'_>, raw: &RawCode, seen: &mut Seen) -> Result<Erro
         message: source.text(&raw.message, "message")?,
         mend: source.text(&raw.mend, "mend")?,
         is_for_reviewers: raw.reviewer,
+        toll_free: raw.toll_free,
     })
 }

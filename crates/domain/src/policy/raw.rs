@@ -9,6 +9,7 @@ use super::item_type::{Constraint, Format};
 use super::model::{Level, MinimumStatus, Provenance};
 use super::requirement::{RawRequirement, RawSource, RawThreshold};
 use crate::bundle::BundleKind;
+use crate::error_code::TollFreeUse;
 use crate::retention::RetentionClass;
 
 #[derive(Deserialize)]
@@ -217,4 +218,5 @@ pub(super) struct RawCode {
     pub(super) mend: Spanned<String>,
     #[serde(default)]
     pub(super) reviewer: bool,
+    pub(super) toll_free: Option<TollFreeUse>,
 }

@@ -29,6 +29,8 @@ mod fixture;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod owners;
 #[cfg(test)]
 mod policies;
@@ -44,5 +46,7 @@ mod supporting_bundles;
 mod test_mode;
 #[cfg(test)]
 mod timeline;
+#[cfg(test)]
+mod tollfree;
 #[cfg(test)]
 mod trust;

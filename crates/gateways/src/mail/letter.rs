@@ -180,7 +180,7 @@ impl Support {
 }
 
 impl ShownReason {
-    fn of(reason: &NoticeReason) -> Self {
+    pub(super) fn of(reason: &NoticeReason) -> Self {
         Self {
             message: one_line(&reason.message),
             code: reason.code.0,

@@ -9,9 +9,12 @@ mod error;
 mod file;
 mod letter;
 mod message;
+mod messaging;
+mod passkey;
 mod password;
 mod question;
 mod smtp;
+mod tollfree;
 mod words;
 
 pub use asked::{Asked, asked_letter};
@@ -19,9 +22,12 @@ pub use error::{MailError, MailFailure};
 pub use file::Folder;
 pub use letter::{Letter, Notice, NoticeReason, letter};
 pub use message::{Envelope, Mail, Sender, SenderError};
+pub use messaging::{BrandCode, MessagingLetter, brand_code_letter, brand_code_text, messaging_letter};
+pub use passkey::{PasskeyChange, PasskeyLetter, passkey_letter};
 pub use password::{PasswordLetter, password_letter};
 pub use question::{Question, question_letter, question_text};
 pub use smtp::{Smtp, SmtpConfig};
+pub use tollfree::{TollfreeNotice, TollfreeOutcome, tollfree_letter};
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};

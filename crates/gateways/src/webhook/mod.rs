@@ -5,9 +5,11 @@
 
 mod fields;
 mod signature;
+mod signed;
 
 pub use fields::{failure_reason, form_fields};
 pub use signature::signature;
+pub use signed::{SignedRequest, signed};
 
 use std::fmt;
 use std::time::Duration;
@@ -15,6 +17,7 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use trusthub_domain::bundle::BundleEvent;
+use trusthub_domain::sid::EventSid;
 
 use crate::ssrf::{GuardError, GuardedClient, is_forbidden};
 
@@ -109,6 +112,30 @@ pub enum Failure {
     /// Not a URL that can be called.
     #[error("the URL is not an http or https URL")]
     BadUrl,
+    /// Not a secret that can be signed with.
+    #[error("the signing secret is damaged")]
+    BadSecret,
+}
+
+/// A callback about anything that has an event. Its `Debug` shows the event's identifier only.
+#[derive(Clone)]
+pub struct FieldsRequest {
+    /// The URL as the customer gave it. May carry secrets.
+    pub url: String,
+    /// The owner's primary token: signs the request.
+    pub auth_token: SecretString,
+    /// What happened.
+    pub event: EventSid,
+    /// What is told of it.
+    pub fields: Vec<(&'static str, String)>,
+    /// In a test account.
+    pub is_test: bool,
+}
+
+impl fmt::Debug for FieldsRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldsRequest").field("event", &self.event).finish_non_exhaustive()
+    }
 }
 
 /// Makes callbacks.
@@ -126,7 +153,19 @@ impl Callbacks {
 
     /// Makes one attempt. A user name and password in the URL are sent as basic authentication.
     pub async fn deliver(&self, request: &CallbackRequest) -> Outcome {
-        let fields = form_fields(&request.event);
+        self.deliver_fields(&FieldsRequest {
+            url: request.url.clone(),
+            auth_token: request.auth_token.clone(),
+            event: request.event.sid,
+            fields: form_fields(&request.event),
+            is_test: request.is_test,
+        })
+        .await
+    }
+
+    /// The same for what is no transition of a bundle.
+    pub async fn deliver_fields(&self, request: &FieldsRequest) -> Outcome {
+        let fields = &request.fields;
         let builder = match self.client.request(Method::POST, &request.url) {
             Ok(builder) => builder,
             Err(GuardError::Forbidden) => return Outcome::Dead { why: Failure::Forbidden },
@@ -134,10 +173,10 @@ impl Callbacks {
         };
         let builder = if request.is_test { builder.header(TEST_HEADER, "true") } else { builder };
         let answer = builder
-            .header(IDEMPOTENCY_HEADER, request.event.sid.to_string())
-            .header(SIGNATURE_HEADER, signature(&request.auth_token, &request.url, &fields))
+            .header(IDEMPOTENCY_HEADER, request.event.to_string())
+            .header(SIGNATURE_HEADER, signature(&request.auth_token, &request.url, fields))
             .timeout(TIMEOUT)
-            .form(&fields)
+            .form(fields)
             .send()
             .await;
         match answer {

@@ -5,9 +5,10 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use trusthub_domain::bundle::ObjectSid;
 use trusthub_domain::sid::{
-    AccountSid, AddressSid, AttestationSid, BundleSid, CaseSid, ChannelAssignmentSid, ConfirmationSid,
-    EndUserSid, EntityAssignmentSid, EvaluationSid, EventSid, KeySid, PhoneNumberSid, PolicySid, ReviewerSid,
-    SupportingDocumentSid, SwitchSid, UserSid,
+    AccountSid, AddressSid, AttestationSid, BrandSid, BrandVettingSid, BundleSid, CampaignSid, CaseSid,
+    ChannelAssignmentSid, ConfirmationSid, ConsentSid, CredentialSid, DomainSid, EndUserSid,
+    EntityAssignmentSid, EvaluationSid, EventSid, KeySid, MessagingServiceSid, PartnerSid, PasskeySid,
+    PhoneNumberSid, PolicySid, ReviewerSid, SupportingDocumentSid, SwitchSid, TollfreeSid, UserSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -69,9 +70,19 @@ binds! { Text:
     CaseSid = |sid| sid.to_string();
     ReviewerSid = |sid| sid.to_string();
     UserSid = |sid| sid.to_string();
+    PasskeySid = |sid| sid.to_string();
     ConfirmationSid = |sid| sid.to_string();
     SwitchSid = |sid| sid.to_string();
     AttestationSid = |sid| sid.to_string();
+    PartnerSid = |sid| sid.to_string();
+    ConsentSid = |sid| sid.to_string();
+    CredentialSid = |sid| sid.to_string();
+    DomainSid = |sid| sid.to_string();
+    MessagingServiceSid = |sid| sid.to_string();
+    BrandSid = |sid| sid.to_string();
+    BrandVettingSid = |sid| sid.to_string();
+    CampaignSid = |sid| sid.to_string();
+    TollfreeSid = |sid| sid.to_string();
 }
 
 binds! { Integer:

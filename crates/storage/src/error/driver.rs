@@ -21,9 +21,18 @@ const KEYS: &[(&str, &str, Key)] = &[
     ("number_owner_pkey", "number_owner.phone_number", Key::PhoneNumber),
     ("reviewers_email", "reviewers.email_hash", Key::ReviewerEmail),
     ("user_owner_pkey", "user_owner.email_hash", Key::UserEmail),
+    ("passkeys_pkey", "passkeys.credential_hash", Key::Passkey),
+    ("domains_name", "domains.account_sid, domains.domain", Key::SendingDomain),
+    ("domain_owner_pkey", "domain_owner.domain", Key::SendingDomain),
     ("jobs_dedupe", "jobs.dedupe_key", Key::JobDedupe),
     ("cases_open", "cases.account_sid, cases.bundle_sid", Key::OpenCase),
     ("switches_tls_name", "switches.tls_name", Key::SwitchTlsName),
+    ("partners_tls_name", "partners.tls_name", Key::PartnerTlsName),
+    (
+        "tollfree_verifications_number",
+        "tollfree_verifications.account_sid, tollfree_verifications.number_sid",
+        Key::TollfreeNumber,
+    ),
     ("cases_appeal", "cases.account_sid, cases.appeal_of", Key::Appeal),
 ];
 

@@ -1,16 +1,21 @@
 //! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, who is signed in, look-ups, sanctions lists, registers,
-//! how often who is written to, stored answers, the audit log.
+//! partners, how often who is written to, the keys and public lists of credentials, stored answers, the audit log.
 
 pub(crate) mod acme_accounts;
 pub(crate) mod attestation;
 pub(crate) mod audit;
 pub(crate) mod cases;
 pub(crate) mod contact_quota;
+pub(crate) mod credential_keys;
+pub(crate) mod credential_statuses;
 pub(crate) mod desk_days;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
 pub(crate) mod lookups;
+pub(crate) mod messaging_queue;
+pub(crate) mod partners;
+pub(crate) mod passkeys;
 pub(crate) mod password_links;
 pub(crate) mod registries;
 pub(crate) mod retention;
@@ -18,8 +23,10 @@ pub(crate) mod reviewers;
 pub(crate) mod saved_filters;
 pub(crate) mod screening;
 pub(crate) mod sessions;
+pub(crate) mod spent_challenges;
 pub(crate) mod stir_certificates;
 pub(crate) mod stir_lists;
+pub(crate) mod tollfree_queue;
 pub(crate) mod watchlists;
 
 use crate::db::Statement;
@@ -39,11 +46,18 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     cases::ALL,
     cases::queue::ALL,
     contact_quota::ALL,
+    credential_keys::ALL,
+    credential_statuses::ALL,
     desk_days::ALL,
     events::ALL,
     idempotency::ALL,
     jobs::queue::ALL,
     lookups::ALL,
+    partners::accounts::ALL,
+    partners::events::ALL,
+    partners::webhooks::ALL,
+    passkeys::ALL,
+    messaging_queue::ALL,
     password_links::ALL,
     registries::ALL,
     retention::ALL,
@@ -51,7 +65,9 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     saved_filters::ALL,
     screening::ALL,
     sessions::ALL,
+    spent_challenges::ALL,
     stir_certificates::ALL,
     stir_lists::ALL,
+    tollfree_queue::ALL,
     watchlists::ALL,
 ];

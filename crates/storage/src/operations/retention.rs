@@ -48,6 +48,17 @@ statements! {
         WHERE asked_at < $4 AND (account_sid, sid) > ($1, $2) \
             AND NOT EXISTS (SELECT 1 FROM bundles AS b WHERE b.account_sid = o.account_sid AND b.sid = o.bundle_sid) \
         ORDER BY account_sid, sid LIMIT $3";
+    CREDENTIALS = "SELECT account_sid, sid FROM credentials AS o \
+        WHERE expires_at < $4 AND (account_sid, sid) > ($1, $2) \
+            AND NOT EXISTS (SELECT 1 FROM bundles AS b WHERE b.account_sid = o.account_sid AND b.sid = o.bundle_sid) \
+        ORDER BY account_sid, sid LIMIT $3";
+    // Pending, in review and approved ones are needed.
+    TOLLFREE = "SELECT account_sid, sid FROM tollfree_verifications \
+        WHERE status = 'TWILIO_REJECTED' AND date_updated < $4 AND (account_sid, sid) > ($1, $2) \
+        ORDER BY account_sid, sid LIMIT $3";
+    TOLLFREE_DRAFTS = "SELECT account_sid, number_sid AS sid FROM tollfree_drafts \
+        WHERE date_updated < $4 AND (account_sid, number_sid) > ($1, $2) \
+        ORDER BY account_sid, number_sid LIMIT $3";
     CASE_DELETE = "DELETE FROM cases WHERE account_sid = $1 AND sid = $2 AND state = 'decided'";
     // Who looked at a bundle that is gone goes with its cases.
     LOOKS_DELETE = "DELETE FROM case_looks WHERE account_sid = $1 \
@@ -74,6 +85,12 @@ pub enum Stale {
     Cases,
     /// Questions to representatives about bundles that are gone.
     Confirmations,
+    /// Expired credentials about bundles that are gone.
+    Credentials,
+    /// Toll-free numbers that were turned down.
+    Tollfree,
+    /// What was entered for toll-free numbers and never submitted.
+    TollfreeDrafts,
     /// Events of bundles that are gone.
     Events,
 }
@@ -89,6 +106,9 @@ impl Stale {
             Self::Addresses => &ADDRESSES,
             Self::Cases => &CASES,
             Self::Confirmations => &CONFIRMATIONS,
+            Self::Credentials => &CREDENTIALS,
+            Self::Tollfree => &TOLLFREE,
+            Self::TollfreeDrafts => &TOLLFREE_DRAFTS,
             Self::Events => &EVENTS,
         }
     }

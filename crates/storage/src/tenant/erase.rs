@@ -14,10 +14,17 @@ use crate::scope::Scope;
 
 statements! {
     FAMILY = "DELETE FROM account_family WHERE account_sid = $1";
+    CAMPAIGNS = "DELETE FROM campaigns WHERE account_sid = $1";
+    BRAND_VETTINGS = "DELETE FROM brand_vettings WHERE account_sid = $1";
+    BRANDS = "DELETE FROM brands WHERE account_sid = $1";
+    MESSAGING_SENDERS = "DELETE FROM messaging_senders WHERE account_sid = $1";
+    MESSAGING_SERVICES = "DELETE FROM messaging_services WHERE account_sid = $1";
+    MESSAGING_QUEUE = "DELETE FROM messaging_queue WHERE account_sid = $1";
     KEYS = "DELETE FROM api_keys WHERE account_sid = $1";
     USERS = "DELETE FROM users WHERE account_sid = $1";
     USER_OWNERS = "DELETE FROM user_owner WHERE account_sid = $1";
     SESSIONS = "DELETE FROM sessions WHERE account_sid = $1";
+    PASSKEYS = "DELETE FROM passkeys WHERE account_sid = $1";
     PASSWORD_LINKS = "DELETE FROM password_links WHERE account_sid = $1";
     ITEMS = "DELETE FROM entity_assignments WHERE account_sid = $1";
     CHANNELS = "DELETE FROM channel_assignments WHERE account_sid = $1";
@@ -39,9 +46,22 @@ statements! {
     CASES = "DELETE FROM cases WHERE account_sid = $1";
     CASE_LOOKS = "DELETE FROM case_looks WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
+    TOLLFREE = "DELETE FROM tollfree_verifications WHERE account_sid = $1";
+    TOLLFREE_OVERVIEW = "DELETE FROM tollfree_overview WHERE account_sid = $1";
+    TOLLFREE_QUEUE = "DELETE FROM tollfree_queue WHERE account_sid = $1";
+    TOLLFREE_DRAFTS = "DELETE FROM tollfree_drafts WHERE account_sid = $1";
     CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
     IMPORTED = "DELETE FROM imported_customers WHERE account_sid = $1";
+    CREDENTIALS = "DELETE FROM credentials WHERE account_sid = $1";
+    // What was issued to it must be seen to be revoked, and no more of it than that.
+    CREDENTIAL_STATUSES = "UPDATE credential_statuses SET status = 1, account_sid = NULL WHERE account_sid = $1";
+    DOMAINS = "DELETE FROM domains WHERE account_sid = $1";
+    DOMAIN_OWNERS = "DELETE FROM domain_owner WHERE account_sid = $1";
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
+    CONSENTS = "DELETE FROM partner_consents WHERE account_sid = $1";
+    STANDINGS = "DELETE FROM trust_standings WHERE account_sid = $1";
+    // What became of the account itself stays to be read by partners that were away: identifiers, levels and times.
+    NUMBER_NEWS = "DELETE FROM partner_events WHERE account_sid = $1 AND subject <> $1";
     LOOKUPS = "DELETE FROM lookup_hash WHERE account_sid = $1";
     DISMISSALS = "DELETE FROM screening_dismissals WHERE account_sid = $1";
     STIR_CERTIFICATES = "DELETE FROM stir_certificates WHERE account_sid = $1";
@@ -71,6 +91,7 @@ impl Tx {
         self.attestation_changed(&AttestationChange::Erasure(scope.account())).await?;
         let Some(account) = account else { return Ok(()) };
         self.overview_delete_owner(account.sid, account.parent_sid).await?;
+        self.tollfree_overview_delete_owner(account.sid, account.parent_sid).await?;
         let closed = Account {
             friendly_name: String::new(),
             status: AccountStatus::Closed,

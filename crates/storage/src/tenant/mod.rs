@@ -6,19 +6,25 @@ pub(crate) mod assignments;
 pub(crate) mod bundles;
 pub(crate) mod case_looks;
 pub(crate) mod confirmations;
+pub(crate) mod consents;
+pub(crate) mod credentials;
 pub(crate) mod dismissals;
 pub(crate) mod documents;
+pub(crate) mod domains;
 pub(crate) mod end_users;
 pub(crate) mod erase;
 pub(crate) mod evaluations;
 pub(crate) mod imported_customers;
 pub(crate) mod keys;
 pub(crate) mod legal_holds;
+pub(crate) mod messaging;
 pub(crate) mod numbers;
 pub(crate) mod overview;
 pub(crate) mod owners;
 pub(crate) mod readings;
+pub(crate) mod standings;
 pub(crate) mod tokens;
+pub(crate) mod tollfree;
 pub(crate) mod users;
 
 use crate::db::Statement;
@@ -33,19 +39,30 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     bundles::ALL,
     case_looks::ALL,
     confirmations::ALL,
+    consents::ALL,
+    credentials::ALL,
     dismissals::ALL,
     documents::ALL,
+    domains::ALL,
     end_users::ALL,
     erase::ALL,
     evaluations::ALL,
     imported_customers::ALL,
     keys::ALL,
     legal_holds::ALL,
+    messaging::brands::ALL,
+    messaging::campaigns::ALL,
+    messaging::services::ALL,
+    messaging::vettings::ALL,
     numbers::ALL,
     overview::ALL,
     owners::ALL,
     readings::ALL,
+    standings::ALL,
     tokens::ALL,
+    tollfree::ALL,
+    tollfree::drafts::ALL,
+    tollfree::overview::ALL,
     users::ALL,
 ];
 
@@ -56,11 +73,19 @@ pub(crate) const LISTINGS: &[&[&Listing]] = &[
     assignments::entity::LISTINGS,
     assignments::channel::LISTINGS,
     bundles::LISTINGS,
+    credentials::LISTINGS,
     documents::LISTINGS,
+    domains::LISTINGS,
     end_users::LISTINGS,
     evaluations::LISTINGS,
     keys::LISTINGS,
+    messaging::brands::LISTINGS,
+    messaging::campaigns::LISTINGS,
+    messaging::services::LISTINGS,
+    messaging::vettings::LISTINGS,
     numbers::LISTINGS,
     overview::LISTINGS,
+    tollfree::LISTINGS,
+    tollfree::overview::LISTINGS,
     users::LISTINGS,
 ];

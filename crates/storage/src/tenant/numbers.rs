@@ -169,7 +169,8 @@ impl Tx {
     /// Deletes it; `false` if there was none.
     ///
     /// # Errors
-    /// `Conflict` if it is assigned to a bundle of its account or of the parent: somebody has just assigned it.
+    /// `Conflict` if it is assigned to a bundle of its account or of the parent, or under verification: somebody has just
+    /// begun that.
     pub async fn number_delete(&mut self, scope: &Scope, sid: PhoneNumberSid) -> Result<bool> {
         self.number_note_change(scope.account(), sid).await?;
         if self.execute(&DELETE, args![scope.account(), sid]).await? == 0 {
@@ -181,6 +182,10 @@ impl Tx {
                 return Err(Error::Conflict);
             }
         }
+        if self.tollfree_find_of_number(scope, sid).await?.is_some() {
+            return Err(Error::Conflict);
+        }
+        self.tollfree_draft_delete(scope, sid).await?;
         self.execute(&OWNER_DELETE, args![scope.account(), sid]).await?;
         self.owner_delete(sid).await?;
         Ok(true)

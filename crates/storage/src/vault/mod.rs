@@ -286,6 +286,13 @@ impl Vault {
         hex::encode(self.lookup_hash(&format!("inquiry\n{content}")))
     }
 
+    /// What makes a challenge to a passkey genuine: only what we asked is taken for an answer. Keeping every challenge that
+    /// anybody asks for would let strangers fill the database.
+    #[must_use]
+    pub fn challenge_seal(&self, content: &str) -> Vec<u8> {
+        self.lookup_hash(&format!("challenge\n{content}"))
+    }
+
     /// What makes a link to a question to a representative genuine. Derived whenever it is needed and stored nowhere, so
     /// that whoever reads the database can answer no question.
     #[must_use]

@@ -23,9 +23,13 @@ mod confirmations;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod desk_days;
 #[cfg(test)]
 mod distribution;
+#[cfg(test)]
+mod domains;
 #[cfg(test)]
 mod erasure;
 #[cfg(test)]
@@ -45,11 +49,15 @@ mod jobs;
 #[cfg(test)]
 mod lookups;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod overview;
 #[cfg(test)]
 mod paging;
+#[cfg(test)]
+mod partners;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
@@ -74,6 +82,8 @@ mod statements;
 mod stir_certificates;
 #[cfg(test)]
 mod stir_lists;
+#[cfg(test)]
+mod tollfree;
 #[cfg(test)]
 mod transactions;
 #[cfg(test)]

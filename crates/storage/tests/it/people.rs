@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use secrecy::SecretString;
-use trusthub_domain::people::{Holder, Link, LinkPurpose, Notifications, Person, SignedIn, User, UserRole};
+use trusthub_domain::people::{
+    Holder, Link, LinkPurpose, Notifications, Passkey, Person, SignedIn, User, UserRole,
+};
 use trusthub_domain::sid::Sid;
 use trusthub_storage::{Error, Key, StoredSession};
 
@@ -172,6 +174,71 @@ dual! {
     }
 }
 
+fn passkey(person: Person, name: &str) -> Passkey {
+    Passkey {
+        sid: sid(),
+        person,
+        name: name.to_owned(),
+        credential_id: format!("credential of {name}").into_bytes(),
+        public_key: format!("public key of {name}").into_bytes(),
+        is_synced: true,
+        counter: 0,
+        date_created: instant(),
+        last_used_at: None,
+    }
+}
+
+dual! {
+    async fn a_passkey_is_found_by_its_credential_whoevers_it_is_and_belongs_to_one(db: Db) {
+        let scope = tenant(&db).await;
+        let user = Person::User { account_sid: scope.account(), sid: sid() };
+        let reviewer = Person::Reviewer(sid());
+        let (laptop, phone) = (passkey(user, "laptop"), passkey(reviewer, "phone"));
+        let mut tx = db.write().await.unwrap();
+        for passkey in [&laptop, &phone] {
+            tx.passkey_insert_any_account(passkey).await.unwrap();
+            let found = tx.passkey_find_any_account(&passkey.credential_id).await.unwrap();
+            assert_eq!(found.as_ref(), Some(passkey));
+            assert_eq!(tx.passkey_list_any_account(passkey.person).await.unwrap(), std::slice::from_ref(passkey));
+        }
+        assert_eq!(tx.passkey_find_any_account(b"credential").await.unwrap(), None);
+        assert!(!tx.passkey_delete_any_account(user, phone.sid).await.unwrap(), "somebody else's");
+        tx.commit().await.unwrap();
+
+        let mut tx = db.write().await.unwrap();
+        let stolen = Passkey { sid: sid(), person: reviewer, ..laptop.clone() };
+        let taken = tx.passkey_insert_any_account(&stolen).await;
+        assert!(matches!(taken, Err(Error::Duplicate(Key::Passkey))), "{taken:?}");
+        drop(tx);
+
+        let mut tx = db.write().await.unwrap();
+        let now = instant();
+        tx.passkey_used_any_account(&laptop, 7, now).await.unwrap();
+        let again = tx.passkey_used_any_account(&laptop, 7, now).await;
+        assert!(matches!(again, Err(Error::Conflict)), "{again:?}");
+        let used = tx.passkey_find_any_account(&laptop.credential_id).await.unwrap();
+        assert_eq!(used, Some(Passkey { counter: 7, last_used_at: Some(now), ..laptop.clone() }));
+        assert!(tx.passkey_delete_any_account(user, laptop.sid).await.unwrap());
+        tx.passkey_delete_all_any_account(reviewer).await.unwrap();
+        assert_eq!(tx.passkey_find_any_account(&phone.credential_id).await.unwrap(), None);
+        tx.commit().await.unwrap();
+    }
+}
+
+dual! {
+    async fn a_challenge_is_spent_once_until_its_time_is_over(db: Db) {
+        let end = instant().plus(Duration::from_secs(600));
+        let mut tx = db.write().await.unwrap();
+        assert!(tx.challenge_spend_any_account(b"one", end).await.unwrap());
+        assert!(!tx.challenge_spend_any_account(b"one", end).await.unwrap());
+        assert!(tx.challenge_spend_any_account(b"two", end).await.unwrap());
+        tx.challenge_purge_any_account(instant()).await.unwrap();
+        assert!(!tx.challenge_spend_any_account(b"two", end).await.unwrap());
+        tx.challenge_purge_any_account(end).await.unwrap();
+        assert!(tx.challenge_spend_any_account(b"two", end).await.unwrap());
+    }
+}
+
 dual! {
     async fn neither_emails_nor_tokens_are_stored_in_clear(db: Db, place: Arc<TestDb>) {
         let scope = tenant(&db).await;
@@ -183,10 +250,12 @@ dual! {
         tx.session_insert_any_account(&token("session-token"), &stored).await.unwrap();
         let link = Link::begin(LinkPurpose::Invitation, rosa.person(), instant());
         tx.password_link_insert_any_account(&token("link-token"), &link).await.unwrap();
+        tx.passkey_insert_any_account(&passkey(rosa.person(), "Rosas-laptop")).await.unwrap();
+        tx.passkey_insert_any_account(&passkey(Person::Reviewer(sid()), "Ritas-phone")).await.unwrap();
         tx.commit().await.unwrap();
-        let tables = ["users", "user_owner", "sessions", "password_links"];
+        let tables = ["users", "user_owner", "sessions", "password_links", "passkeys"];
         assert!(raw::holds(&place, &tables, &rosa.sid.to_string()).await);
-        for secret in ["rosalind", "session-token", "link-token"] {
+        for secret in ["rosalind", "session-token", "link-token", "Rosas-laptop", "Ritas-phone", "credential of"] {
             assert!(!raw::holds(&place, &tables, secret).await, "{secret}");
         }
     }

@@ -89,32 +89,7 @@ fn row(hub: &Hub, job: &Job, style: Style) -> Vec<String> {
     };
     let tries = format!("tried {}x", job.attempts);
     let error = output::harmless(job.last_error.as_deref().unwrap_or_default());
-    vec![job.id.to_string(), name(job.kind).to_owned(), state, when, tries, job.subject.clone(), error]
-}
-
-fn name(kind: work::JobKind) -> &'static str {
-    use work::JobKind;
-    match kind {
-        JobKind::Relay => "relay",
-        JobKind::Mail => "mail",
-        JobKind::MailReceived => "mail_received",
-        JobKind::Callback => "callback",
-        JobKind::Vet => "vet",
-        JobKind::Expiry => "expiry",
-        JobKind::Account => "account",
-        JobKind::Support => "support",
-        JobKind::Rescreen => "rescreen",
-        JobKind::Reverify => "reverify",
-        JobKind::Remember => "remember",
-        JobKind::Confirm => "confirm",
-        JobKind::MailCopy => "mail_copy",
-        JobKind::PasswordLink => "password_link",
-        JobKind::Decide => "decide",
-        JobKind::Ask => "ask",
-        JobKind::IndexQueue => "index_queue",
-        JobKind::OrderCertificate => "order_certificate",
-        JobKind::DeleteFile => "delete_file",
-    }
+    vec![job.id.to_string(), job.kind.as_str().to_owned(), state, when, tries, job.subject.clone(), error]
 }
 
 async fn replay(hub: &Hub, ids: Vec<Uuid>, all_dead: bool) -> Outcome {

@@ -3,6 +3,8 @@
 mod account;
 pub(crate) mod audit;
 mod backup;
+mod campaign;
+mod credential;
 mod csv_file;
 mod customer;
 mod doctor;
@@ -13,6 +15,7 @@ mod key;
 mod matching;
 mod migrate;
 mod number;
+mod partner;
 mod registry;
 mod restore;
 mod retention;
@@ -22,6 +25,7 @@ mod screen;
 mod show_config;
 pub(crate) mod stir;
 mod switch;
+mod tollfree;
 mod user;
 mod vet;
 mod watchlist;
@@ -55,14 +59,18 @@ pub(crate) async fn run(command_line: CommandLine) -> Outcome {
         Command::Reviewer(command) => reviewer::run(&place, command).await,
         Command::Review(command) => review::run(&place, command).await,
         Command::Customer(command) => customer::run(&place, command).await,
+        Command::Campaign(command) => campaign::run(&place, command).await,
+        Command::Tollfree(command) => tollfree::run(&place, command).await,
         Command::Number(command) => number::run(&place, command).await,
         Command::Switch(command) => switch::run(&place, command).await,
+        Command::Partner(command) => partner::run(&place, command).await,
         Command::Registry(command) => registry::run(&place, command).await,
         Command::Vet(arguments) => vet::run(&place, arguments).await,
         Command::Screen(arguments) => screen::run(&place, arguments).await,
         Command::Watchlist(command) => watchlist::run(&place, command).await,
         Command::Match(command) => matching::run(command),
         Command::Stir(command) => stir::run(&place, command).await,
+        Command::Credential(command) => credential::run(&place, command).await,
         Command::Jobs(command) => jobs::run(&place, command).await,
         Command::Audit(command) => audit::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,

@@ -14,6 +14,8 @@ const DNS_PORT: u16 = 53;
 /// Who is asked; `None` is left alone.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LookupsConfig {
+    /// Name servers, about domains that customers add. Empty: those of the system.
+    pub(crate) dns_servers: Vec<SocketAddr>,
     /// Name servers, about mail. Empty: those of the system.
     pub(crate) mail: Option<Vec<SocketAddr>>,
     /// About the age of domains.
@@ -50,7 +52,7 @@ pub(super) fn lookups(values: &Values) -> Result<LookupsConfig, ConfigError> {
     let servers = servers(values)?;
     let (rdap, gleif) = (base(values, "rdap_url")?, base(values, "gleif_url")?);
     let (vies, opencorporates) = (base(values, "vies_url")?, base(values, "opencorporates_url")?);
-    let mut found = LookupsConfig::default();
+    let mut found = LookupsConfig { dns_servers: servers.clone(), ..LookupsConfig::default() };
     let text = values.text("live_lookups");
     for name in parts(&text) {
         match name {

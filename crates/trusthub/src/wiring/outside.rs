@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 
-use trusthub_gateways::dns::MailDns;
+use trusthub_gateways::dns::{MailDns, TextDns};
 use trusthub_gateways::lookup::gleif::Gleif;
 use trusthub_gateways::lookup::opencorporates::OpenCorporates;
 use trusthub_gateways::lookup::rdap::Rdap;
@@ -24,8 +24,9 @@ const RESOLV_CONF: &str = "/etc/resolv.conf";
 /// Exit code 3: the certificate authorities cannot be read, or there is no name server to ask.
 pub(super) fn outside(config: &Config, public_url: &str) -> Outcome<Outside> {
     let lookups = &config.lookups;
+    let texts = texts(&lookups.dns_servers)?;
     if !config.website_checks && lookups.names().is_empty() {
-        return Ok(Outside::default());
+        return Ok(Outside { texts, ..Outside::default() });
     }
     let client = GuardedClient::new(ClientConfig {
         allow: config.fetch_allow.clone(),
@@ -39,6 +40,7 @@ pub(super) fn outside(config: &Config, public_url: &str) -> Outcome<Outside> {
     Ok(Outside {
         websites: config.website_checks.then(|| Websites::new(client.clone())),
         mail,
+        texts,
         rdap: lookups.rdap.clone().map(|base| Lookups::new(Rdap { base }, client.clone())),
         gleif: lookups.gleif.clone().map(|base| Lookups::new(Gleif { base }, client.clone())),
         vies: lookups.vies.clone().map(|base| Lookups::new(Vies { base }, client.clone())),
@@ -62,6 +64,16 @@ fn mail(servers: &[SocketAddr]) -> Outcome<MailDns> {
         return Err(Failure::environment_because(why).hint("set TRUSTHUB_DNS_SERVERS"));
     }
     MailDns::new(servers).map_err(Failure::environment)
+}
+
+/// `None` on a machine without name servers: then no domain is ever proven, and whoever asks is told why.
+fn texts(servers: &[SocketAddr]) -> Outcome<Option<TextDns>> {
+    let of_system = if servers.is_empty() { servers_of_system() } else { Vec::new() };
+    let servers = if servers.is_empty() { of_system.as_slice() } else { servers };
+    if servers.is_empty() {
+        return Ok(None);
+    }
+    TextDns::new(servers).map(Some).map_err(Failure::environment)
 }
 
 /// The name servers of this machine; none if it does not say.

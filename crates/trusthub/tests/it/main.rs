@@ -37,6 +37,8 @@ mod numbers;
 #[cfg(test)]
 mod operation;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod reading;
 #[cfg(test)]
 mod refusals;

@@ -13,6 +13,8 @@ mod fixtures;
 #[cfg(test)]
 mod identifiers;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod outside;
@@ -34,6 +36,8 @@ mod sanctions;
 mod shared_data;
 #[cfg(test)]
 mod snapshots;
+#[cfg(test)]
+mod tollfree;
 #[cfg(test)]
 mod watchlists;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! An operation without a row fails, and so does a row without an operation. What is somebody else's looks exactly like
 //! what does not exist.
 
+mod messaging;
 mod methods;
 mod standing;
 mod table;

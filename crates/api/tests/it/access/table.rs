@@ -24,10 +24,12 @@ pub(super) enum Asker {
     Key,
     /// The owner with the auth token.
     Owner,
+    /// A partner of the provider, with every scope.
+    Partner,
 }
 
 /// All of them.
-pub(super) const ASKERS: [Asker; 7] = [
+pub(super) const ASKERS: [Asker; 8] = [
     Asker::Anonymous,
     Asker::Reviewer,
     Asker::Stranger,
@@ -35,144 +37,208 @@ pub(super) const ASKERS: [Asker; 7] = [
     Asker::Parent,
     Asker::Key,
     Asker::Owner,
+    Asker::Partner,
 ];
 
 const TABLE: &str = "
-                                                            anonymous reviewer stranger subaccount parent key owner
-GET    /health                                                    200      200      200        200    200 200   200
-GET    /ready                                                     200      200      200        200    200 200   200
-GET    /openapi.json                                              200      200      200        200    200 200   200
-GET    /docs                                                      200      200      200        200    200 200   200
-GET    /docs/callbacks                                            200      200      200        200    200 200   200
-GET    /docs/errors                                               200      200      200        200    200 200   200
-GET    /docs/errors/{Code}                                        200      200      200        200    200 200   200
-GET    /docs/test-mode                                            200      200      200        200    200 200   200
-GET    /confirm/{Token}                                           200      200      200        200    200 200   200
-POST   /confirm/{Token}                                           200      200      200        200    200 200   200
-GET    /stir/certificates/{Name}                                  404      404      404        404    404 404   404
-GET    /stir/logos/{Name}                                         404      404      404        404    404 404   404
+                                                            anonymous reviewer stranger subaccount parent key owner partner
+GET    /health                                                    200      200      200        200    200 200   200     200
+GET    /ready                                                     200      200      200        200    200 200   200     200
+GET    /openapi.json                                              200      200      200        200    200 200   200     200
+GET    /docs                                                      200      200      200        200    200 200   200     200
+GET    /docs/callbacks                                            200      200      200        200    200 200   200     200
+GET    /docs/errors                                               200      200      200        200    200 200   200     200
+GET    /docs/errors/{Code}                                        200      200      200        200    200 200   200     200
+GET    /docs/test-mode                                            200      200      200        200    200 200   200     200
+GET    /confirm/{Token}                                           200      200      200        200    200 200   200     200
+POST   /confirm/{Token}                                           200      200      200        200    200 200   200     200
+GET    /stir/certificates/{Name}                                  404      404      404        404    404 404   404     404
+GET    /stir/logos/{Name}                                         404      404      404        404    404 404   404     404
 
-GET    /v1/Policies                                               401      401      200        200    200 200   200
-GET    /v1/Policies/{Sid}                                         401      401      200        200    200 200   200
-GET    /v1/EndUserTypes                                           401      401      200        200    200 200   200
-GET    /v1/EndUserTypes/{Sid}                                     401      401      200        200    200 200   200
-GET    /v1/SupportingDocumentTypes                                401      401      200        200    200 200   200
-GET    /v1/SupportingDocumentTypes/{Sid}                          401      401      200        200    200 200   200
+GET    /.well-known/jwks.json                                     200      200      200        200    200 200   200     200
+GET    /.well-known/jwt-vc-issuer                                 200      200      200        200    200 200   200     200
+GET    /credentials/status/{List}                                 200      200      200        200    200 200   200     200
 
-POST   /v1/CustomerProfiles                                       401      401      201        201    201 201   201
-GET    /v1/CustomerProfiles                                       401      401      200        200    200 200   200
-GET    /v1/CustomerProfiles/{Sid}                                 401      401      404        404    404 200   200
-POST   /v1/CustomerProfiles/{Sid}                                 401      401      404        404    404 200   200
-DELETE /v1/CustomerProfiles/{Sid}                                 401      401      404        404    404 204   204
+GET    /v1/Policies                                               401      401      200        200    200 200   200     403
+GET    /v1/Policies/{Sid}                                         401      401      200        200    200 200   200     403
+GET    /v1/EndUserTypes                                           401      401      200        200    200 200   200     403
+GET    /v1/EndUserTypes/{Sid}                                     401      401      200        200    200 200   200     403
+GET    /v1/SupportingDocumentTypes                                401      401      200        200    200 200   200     403
+GET    /v1/SupportingDocumentTypes/{Sid}                          401      401      200        200    200 200   200     403
+
+POST   /v1/CustomerProfiles                                       401      401      201        201    201 201   201     403
+GET    /v1/CustomerProfiles                                       401      401      200        200    200 200   200     403
+GET    /v1/CustomerProfiles/{Sid}                                 401      401      404        404    404 200   200     403
+POST   /v1/CustomerProfiles/{Sid}                                 401      401      404        404    404 200   200     403
+DELETE /v1/CustomerProfiles/{Sid}                                 401      401      404        404    404 204   204     403
 POST   /v1/CustomerProfiles/{CustomerProfileSid}/EntityAssignments
-                                                                  401      401      404        404    404 201   201
+                                                                  401      401      404        404    404 201   201     403
 GET    /v1/CustomerProfiles/{CustomerProfileSid}/EntityAssignments
-                                                                  401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
 GET    /v1/CustomerProfiles/{CustomerProfileSid}/EntityAssignments/{Sid}
-                                                                  401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
 DELETE /v1/CustomerProfiles/{CustomerProfileSid}/EntityAssignments/{Sid}
-                                                                  401      401      404        404    404 204   204
+                                                                  401      401      404        404    404 204   204     403
 POST   /v1/CustomerProfiles/{CustomerProfileSid}/ChannelEndpointAssignments
-                                                                  401      401      404        404    404 201   201
+                                                                  401      401      404        404    404 201   201     403
 GET    /v1/CustomerProfiles/{CustomerProfileSid}/ChannelEndpointAssignments
-                                                                  401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
 GET    /v1/CustomerProfiles/{CustomerProfileSid}/ChannelEndpointAssignments/{Sid}
-                                                                  401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
 DELETE /v1/CustomerProfiles/{CustomerProfileSid}/ChannelEndpointAssignments/{Sid}
-                                                                  401      401      404        404    404 204   204
-POST   /v1/CustomerProfiles/{CustomerProfileSid}/Evaluations      401      401      404        404    404 201   201
-GET    /v1/CustomerProfiles/{CustomerProfileSid}/Evaluations      401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 204   204     403
+POST   /v1/CustomerProfiles/{CustomerProfileSid}/Evaluations      401      401      404        404    404 201   201     403
+GET    /v1/CustomerProfiles/{CustomerProfileSid}/Evaluations      401      401      404        404    404 200   200     403
 GET    /v1/CustomerProfiles/{CustomerProfileSid}/Evaluations/{Sid}
-                                                                  401      401      404        404    404 200   200
-POST   /v1/CustomerProfiles/{CustomerProfileSid}/ProvisionalCopy  401      401      404        404    404 201   201
-GET    /v1/CustomerProfiles/{CustomerProfileSid}/ProvisionalCopy  401      401      404        404    404 200   200
-POST   /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals    401      401      404        404    404 201   201
-GET    /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals    401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
+POST   /v1/CustomerProfiles/{CustomerProfileSid}/ProvisionalCopy  401      401      404        404    404 201   201     403
+GET    /v1/CustomerProfiles/{CustomerProfileSid}/ProvisionalCopy  401      401      404        404    404 200   200     403
+POST   /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals    401      401      404        404    404 201   201     403
+GET    /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals    401      401      404        404    404 200   200     403
 GET    /trust/v1/CustomerProfiles/{CustomerProfileSid}/Appeals/{Sid}
-                                                                  401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
 
-GET    /trust/v1/CustomerProfiles                                 401      401      200        200    200 200   200
-GET    /trust/v1/CustomerProfiles.csv                             401      401      200        200    200 200   200
-GET    /trust/v1/CustomerProfiles/{Sid}/Timeline                  401      401      404        404    404 200   200
-POST   /trust/v1/CustomerProfiles/{Sid}/Numbers                   401      401      404        404    404 200   200
+GET    /trust/v1/CustomerProfiles                                 401      401      200        200    200 200   200     403
+GET    /trust/v1/CustomerProfiles.csv                             401      401      200        200    200 200   200     403
+GET    /trust/v1/CustomerProfiles/{Sid}/Timeline                  401      401      404        404    404 200   200     403
+POST   /trust/v1/CustomerProfiles/{Sid}/Numbers                   401      401      404        404    404 200   200     403
 
-POST   /v1/TrustProducts                                          401      401      201        201    201 201   201
-GET    /v1/TrustProducts                                          401      401      200        200    200 200   200
-GET    /v1/TrustProducts/{Sid}                                    401      401      404        404    404 200   200
-POST   /v1/TrustProducts/{Sid}                                    401      401      404        404    404 200   200
-DELETE /v1/TrustProducts/{Sid}                                    401      401      404        404    404 204   204
-POST   /v1/TrustProducts/{TrustProductSid}/EntityAssignments      401      401      404        404    404 201   201
-GET    /v1/TrustProducts/{TrustProductSid}/EntityAssignments      401      401      404        404    404 200   200
+POST   /v1/TrustProducts                                          401      401      201        201    201 201   201     403
+GET    /v1/TrustProducts                                          401      401      200        200    200 200   200     403
+GET    /v1/TrustProducts/{Sid}                                    401      401      404        404    404 200   200     403
+POST   /v1/TrustProducts/{Sid}                                    401      401      404        404    404 200   200     403
+DELETE /v1/TrustProducts/{Sid}                                    401      401      404        404    404 204   204     403
+POST   /v1/TrustProducts/{TrustProductSid}/EntityAssignments      401      401      404        404    404 201   201     403
+GET    /v1/TrustProducts/{TrustProductSid}/EntityAssignments      401      401      404        404    404 200   200     403
 GET    /v1/TrustProducts/{TrustProductSid}/EntityAssignments/{Sid}
-                                                                  401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
 DELETE /v1/TrustProducts/{TrustProductSid}/EntityAssignments/{Sid}
-                                                                  401      401      404        404    404 204   204
+                                                                  401      401      404        404    404 204   204     403
 POST   /v1/TrustProducts/{TrustProductSid}/ChannelEndpointAssignments
-                                                                  401      401      404        404    404 201   201
+                                                                  401      401      404        404    404 201   201     403
 GET    /v1/TrustProducts/{TrustProductSid}/ChannelEndpointAssignments
-                                                                  401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
 GET    /v1/TrustProducts/{TrustProductSid}/ChannelEndpointAssignments/{Sid}
-                                                                  401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 200   200     403
 DELETE /v1/TrustProducts/{TrustProductSid}/ChannelEndpointAssignments/{Sid}
-                                                                  401      401      404        404    404 204   204
-POST   /v1/TrustProducts/{TrustProductSid}/Evaluations            401      401      404        404    404 201   201
-GET    /v1/TrustProducts/{TrustProductSid}/Evaluations            401      401      404        404    404 200   200
-GET    /v1/TrustProducts/{TrustProductSid}/Evaluations/{Sid}      401      401      404        404    404 200   200
-POST   /v1/TrustProducts/{TrustProductSid}/ProvisionalCopy        401      401      404        404    404 201   201
-GET    /v1/TrustProducts/{TrustProductSid}/ProvisionalCopy        401      401      404        404    404 200   200
-GET    /trust/v1/TrustProducts/{Sid}/Timeline                     401      401      404        404    404 200   200
-POST   /trust/v1/TrustProducts/{Sid}/Numbers                      401      401      404        404    404 200   200
+                                                                  401      401      404        404    404 204   204     403
+POST   /v1/TrustProducts/{TrustProductSid}/Evaluations            401      401      404        404    404 201   201     403
+GET    /v1/TrustProducts/{TrustProductSid}/Evaluations            401      401      404        404    404 200   200     403
+GET    /v1/TrustProducts/{TrustProductSid}/Evaluations/{Sid}      401      401      404        404    404 200   200     403
+POST   /v1/TrustProducts/{TrustProductSid}/ProvisionalCopy        401      401      404        404    404 201   201     403
+GET    /v1/TrustProducts/{TrustProductSid}/ProvisionalCopy        401      401      404        404    404 200   200     403
+GET    /trust/v1/TrustProducts/{Sid}/Timeline                     401      401      404        404    404 200   200     403
+POST   /trust/v1/TrustProducts/{Sid}/Numbers                      401      401      404        404    404 200   200     403
 
-POST   /v1/EndUsers                                               401      401      201        201    201 201   201
-GET    /v1/EndUsers                                               401      401      200        200    200 200   200
-GET    /v1/EndUsers/{Sid}                                         401      401      404        404    404 200   200
-POST   /v1/EndUsers/{Sid}                                         401      401      404        404    404 200   200
-DELETE /v1/EndUsers/{Sid}                                         401      401      404        404    404 204   204
-POST   /v1/SupportingDocuments                                    401      401      201        201    201 201   201
-GET    /v1/SupportingDocuments                                    401      401      200        200    200 200   200
-GET    /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 200   200
-POST   /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 200   200
-DELETE /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 204   204
-GET    /trust/v1/SupportingDocuments/{Sid}/File                   401      401      404        404    404 200   200
-GET    /trust/v1/Accounts/{Sid}/TrustLevel                        401      401      404        404    200 200   200
-POST   /stir/v1/signing                                           401      401      403        403    403 403   403
-POST   /stir/v1/verification                                      401      401      200        200    200 200   200
-GET    /trust/v1/Requirements                                     401      401      200        200    200 200   200
-POST   /trust/v1/Attestations                                     401      401      201        201    201 201   201
-GET    /trust/v1/Attestations/{Sid}                               401      401      404        404    200 200   200
-GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401      404        404    404 200   200
+POST   /v1/EndUsers                                               401      401      201        201    201 201   201     403
+GET    /v1/EndUsers                                               401      401      200        200    200 200   200     403
+GET    /v1/EndUsers/{Sid}                                         401      401      404        404    404 200   200     403
+POST   /v1/EndUsers/{Sid}                                         401      401      404        404    404 200   200     403
+DELETE /v1/EndUsers/{Sid}                                         401      401      404        404    404 204   204     403
+POST   /v1/SupportingDocuments                                    401      401      201        201    201 201   201     403
+GET    /v1/SupportingDocuments                                    401      401      200        200    200 200   200     403
+GET    /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 200   200     403
+POST   /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 200   200     403
+DELETE /v1/SupportingDocuments/{Sid}                              401      401      404        404    404 204   204     403
+GET    /trust/v1/SupportingDocuments/{Sid}/File                   401      401      404        404    404 200   200     403
+GET    /trust/v1/Accounts/{Sid}/TrustLevel                        401      401      404        404    200 200   200     403
+POST   /stir/v1/signing                                           401      401      403        403    403 403   403     403
+POST   /stir/v1/verification                                      401      401      200        200    200 200   200     403
+GET    /trust/v1/Requirements                                     401      401      200        200    200 200   200     403
+POST   /trust/v1/Attestations                                     401      401      201        201    201 201   201     403
+GET    /trust/v1/Attestations/{Sid}                               401      401      404        404    200 200   200     403
+GET    /trust/v1/CustomerProfiles/{Sid}/Vettings                  401      401      404        404    404 200   200     403
 
-POST   /v1/ComplianceInquiries/Customers/Initialize               401      401      201        201    201 201   201
-POST   /v1/ComplianceInquiries/Customers/{CustomerId}/Initialize  401      401      404        404    404 200   200
+POST   /v1/ComplianceInquiries/Customers/Initialize               401      401      201        201    201 201   201     403
+POST   /v1/ComplianceInquiries/Customers/{CustomerId}/Initialize  401      401      404        404    404 200   200     403
 
-POST   /v1/AuthTokens/Secondary                                   401      401      201        201    201 403   201
-DELETE /v1/AuthTokens/Secondary                                   401      401      404        404    404 403   204
-POST   /v1/AuthTokens/Promote                                     401      401      404        404    404 403   200
+POST   /trust/v1/Domains                                          401      401      201        201    201 201   201     403
+GET    /trust/v1/Domains                                          401      401      200        200    200 200   200     403
+GET    /trust/v1/Domains/{Sid}                                    401      401      404        404    404 200   200     403
+DELETE /trust/v1/Domains/{Sid}                                    401      401      404        404    404 204   204     403
+POST   /trust/v1/Domains/{Sid}/Check                              401      401      404        404    404 200   200     403
 
-POST   /2010-04-01/Accounts.json                                  401      401      201        403    201 403   201
-GET    /2010-04-01/Accounts.json                                  401      401      200        200    200 200   200
-GET    /2010-04-01/Accounts/{Sid}.json                            401      401      404        404    200 200   200
-POST   /2010-04-01/Accounts/{Sid}.json                            401      401      404        404    200 403   200
-POST   /2010-04-01/Accounts/{AccountSid}/Keys.json                401      401      404        404    201 403   201
-GET    /2010-04-01/Accounts/{AccountSid}/Keys.json                401      401      404        404    200 403   200
-GET    /2010-04-01/Accounts/{AccountSid}/Keys/{Sid}.json          401      401      404        404    200 403   200
-POST   /2010-04-01/Accounts/{AccountSid}/Keys/{Sid}.json          401      401      404        404    200 403   200
-DELETE /2010-04-01/Accounts/{AccountSid}/Keys/{Sid}.json          401      401      404        404    204 403   204
-POST   /2010-04-01/Accounts/{AccountSid}/Addresses.json           401      401      404        404    201 201   201
-GET    /2010-04-01/Accounts/{AccountSid}/Addresses.json           401      401      404        404    200 200   200
-GET    /2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json     401      401      404        404    200 200   200
-POST   /2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json     401      401      404        404    200 200   200
-DELETE /2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json     401      401      404        404    204 204   204
+POST   /v1/ComplianceInquiries/Tollfree/Initialize                401      401      400        400    400 201   201     403
+POST   /v1/Tollfree/Verifications                                 401      401      400        400    400 201   201     403
+GET    /v1/Tollfree/Verifications                                 401      401      200        200    200 200   200     403
+GET    /v1/Tollfree/Verifications/{Sid}                           401      401      404        404    404 200   200     403
+POST   /v1/Tollfree/Verifications/{Sid}                           401      401      404        404    404 202   202     403
+DELETE /v1/Tollfree/Verifications/{Sid}                           401      401      404        404    404 204   204     403
+
+POST   /trust/v1/Credentials                                      401      401      404        404    404 201   201     403
+GET    /trust/v1/Credentials                                      401      401      200        200    200 200   200     403
+GET    /trust/v1/Credentials/{Sid}                                401      401      404        404    404 200   200     403
+POST   /trust/v1/Credentials/{Sid}/Revoke                         401      401      404        404    404 200   200     403
+
+POST   /v1/AuthTokens/Secondary                                   401      401      201        201    201 403   201     403
+DELETE /v1/AuthTokens/Secondary                                   401      401      404        404    404 403   204     403
+POST   /v1/AuthTokens/Promote                                     401      401      404        404    404 403   200     403
+
+POST   /2010-04-01/Accounts.json                                  401      401      201        403    201 403   201     403
+GET    /2010-04-01/Accounts.json                                  401      401      200        200    200 200   200     403
+GET    /2010-04-01/Accounts/{Sid}.json                            401      401      404        404    200 200   200     403
+POST   /2010-04-01/Accounts/{Sid}.json                            401      401      404        404    200 403   200     403
+POST   /2010-04-01/Accounts/{AccountSid}/Keys.json                401      401      404        404    201 403   201     403
+GET    /2010-04-01/Accounts/{AccountSid}/Keys.json                401      401      404        404    200 403   200     403
+GET    /2010-04-01/Accounts/{AccountSid}/Keys/{Sid}.json          401      401      404        404    200 403   200     403
+POST   /2010-04-01/Accounts/{AccountSid}/Keys/{Sid}.json          401      401      404        404    200 403   200     403
+DELETE /2010-04-01/Accounts/{AccountSid}/Keys/{Sid}.json          401      401      404        404    204 403   204     403
+POST   /2010-04-01/Accounts/{AccountSid}/Addresses.json           401      401      404        404    201 201   201     403
+GET    /2010-04-01/Accounts/{AccountSid}/Addresses.json           401      401      404        404    200 200   200     403
+GET    /2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json     401      401      404        404    200 200   200     403
+POST   /2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json     401      401      404        404    200 200   200     403
+DELETE /2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json     401      401      404        404    204 204   204     403
+
+POST   /v1/Services                                               401      401      201        201    201 201   201     403
+GET    /v1/Services                                               401      401      200        200    200 200   200     403
+GET    /v1/Services/{Sid}                                         401      401      404        404    404 200   200     403
+POST   /v1/Services/{Sid}                                         401      401      404        404    404 200   200     403
+DELETE /v1/Services/{Sid}                                         401      401      404        404    404 204   204     403
+POST   /v1/Services/{ServiceSid}/PhoneNumbers                     401      401      404        404    404 201   201     403
+GET    /v1/Services/{ServiceSid}/PhoneNumbers                     401      401      404        404    404 200   200     403
+GET    /v1/Services/{ServiceSid}/PhoneNumbers/{Sid}               401      401      404        404    404 200   200     403
+DELETE /v1/Services/{ServiceSid}/PhoneNumbers/{Sid}               401      401      404        404    404 204   204     403
+POST   /v1/Services/{MessagingServiceSid}/Compliance/Usa2p        401      401      404        404    404 201   201     403
+GET    /v1/Services/{MessagingServiceSid}/Compliance/Usa2p        401      401      404        404    404 200   200     403
+GET    /v1/Services/{MessagingServiceSid}/Compliance/Usa2p/Usecases
+                                                                  401      401      404        404    404 200   200     403
+GET    /v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}  401      401      404        404    404 200   200     403
+POST   /v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}  401      401      404        404    404 200   200     403
+DELETE /v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}  401      401      404        404    404 204   204     403
+POST   /v1/a2p/BrandRegistrations                                 401      401      404        404    404 201   201     403
+GET    /v1/a2p/BrandRegistrations                                 401      401      200        200    200 200   200     403
+GET    /v1/a2p/BrandRegistrations/{Sid}                           401      401      404        404    404 200   200     403
+POST   /v1/a2p/BrandRegistrations/{Sid}                           401      401      404        404    404 202   202     403
+POST   /v1/a2p/BrandRegistrations/{BrandRegistrationSid}/SmsOtp   401      401      404        404    404 201   201     403
+POST   /v1/a2p/BrandRegistrations/{BrandSid}/Vettings             401      401      404        404    404 201   201     403
+GET    /v1/a2p/BrandRegistrations/{BrandSid}/Vettings             401      401      404        404    404 200   200     403
+GET    /v1/a2p/BrandRegistrations/{BrandSid}/Vettings/{BrandVettingSid}
+                                                                  401      401      404        404    404 200   200     403
+POST   /trust/v1/BrandRegistrations/{Sid}/Otp                     401      401      404        404    404 200   200     403
+GET    /trust/v1/BrandRegistrations/{Sid}/Score                   401      401      404        404    404 200   200     403
+GET    /trust/v1/Throughput                                       401      401      200        200    200 200   200     403
 POST   /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json
-                                                                  401      401      404        404    201 201   201
+                                                                  401      401      404        404    201 201   201     403
 GET    /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json
-                                                                  401      401      404        404    200 200   200
+                                                                  401      401      404        404    200 200   200     403
 GET    /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json
-                                                                  401      401      404        404    200 200   200
+                                                                  401      401      404        404    200 200   200     403
 POST   /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json
-                                                                  401      401      404        404    200 200   200
+                                                                  401      401      404        404    200 200   200     403
 DELETE /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json
-                                                                  401      401      404        404    204 204   204
+                                                                  401      401      404        404    204 204   204     403
+
+GET    /partner/v1/Lookups                                        401      401      403        403    403 403   403     200
+POST   /partner/v1/Lookups                                        401      401      403        403    403 403   403     200
+GET    /partner/v1/Events                                         401      401      403        403    403 403   403     200
+POST   /partner/v1/Webhook                                        401      401      403        403    403 403   403     201
+GET    /partner/v1/Webhook                                        401      401      403        403    403 403   403     200
+DELETE /partner/v1/Webhook                                        401      401      403        403    403 403   403     204
+GET    /trust/v1/Partners                                         401      401      200        200    200 200   200     403
+POST   /trust/v1/PartnerConsents                                  401      401      201        201    201 201   201     403
+GET    /trust/v1/PartnerConsents                                  401      401      200        200    200 200   200     403
+GET    /trust/v1/PartnerConsents/{Sid}                            401      401      404        404    404 200   200     403
+DELETE /trust/v1/PartnerConsents/{Sid}                            401      401      404        404    404 204   204     403
 ";
 
 /// One operation.
@@ -197,16 +263,18 @@ impl Route {
 
     /// Whether it is answered without credentials.
     pub(super) fn is_for_everybody(&self) -> bool {
-        !["/v1/", "/trust/v1/", "/stir/v1/", "/2010-04-01/"].iter().any(|start| self.path.starts_with(start))
+        !["/v1/", "/trust/v1/", "/stir/v1/", "/partner/v1/", "/2010-04-01/"]
+            .iter()
+            .any(|start| self.path.starts_with(start))
     }
 }
 
 /// What each asker is answered, by column.
-pub(super) type Statuses = [u16; 7];
+pub(super) type Statuses = [u16; 8];
 
 /// Every row.
 pub(super) fn rows() -> BTreeMap<Route, Statuses> {
-    let (_, rows) = TABLE.split_once("owner\n").unwrap();
+    let (_, rows) = TABLE.split_once("partner\n").unwrap();
     let words: Vec<&str> = rows.split_whitespace().collect();
     let mut found = BTreeMap::new();
     for row in words.chunks(2 + ASKERS.len()) {
@@ -222,6 +290,8 @@ pub(super) fn rows() -> BTreeMap<Route, Statuses> {
 pub(super) fn code(status: u16) -> Option<u64> {
     match status {
         200..=204 => None,
+        // A parameter that names what is not the asker's.
+        400 => Some(20001),
         401 => Some(20003),
         403 => Some(20403),
         404 => Some(20404),

@@ -10,6 +10,7 @@ use trusthub_app::items::documents::{self, NewDocument};
 use trusthub_app::review::{self, GivenReason};
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, ReasonCode};
 use trusthub_domain::item::Attributes;
+use trusthub_domain::partner::PartnerKind;
 use trusthub_testkit::{Business, PRIMARY, SHAKEN, SOUND_BUSINESS, TestAccount};
 use url::form_urlencoded;
 
@@ -52,8 +53,14 @@ impl Target {
         }
         assert!(!url.contains('{'), "{url}");
         // A question that cannot be asked without saying who asks.
+        if url == "/partner/v1/Lookups" && self.route.method == "GET" {
+            url.push_str("?Number=%2B15105550123");
+        }
         if url == "/trust/v1/Requirements" {
             url.push_str("?Role=direct");
+        }
+        if url == "/trust/v1/Throughput" {
+            url.push_str("?BrandType=STANDARD&Score=80");
         }
         url
     }
@@ -76,7 +83,7 @@ pub(super) struct Maker<'a> {
     pub(super) api: &'a Api,
     /// Approves.
     pub(super) reviewer: Actor,
-    numbers: AtomicU32,
+    pub(super) numbers: AtomicU32,
 }
 
 impl<'a> Maker<'a> {
@@ -134,12 +141,29 @@ impl<'a> Maker<'a> {
         collection: &str,
         above: Option<&str>,
     ) -> String {
+        if let Some(sid) = Box::pin(self.messaging(owner, route, collection, above)).await {
+            return sid;
+        }
         let client = self.api.client_of(owner);
         match collection {
             "errors" => "20404".to_owned(),
             // None is made here; what strangers get of one is shown by tests of its own.
             "certificates" | "logos" => format!("00{}", "0".repeat(32)),
             "confirm" => self.link(owner).await,
+            "Credentials" => {
+                let credential =
+                    client.post("/trust/v1/Credentials", &borrowed(&self.new_credential(owner).await)).await;
+                assert_eq!(credential.status, 201, "{}", credential.text());
+                credential.json()["issued"]["sid"].as_str().unwrap().to_owned()
+            }
+            "Domains" => client.made("/trust/v1/Domains", &borrowed(&self.new_domain())).await,
+            "status" => {
+                // There is a list once there is a credential.
+                let credential =
+                    client.post("/trust/v1/Credentials", &borrowed(&self.new_credential(owner).await)).await;
+                assert_eq!(credential.status, 201, "{}", credential.text());
+                "1".to_owned()
+            }
             "Policies" => PRIMARY.to_owned(),
             "EndUserTypes" => "authorized_representative_1".to_owned(),
             "SupportingDocumentTypes" => "customer_profile_address".to_owned(),
@@ -161,6 +185,9 @@ impl<'a> Maker<'a> {
                 let part = self.new_part(owner, route, collection, above.unwrap()).await;
                 client.made(&list, &borrowed(&part)).await
             }
+            "PartnerConsents" => {
+                client.made("/trust/v1/PartnerConsents", &borrowed(&self.new_consent().await)).await
+            }
             "SupportingDocuments" => {
                 let new = NewDocument {
                     friendly_name: "Letter".to_owned(),
@@ -172,6 +199,10 @@ impl<'a> Maker<'a> {
                 made.unwrap().sid.to_string()
             }
             "EndUsers" => client.made("/v1/EndUsers", &borrowed(&new_end_user())).await,
+            "Verifications" => {
+                let new = self.new_verification(owner).await;
+                client.made("/v1/Tollfree/Verifications", &borrowed(&new)).await
+            }
             "Addresses" | "IncomingPhoneNumbers" | "Keys" => {
                 let list = format!("/2010-04-01/Accounts/{}/{collection}.json", owner.sid);
                 client.made(&list, &borrowed(&self.new_core(collection))).await
@@ -248,31 +279,57 @@ impl<'a> Maker<'a> {
         if route.method != "POST" {
             return Vec::new();
         }
+        if let Some(form) = Box::pin(self.messaging_form(owner, route)).await {
+            return form;
+        }
         let is_about_one = route.path.ends_with('}') || route.path.ends_with("}.json");
         match collection {
             "Secondary" | "Promote" | "ProvisionalCopy" => Vec::new(),
+            "Initialize" if route.path.contains("/Tollfree/") => {
+                let number = self.toll_free_number();
+                self.number(owner, &number).await;
+                vec![("TollfreePhoneNumber", number), ("NotificationEmail", "a@owlbakery.com".to_owned())]
+            }
             "Initialize" if sids.is_empty() => vec![("NotificationEmail", "a@owlbakery.com".to_owned())],
             // A primary profile rests on no other; this one is looked at for secondary ones only.
             "Initialize" => vec![("PrimaryProfileSid", format!("BU{NOBODYS}"))],
             "Addresses" if is_about_one => vec![("City", "Oakland".to_owned())],
             "confirm" => vec![("answer", "confirm".to_owned())],
             _ if is_about_one => vec![("FriendlyName", "Another name".to_owned())],
+            "Verifications" => self.new_verification(owner).await,
             "CustomerProfiles" => new_bundle(PRIMARY),
             "TrustProducts" => new_bundle(SHAKEN),
             "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" | "Appeals" => {
                 self.new_part(owner, route, collection, &sids[0]).await
             }
             "EndUsers" => new_end_user(),
+            "PartnerConsents" => self.new_consent().await,
+            "Lookups" => vec![("Numbers", "+15105550123".to_owned())],
+            "Webhook" => vec![("Url", "https://carrier.example/".to_owned())],
             "SupportingDocuments" => {
                 vec![("FriendlyName", "Address".to_owned()), ("Type", "customer_profile_address".to_owned())]
             }
             "Accounts" => vec![("FriendlyName", "Subaccount".to_owned())],
             // That nobody has it is told line by line.
+            "Revoke" | "Check" => Vec::new(),
+            "Domains" => self.new_domain(),
+            "Credentials" => self.new_credential(owner).await,
             "Numbers" => vec![("PhoneNumbers", "+15105550123".to_owned())],
             // About no account: whoever asks may.
             "Attestations" => vec![("From", "+15105550123".to_owned())],
             other => self.new_core(other),
         }
+    }
+
+    /// What makes a credential about a profile of that owner.
+    async fn new_credential(&self, owner: &TestAccount) -> Vec<(&'static str, String)> {
+        vec![("CustomerProfileSid", self.approved(owner, true).await.sid.to_string())]
+    }
+
+    /// What makes a domain; each another.
+    fn new_domain(&self) -> Vec<(&'static str, String)> {
+        let count = self.numbers.fetch_add(1, Ordering::Relaxed);
+        vec![("Domain", format!("owl{count}.example"))]
     }
 
     /// What makes a part of this bundle.
@@ -313,8 +370,32 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// An account has one for each recipient: the next asker's is another one.
+    async fn new_consent(&self) -> Vec<(&'static str, String)> {
+        let (partner, _) = self.api.partner(PartnerKind::Carrier, &[]).await;
+        vec![("Recipient", partner.sid.to_string()), ("Fields", "legal_name".to_owned())]
+    }
+
+    /// What submits a toll-free number of the owner.
+    async fn new_verification(&self, owner: &TestAccount) -> Vec<(&'static str, String)> {
+        let number = self.number(owner, &self.toll_free_number()).await;
+        let fields = crate::tollfree::FIELDS.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        fields.chain([("TollfreePhoneNumberSid", number)]).collect()
+    }
+
+    fn toll_free_number(&self) -> String {
+        let count = self.numbers.fetch_add(1, Ordering::Relaxed);
+        format!("+1800234{count:04}")
+    }
+
+    /// Takes a number into the owner's inventory; its identifier.
+    async fn number(&self, owner: &TestAccount, number: &str) -> String {
+        let list = format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", owner.sid);
+        self.api.client_of(owner).made(&list, &[("PhoneNumber", number)]).await
+    }
+
     /// What makes a resource of 2010-04-01.
-    fn new_core(&self, collection: &str) -> Vec<(&'static str, String)> {
+    pub(super) fn new_core(&self, collection: &str) -> Vec<(&'static str, String)> {
         let fields = match collection {
             "Keys" => vec![("FriendlyName", "key")],
             "Addresses" => vec![
@@ -336,9 +417,16 @@ impl<'a> Maker<'a> {
 }
 
 fn has_rows_of_the_account(path: &str) -> bool {
-    ["CustomerProfiles", "CustomerProfiles.csv", "TrustProducts", "EndUsers", "SupportingDocuments"]
-        .iter()
-        .any(|collection| path.ends_with(collection))
+    [
+        "CustomerProfiles",
+        "CustomerProfiles.csv",
+        "TrustProducts",
+        "EndUsers",
+        "SupportingDocuments",
+        "Verifications",
+    ]
+    .iter()
+    .any(|collection| path.ends_with(collection))
 }
 
 fn new_bundle(policy: &str) -> Vec<(&'static str, String)> {
@@ -355,6 +443,6 @@ fn new_end_user() -> Vec<(&'static str, String)> {
     vec![("FriendlyName", "Rosalind".to_owned()), ("Type", "authorized_representative_1".to_owned())]
 }
 
-fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
     fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }

@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 use trusthub_app::Actor;
 use trusthub_app::review::reviewers;
+use trusthub_domain::partner::PartnerKind;
 use trusthub_domain::review::Role;
 use trusthub_testkit::{TestAccount, Wish};
 
@@ -48,7 +49,8 @@ fn everybody_gets_exactly_as_far_as_the_table_says() {
 }
 
 async fn walk() {
-    let wish = Wish { refers_everything: true, confirms: true, ..Wish::default() };
+    let names = trusthub_testkit::NameServer::start().await;
+    let wish = Wish { refers_everything: true, confirms: true, outside: names.outside(), ..Wish::default() };
     let api = some_or_skip!(Api::with(wish, roomy()).await);
     let email = "reviewer@hub.example";
     let created =
@@ -106,6 +108,7 @@ async fn answered(maker: &Maker<'_>, reviewer: &Client, route: &Route) -> Status
             }
             // It is still there: those before, the key apart, have done nothing to it.
             Asker::Owner => target.asked_by(&api.client_of(&owner)).await,
+            Asker::Partner => target.asked_by(&partner(api, route).await).await,
         };
         *status = answer.status;
         match code(answer.status) {
@@ -115,6 +118,15 @@ async fn answered(maker: &Maker<'_>, reviewer: &Client, route: &Route) -> Status
         }
     }
     found
+}
+
+/// A partner that has set what the route is about, where it is the partner's own.
+async fn partner(api: &Api, route: &Route) -> Client {
+    let (_, client) = api.partner(PartnerKind::Carrier, &[]).await;
+    if route.path == "/partner/v1/Webhook" && route.method != "POST" {
+        assert_eq!(client.post(&route.path, &[("Url", "https://carrier.example/")]).await.status, 201);
+    }
+    client
 }
 
 fn is_overview(route: &Route) -> bool {

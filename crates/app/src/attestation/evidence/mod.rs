@@ -189,6 +189,7 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: AttestationSid) -> Result<Kept>
         | Who::Retention
         | Who::TestMode
         | Who::Representative
+        | Who::Partner(_)
         | Who::Trunk(_) => {
             let account = found.account_sid.ok_or_else(not_found)?;
             match accounts::find(hub, actor, account).await {

@@ -4,7 +4,9 @@
 mod grants;
 mod logos;
 mod numbers;
+mod partners;
 mod roles;
+mod standings;
 mod table;
 
 use std::collections::{HashMap, HashSet};
@@ -16,15 +18,20 @@ use trusthub_domain::attestation::{
     OwnerFacts, ParentFacts, Profiles,
 };
 use trusthub_domain::bundle::Status;
-use trusthub_domain::sid::{AccountSid, BundleSid, Sid, SwitchSid};
+use trusthub_domain::partner::Standing;
+use trusthub_domain::sid::{AccountSid, BundleSid, PartnerSid, Sid, SwitchSid};
 use trusthub_domain::time::Timestamp;
-use trusthub_storage::{StandingBundle, SwitchCredentials};
+use trusthub_storage::{PartnerCredentials, StandingBundle, SwitchCredentials};
 
 use self::grants::{Grant, Grants};
 use self::logos::Logos;
 pub(crate) use self::numbers::NumberKey;
 use self::numbers::Numbers;
+use self::partners::Partners;
+pub(crate) use self::partners::{Identity, Shared};
 pub(super) use self::roles::Role;
+pub(crate) use self::roles::carries_calls;
+pub(crate) use self::standings::AccountView;
 use self::table::{Slot, Table};
 
 #[derive(Debug)]
@@ -35,6 +42,8 @@ struct AccountRow {
     is_test: bool,
     parent: Option<Slot>,
     bundles: Vec<Slot>,
+    /// Where it stands in the eyes of partners.
+    standing: Option<Standing>,
 }
 
 #[derive(Debug)]
@@ -72,6 +81,10 @@ pub(super) enum Update {
     Unblock(NumberKey),
     Switch(SwitchCredentials),
     SwitchGone(SwitchSid),
+    Partner(PartnerCredentials),
+    PartnerGone(PartnerSid),
+    Standing(AccountSid, Option<Standing>),
+    Shared(AccountSid, Option<Shared>),
 }
 
 /// The index.
@@ -84,6 +97,7 @@ pub(crate) struct Index {
     blocked: HashSet<NumberKey>,
     switches: HashMap<SwitchSid, SwitchCredentials>,
     logos: Logos,
+    partners: Partners,
 }
 
 impl Index {
@@ -104,11 +118,22 @@ impl Index {
             Update::Unblock(key) => drop(self.blocked.remove(&key)),
             Update::Switch(known) => drop(self.switches.insert(known.switch.sid, known)),
             Update::SwitchGone(sid) => drop(self.switches.remove(&sid)),
+            Update::Partner(known) => self.partners.admit(known),
+            Update::PartnerGone(sid) => self.partners.shut_out(sid),
+            Update::Standing(account, standing) => self.standing_set(account, standing),
+            Update::Shared(account, shared) => self.partners.share(account, shared),
         }
     }
 
     fn account_slot(&mut self, sid: AccountSid) -> Slot {
-        let make = || AccountRow { sid, status: None, is_test: false, parent: None, bundles: Vec::new() };
+        let make = || AccountRow {
+            sid,
+            status: None,
+            is_test: false,
+            parent: None,
+            bundles: Vec::new(),
+            standing: None,
+        };
         self.accounts.slot_or(sid.uuid(), make).0
     }
 
@@ -123,6 +148,8 @@ impl Index {
     fn account_erased(&mut self, sid: AccountSid) {
         let slot = self.account_slot(sid);
         self.grants.empty_of(slot);
+        self.partners.share(sid, None);
+        self.standing_set(sid, None);
         let bundles = self.accounts.row(slot).map(|row| row.bundles.clone()).unwrap_or_default();
         for bundle in bundles {
             if let Some(row) = self.bundles.row_mut(bundle) {

@@ -2,6 +2,7 @@
 
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::policy::{Catalog, Level};
+use trusthub_domain::sid::PolicySid;
 use trusthub_storage::StandingBundle;
 
 /// How policies call the trust product that signed calls rest on.
@@ -56,6 +57,11 @@ impl Brands {
             Self::Cnam => 2,
         }
     }
+}
+
+/// Whether numbers on a product of this policy are attested by it.
+pub(crate) fn carries_calls(catalog: &Catalog, policy: PolicySid) -> bool {
+    catalog.policy(policy).is_some_and(|policy| policy.object_type == SHAKEN)
 }
 
 impl Role {

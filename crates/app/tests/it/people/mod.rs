@@ -3,6 +3,7 @@
 mod colleagues;
 mod links;
 mod mails;
+mod passkeys;
 mod roles;
 mod sessions;
 

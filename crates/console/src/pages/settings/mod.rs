@@ -1,10 +1,11 @@
-//! Settings: a person's own (password, mails, sessions), and an account's (colleagues, API keys, auth tokens). What is a
+//! Settings: a person's own (password, passkeys, mails, sessions), and an account's (colleagues, API keys, auth tokens). What is a
 //! person's own has the same pages for customers and for reviewers, each within their own way around.
 
 mod colleague;
 mod colleagues;
 mod keys;
 mod own;
+mod passkeys;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -23,6 +24,9 @@ pub(super) fn routes() -> Router<ConsoleState> {
         routes
             .route(base, get(own::show))
             .route(&format!("{base}/password"), post(own::change_password))
+            .route(&format!("{base}/passkeys"), post(passkeys::add))
+            .route(&format!("{base}/passkeys/begin"), post(passkeys::begin))
+            .route(&format!("{base}/passkeys/{{passkey}}/remove"), post(passkeys::remove))
             .route(&format!("{base}/mails"), post(own::choose_mails))
             .route(&format!("{base}/sign-out-everywhere"), post(own::sign_out_everywhere))
     });

@@ -1,4 +1,4 @@
-//! A person's own settings: password, mails, sessions.
+//! A person's own settings: password, mails, sessions; passkeys are in [`super::passkeys`].
 
 use askama::Template;
 use axum::extract::Query;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use trusthub_app::people::{self, Notifications, SignedIn, colleagues};
 use trusthub_app::{Error, Invalid, Who};
 
+use super::passkeys::Section;
 use super::{Own, Tab};
 use crate::fault::{Fault, Result, sentence};
 use crate::form::Field;
@@ -30,6 +31,7 @@ struct OwnPage {
     base: String,
     /// What the password's form asks; nothing for whoever signed in with an auth token.
     password: Vec<Field>,
+    passkeys: Option<Section>,
     /// Which mails there are to choose; nothing for whoever is no user.
     mails: Vec<Field>,
     sessions: Vec<SignedIn>,
@@ -38,20 +40,33 @@ struct OwnPage {
 pub(super) async fn show(own: Own, Query(asked): Query<Asked>) -> Result<Response> {
     let done = match asked.done.as_str() {
         "password" => Some("Your new password is set. Your other sessions have ended."),
+        "passkey" => Some("Your passkey is added. We have sent you a mail about it."),
+        "passkey-removed" => Some("The passkey is removed and no longer signs you in."),
         "mails" => Some("It is saved."),
         _ => None,
     };
-    page(&own, password_fields(), done).await
+    page(&own, password_fields(), None, done).await
 }
 
-async fn page(own: &Own, password: Vec<Field>, done: Option<&'static str>) -> Result<Response> {
+/// The page after a passkey was not taken.
+pub(super) async fn without_passkey(own: &Own, why: String) -> Result<Response> {
+    page(own, password_fields(), Some(why), None).await
+}
+
+async fn page(
+    own: &Own,
+    password: Vec<Field>,
+    passkey_refused: Option<String>,
+    done: Option<&'static str>,
+) -> Result<Response> {
     let visit = own.visit();
-    let is_refused = password.iter().any(|field| field.error.is_some());
+    let is_refused = passkey_refused.is_some() || password.iter().any(|field| field.error.is_some());
     let page = OwnPage {
         frame: own.frame("Settings").after(done),
         tabs: own.tabs(),
         base: own.base(),
         password: if own.has_password() { password } else { Vec::new() },
+        passkeys: Section::of(own, passkey_refused).await?,
         mails: mail_fields(visit.session.actor.who()),
         sessions: people::list_sessions(visit.hub(), &visit.session.actor).await?,
     };
@@ -100,7 +115,7 @@ pub(super) async fn change_password(own: Own, visitor: Visitor, posted: Posted) 
                 true => field.wrong(Some(sentence(&why))),
                 false => field,
             });
-            page(&own, fields.collect(), None).await
+            page(&own, fields.collect(), None, None).await
         }
         Err(other) => Err(other.into()),
     }

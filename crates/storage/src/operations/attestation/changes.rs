@@ -5,7 +5,7 @@
 //! log's head until it has committed. What changes again while it has a number loses it and gets the next.
 
 use trusthub_domain::contact::Phone;
-use trusthub_domain::sid::{AccountSid, BundleSid, SwitchSid};
+use trusthub_domain::sid::{AccountSid, BundleSid, PartnerSid, SwitchSid};
 
 use crate::db::statement::statements;
 use crate::db::value::args;
@@ -62,6 +62,12 @@ pub enum AttestationChange {
     Block(String),
     /// A switch was let in or shut out.
     Switch(SwitchSid),
+    /// A partner was let in or shut out.
+    Partner(PartnerSid),
+    /// An account lets partners see something else of it.
+    Consent(AccountSid),
+    /// An account stands elsewhere in the eyes of partners.
+    Standing(AccountSid),
 }
 
 impl AttestationChange {
@@ -73,16 +79,23 @@ impl AttestationChange {
             Self::Number(_) => "number",
             Self::Block(_) => "block",
             Self::Switch(_) => "switch",
+            Self::Partner(_) => "partner",
+            Self::Consent(_) => "consent",
+            Self::Standing(_) => "standing",
         }
     }
 
     fn subject(&self) -> String {
         match self {
-            Self::Account(account) | Self::Erasure(account) => account.to_string(),
+            Self::Account(account)
+            | Self::Erasure(account)
+            | Self::Consent(account)
+            | Self::Standing(account) => account.to_string(),
             Self::Bundle(account, bundle) => format!("{account}/{bundle}"),
             Self::Number(phone) => phone.as_str().to_owned(),
             Self::Block(digits) => digits.clone(),
             Self::Switch(sid) => sid.to_string(),
+            Self::Partner(sid) => sid.to_string(),
         }
     }
 
@@ -97,6 +110,9 @@ impl AttestationChange {
             "number" => subject.parse().ok().map(Self::Number),
             "block" => Some(Self::Block(subject.to_owned())),
             "switch" => subject.parse().ok().map(Self::Switch),
+            "partner" => subject.parse().ok().map(Self::Partner),
+            "consent" => subject.parse().ok().map(Self::Consent),
+            "standing" => subject.parse().ok().map(Self::Standing),
             _ => None,
         }
     }

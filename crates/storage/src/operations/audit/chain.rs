@@ -70,6 +70,15 @@ impl Tx {
         self.execute(&HEAD_SET, args![account, sequence, hash]).await.map(drop)
     }
 
+    /// Holds the account's chain until this transaction ends: who decides by what the account was and writes what it is does
+    /// so first, so that of two the later sees the earlier.
+    ///
+    /// # Errors
+    /// `Corrupt` if the chain has lost its head.
+    pub async fn audit_hold(&mut self, scope: &Scope) -> Result<()> {
+        self.audit_head(scope.account()).await.map(drop)
+    }
+
     async fn state_hmac(
         &self,
         account: AccountSid,

@@ -19,7 +19,7 @@ use trusthub_domain::time::Timestamp;
 pub struct NewAuditEntry<'a> {
     /// When.
     pub at: Timestamp,
-    /// Who: `account:AC…`, `key:SK…`, `reviewer:RV…`, `operator`, `system`, `retention`.
+    /// Who: `account:AC…`, `key:SK…`, `reviewer:RV…`, `partner:PT…`, `operator`, `system`, `retention`.
     pub actor: &'a str,
     /// What: `bundle.submit`, `account.rotate_token`, …
     pub action: &'a str,

@@ -20,6 +20,10 @@ pub enum JobKind {
     Mail,
     /// Subject `EV…`: send the "received" mail if the bundle is still undecided.
     MailReceived,
+    /// Subject `HH…`: run the automatic checks of a toll-free number.
+    VetTollfree,
+    /// Subject `HH…` and a version: tell how a toll-free number was decided.
+    MailTollfree,
     /// Subject `EV…`: call the status callback.
     Callback,
     /// Subject `VC…`: run automatic vetting.
@@ -42,14 +46,28 @@ pub enum JobKind {
     MailCopy,
     /// Subject: what a link that sets a password is for, and `US…` or `RV…`: send one.
     PasswordLink,
+    /// Subject: whether a passkey came or went, and `US…` or `RV…`: tell them.
+    PasskeyLetter,
     /// Subject `VC…`: carry out a decision that can no longer be undone.
     Decide,
     /// Subject `VC…` and the number of a question: send it to the customer.
     Ask,
     /// Subject `walk` and how far it is: fill lines of the queue from before there was anything to narrow it by.
     IndexQueue,
+    /// Subject `DM…`: look whether a domain is proven, and at its mail records.
+    CheckDomain,
     /// Subject: a service provider code: order a certificate for signing calls.
     OrderCertificate,
+    /// Subject `BN…`: decide a brand, or look whether it was confirmed in time.
+    Brand,
+    /// Subject `QE…`: read a campaign.
+    Campaign,
+    /// Subject `BN…`, and the identifier of a code: send it.
+    BrandCode,
+    /// Subject `EV…`, what happened, and `BN…` or `QE…`: write to the contact of a brand.
+    MessagingMail,
+    /// The same: call the status callback of its trust product.
+    MessagingCallback,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
     DeleteFile,
 }
@@ -157,10 +175,12 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 28] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
+        Self::VetTollfree,
+        Self::MailTollfree,
         Self::Callback,
         Self::Vet,
         Self::Expiry,
@@ -172,10 +192,17 @@ impl JobKind {
         Self::Confirm,
         Self::MailCopy,
         Self::PasswordLink,
+        Self::PasskeyLetter,
         Self::Decide,
         Self::Ask,
         Self::IndexQueue,
+        Self::CheckDomain,
         Self::OrderCertificate,
+        Self::Brand,
+        Self::Campaign,
+        Self::BrandCode,
+        Self::MessagingMail,
+        Self::MessagingCallback,
         Self::DeleteFile,
     ];
 
@@ -184,14 +211,17 @@ impl JobKind {
     pub const fn lane(self) -> Lane {
         match self {
             Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
-            Self::Decide | Self::IndexQueue => Lane::Inside,
-            Self::Vet | Self::Rescreen | Self::Reverify => Lane::Vetting,
+            Self::Decide | Self::IndexQueue | Self::Brand | Self::Campaign => Lane::Inside,
+            Self::Vet | Self::VetTollfree | Self::Rescreen | Self::Reverify | Self::CheckDomain => {
+                Lane::Vetting
+            }
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
-            Self::MailCopy | Self::PasswordLink | Self::Ask => Lane::Post,
+            Self::MailCopy | Self::PasswordLink | Self::PasskeyLetter | Self::Ask => Lane::Post,
+            Self::BrandCode | Self::MessagingMail | Self::MailTollfree => Lane::Post,
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
-            Self::Callback => Lane::Callbacks,
+            Self::Callback | Self::MessagingCallback => Lane::Callbacks,
         }
     }
 
@@ -202,6 +232,8 @@ impl JobKind {
             Self::Relay => "relay",
             Self::Mail => "mail",
             Self::MailReceived => "mail_received",
+            Self::VetTollfree => "vet_tollfree",
+            Self::MailTollfree => "mail_tollfree",
             Self::Callback => "callback",
             Self::Vet => "vet",
             Self::Expiry => "expiry",
@@ -213,10 +245,17 @@ impl JobKind {
             Self::Confirm => "confirm",
             Self::MailCopy => "mail_copy",
             Self::PasswordLink => "password_link",
+            Self::PasskeyLetter => "passkey_letter",
             Self::Decide => "decide",
             Self::Ask => "ask",
             Self::IndexQueue => "index_queue",
+            Self::CheckDomain => "check_domain",
             Self::OrderCertificate => "order_certificate",
+            Self::Brand => "brand",
+            Self::Campaign => "campaign",
+            Self::BrandCode => "brand_code",
+            Self::MessagingMail => "messaging_mail",
+            Self::MessagingCallback => "messaging_callback",
             Self::DeleteFile => "delete_file",
         }
     }

@@ -115,6 +115,9 @@ statements! {
         is_told_of_account = $13, version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $14 ",
         parent!()
     );
+    // Whoever writes waits on PostgreSQL; on SQLite nobody else writes meanwhile.
+    LOCK = "SELECT sid FROM bundles WHERE account_sid = $1 AND sid = $2",
+        postgres: "SELECT sid FROM bundles WHERE account_sid = $1 AND sid = $2 FOR UPDATE";
     TOUCH = "UPDATE bundles SET date_updated = $3, version = version + 1 \
         WHERE account_sid = $1 AND sid = $2 AND version = $4";
     // Assignments and evaluations go with it, by their foreign keys.
@@ -300,6 +303,15 @@ impl Tx {
         let values = args![bundle.account_sid, bundle.sid, bundle.date_updated, bundle.version];
         self.execute_seen(&TOUCH, values).await?;
         self.note_standing(bundle).await
+    }
+
+    /// Keeps everybody else from changing the bundle until this transaction ends; read it after that. For what rests on how
+    /// it stands without being a change of it.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn bundle_lock(&mut self, scope: &Scope, sid: BundleSid) -> Result<()> {
+        self.row::<(String,)>(&LOCK, args![scope.account(), sid]).await.map(drop)
     }
 
     /// Runs a statement that changes this bundle, and tells the account above its own.

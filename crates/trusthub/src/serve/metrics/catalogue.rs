@@ -73,6 +73,16 @@ pub(crate) const METRICS: &[Metric] = &[
         "`event` (`asked`, `sent`, `held`: too many that day, `unreachable`, `confirmed`, `denied`), `channel` (`mail`, `sms`)",
         "Questions to representatives and what became of them, counted by the node that did it.",
     ),
+    counter(
+        "trusthub_brands_total",
+        "`status` (`IN_REVIEW`, `APPROVED`, `FAILED`)",
+        "Looks at brands that changed something, and what to.",
+    ),
+    counter(
+        "trusthub_campaigns_total",
+        "`status` (`VERIFIED`, `FAILED`, `IN_PROGRESS`: left to a person)",
+        "Campaigns that were read, and what came of it.",
+    ),
     histogram(
         "trusthub_lookup_duration_seconds",
         "`source` (`website`, `mail`, `rdap`, `gleif`, `vies`, `opencorporates`), `outcome` (`answered`, `remembered`, `failed`, `skipped`: nobody answered there lately)",
@@ -148,6 +158,36 @@ pub(crate) const METRICS: &[Metric] = &[
         "trusthub_attestation_index_age_seconds",
         "",
         "Since this node last knew that it has all of it as the database has it.",
+    ),
+    counter(
+        "trusthub_partner_requests_total",
+        "`partner`, `outcome` (`admitted`, `over_quota`)",
+        "Requests with the credentials of a partner.",
+    ),
+    counter(
+        "trusthub_partner_lookups_total",
+        "`subject` (`number`, `account`), `outcome` (`found`, `nothing`)",
+        "Numbers and accounts that partners looked up.",
+    ),
+    counter(
+        "trusthub_partner_feed_events_total",
+        "",
+        "Entries of the partners' feed, counted by the node that numbered them.",
+    ),
+    histogram(
+        "trusthub_partner_feed_delay_seconds",
+        "",
+        "From a change of trust to its place in the feed; of several at once the oldest.",
+    ),
+    counter(
+        "trusthub_partner_deliveries_total",
+        "`outcome` (`delivered`, `failed`: tried again, `refused`: by the guard on outbound requests, or no URL)",
+        "Attempts to send a partner an entry of the feed.",
+    ),
+    gauge(
+        "trusthub_partner_delivery_behind",
+        "",
+        "Entries that the partner farthest behind has not taken yet. *Shared.*",
     ),
     gauge("trusthub_watchlist_entries", "`list`", "Entries of each sanctions list in force. *Shared.*"),
     gauge(

@@ -1,15 +1,16 @@
 //! Compliance inquiries: a guided profile that an account shows on a page of its own, to somebody who has no credentials of
 //! the hub. A session's token says which profile it is about, and until when; it is sealed and stored nowhere, so that it
-//! works on every node and is over when its time is. What it opens is that one profile.
+//! works on every node and is over when its time is. What it opens is that one profile; or, in `toll_free`, the form for one
+//! toll-free number.
 //!
-//! Shapes: the vendor's ComplianceInquiries for customers.
+//! Shapes: the vendor's ComplianceInquiries for customers and toll-free numbers.
+
+mod session;
+pub mod toll_free;
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
-use subtle::ConstantTimeEq;
+use secrecy::SecretString;
 use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::contact::Email;
 use trusthub_domain::policy::{Policy, SECONDARY_BUSINESS};
@@ -17,21 +18,17 @@ use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::Scope;
 
-use crate::auth::must_be_in_use;
 use crate::bundles::filling::{self, Filling};
 use crate::bundles::{self, NewBundle};
 use crate::{Actor, Error, Hub, Invalid, Permit, Result};
 
-const KIND: BundleKind = BundleKind::CustomerProfile;
+pub use self::session::{Subject, open};
+use self::session::{begun, theme_is_a_name};
 
-/// How long a session lasts (the vendor's guides: "expires in 24 hours").
-const LASTS: Duration = Duration::from_secs(24 * 60 * 60);
+const KIND: BundleKind = BundleKind::CustomerProfile;
 
 /// What an account's own profile is called in policies.
 const PRIMARY: &str = "primary_customer_profile_type_business";
-
-/// Longest name of a theme.
-const THEME_LIMIT: usize = 64;
 
 /// What is given to begin one.
 #[derive(Debug, Clone, Default)]
@@ -50,15 +47,15 @@ pub struct Begun {
     pub id: String,
     /// Opens it, for [`LASTS`].
     pub token: SecretString,
-    /// The profile as the vendor's resources name it.
-    pub customer_id: String,
+    /// What it is about, as the vendor's resources name it.
+    pub subject_id: String,
 }
 
 impl fmt::Debug for Begun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Begun")
             .field("id", &self.id)
-            .field("customer_id", &self.customer_id)
+            .field("subject_id", &self.subject_id)
             .finish_non_exhaustive()
     }
 }
@@ -68,8 +65,8 @@ impl fmt::Debug for Begun {
 pub struct Opened {
     /// Acts for whoever fills it in.
     pub actor: Actor,
-    /// The profile, the only one that may be shown.
-    pub bundle: BundleSid,
+    /// What it is about; nothing else may be shown.
+    pub subject: Subject,
     /// How the form looks.
     pub theme: Option<String>,
     /// When it is over.
@@ -102,7 +99,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewInquiry) -> Result<Begun> 
     if let Some(primary) = primary {
         filling::fill(hub, actor, KIND, bundle.sid, Filling::Support(primary.sid)).await?;
     }
-    Ok(begun(hub, &bundle, new.theme.as_deref()))
+    Ok(begun(hub, bundle.account_sid, Subject::Profile(bundle.sid), new.theme.as_deref()))
 }
 
 /// A new session for a profile whose session is over, or that was turned down.
@@ -136,103 +133,13 @@ pub async fn resume(
         let primary = in_force(hub, &scope, primary).await?;
         filling::fill(hub, actor, KIND, bundle.sid, Filling::Support(primary.sid)).await?;
     }
-    Ok(begun(hub, &bundle, theme.as_deref()))
-}
-
-/// What a token opens.
-///
-/// # Errors
-/// `Unauthenticated` for a token that is none of ours or over; `Forbidden` while the account is on hold.
-pub async fn open(hub: &Hub, token: &SecretString) -> Result<Opened> {
-    let read = Token::read(token.expose_secret()).ok_or(Error::Unauthenticated)?;
-    let seal = read.seal(hub);
-    if !bool::from(seal.as_bytes().ct_eq(read.given_seal.as_bytes())) || read.expires_at <= hub.now() {
-        return Err(Error::Unauthenticated);
-    }
-    let account = hub.db().account_find(&Scope::own(read.account)).await?.ok_or(Error::Unauthenticated)?;
-    must_be_in_use(hub, &account).await?;
-    let id: Arc<str> = id_of(&seal).into();
-    Ok(Opened {
-        actor: Actor::inquiry(account, id),
-        bundle: read.bundle,
-        theme: Some(read.theme.to_owned()).filter(|theme| !theme.is_empty()),
-        expires_at: read.expires_at,
-    })
-}
-
-fn begun(hub: &Hub, bundle: &Bundle, theme: Option<&str>) -> Begun {
-    let expires_at = hub.now().plus(LASTS);
-    let token = Token {
-        account: bundle.account_sid,
-        bundle: bundle.sid,
-        // Whole seconds, so that what is written is what was sealed.
-        expires_at: Timestamp::from_micros(expires_at.as_micros() / 1_000_000 * 1_000_000),
-        theme: theme.unwrap_or_default(),
-        given_seal: "",
-    };
-    let seal = token.seal(hub);
-    Begun {
-        id: id_of(&seal),
-        token: format!("{}.{seal}", token.content()).into(),
-        customer_id: format!("tri1.us1.trusthub.{}.customer.{}", bundle.account_sid, bundle.sid),
-    }
-}
-
-fn id_of(seal: &str) -> String {
-    format!("inq_{}", seal.chars().take(24).collect::<String>())
-}
-
-/// A session's token, taken apart: `AC….BU….<seconds>.<theme>.<seal>`.
-struct Token<'t> {
-    account: AccountSid,
-    bundle: BundleSid,
-    expires_at: Timestamp,
-    theme: &'t str,
-    given_seal: &'t str,
-}
-
-impl<'t> Token<'t> {
-    fn read(text: &'t str) -> Option<Self> {
-        let mut parts = text.split('.');
-        let mut next = || parts.next();
-        let (account, bundle, seconds, theme, given_seal) = (next()?, next()?, next()?, next()?, next()?);
-        let seconds: i64 = seconds.parse().ok()?;
-        let is_whole = parts.next().is_none();
-        is_whole.then_some(Self {
-            account: account.parse().ok()?,
-            bundle: bundle.parse().ok()?,
-            expires_at: Timestamp::from_micros(seconds.checked_mul(1_000_000)?),
-            theme,
-            given_seal,
-        })
-    }
-
-    fn content(&self) -> String {
-        let seconds = self.expires_at.as_micros() / 1_000_000;
-        format!("{}.{}.{seconds}.{}", self.account, self.bundle, self.theme)
-    }
-
-    fn seal(&self, hub: &Hub) -> String {
-        hub.db().vault().inquiry_seal(&self.content())
-    }
+    Ok(begun(hub, bundle.account_sid, Subject::Profile(bundle.sid), theme.as_deref()))
 }
 
 /// The account and profile that a `CustomerId` names: the vendor's form, or the profile's own identifier behind the account's.
 fn read_customer_id(text: &str) -> Option<(AccountSid, BundleSid)> {
     let (account, bundle) = text.strip_prefix("tri1.us1.trusthub.")?.split_once(".customer.")?;
     Some((account.parse().ok()?, bundle.parse().ok()?))
-}
-
-fn theme_is_a_name(theme: Option<&str>) -> Result<()> {
-    let is_name = |theme: &str| {
-        theme.len() <= THEME_LIMIT
-            && theme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-    };
-    if theme.is_none_or(is_name) {
-        return Ok(());
-    }
-    let why = format!("a theme's name has at most {THEME_LIMIT} letters, digits, hyphens and underscores");
-    Err(Invalid::Field { field: "ThemeSetId", why }.into())
 }
 
 fn policy_of_type<'h>(hub: &'h Hub, object_type: &'h str) -> Result<&'h Policy> {

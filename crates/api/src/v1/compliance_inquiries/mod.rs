@@ -1,4 +1,7 @@
-//! `/v1/ComplianceInquiries/Customers`: a profile that somebody fills in on a page of the account's own.
+//! `/v1/ComplianceInquiries`: a profile that somebody fills in on a page of the account's own, and, in `toll_free`, the form
+//! for a toll-free number.
+
+mod toll_free;
 
 use axum::Json;
 use axum::extract::State;
@@ -21,7 +24,7 @@ const LIST: &str = "/v1/ComplianceInquiries/Customers/Initialize";
 const ONE: &str = "/v1/ComplianceInquiries/Customers/{CustomerId}/Initialize";
 
 pub(super) fn mount(routes: Routes) -> Routes {
-    routes
+    toll_free::mount(routes)
         .post(
             LIST,
             create,
@@ -88,7 +91,7 @@ struct InquiryView {
 
 impl InquiryView {
     fn of(begun: &Begun, state: &ApiState) -> Self {
-        let customer_id = &begun.customer_id;
+        let customer_id = &begun.subject_id;
         Self {
             inquiry_id: begun.id.clone(),
             inquiry_session_token: begun.token.expose_secret().to_owned(),

@@ -1,0 +1,135 @@
+//! What reviewers do with toll-free numbers that the machine left to them.
+
+use trusthub_domain::account::Account;
+use trusthub_domain::bundle::ReasonCode;
+use trusthub_domain::error_code::TollFreeUse;
+use trusthub_domain::review::Role;
+use trusthub_domain::sid::TollfreeSid;
+use trusthub_domain::tollfree::{Rejection, RejectionReason, TollfreeRule, Verification};
+pub use trusthub_storage::WaitingNumber;
+use trusthub_storage::{Scope, Tx};
+
+use super::{links, load, not_found, queue_letter};
+use crate::input;
+use crate::record::{Changed, record};
+use crate::{Actor, Hub, Invalid, Result};
+
+/// More than a person reads; what is beyond them has not waited longest.
+const MOST_LISTED: u32 = 1000;
+
+/// A reason as a reviewer gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenReason {
+    /// One of the codes that there are against toll-free numbers.
+    pub code: ReasonCode,
+    /// What the customer is told besides.
+    pub note: Option<String>,
+}
+
+/// A submission, and whose it is.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The submission.
+    pub verification: Verification,
+    /// Its account.
+    pub account: Account,
+}
+
+/// What waits for a decision, longest first.
+///
+/// # Errors
+/// `Forbidden` for anybody but a reviewer.
+pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<WaitingNumber>> {
+    actor.must_review(Role::Reviewer)?;
+    Ok(hub.db().read().await?.tollfree_waiting_any_account(MOST_LISTED).await?)
+}
+
+/// Everything about one. That somebody looked stands in the account's audit log: it is personal data.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`.
+pub async fn show(hub: &Hub, actor: &Actor, sid: TollfreeSid) -> Result<Case> {
+    actor.must_review(Role::Reviewer)?;
+    let mut tx = hub.db().write().await?;
+    let scope = scope_of(&mut tx, sid).await?;
+    let verification = load(&mut tx, &scope, sid).await?;
+    let account = tx.account_find(&scope).await?.ok_or_else(|| not_found(sid))?;
+    let nothing = Changed::<()> { before: None, after: None };
+    record(&mut tx, hub, actor, &scope, "tollfree.show", sid, nothing).await?;
+    tx.commit().await?;
+    Ok(Case { verification, account })
+}
+
+/// Approves it; the customer is told.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Tollfree` if it is not in review; `Conflict`.
+pub async fn approve(hub: &Hub, actor: &Actor, sid: TollfreeSid) -> Result<Verification> {
+    let now = hub.now();
+    decide(hub, actor, sid, "tollfree.approve", |before| before.approved(now)).await
+}
+
+/// Turns it down; the customer is told why.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Invalid` for a code that is none against toll-free numbers, and for a note that is too long;
+/// `Tollfree` if it is not in review, or without a reason; `Conflict`.
+pub async fn reject(
+    hub: &Hub,
+    actor: &Actor,
+    sid: TollfreeSid,
+    given: Vec<GivenReason>,
+) -> Result<Verification> {
+    let now = hub.now();
+    let can_mend = given.iter().all(|given| can_mend(hub, given.code));
+    let reasons = given.into_iter().map(|given| reason(hub, given)).collect::<Result<_>>()?;
+    let rejection = Rejection { reasons, can_mend };
+    decide(hub, actor, sid, "tollfree.reject", |before| before.rejected(rejection, now)).await
+}
+
+/// Whether an edit can mend what this code says. What has no entry in the table can be.
+pub(crate) fn can_mend(hub: &Hub, code: ReasonCode) -> bool {
+    hub.catalog().error_code(code).and_then(|known| known.toll_free) != Some(TollFreeUse::Final)
+}
+
+async fn decide(
+    hub: &Hub,
+    actor: &Actor,
+    sid: TollfreeSid,
+    action: &'static str,
+    decision: impl FnOnce(&Verification) -> std::result::Result<Verification, TollfreeRule>,
+) -> Result<Verification> {
+    actor.must_review(Role::Reviewer)?;
+    let mut tx = hub.db().write().await?;
+    let scope = scope_of(&mut tx, sid).await?;
+    let before = load(&mut tx, &scope, sid).await?;
+    let after = links::renewed(&mut tx, hub, decision(&before)?).await?;
+    let after = tx.tollfree_save(&after).await?;
+    queue_letter(&mut tx, hub, &after).await?;
+    record(&mut tx, hub, actor, &scope, action, sid, Changed::from_to(&before, &after)).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+async fn scope_of(tx: &mut Tx, sid: TollfreeSid) -> Result<Scope> {
+    let owner = tx.sid_owner_any_account(&sid.to_string()).await?;
+    owner.map(Scope::own).ok_or_else(|| not_found(sid))
+}
+
+/// The code's own sentences, then the reviewer's.
+fn reason(hub: &Hub, given: GivenReason) -> Result<RejectionReason> {
+    let catalog = hub.catalog();
+    let known = catalog.error_code(given.code).filter(|code| code.toll_free.is_some()).ok_or_else(|| {
+        let codes = catalog.error_codes().filter(|code| code.toll_free.is_some());
+        let codes: Vec<String> = codes.map(|code| code.code.0.to_string()).collect();
+        Invalid::Field { field: "code", why: format!("use one of {}", codes.join(", ")) }
+    })?;
+    // The table's words name the kind of rejection first, which the answer says anyhow.
+    let what = known.message.split_once(" - ").map_or(known.message.as_str(), |(_, what)| what);
+    let mut reason = format!("{}. {}", what.trim_end_matches('.'), known.mend);
+    if let Some(note) = given.note {
+        input::note(&note)?;
+        reason = format!("{reason} {note}");
+    }
+    Ok(RejectionReason { code: given.code, reason })
+}

@@ -1,0 +1,101 @@
+//! What partners are told: one entry of the feed.
+
+use std::str::FromStr;
+
+use super::StandingStatus;
+use crate::bundle::UnknownName;
+use crate::contact::Phone;
+use crate::sid::{AccountSid, EventSid};
+use crate::time::Timestamp;
+use crate::trust::TrustLevel;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FeedKind {
+    /// An account that had no level has one.
+    Granted,
+    /// Its level rose.
+    Raised,
+    /// Its level fell, or was withdrawn.
+    Lowered,
+    /// The account, or what its level rested on, was suspended.
+    Suspended,
+    /// The suspension ended, and the level is back.
+    Reinstated,
+    /// What its level rested on ran out.
+    Expired,
+    /// The level is the same; what its numbers are attested by may not be.
+    GroundsChanged,
+    /// The account has a number more.
+    NumberAdded,
+    /// A number was put on a profile or product.
+    NumberAssigned,
+    /// A number was taken off a profile or product.
+    NumberUnassigned,
+    /// The account has a number less.
+    NumberRemoved,
+}
+
+impl FeedKind {
+    /// Every kind.
+    pub const ALL: [Self; 11] = [
+        Self::Granted,
+        Self::Raised,
+        Self::Lowered,
+        Self::Suspended,
+        Self::Reinstated,
+        Self::Expired,
+        Self::GroundsChanged,
+        Self::NumberAdded,
+        Self::NumberAssigned,
+        Self::NumberUnassigned,
+        Self::NumberRemoved,
+    ];
+
+    /// Its name in the database, and in the type of the event that partners get.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Granted => "trust.granted",
+            Self::Raised => "trust.raised",
+            Self::Lowered => "trust.lowered",
+            Self::Suspended => "trust.suspended",
+            Self::Reinstated => "trust.reinstated",
+            Self::Expired => "trust.expired",
+            Self::GroundsChanged => "trust.grounds_changed",
+            Self::NumberAdded => "number.added",
+            Self::NumberAssigned => "number.assigned",
+            Self::NumberUnassigned => "number.unassigned",
+            Self::NumberRemoved => "number.removed",
+        }
+    }
+}
+
+impl FromStr for FeedKind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+/// One entry of the feed. It says nothing about who the account is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedEvent {
+    /// `EV…`, the same for everybody and for ever.
+    pub sid: EventSid,
+    /// The account that it is about.
+    pub account_sid: AccountSid,
+    /// The number that it is about, if it is about one.
+    pub number: Option<Phone>,
+    /// What happened.
+    pub kind: FeedKind,
+    /// The account's level before.
+    pub from: TrustLevel,
+    /// The account's level since.
+    pub to: TrustLevel,
+    /// The account's status since.
+    pub status: StandingStatus,
+    /// When. Of two about the same subject the later is later.
+    pub at: Timestamp,
+}
