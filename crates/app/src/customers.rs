@@ -8,15 +8,14 @@ use std::collections::BTreeMap;
 
 use trusthub_domain::bundle::{BundleKind, Reason, Status};
 use trusthub_domain::customer_sheet::{CustomerRow, CustomerSheet, SheetError};
-use trusthub_domain::evaluation::Compliance;
 use trusthub_domain::item::Attributes;
 use trusthub_domain::policy::{Policy, SECONDARY_BUSINESS};
 use trusthub_domain::sid::{AccountSid, BundleSid, PolicySid};
 use trusthub_storage::{ImportedCustomer, Scope, Tx};
 
 use crate::accounts::{self, NewAccount};
-use crate::bundles::filling::{self, Filled, Filling};
-use crate::bundles::{self, BundleFilter, NewBundle, policy_for};
+use crate::bundles::filling::{self, Filling};
+use crate::bundles::{self, BundleFilter, NewBundle, parts, policy_for, policy_of};
 use crate::items::addresses::NewAddress;
 use crate::record::internal;
 use crate::{Actor, Error, Hub, Invalid, PageRequest, Permit, Position, Result, retry};
@@ -149,9 +148,19 @@ impl<'h> Import<'h> {
         })
         .await?;
         let actor = self.isv.on(customer);
-        let filled = filling::open(hub, &actor, KIND, profile).await?;
-        let status = self.submitted(&actor, &filled).await?;
-        Ok(Imported { customer, profile, taken, status, shortcomings: filled.report.shortcomings() })
+        let scope = actor.may(Permit::Own)?;
+        let mut tx = hub.db().read().await?;
+        let bundle = bundles::load(&mut tx, &scope, KIND, profile).await?;
+        let shortcomings =
+            parts::report(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?.shortcomings();
+        drop(tx);
+        let is_ready = bundle.status == Status::Draft && shortcomings.is_empty();
+        let status = if self.submits && is_ready {
+            bundles::submit(hub, &actor, KIND, profile).await?.status
+        } else {
+            bundle.status
+        };
+        Ok(Imported { customer, profile, taken, status, shortcomings })
     }
 
     /// The same for several lines, several at once, in their order.
@@ -223,16 +232,6 @@ impl<'h> Import<'h> {
             filling::put(tx, self.hub, actor, bundle, filling, None).await?;
         }
         Ok(())
-    }
-
-    /// Submits what is complete, if that is wanted; the status then.
-    async fn submitted(&self, actor: &Actor, filled: &Filled) -> Result<Status> {
-        let bundle = &filled.bundle;
-        let is_ready = bundle.status == Status::Draft && filled.report.status == Compliance::Compliant;
-        if !(self.submits && is_ready) {
-            return Ok(bundle.status);
-        }
-        Ok(bundles::submit(self.hub, actor, KIND, bundle.sid).await?.status)
     }
 }
 

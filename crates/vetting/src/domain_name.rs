@@ -68,7 +68,7 @@ pub fn holds_mail(domain: &str) -> bool {
 
 /// The part that one registrant holds; the name itself where the list knows none.
 pub(crate) fn registrable(domain: &str) -> &str {
-    psl::domain_str(domain).unwrap_or(domain)
+    registrable_domain(domain).unwrap_or(domain)
 }
 
 /// Whether a name is one of these domains or lies under one.

@@ -11,9 +11,8 @@ use trusthub_gateways::mail::{Envelope, Mail, MessagingLetter, messaging_letter}
 use trusthub_gateways::webhook::{FieldsRequest, Outcome as Delivery};
 use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
 
-use crate::record::{causes, internal};
-use crate::review::test_mode;
-use crate::work::{Outcome, hand_over};
+use crate::record::internal;
+use crate::work::{Outcome, sent};
 use crate::{Hub, Result};
 
 /// What happened, by the vendor's names of events.
@@ -222,11 +221,7 @@ pub(crate) async fn write(hub: &Hub, job: &Job) -> Result<Outcome> {
     let envelope =
         Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
     let mail = Mail::named(&notice.event.to_string(), hub.now(), envelope, letter);
-    Ok(match hand_over(hub, &mail).await {
-        Ok(()) => Outcome::Done,
-        Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),
-        Err(error) => Outcome::Retry(causes(&error)),
-    })
+    Ok(sent(hub, &mail).await)
 }
 
 /// Calls the status callback of the brand's trust product.
@@ -237,7 +232,6 @@ pub(crate) async fn call(hub: &Hub, job: &Job) -> Result<Outcome> {
     let Some(about) = about(&mut tx, &scope, &notice).await? else { return Ok(Outcome::Done) };
     let Some(url) = about.product.status_callback.clone() else { return Ok(Outcome::Done) };
     let Some(tokens) = tx.account_tokens(&scope).await? else { return Ok(Outcome::Done) };
-    let is_test = test_mode::is_on(&mut tx, &scope).await?;
     drop(tx);
     let reason = about.issues().first();
     let mut fields = vec![
@@ -259,7 +253,13 @@ pub(crate) async fn call(hub: &Hub, job: &Job) -> Result<Outcome> {
         fields.push(("FailureReason", reason.description.clone()));
         fields.push(("ErrorCode", reason.code.0.to_string()));
     }
-    let request = FieldsRequest { url, auth_token: tokens.primary, event: notice.event, fields, is_test };
+    let request = FieldsRequest {
+        url,
+        auth_token: tokens.primary,
+        event: notice.event,
+        fields,
+        is_test: about.is_test,
+    };
     Ok(match hub.callbacks().deliver_fields(&request).await {
         Delivery::Delivered { .. } => Outcome::Done,
         Delivery::Retry { why } => Outcome::Retry(why.to_string()),

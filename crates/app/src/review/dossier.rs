@@ -183,7 +183,7 @@ async fn load(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: Bundle) -> Result<D
     let sid = bundle.sid;
     let policy = policy_of(hub, &bundle)?;
     let Gathered { items, parts } = gather(tx, hub, &bundle, policy).await?;
-    let application = vetting::content_of(&bundle, policy, parts.clone()).application;
+    let application = vetting::application_of(&bundle, policy, &parts);
     Ok(Dossier {
         askable: asking::askable(hub, &bundle, &application),
         graph: rings::graph(tx, hub, &bundle).await?,

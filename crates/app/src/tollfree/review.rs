@@ -12,6 +12,7 @@ use trusthub_storage::{Scope, Tx};
 use super::{links, load, not_found, queue_letter};
 use crate::input;
 use crate::record::{Changed, record};
+use crate::review::present_reviewer;
 use crate::{Actor, Hub, Invalid, Result};
 
 /// More than a person reads; what is beyond them has not waited longest.
@@ -40,8 +41,9 @@ pub struct Case {
 /// # Errors
 /// `Forbidden` for anybody but a reviewer.
 pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<WaitingNumber>> {
-    actor.must_review(Role::Reviewer)?;
-    Ok(hub.db().read().await?.tollfree_waiting_any_account(MOST_LISTED).await?)
+    let mut tx = hub.db().read().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+    Ok(tx.tollfree_waiting_any_account(MOST_LISTED).await?)
 }
 
 /// Everything about one. That somebody looked stands in the account's audit log: it is personal data.
@@ -49,8 +51,8 @@ pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<WaitingNumber>> {
 /// # Errors
 /// `Forbidden`; `NotFound`.
 pub async fn show(hub: &Hub, actor: &Actor, sid: TollfreeSid) -> Result<Case> {
-    actor.must_review(Role::Reviewer)?;
     let mut tx = hub.db().write().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
     let scope = scope_of(&mut tx, sid).await?;
     let verification = load(&mut tx, &scope, sid).await?;
     let account = tx.account_find(&scope).await?.ok_or_else(|| not_found(sid))?;
@@ -99,8 +101,8 @@ async fn decide(
     action: &'static str,
     decision: impl FnOnce(&Verification) -> std::result::Result<Verification, TollfreeRule>,
 ) -> Result<Verification> {
-    actor.must_review(Role::Reviewer)?;
     let mut tx = hub.db().write().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
     let scope = scope_of(&mut tx, sid).await?;
     let before = load(&mut tx, &scope, sid).await?;
     let after = links::renewed(&mut tx, hub, decision(&before)?).await?;

@@ -177,7 +177,7 @@ pub(crate) async fn rejection_letter(tx: &mut Tx, hub: &Hub, bundle: &Bundle) ->
 }
 
 /// Sends a mail; what becomes of its job.
-pub(super) async fn sent(hub: &Hub, mail: &Mail) -> Outcome {
+pub(crate) async fn sent(hub: &Hub, mail: &Mail) -> Outcome {
     match hand_over(hub, mail).await {
         Ok(()) => Outcome::Done,
         Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),

@@ -28,7 +28,7 @@ mod watchlists;
 pub(crate) use asking::CustomerQuestion;
 pub(crate) use confirmation::Asking;
 pub(crate) use expiry::Deadline;
-pub(crate) use letters::{hand_over, rejection_letter};
+pub(crate) use letters::{hand_over, rejection_letter, sent};
 pub(crate) use rescreening::Rescreening;
 
 use std::time::{Duration, Instant};
@@ -181,7 +181,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Vet => Box::pin(vetting::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done),
         JobKind::VetTollfree => Box::pin(tollfree::checking::run(hub, job)).await.map(|()| Outcome::Done),
         JobKind::MailTollfree => match Box::pin(tollfree::letters::letter(hub, job)).await? {
-            Some(mail) => Ok(letters::sent(hub, &mail).await),
+            Some(mail) => Ok(sent(hub, &mail).await),
             None => Ok(Outcome::Done),
         },
         JobKind::Expiry => Box::pin(expiry::run(hub, job)).await,

@@ -5,7 +5,7 @@ use trusthub_gateways::mail::{Envelope, Mail, PasskeyLetter, passkey_letter};
 use trusthub_storage::Job;
 
 use super::addressee::Addressee;
-use super::{Outcome, causes, letters};
+use super::{Outcome, letters};
 use crate::people::passkeys::PasskeyNews;
 use crate::record::internal;
 use crate::{Hub, Result};
@@ -29,11 +29,7 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let (from, reply_to) = (settings.mail_from.clone(), settings.support_email.clone());
     let envelope = Envelope { from, to: addressee.email, reply_to };
     let mail = Mail::named(&job.id.simple().to_string(), job.date_created, envelope, letter);
-    Ok(match letters::hand_over(hub, &mail).await {
-        Ok(()) => Outcome::Done,
-        Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),
-        Err(error) => Outcome::Retry(causes(&error)),
-    })
+    Ok(letters::sent(hub, &mail).await)
 }
 
 fn settings_of(public_url: &str, person: Person) -> String {

@@ -7,7 +7,7 @@ use trusthub_gateways::mail::{Envelope, Mail, PasswordLetter, password_letter};
 use trusthub_storage::Job;
 
 use super::addressee::Addressee;
-use super::{Outcome, causes, letters};
+use super::{Outcome, letters};
 use crate::people::links;
 use crate::people::mailing::Mailing;
 use crate::record::internal;
@@ -40,9 +40,5 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let (from, reply_to) = (settings.mail_from.clone(), settings.support_email.clone());
     let envelope = Envelope { from, to: addressee.email, reply_to };
     let mail = Mail::named(&job.id.simple().to_string(), hub.now(), envelope, letter);
-    Ok(match letters::hand_over(hub, &mail).await {
-        Ok(()) => Outcome::Done,
-        Err(error) if error.is_permanent() => Outcome::Dead(causes(&error)),
-        Err(error) => Outcome::Retry(causes(&error)),
-    })
+    Ok(letters::sent(hub, &mail).await)
 }

@@ -9,6 +9,8 @@ mod attestation_diversions;
 #[cfg(test)]
 mod attestation_properties;
 #[cfg(test)]
+mod attestation_table;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod consequences;

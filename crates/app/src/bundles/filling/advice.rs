@@ -24,7 +24,7 @@ pub struct Advice {
 
 /// All of it, in the order of the checks.
 pub(super) fn advice(hub: &Hub, bundle: &Bundle, policy: &Policy, parts: &Parts) -> Vec<Advice> {
-    let application = vetting::content_of(bundle, policy, parts.clone()).application;
+    let application = vetting::application_of(bundle, policy, parts);
     let found = assess(&application, hub.scorecard()).evidence;
     found.into_iter().filter(Evidence::is_failure).filter_map(told).collect()
 }

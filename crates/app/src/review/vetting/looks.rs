@@ -162,14 +162,12 @@ pub(crate) async fn content(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<C
 
 /// The same of parts that were gathered already.
 pub(crate) fn content_of(bundle: &Bundle, policy: &Policy, parts: Parts) -> Content {
-    let addresses: Vec<_> = parts.addresses.into_values().collect();
-    let application = Application::from_parts(
-        bundle,
-        &policy.object_type,
-        &parts.end_users,
-        &parts.documents,
-        &addresses,
-        Vec::new(),
-    );
-    Content { application, documents: parts.documents }
+    Content { application: application_of(bundle, policy, &parts), documents: parts.documents }
+}
+
+/// What is entered, without what was found out about its files.
+pub(crate) fn application_of(bundle: &Bundle, policy: &Policy, parts: &Parts) -> Application {
+    let addresses: Vec<_> = parts.addresses.values().cloned().collect();
+    let Parts { end_users, documents, .. } = parts;
+    Application::from_parts(bundle, &policy.object_type, end_users, documents, &addresses, Vec::new())
 }

@@ -16,7 +16,7 @@ use trusthub_domain::test_mode::{Directive, Ending};
 use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::assess;
 
-pub(crate) use self::looks::{Content, Looks, content, content_of};
+pub(crate) use self::looks::{Content, Looks, application_of, content, content_of};
 use super::{desk, rescreening, reverification, test_mode};
 use crate::bundles::{changes, policy_of};
 use crate::confirmations::asking;
