@@ -1,13 +1,17 @@
-//! `/partner/v1/Lookups`: how far a number or an account can be trusted now; one, or many at once.
+//! `/partner/v1/Lookups`: how far a number, an account, or who stands behind a domain, brand or credential can be trusted
+//! now; one, or many at once.
+
+use std::fmt::Display;
+use std::str::FromStr;
 
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use trusthub_app::attestation::CallingNumber;
-use trusthub_app::partners::lookup::{Attested, Found, Subject, look_up};
+use trusthub_app::domains;
+use trusthub_app::partners::lookup::{Attested, Found, OwnStatus, Subject, look_up};
 use trusthub_domain::attestation::{Attest, Ground};
 use trusthub_domain::partner::{PartnerScope, StandingStatus};
-use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
@@ -19,7 +23,7 @@ use crate::state::ApiState;
 
 const PATH: &str = "/partner/v1/Lookups";
 
-/// Most numbers and accounts in one batch.
+/// Most of all kinds together in one batch.
 const MOST: usize = 10_000;
 
 pub(super) fn mount(routes: Routes) -> Routes {
@@ -27,7 +31,7 @@ pub(super) fn mount(routes: Routes) -> Routes {
         .get(
             PATH,
             find,
-            describe("FetchPartnerLookup", "Partners", "Look a number or an account up.")
+            describe("FetchPartnerLookup", "Partners", "Look a number, account, domain, brand or credential up.")
                 .explained(
                     "Needs the scope `lookup`. What there is nothing to tell of is answered alike, whether it does not exist or \
                      may not be seen.",
@@ -39,18 +43,18 @@ pub(super) fn mount(routes: Routes) -> Routes {
         .post_keyless(
             PATH,
             find_many,
-            describe("CreatePartnerLookups", "Partners", "Look up to 10,000 numbers and accounts up at once.")
+            describe("CreatePartnerLookups", "Partners", "Look up to 10,000 numbers, accounts, domains, brands and credentials up at once.")
                 .explained(
                     "Needs the scope `lookup`. Each one counts against the look-ups of the day; a batch is answered whole or \
                      refused whole.",
                 )
                 .form::<ManyWanted>()
-                .answers::<LookupsView>(200, "What is known of each, in the order asked: numbers first, then accounts.")
+                .answers::<LookupsView>(200, "What is known of each, in the order asked: numbers first, then accounts, domains, brands, credentials.")
                 .refuses_bad_input(),
         )
 }
 
-/// One of the two.
+/// One of them.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "PascalCase")]
 #[into_params(rename_all = "PascalCase")]
@@ -59,6 +63,12 @@ struct Wanted {
     number: Option<String>,
     /// An account, `AC…`.
     account_sid: Option<String>,
+    /// A domain that mail is sent from, like `mail.example.com`; found if its owner has proven just that one.
+    domain: Option<String>,
+    /// A brand registration, `BN…`.
+    brand_sid: Option<String>,
+    /// A credential, by the identifier in its `jti`.
+    credential_sid: Option<String>,
 }
 
 /// What is asked about, 10,000 in all at most.
@@ -72,9 +82,18 @@ struct ManyWanted {
     /// Accounts, `AC…`.
     #[serde(default)]
     account_sids: Vec<String>,
+    /// Domains that mail is sent from.
+    #[serde(default)]
+    domains: Vec<String>,
+    /// Brand registrations, `BN…`.
+    #[serde(default)]
+    brand_sids: Vec<String>,
+    /// Credentials, by the identifiers in their `jti`.
+    #[serde(default)]
+    credential_sids: Vec<String>,
 }
 
-/// What is known of a number or an account.
+/// What is known of one of them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PartnerLookup)]
 struct LookupView {
@@ -82,7 +101,7 @@ struct LookupView {
     subject: String,
     /// Whether there is anything to tell. If not, everything else but the time is null or empty.
     known: bool,
-    /// The account that it is, or that has the number: the subject of its changes in the feed.
+    /// The account that it is, or whose it is: the subject of its changes in the feed.
     account_sid: Option<String>,
     /// 0 to 3.
     level: Option<u8>,
@@ -94,8 +113,10 @@ struct LookupView {
     since: Option<String>,
     /// Until when the level holds, if nothing happens before.
     valid_until: Option<String>,
-    /// How calls from the number are attested; null for an account.
+    /// How calls from the number are attested; null for anything else.
     attestation: Option<AttestationView>,
+    /// How it stands itself: `proven` for a domain, the `status` of the brand or credential; null for a number or account.
+    subject_status: Option<&'static str>,
     /// The accounts whose changes in the feed may change this answer.
     follows: Vec<String>,
     /// Who the customer is, as far as it lets you see.
@@ -151,6 +172,9 @@ impl LookupView {
         let subject = match subject {
             Subject::Number(number) => format!("+{}", number.digits()),
             Subject::Account(sid) => sid.to_string(),
+            Subject::Domain(domain) => domain.clone(),
+            Subject::Brand(sid) => sid.to_string(),
+            Subject::Credential(sid) => sid.to_string(),
         };
         let nothing = Self {
             subject,
@@ -162,6 +186,7 @@ impl LookupView {
             since: None,
             valid_until: None,
             attestation: None,
+            subject_status: None,
             follows: Vec::new(),
             identity: None,
             as_of: as_of.to_owned(),
@@ -176,6 +201,7 @@ impl LookupView {
             since: found.since.map(Timestamp::to_rfc3339),
             valid_until: found.valid_until.map(Timestamp::to_rfc3339),
             attestation: found.attestation.map(AttestationView::of),
+            subject_status: found.own_status.map(OwnStatus::as_str),
             follows: found.follows.iter().map(ToString::to_string).collect(),
             identity: found.identity,
             ..nothing
@@ -192,37 +218,70 @@ fn number(field: &str, written: &str) -> Result<Subject> {
     Ok(Subject::Number(number))
 }
 
-fn account(field: &str, written: &str) -> Result<Subject> {
-    let sid: AccountSid =
-        written.trim().parse().map_err(|error| ApiError::parameter(field, &format!("{error}")))?;
-    Ok(Subject::Account(sid))
+fn identified<T: FromStr<Err: Display>>(field: &str, written: &str) -> Result<T> {
+    written.trim().parse().map_err(|error| ApiError::parameter(field, &format!("{error}")))
 }
+
+fn account(field: &str, written: &str) -> Result<Subject> {
+    identified(field, written).map(Subject::Account)
+}
+
+fn domain(field: &str, written: &str) -> Result<Subject> {
+    let name = domains::name(written).map_err(|why| ApiError::parameter(field, why))?;
+    Ok(Subject::Domain(name))
+}
+
+fn brand(field: &str, written: &str) -> Result<Subject> {
+    identified(field, written).map(Subject::Brand)
+}
+
+fn credential(field: &str, written: &str) -> Result<Subject> {
+    identified(field, written).map(Subject::Credential)
+}
+
+/// How a subject is read of what is written in a field.
+type Reading = fn(&str, &str) -> Result<Subject>;
 
 impl Wanted {
     fn subject(self) -> Result<Subject> {
-        match (filter(self.number), filter(self.account_sid)) {
-            (Some(written), None) => number("Number", &written),
-            (None, Some(written)) => account("AccountSid", &written),
-            (None, None) => Err(ApiError::missing("Number")),
-            (Some(_), Some(_)) => Err(ApiError::parameter("AccountSid", "give it or Number, not both")),
+        let fields: [(&str, Option<String>, Reading); 5] = [
+            ("Number", self.number, number),
+            ("AccountSid", self.account_sid, account),
+            ("Domain", self.domain, domain),
+            ("BrandSid", self.brand_sid, brand),
+            ("CredentialSid", self.credential_sid, credential),
+        ];
+        let mut given =
+            fields.into_iter().filter_map(|(field, written, read)| Some((field, filter(written)?, read)));
+        let Some((field, written, read)) = given.next() else { return Err(ApiError::missing("Number")) };
+        match given.next() {
+            Some((second, ..)) => Err(ApiError::parameter(second, &format!("give it or {field}, not both"))),
+            None => read(field, &written),
         }
     }
 }
 
 impl ManyWanted {
     fn subjects(&self) -> Result<Vec<Subject>> {
-        let count = self.numbers.len().saturating_add(self.account_sids.len());
+        let lists: [(&str, &[String], Reading); 5] = [
+            ("Numbers", &self.numbers, number),
+            ("AccountSids", &self.account_sids, account),
+            ("Domains", &self.domains, domain),
+            ("BrandSids", &self.brand_sids, brand),
+            ("CredentialSids", &self.credential_sids, credential),
+        ];
+        let count: usize = lists.iter().map(|(_, written, _)| written.len()).sum();
         if count == 0 {
             return Err(ApiError::missing("Numbers"));
         }
         if count > MOST {
-            let why = format!("{count} numbers and accounts are too many; ask for at most {MOST} at once");
+            let why = format!("{count} are too many; ask for at most {MOST} at once");
             return Err(ApiError::parameter("the batch", &why));
         }
-        let numbers =
-            self.numbers.iter().enumerate().map(|(at, text)| number(&format!("Numbers[{at}]"), text));
-        let accounts = self.account_sids.iter().enumerate();
-        numbers.chain(accounts.map(|(at, text)| account(&format!("AccountSids[{at}]"), text))).collect()
+        let entries = lists.into_iter().flat_map(|(field, written, read)| {
+            written.iter().enumerate().map(move |(at, text)| read(&format!("{field}[{at}]"), text))
+        });
+        entries.collect()
     }
 }
 

@@ -97,6 +97,9 @@ async fn what_may_not_be_seen_is_answered_like_what_is_not_there() {
         "Number=%2B15105550199".to_owned(),
         format!("AccountSid={}", api.owner.sid),
         format!("AccountSid=AC{NOBODYS}"),
+        "Domain=owl.example".to_owned(),
+        format!("BrandSid=BN{NOBODYS}"),
+        format!("CredentialSid=CD{NOBODYS}"),
     ] {
         assert_eq!(look(&other).await, unvetted, "{other}");
     }
@@ -136,6 +139,22 @@ async fn a_batch_is_answered_in_its_order_or_refused_whole() {
     let refused = json_body(&carrier, LOOKUPS, json!({"Numbers": wrong}).to_string()).await;
     refused.assert_error(400, 20001);
     assert!(refused.text().contains("Numbers[42]"), "{}", refused.text());
+    for (list, wrong) in [("Domains", "https://owl.example"), ("BrandSids", "BN1"), ("CredentialSids", "7")] {
+        let refused = json_body(&carrier, LOOKUPS, json!({ list: [wrong] }).to_string()).await;
+        refused.assert_error(400, 20001);
+        assert!(refused.text().contains(&format!("{list}[0]")), "{}", refused.text());
+    }
+    let mixed = json!({
+        "CredentialSids": [format!("CD{NOBODYS}")], "BrandSids": [format!("BN{NOBODYS}")],
+        "Domains": ["Mail.OWL.example."], "AccountSids": [sids[0]], "Numbers": [NUMBER],
+    });
+    let mixed = json_body(&carrier, LOOKUPS, mixed.to_string()).await.json();
+    let subjects: Vec<&str> =
+        mixed["lookups"].as_array().unwrap().iter().map(|one| one["subject"].as_str().unwrap()).collect();
+    assert_eq!(
+        subjects,
+        [NUMBER, &sids[0], "mail.owl.example", &format!("BN{NOBODYS}"), &format!("CD{NOBODYS}")]
+    );
     let as_form = carrier.post(LOOKUPS, &[("Numbers", NUMBER), ("Numbers", "+12155550100")]).await;
     assert_eq!(as_form.json()["lookups"][0]["known"], true);
 }
@@ -165,6 +184,12 @@ async fn what_is_no_question_is_refused_in_words() {
         "?Number=%FF",
         "?Number=%2B12155550100999999999",
         "?AccountSid=AC1",
+        "?Domain=owl",
+        "?Domain=co.uk",
+        "?Domain=https://owl.example",
+        "?BrandSid=AC0123456789abcdef0123456789abcdef",
+        "?CredentialSid=CD1",
+        "?Domain=owl.example&BrandSid=BN0123456789abcdef0123456789abcdef",
         "?Number=%2B12155550100&Number=%2B12155550101",
         "?Number=%2B12155550100&AccountSid=AC0123456789abcdef0123456789abcdef",
     ] {

@@ -14,7 +14,8 @@ mod status;
 
 pub use issue::{Issued, NewCredential, issue};
 pub use keys::{KeyInUse, key_list, key_rotate, published_keys};
-pub use query::{Known, find, known, list, on_behalf};
+pub(crate) use query::known;
+pub use query::{find, list, on_behalf};
 pub use revoke::revoke;
 pub(crate) use status::StatusLists;
 pub use status::{MEDIA_TYPE as STATUS_LIST_MEDIA_TYPE, status_list, status_list_url};

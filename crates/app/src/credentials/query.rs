@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use trusthub_domain::credential::{Credential, CredentialState};
 use trusthub_domain::sid::{AccountSid, BundleSid, CredentialSid};
-use trusthub_storage::Scope;
+use trusthub_storage::{Scope, Tx};
 
 use super::not_found;
 use crate::{Actor, Error, Hub, Page, PageRequest, Permit, Result};
@@ -47,29 +47,14 @@ pub async fn on_behalf(hub: &Hub, actor: &Actor, sid: impl Display) -> Result<Ac
         .ok_or_else(|| Error::NotFound(format!("What has the identifier {sid}")))
 }
 
-/// What may be told of a credential to a partner who was shown it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
-    /// Whose it is.
-    pub account_sid: AccountSid,
-    /// The profile that it is about.
-    pub bundle_sid: BundleSid,
-    /// Where it stands.
-    pub state: CredentialState,
-}
-
-/// How a credential of whichever account stands; `None` if it is none of this hub's. For those who may ask about others:
+/// Whose a credential is and where it stands; `None` if it is none of this hub's. For those who may ask about others:
 /// whether the asker may is theirs to decide.
-///
-/// # Errors
-/// `Unavailable`.
-pub async fn known(hub: &Hub, sid: CredentialSid) -> Result<Option<Known>> {
-    let mut tx = hub.db().read().await?;
-    let Some(account_sid) = tx.sid_owner_any_account(&sid.to_string()).await? else { return Ok(None) };
-    let found = tx.credential_find(&Scope::own(account_sid), sid).await?;
-    Ok(found.map(|credential| Known {
-        account_sid,
-        bundle_sid: credential.bundle_sid,
-        state: credential.state(hub.now()),
-    }))
+pub(crate) async fn known(
+    tx: &mut Tx,
+    hub: &Hub,
+    sid: CredentialSid,
+) -> Result<Option<(AccountSid, CredentialState)>> {
+    let Some(account) = tx.sid_owner_any_account(&sid.to_string()).await? else { return Ok(None) };
+    let found = tx.credential_find(&Scope::own(account), sid).await?;
+    Ok(found.map(|credential| (account, credential.state(hub.now()))))
 }

@@ -102,8 +102,13 @@ async fn delete_once(hub: &Hub, actor: &Actor, sid: DomainSid) -> Result<()> {
 /// # Errors
 /// `Unavailable`.
 pub async fn owner(hub: &Hub, domain: &str) -> Result<Option<AccountSid>> {
+    owner_in(&mut hub.db().read().await?, domain).await
+}
+
+/// As [`owner`], in the transaction of who asks for many.
+pub(crate) async fn owner_in(tx: &mut Tx, domain: &str) -> Result<Option<AccountSid>> {
     let Ok(domain) = parse(domain) else { return Ok(None) };
-    let found = hub.db().read().await?.domain_owner_any_account(&domain).await?;
+    let found = tx.domain_owner_any_account(&domain).await?;
     Ok(found.map(|(account, _)| account))
 }
 
@@ -127,25 +132,31 @@ async fn schedule(tx: &mut Tx, hub: &Hub, domain: &SendingDomain) -> Result<()> 
     Ok(())
 }
 
-/// A name that somebody can hold, in lower case and ASCII.
+/// What was entered as a name that somebody can hold.
 pub(crate) fn parse(text: &str) -> Result<String> {
-    let refuse = |why: &str| Error::from(Invalid::Field { field: "Domain", why: why.to_owned() });
+    name(text).map_err(|why| Error::from(Invalid::Field { field: "Domain", why: why.to_owned() }))
+}
+
+/// A name that somebody can hold, in lower case and ASCII.
+///
+/// # Errors
+/// What is wrong with it, for who wrote it.
+pub fn name(text: &str) -> std::result::Result<String, &'static str> {
+    const AS_IN: &str = "write it as example.com, without https:// and @";
     let text = text.trim().trim_end_matches('.');
     if text.len() > 253 {
-        return Err(refuse("a domain has at most 253 characters"));
+        return Err("a domain has at most 253 characters");
     }
-    let Ok(Host::Domain(name)) = Host::parse(text) else {
-        return Err(refuse("write it as example.com, without https:// and @"));
-    };
+    let Ok(Host::Domain(name)) = Host::parse(text) else { return Err(AS_IN) };
     let is_host = name.split('.').all(|label| {
         let is_sound = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         (1..=63).contains(&label.len()) && label.bytes().all(is_sound) && !label.starts_with('-')
     });
     if !is_host || !name.contains('.') {
-        return Err(refuse("write it as example.com, without https:// and @"));
+        return Err(AS_IN);
     }
     if !holds_mail(&name) {
-        return Err(refuse("nobody holds this name alone: others register theirs below it"));
+        return Err("nobody holds this name alone: others register theirs below it");
     }
     Ok(name)
 }

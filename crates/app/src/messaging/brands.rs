@@ -3,7 +3,7 @@
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::messaging::{Brand, BrandStatus, BrandType};
 use trusthub_domain::policy::{Level, Policy};
-use trusthub_domain::sid::{BrandSid, BundleSid};
+use trusthub_domain::sid::{AccountSid, BrandSid, BundleSid};
 use trusthub_storage::{Scope, Tx};
 
 use super::services::refused;
@@ -130,6 +130,21 @@ pub(super) async fn load(tx: &mut Tx, scope: &Scope, sid: BrandSid) -> Result<Br
 pub(super) async fn shown(tx: &mut Tx, hub: &Hub, scope: &Scope, brand: Brand) -> Result<Shown> {
     let status = brand.shown_status(is_carried(tx, hub, scope, &brand).await?);
     Ok(Shown { brand, status })
+}
+
+/// Whose a brand is and how it is shown; `None` if it is none of this hub's, or a mock. For those who may ask about
+/// others: whether the asker may is theirs to decide.
+pub(crate) async fn known(
+    tx: &mut Tx,
+    hub: &Hub,
+    sid: BrandSid,
+) -> Result<Option<(AccountSid, BrandStatus)>> {
+    let Some(account) = tx.sid_owner_any_account(&sid.to_string()).await? else { return Ok(None) };
+    let scope = Scope::own(account);
+    match tx.brand_find(&scope, sid).await? {
+        Some(brand) if !brand.is_mock => Ok(Some((account, shown(tx, hub, &scope, brand).await?.status))),
+        _ => Ok(None),
+    }
 }
 
 pub(super) fn not_found(sid: BrandSid) -> Error {

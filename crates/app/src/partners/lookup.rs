@@ -1,17 +1,23 @@
-//! What partners ask: how far a number or an account can be trusted, now. Answered from memory.
+//! What partners ask: how far a number, an account, or who stands behind a domain, brand or credential can be trusted,
+//! now. The trust is answered from memory; whose a domain, brand or credential is, the database says, in one reading of it
+//! for a whole batch.
 //!
 //! What there is nothing to tell of (numbers that nobody has here, accounts of tests, customers that were never vetted)
-//! answers alike: the same words after the same steps.
+//! answers alike, in the same words; numbers and accounts also after the same steps.
 
 use trusthub_domain::attestation::{Attest, Ground};
+use trusthub_domain::credential::CredentialState;
+use trusthub_domain::messaging::BrandStatus;
 use trusthub_domain::partner::{Partner, PartnerScope, StandingStatus};
-use trusthub_domain::sid::AccountSid;
+use trusthub_domain::sid::{AccountSid, BrandSid, CredentialSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_domain::trust::TrustLevel;
+use trusthub_storage::Tx;
 
 use super::told::{IdentityView, seen};
 use crate::attestation::{CallingNumber, Looked, look_at_account, look_at_number};
-use crate::{Actor, Hub, Result};
+use crate::messaging::brands;
+use crate::{Actor, Hub, Result, credentials, domains};
 
 /// Look-ups between which others get their turn: a few milliseconds.
 const AT_ONCE: usize = 500;
@@ -23,6 +29,35 @@ pub enum Subject {
     Number(CallingNumber),
     /// An account.
     Account(AccountSid),
+    /// A domain that mail is sent from, `mail.example.com`; not its subdomains.
+    Domain(String),
+    /// A brand registration.
+    Brand(BrandSid),
+    /// A credential that the partner was shown.
+    Credential(CredentialSid),
+}
+
+/// How what was asked about stands itself, beside the account it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnStatus {
+    /// The account has proven that the domain is its own.
+    DomainProven,
+    /// Where the brand's registration is.
+    Brand(BrandStatus),
+    /// Whether the credential holds.
+    Credential(CredentialState),
+}
+
+impl OwnStatus {
+    /// Its name on the wire: that of the brand's and the credential's own resource.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DomainProven => "proven",
+            Self::Brand(status) => status.as_str(),
+            Self::Credential(state) => state.as_str(),
+        }
+    }
 }
 
 impl Subject {
@@ -30,6 +65,9 @@ impl Subject {
         match self {
             Self::Number(_) => "number",
             Self::Account(_) => "account",
+            Self::Domain(_) => "domain",
+            Self::Brand(_) => "brand",
+            Self::Credential(_) => "credential",
         }
     }
 }
@@ -37,7 +75,7 @@ impl Subject {
 /// What is told of it.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// The account that it is, or that has the number.
+    /// The account that it is, or whose it is.
     pub account_sid: AccountSid,
     /// The account's level.
     pub level: TrustLevel,
@@ -47,8 +85,10 @@ pub struct Found {
     pub since: Option<Timestamp>,
     /// Until when the level holds, if nothing happens before.
     pub valid_until: Option<Timestamp>,
-    /// How calls from the number are attested; `None` for an account.
+    /// How calls from the number are attested; `None` for anything else.
     pub attestation: Option<Attested>,
+    /// How a domain, brand or credential stands itself; `None` for numbers and accounts.
+    pub own_status: Option<OwnStatus>,
     /// The accounts whose changes in the feed may change this answer.
     pub follows: Vec<AccountSid>,
     /// Who the customer is, as far as the partner may see it.
@@ -76,25 +116,64 @@ pub async fn look_up(
     let partner = actor.must_be_partner(PartnerScope::Lookup)?;
     let as_of = hub.attestations().as_of().unwrap_or_else(|| hub.now());
     let mut found = Vec::with_capacity(subjects.len());
+    // Opened for the first subject that needs it: numbers and accounts are answered without a database.
+    let mut tx = None;
     for piece in subjects.chunks(AT_ONCE) {
         for subject in piece {
-            found.push(find(hub, partner, subject)?);
+            let looked = match subject {
+                Subject::Number(number) => look_at_number(hub, number)?.map(|looked| (looked, None)),
+                Subject::Account(sid) => look_at_account(hub, *sid)?.map(|looked| (looked, None)),
+                Subject::Domain(_) | Subject::Brand(_) | Subject::Credential(_) => {
+                    let tx = match &mut tx {
+                        Some(tx) => tx,
+                        none => none.insert(hub.db().read().await?),
+                    };
+                    look_at_owner(hub, tx, subject).await?
+                }
+            };
+            found.push(told(hub, partner, subject, looked));
         }
         tokio::task::yield_now().await;
     }
     Ok((found, as_of))
 }
 
-fn find(hub: &Hub, partner: &Partner, subject: &Subject) -> Result<Option<Found>> {
-    let looked = match subject {
-        Subject::Number(number) => look_at_number(hub, number)?,
-        Subject::Account(sid) => look_at_account(hub, *sid)?,
+/// Whose the domain, brand or credential is, and how both stand.
+async fn look_at_owner(
+    hub: &Hub,
+    tx: &mut Tx,
+    subject: &Subject,
+) -> Result<Option<(Looked, Option<OwnStatus>)>> {
+    let owner = match subject {
+        Subject::Number(_) | Subject::Account(_) => None,
+        Subject::Domain(domain) => {
+            domains::owner_in(tx, domain).await?.map(|account| (account, OwnStatus::DomainProven))
+        }
+        Subject::Brand(sid) => {
+            let known = brands::known(tx, hub, *sid).await?;
+            known.map(|(account, status)| (account, OwnStatus::Brand(status)))
+        }
+        Subject::Credential(sid) => {
+            let known = credentials::known(tx, hub, *sid).await?;
+            known.map(|(account, state)| (account, OwnStatus::Credential(state)))
+        }
     };
-    let found = looked.filter(is_told_of).map(|looked| found(hub, partner, looked));
+    let Some((account, own_status)) = owner else { return Ok(None) };
+    Ok(look_at_account(hub, account)?.map(|looked| (looked, Some(own_status))))
+}
+
+fn told(
+    hub: &Hub,
+    partner: &Partner,
+    subject: &Subject,
+    looked: Option<(Looked, Option<OwnStatus>)>,
+) -> Option<Found> {
+    let looked = looked.filter(|(looked, _)| is_told_of(looked));
+    let found = looked.map(|(looked, own_status)| found(hub, partner, looked, own_status));
     let outcome = if found.is_some() { "found" } else { "nothing" };
     metrics::counter!("trusthub_partner_lookups_total", "subject" => subject.kind(), "outcome" => outcome)
         .increment(1);
-    Ok(found)
+    found
 }
 
 /// A customer that was never vetted is nobody's business.
@@ -103,7 +182,7 @@ fn is_told_of(looked: &Looked) -> bool {
     looked.account.standing.is_some() || carried
 }
 
-fn found(hub: &Hub, partner: &Partner, looked: Looked) -> Found {
+fn found(hub: &Hub, partner: &Partner, looked: Looked, own_status: Option<OwnStatus>) -> Found {
     let follows = looked.follows();
     let Looked { account, decision } = looked;
     let (_, identity) = seen(hub, partner, account.sid);
@@ -117,6 +196,7 @@ fn found(hub: &Hub, partner: &Partner, looked: Looked) -> Found {
             attest: decision.attest,
             grounds: decision.reasons.into_iter().map(|reason| reason.ground).collect(),
         }),
+        own_status,
         follows,
         identity,
     }

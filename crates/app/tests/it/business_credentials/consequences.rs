@@ -2,10 +2,12 @@
 
 use trusthub_app::accounts::{self, AccountEdit};
 use trusthub_app::bundles::{self, channels, copies};
+use trusthub_app::partners::lookup::{Subject, look_up};
 use trusthub_app::{Actor, credentials, review};
 use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::credential::RevocationCause;
+use trusthub_domain::partner::PartnerKind;
 use trusthub_testkit::DAY;
 
 use super::{NewCredential, about, approved, checked, issue, said};
@@ -125,7 +127,9 @@ async fn a_deleted_profile_and_an_erased_account_leave_nothing_valid() {
     assert_eq!(said(&hub, &mine.text).await, "it is revoked");
     accounts::erase(&hub.hub, &Actor::operator(), gone.sid).await.unwrap();
     assert_eq!(said(&hub, &other.text).await, "it is revoked");
-    assert_eq!(credentials::known(&hub.hub, other.credential.sid).await.unwrap(), None);
+    let carrier = crate::partners::partner(&hub, PartnerKind::Carrier).await;
+    let of_the_erased = [Subject::Credential(other.credential.sid)];
+    assert!(look_up(&hub.hub, &carrier, &of_the_erased).await.unwrap().0[0].is_none());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

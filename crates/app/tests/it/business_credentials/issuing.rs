@@ -5,7 +5,6 @@ use trusthub_app::bundles::channels;
 use trusthub_app::credentials;
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::credential::{CredentialClaim, CredentialFormat, CredentialState};
-use trusthub_domain::sid::{CredentialSid, Sid};
 use trusthub_testkit::{DAY, SHAKEN};
 
 use super::{NewCredential, about, approved, checked, issue, said};
@@ -99,10 +98,6 @@ async fn what_was_issued_is_listed_without_the_credential_and_to_its_account_onl
     assert_eq!(page.items, []);
     assert!(is_missing(&credentials::find(&hub.hub, &stranger.actor, first.sid).await));
     assert!(is_missing(&credentials::revoke(&hub.hub, &stranger.actor, first.sid).await));
-    let known = credentials::known(&hub.hub, first.sid).await.unwrap().unwrap();
-    assert_eq!((known.account_sid, known.state), (account.sid, CredentialState::Valid));
-    let nobodys = CredentialSid::from_uuid(uuid::Uuid::nil());
-    assert_eq!(credentials::known(&hub.hub, nobodys).await.unwrap(), None);
     for list in ["2", "0", "-1", "01", "x", "99999999999999999999"] {
         assert!(is_missing(&credentials::status_list(&hub.hub, list).await), "{list}");
     }

@@ -60,7 +60,7 @@ async fn brand_now(hub: &TestHub, account: &TestAccount, sid: BrandSid) -> Shown
 }
 
 /// A registered brand of a private company.
-async fn brand(hub: &TestHub, account: &TestAccount, lead: &Actor) -> Shown {
+pub async fn brand(hub: &TestHub, account: &TestAccount, lead: &Actor) -> Shown {
     let (profile, product) = approved(hub, account, lead, private()).await;
     let made =
         brand_cases::create(&hub.hub, &account.actor, new_brand(&profile, &product)).await.expect("a brand");

@@ -4,6 +4,7 @@ mod consent;
 mod delivery;
 mod feed;
 mod lookups;
+mod owners;
 
 use std::sync::Arc;
 

@@ -51,7 +51,8 @@ impl Tx {
             brand.version,
             brand.date_created,
         ];
-        self.execute(&INSERT, values).await.map(drop)
+        self.execute(&INSERT, values).await?;
+        self.owner_set(brand.sid, brand.account_sid).await
     }
 
     /// One of them.
