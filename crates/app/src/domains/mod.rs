@@ -102,13 +102,8 @@ async fn delete_once(hub: &Hub, actor: &Actor, sid: DomainSid) -> Result<()> {
 /// # Errors
 /// `Unavailable`.
 pub async fn owner(hub: &Hub, domain: &str) -> Result<Option<AccountSid>> {
-    owner_in(&mut hub.db().read().await?, domain).await
-}
-
-/// As [`owner`], in the transaction of who asks for many.
-pub(crate) async fn owner_in(tx: &mut Tx, domain: &str) -> Result<Option<AccountSid>> {
     let Ok(domain) = parse(domain) else { return Ok(None) };
-    let found = tx.domain_owner_any_account(&domain).await?;
+    let found = hub.db().read().await?.domain_owner_any_account(&domain).await?;
     Ok(found.map(|(account, _)| account))
 }
 

@@ -17,7 +17,7 @@ use trusthub_storage::Tx;
 use super::told::{IdentityView, seen};
 use crate::attestation::{CallingNumber, Looked, look_at_account, look_at_number};
 use crate::messaging::brands;
-use crate::{Actor, Hub, Result, credentials, domains};
+use crate::{Actor, Hub, Result, credentials};
 
 /// Look-ups between which others get their turn: a few milliseconds.
 const AT_ONCE: usize = 500;
@@ -29,7 +29,7 @@ pub enum Subject {
     Number(CallingNumber),
     /// An account.
     Account(AccountSid),
-    /// A domain that mail is sent from, `mail.example.com`; not its subdomains.
+    /// A domain that mail is sent from, not its subdomains; written as [`name`](crate::domains::name) writes it.
     Domain(String),
     /// A brand registration.
     Brand(BrandSid),
@@ -120,17 +120,7 @@ pub async fn look_up(
     let mut tx = None;
     for piece in subjects.chunks(AT_ONCE) {
         for subject in piece {
-            let looked = match subject {
-                Subject::Number(number) => look_at_number(hub, number)?.map(|looked| (looked, None)),
-                Subject::Account(sid) => look_at_account(hub, *sid)?.map(|looked| (looked, None)),
-                Subject::Domain(_) | Subject::Brand(_) | Subject::Credential(_) => {
-                    let tx = match &mut tx {
-                        Some(tx) => tx,
-                        none => none.insert(hub.db().read().await?),
-                    };
-                    look_at_owner(hub, tx, subject).await?
-                }
-            };
+            let looked = look(hub, &mut tx, subject).await?;
             found.push(told(hub, partner, subject, looked));
         }
         tokio::task::yield_now().await;
@@ -138,28 +128,37 @@ pub async fn look_up(
     Ok((found, as_of))
 }
 
-/// Whose the domain, brand or credential is, and how both stand.
-async fn look_at_owner(
+/// How the subject stands, and what stands behind it.
+async fn look(
     hub: &Hub,
-    tx: &mut Tx,
+    tx: &mut Option<Tx>,
     subject: &Subject,
 ) -> Result<Option<(Looked, Option<OwnStatus>)>> {
     let owner = match subject {
-        Subject::Number(_) | Subject::Account(_) => None,
-        Subject::Domain(domain) => {
-            domains::owner_in(tx, domain).await?.map(|account| (account, OwnStatus::DomainProven))
+        Subject::Number(number) => return Ok(look_at_number(hub, number)?.map(|looked| (looked, None))),
+        Subject::Account(sid) => return Ok(look_at_account(hub, *sid)?.map(|looked| (looked, None))),
+        Subject::Domain(name) => {
+            let owner = opened(hub, tx).await?.domain_owner_any_account(name).await?;
+            owner.map(|(account, _)| (account, OwnStatus::DomainProven))
         }
         Subject::Brand(sid) => {
-            let known = brands::known(tx, hub, *sid).await?;
+            let known = brands::known(opened(hub, tx).await?, hub, *sid).await?;
             known.map(|(account, status)| (account, OwnStatus::Brand(status)))
         }
         Subject::Credential(sid) => {
-            let known = credentials::known(tx, hub, *sid).await?;
+            let known = credentials::known(opened(hub, tx).await?, hub, *sid).await?;
             known.map(|(account, state)| (account, OwnStatus::Credential(state)))
         }
     };
     let Some((account, own_status)) = owner else { return Ok(None) };
     Ok(look_at_account(hub, account)?.map(|looked| (looked, Some(own_status))))
+}
+
+async fn opened<'tx>(hub: &Hub, tx: &'tx mut Option<Tx>) -> Result<&'tx mut Tx> {
+    Ok(match tx {
+        Some(tx) => tx,
+        none => none.insert(hub.db().read().await?),
+    })
 }
 
 fn told(

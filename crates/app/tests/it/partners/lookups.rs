@@ -11,19 +11,16 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_domain::trust::TrustLevel;
 use trusthub_testkit::DAY;
 
-use super::partner;
+use super::{looked_up, partner};
 use crate::attestation::{NUMBER, approved};
 use crate::support::{hub, lead};
 
 async fn of_number(node: &Hub, carrier: &Actor, number: &str) -> Option<Found> {
-    catch_up(node).await.unwrap();
-    let subject = Subject::Number(CallingNumber::parse("Number", number).unwrap());
-    look_up(node, carrier, &[subject]).await.unwrap().0.remove(0)
+    looked_up(node, carrier, Subject::Number(CallingNumber::parse("Number", number).unwrap())).await
 }
 
 async fn of_account(node: &Hub, carrier: &Actor, sid: AccountSid) -> Option<Found> {
-    catch_up(node).await.unwrap();
-    look_up(node, carrier, &[Subject::Account(sid)]).await.unwrap().0.remove(0)
+    looked_up(node, carrier, Subject::Account(sid)).await
 }
 
 fn attest(found: &Found) -> Option<Attest> {

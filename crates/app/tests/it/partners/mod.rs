@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use trusthub_app::attestation::catch_up;
 use trusthub_app::partners::accounts::{self, NewPartner};
+use trusthub_app::partners::lookup::{Found, Subject, look_up};
 use trusthub_app::partners::{self, CloudEvent, StartAt};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::partner::{PartnerKind, PartnerQuota};
@@ -27,6 +28,12 @@ pub async fn partner(hub: &TestHub, kind: PartnerKind) -> Actor {
     let (partner, _) = accounts::create(&hub.hub, &Actor::operator(), new).await.unwrap();
     catch_up(&hub.hub).await.unwrap();
     Actor::partner(Arc::new(partner))
+}
+
+/// What the partner is told of this by this node now.
+pub async fn looked_up(node: &Hub, partner: &Actor, subject: Subject) -> Option<Found> {
+    catch_up(node).await.unwrap();
+    look_up(node, partner, &[subject]).await.unwrap().0.remove(0)
 }
 
 /// Everything that the partner is told by this node, read in pieces.

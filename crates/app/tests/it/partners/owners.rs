@@ -1,10 +1,9 @@
 //! Who stands behind a domain, a brand, a credential.
 
-use trusthub_app::attestation::catch_up;
 use trusthub_app::credentials::{self, NewCredential};
 use trusthub_app::messaging::brands::{self, NewBrand};
-use trusthub_app::partners::lookup::{Found, OwnStatus, Subject, look_up};
-use trusthub_app::{Actor, Hub, domains, review};
+use trusthub_app::partners::lookup::{OwnStatus, Subject};
+use trusthub_app::{domains, review};
 use trusthub_domain::credential::{CredentialFormat, CredentialState};
 use trusthub_domain::messaging::BrandStatus;
 use trusthub_domain::partner::{PartnerKind, StandingStatus};
@@ -13,14 +12,9 @@ use trusthub_domain::trust::TrustLevel;
 use trusthub_testkit::{NameServer, SOUND_BUSINESS, TestAccount, TestHub, Wish};
 use uuid::Uuid;
 
-use super::partner;
+use super::{looked_up, partner};
 use crate::messaging;
 use crate::support::{hub, lead};
-
-async fn asked(node: &Hub, mail: &Actor, subject: Subject) -> Option<Found> {
-    catch_up(node).await.unwrap();
-    look_up(node, mail, &[subject]).await.unwrap().0.remove(0)
-}
 
 async fn proven(hub: &TestHub, names: &NameServer, account: &TestAccount, name: &str) {
     let domain = domains::create(&hub.hub, &account.actor, name, Vec::new()).await.unwrap();
@@ -35,7 +29,7 @@ async fn a_domain_is_as_trusted_as_who_has_proven_it() {
     let (lead, mail) = (lead(&hub).await, partner(&hub, PartnerKind::EmailProvider).await);
     let (owl, crow) = (hub.account("Owl").await, hub.account("Crow").await);
     let (profile, _) = hub.approved_profile(&owl, &lead, &SOUND_BUSINESS, None).await;
-    let ask = async |name: &str| asked(&hub.hub, &mail, Subject::Domain(name.to_owned())).await;
+    let ask = async |name: &str| looked_up(&hub.hub, &mail, Subject::Domain(name.to_owned())).await;
     domains::create(&hub.hub, &owl.actor, "owl.example", Vec::new()).await.unwrap();
     assert!(ask("owl.example").await.is_none(), "claimed, not proven");
 
@@ -72,7 +66,7 @@ async fn a_credential_is_asked_about_by_its_identifier() {
     };
     let sid = credentials::issue(&hub.hub, &owl.actor, new).await.unwrap().credential.sid;
     let ask = async || {
-        let found = asked(&hub.hub, &mail, Subject::Credential(sid)).await.unwrap();
+        let found = looked_up(&hub.hub, &mail, Subject::Credential(sid)).await.unwrap();
         (found.account_sid, found.status.unwrap(), found.own_status.unwrap())
     };
     let stands = |status, state| (owl.sid, status, OwnStatus::Credential(state));
@@ -81,7 +75,7 @@ async fn a_credential_is_asked_about_by_its_identifier() {
     hub.run_jobs().await;
     assert_eq!(ask().await, stands(StandingStatus::Suspended, CredentialState::Suspended));
     let nobodys: CredentialSid = CredentialSid::from_uuid(Uuid::from_u128(7));
-    assert!(asked(&hub.hub, &mail, Subject::Credential(nobodys)).await.is_none());
+    assert!(looked_up(&hub.hub, &mail, Subject::Credential(nobodys)).await.is_none());
 }
 
 #[tokio::test]
@@ -90,7 +84,7 @@ async fn a_brand_is_asked_about_unless_it_is_a_mock() {
     let (lead, carrier) = (lead(&hub).await, partner(&hub, PartnerKind::Carrier).await);
     let owl = hub.account("Owl").await;
     let made = messaging::brand(&hub, &owl, &lead).await.brand;
-    let ask = async |sid: BrandSid| asked(&hub.hub, &carrier, Subject::Brand(sid)).await;
+    let ask = async |sid: BrandSid| looked_up(&hub.hub, &carrier, Subject::Brand(sid)).await;
     let found = ask(made.sid).await.unwrap();
     assert_eq!(found.own_status, Some(OwnStatus::Brand(BrandStatus::Approved)));
     assert_eq!((found.account_sid, found.level), (owl.sid, TrustLevel::Verified));
