@@ -7,8 +7,10 @@ use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Db, Error, Job, JobBacklog, JobFilter, JobKind, JobState, Lane, NewJob};
 use uuid::Uuid;
 
+use crate::harness::database::{Backend, test_db};
 use crate::harness::dual;
 use crate::harness::samples::sid;
+use crate::raw;
 
 const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
 const LEASE: Duration = Duration::from_secs(60);
@@ -319,4 +321,26 @@ dual! {
             ]
         );
     }
+}
+
+/// The planner alone decides how often a subquery runs: made to choose the loop that runs it once a row, a limit must hold.
+#[tokio::test]
+async fn a_claim_keeps_its_limit_under_any_plan() {
+    const LOOPS: &str = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_hashjoin = off', current_database()); \
+        EXECUTE format('ALTER DATABASE %I SET enable_mergejoin = off', current_database()); \
+        EXECUTE format('ALTER DATABASE %I SET enable_hashagg = off', current_database()); \
+        EXECUTE format('ALTER DATABASE %I SET enable_sort = off', current_database()); \
+        EXECUTE format('ALTER DATABASE %I SET enable_material = off', current_database()); END $$";
+    let Some(test) = test_db(Backend::Postgres).await else { return };
+    raw::script(&test, LOOPS).await;
+    let db = test.open().await;
+    for number in 1..=9 {
+        push(&db, &job(number, NOW)).await;
+    }
+    raw::script(&test, "ANALYZE jobs").await;
+    for number in 1..=8 {
+        assert_eq!(ids(&claim(&db, "a", NOW, 1).await), [number]);
+    }
+    assert_eq!(ids(&claim(&db, "a", NOW, 5).await), [9]);
+    db.close().await;
 }

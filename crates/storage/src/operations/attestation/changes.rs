@@ -29,15 +29,16 @@ statements! {
         postgres: "SELECT sequence, pruned_to FROM attestation_head WHERE id = 1 FOR UPDATE";
     HEAD_READ = "SELECT sequence, pruned_to FROM attestation_head WHERE id = 1";
     // Whoever changes a row once more holds it until it commits; waiting for that one could be waiting in a circle. It is
-    // numbered the next time.
+    // numbered the next time. Materialized: read once, or the numbers would begin anew with each row.
     NUMBER = "UPDATE attestation_changes SET sequence = CAST($1 AS BIGINT) + numbered.place FROM (\
             SELECT kind, subject, row_number() OVER (ORDER BY kind, subject) AS place FROM (\
                 SELECT kind, subject FROM attestation_changes WHERE sequence IS NULL LIMIT $2) AS pending) AS numbered \
         WHERE attestation_changes.kind = numbered.kind AND attestation_changes.subject = numbered.subject",
-        postgres: "UPDATE attestation_changes SET sequence = CAST($1 AS BIGINT) + numbered.place FROM (\
+        postgres: "WITH numbered AS MATERIALIZED (\
             SELECT kind, subject, row_number() OVER (ORDER BY kind, subject) AS place FROM (\
                 SELECT kind, subject FROM attestation_changes WHERE sequence IS NULL LIMIT $2 \
-                FOR UPDATE SKIP LOCKED) AS pending) AS numbered \
+                FOR UPDATE SKIP LOCKED) AS pending) \
+        UPDATE attestation_changes SET sequence = CAST($1 AS BIGINT) + numbered.place FROM numbered \
         WHERE attestation_changes.kind = numbered.kind AND attestation_changes.subject = numbered.subject";
     HEAD_SET = "UPDATE attestation_head SET sequence = $1, pruned_to = $2 WHERE id = 1";
     // As above.

@@ -22,15 +22,16 @@ statements! {
             (id, kind, account_sid, subject, state, run_at, due_at, attempts, dedupe_key, date_created, lane) \
         VALUES ($1, $2, $3, $4, 'ready', $5, $5, 0, $6, $7, $8) ON CONFLICT (dedupe_key) DO NOTHING";
     // PostgreSQL has several writers: each skips the rows that another is about to lease, instead of waiting for it
-    // and then leasing nothing. SQLite has one writer.
+    // and then leasing nothing. SQLite has one writer. An array is made once; what stands in `IN` may run again for each
+    // row, and lease another job each time, whatever the limit.
     CLAIM = "UPDATE jobs SET state = 'leased', leased_by = $1, leased_until = $2, due_at = $2, attempts = attempts + 1 \
         WHERE id IN (SELECT id FROM jobs WHERE lane = $5 AND due_at <= $3 ORDER BY due_at, id LIMIT $4) \
         RETURNING id, kind, account_sid, subject, state, run_at, attempts, leased_by, leased_until, last_error, \
             date_created",
         postgres: "UPDATE jobs \
         SET state = 'leased', leased_by = $1, leased_until = $2, due_at = $2, attempts = attempts + 1 \
-        WHERE id IN (SELECT id FROM jobs WHERE lane = $5 AND due_at <= $3 ORDER BY due_at, id LIMIT $4 \
-            FOR UPDATE SKIP LOCKED) \
+        WHERE id = ANY (ARRAY(SELECT id FROM jobs WHERE lane = $5 AND due_at <= $3 ORDER BY due_at, id LIMIT $4 \
+            FOR UPDATE SKIP LOCKED)) \
         RETURNING id, kind, account_sid, subject, state, run_at, attempts, leased_by, leased_until, last_error, \
             date_created";
     RENEW = "UPDATE jobs SET leased_until = $4, due_at = $4 \
