@@ -16,6 +16,7 @@ mod journey;
 mod labelled;
 mod likeness;
 mod load;
+mod messages;
 mod pages;
 mod process;
 mod stats;
@@ -43,6 +44,8 @@ enum Command {
     Console(pages::Options),
     /// Measure signing and verifying calls
     Stir(stir::Options),
+    /// Measure decisions about messages, and how fast partners are told
+    Decisions(messages::Options),
     /// Write what the training learns from
     #[command(subcommand)]
     Features(features::Of),
@@ -75,6 +78,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Vetting(options) => vetting::run(&options),
         Command::Console(options) => pages::run(&options).await,
         Command::Stir(options) => stir::run(&options).await,
+        Command::Decisions(options) => messages::run(&options).await,
         Command::Features(of) => features::write(&of),
         Command::Baseline { database_url, listen } => baseline::serve(&database_url, &listen).await,
     }

@@ -26,6 +26,14 @@ pub fn vetting(options: &[String]) -> Result<()> {
     alone("vetting", options)
 }
 
+/// Measures decisions about messages, and how fast partners are told of a change.
+///
+/// # Errors
+/// It does not build, or a decision is not what it must be.
+pub fn decisions(options: &[String]) -> Result<()> {
+    alone("decisions", options)
+}
+
 /// Measures what a signed call costs: beside the bare signature in it, of a hub at work, and of what is looked up for one.
 ///
 /// # Errors
@@ -69,6 +77,9 @@ pub fn smoke(cluster: &Cluster) -> Result<()> {
     calls("debug", &few.map(str::to_owned), cluster)?;
     let few = ["--profiles", "30", "--own", "2", "--times", "2"];
     pages("debug", &few.map(str::to_owned), cluster)?;
+    let few = ["--numbers", "2000", "--decisions", "200", "--changes", "40"];
+    let mut bench = workspace::program(workspace::target().join("debug/trusthub-bench"));
+    shell::run(bench.arg("decisions").args(few))?;
     measure("debug", &["--smoke".to_owned()], cluster)
 }
 

@@ -111,6 +111,12 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Decisions about messages among millions of numbers, and how fast partners are told (see docs/performance.md)
+    Decisions {
+        /// Passed on: --full, --numbers N, --decisions N, --changes N
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
     /// Signing and verifying calls, beside the bare signature and at work; look-ups among millions (see docs/performance.md)
     Stir {
         /// Passed on: --full, --rounds N, --batch N, --calls N, --numbers N, --decisions N
@@ -149,6 +155,9 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Bench { what: Bench::Console { options } } => {
             bench::console(&options).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Bench { what: Bench::Decisions { options } } => {
+            bench::decisions(&options).map(|()| ExitCode::SUCCESS)
         }
         Command::Bench { what: Bench::Stir { options } } => bench::stir(&options).map(|()| ExitCode::SUCCESS),
         Command::Postgres { command } => postgres::run_with(&command),

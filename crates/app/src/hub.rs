@@ -30,6 +30,7 @@ use crate::calls::{Seen, Signers, Taken};
 use crate::confirmations::ConfirmationSettings;
 use crate::credentials::StatusLists;
 use crate::messaging::MessagingRules;
+use crate::messaging::sending::Ledgers;
 use crate::partners::Feed;
 use crate::readiness::Watched;
 use crate::registries::Registers;
@@ -151,6 +152,7 @@ pub struct Hub {
     lists: Arc<ListCache>,
     attestations: Arc<Attestations>,
     decisions: Arc<Queue>,
+    messages: Arc<Ledgers>,
     feed: Arc<Feed>,
     signers: Arc<Signers>,
     watched: Arc<ArcSwap<Vec<Watched>>>,
@@ -165,6 +167,9 @@ impl Hub {
     #[must_use]
     pub fn new(parts: HubParts) -> Self {
         let HubParts { call_trust, .. } = &parts;
+        // Never from the given source: two processes must not have one name, whatever is made to repeat itself.
+        let mut node = [0; 16];
+        SystemRandom.fill(&mut node);
         Self {
             call_trust: Arc::new(Taken::new(call_trust.clone())),
             parts: Arc::new(parts),
@@ -173,6 +178,7 @@ impl Hub {
             lists: Arc::default(),
             attestations: Arc::default(),
             decisions: Arc::default(),
+            messages: Arc::new(Ledgers::new(hex::encode(node))),
             feed: Arc::default(),
             signers: Arc::default(),
             watched: Arc::default(),
@@ -252,6 +258,11 @@ impl Hub {
     /// What calls are attested by, in this process.
     pub(crate) fn attestations(&self) -> &Attestations {
         &self.attestations
+    }
+
+    /// What this process has let send.
+    pub(crate) fn messages(&self) -> &Ledgers {
+        &self.messages
     }
 
     /// The certificates that calls are signed with.

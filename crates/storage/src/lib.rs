@@ -56,6 +56,7 @@ pub use tenant::bundles::{BundleFilter, BundleReference};
 pub use tenant::dismissals::{Compared, Dismissed};
 pub use tenant::imported_customers::ImportedCustomer;
 pub use tenant::keys::KeyCredentials;
+pub use tenant::messaging::usage::{DayUsage, NodeUsage, UsageKey};
 pub use tenant::numbers::NumberFilter;
 pub use tenant::overview::{BundleOverview, OverviewFilter};
 pub use tenant::tollfree::TollfreeFilter;

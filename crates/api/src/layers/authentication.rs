@@ -20,7 +20,7 @@ use crate::state::ApiState;
 const TEST: HeaderName = HeaderName::from_static("x-trusthub-test");
 
 /// All that switches may ask for.
-const FOR_SWITCHES: [&str; 2] = ["/stir/v1", "/trust/v1/Attestations"];
+const FOR_SWITCHES: [&str; 3] = ["/stir/v1", "/trust/v1/Attestations", "/trust/v1/MessageDecisions"];
 
 /// All that partners may ask for.
 const FOR_PARTNERS: [&str; 1] = ["/partner/v1"];
@@ -87,9 +87,10 @@ pub(super) async fn authenticate(
     };
     let is_test = actor.is_test();
     if matches!(actor.who(), Who::Switch(_)) && !is_for_switches {
-        return Err(
-            Error::Forbidden("the credentials of a switch are for attestation and signing only").into()
-        );
+        return Err(Error::Forbidden(
+            "the credentials of a switch are for attestation, signing and decisions about messages only",
+        )
+        .into());
     }
     if let Who::Partner(partner) = actor.who() {
         if !is_for_partners {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use trusthub_app::messaging::campaigns::Shown;
-use trusthub_domain::messaging::{DEFAULT_HELP, DEFAULT_OPT_OUT, Throughput};
+use trusthub_domain::messaging::{CarrierName, DEFAULT_HELP, DEFAULT_OPT_OUT, Throughput};
 use utoipa::ToSchema;
 
 use super::IssueView;
@@ -106,7 +106,7 @@ struct TmobileView {
 
 impl LimitsView {
     fn of(throughput: Throughput) -> Self {
-        let att = throughput.carriers.iter().find(|carrier| carrier.carrier == "att");
+        let att = throughput.of_carrier(CarrierName::Att);
         Self {
             att: AttView {
                 mps: att.map_or(0.0, |carrier| carrier.messages_per_second),

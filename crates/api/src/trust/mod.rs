@@ -6,6 +6,7 @@ mod brand_otp;
 mod credentials;
 mod document_file;
 mod domains;
+mod message_decisions;
 mod numbers;
 mod overview;
 mod partner_consents;
@@ -20,7 +21,7 @@ use crate::openapi::Routes;
 /// Mounts everything of `/trust/v1`.
 pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = vettings::mount(trust_level::mount(document_file::mount(routes)));
-    let routes = throughput::mount(brand_otp::mount(routes));
+    let routes = message_decisions::mount(throughput::mount(brand_otp::mount(routes)));
     let routes = requirements::mount(attestations::mount(appeals::mount(routes)));
     let routes = domains::mount(credentials::mount(partner_consents::mount(routes)));
     overview::mount(numbers::mount(timeline::mount(routes)))

@@ -137,7 +137,7 @@ fn view(found: Explained, as_of: String) -> ThroughputView {
             .carriers
             .iter()
             .map(|one| CarrierView {
-                carrier: one.carrier,
+                carrier: one.carrier.as_str(),
                 messages_per_second: one.messages_per_second,
                 daily_cap: one.daily_cap,
             })

@@ -157,3 +157,50 @@ async fn throughput_is_explained_by_kind_and_by_brand() {
     let nobodys = format!("/trust/v1/Throughput?BrandSid=BN{}", "0".repeat(32));
     client.get(&nobodys).await.assert_error(404, 20404);
 }
+
+#[tokio::test]
+async fn whether_messages_may_be_sent_is_asked_before_each() {
+    let api = some_or_skip!(Api::new().await);
+    let client = api.client();
+    const PATH: &str = "/trust/v1/MessageDecisions";
+    trusthub_app::attestation::catch_up(&api.test.hub).await.unwrap();
+    let answer = client.post(PATH, &[("From", "+15105550123")]).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let said = answer.json();
+    has_fields(
+        &said,
+        "decision reason retry_after account_sid from count messaging_service_sid campaign_sid brand_sid limits day as_of",
+    );
+    assert_eq!((&said["decision"], &said["reason"]["code"]), (&json!("block"), &json!("number_not_owned")));
+    let brand = mock_brand(&api).await["sid"].as_str().unwrap().to_owned();
+    let pool = client.post("/v1/Services", &[("FriendlyName", "News")]).await.field("sid");
+    let number = api.test.number(&api.owner, "+15105550123").await.to_string();
+    client.post(&format!("/v1/Services/{pool}/PhoneNumbers"), &[("PhoneNumberSid", &number)]).await;
+    campaign(&client, &pool, &brand, CLEAN).await;
+    api.test.run_jobs().await;
+    trusthub_app::attestation::catch_up(&api.test.hub).await.unwrap();
+    let said =
+        client.post(PATH, &[("From", "+15105550123"), ("Count", "2"), ("Carrier", "att")]).await.json();
+    assert_eq!(
+        (&said["reason"]["code"], &said["reason"]["error_code"]),
+        (&json!("brand_mock"), &json!(30034))
+    );
+    assert_eq!((&said["brand_sid"], &said["count"]), (&json!(brand), &json!(2)));
+    for bad in [
+        [("From", "0815"), ("Count", "1")],
+        [("From", ""), ("Count", "1")],
+        [("From", "+15105550123"), ("Count", "0")],
+        [("From", "+15105550123"), ("Count", "10001")],
+        [("From", "+15105550123"), ("Count", "-1")],
+        [("From", "+15105550123"), ("Carrier", "pigeon")],
+        [("From", "+15105550123"), ("AccountSid", "AC1")],
+    ] {
+        client.post(PATH, &bad).await.assert_error(400, 20001);
+    }
+    let nobodys = format!("AC{}", "0".repeat(32));
+    client.post(PATH, &[("From", "+15105550123"), ("AccountSid", &nobodys)]).await.assert_error(404, 20404);
+    let usage = format!("/trust/v1/BrandRegistrations/{brand}/Usage");
+    let used = client.get(&usage).await.json();
+    assert_eq!((&used["brand_sid"], &used["counts"]), (&json!(brand), &json!([])));
+    client.get(&format!("{usage}?Day=yesterday")).await.assert_error(400, 20001);
+}

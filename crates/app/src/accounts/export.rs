@@ -332,7 +332,20 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             );
         }
         add_all!(self, "campaign", |page| self.tx.campaign_list_all(&self.scope, &page), |_campaign| {});
-        Ok(())
+        self.message_usage().await
+    }
+
+    /// How many messages its brands sent, by day.
+    async fn message_usage(&mut self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let days = self.tx.usage_list(&self.scope, after.as_ref(), PAGE).await?;
+            let Some(last) = days.last().cloned() else { return Ok(()) };
+            after = Some(last);
+            for day in &days {
+                self.add("message_usage", day)?;
+            }
+        }
     }
 
     /// How its calls were attested: whom it called, and why it got what.

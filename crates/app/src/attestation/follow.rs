@@ -10,11 +10,12 @@ use tokio_util::sync::CancellationToken;
 use trusthub_domain::bundle::ChannelAssignment;
 use trusthub_domain::contact::Phone;
 use trusthub_domain::sid::{AccountSid, BundleSid};
-use trusthub_storage::{AttestationChange, Scope, Tx};
+use trusthub_domain::tollfree::Status as TollfreeStatus;
+use trusthub_storage::{AttestationChange, PageRequest, Position, Scope, Tx};
 
 use super::brands;
 use super::identity;
-use super::index::{NumberKey, Role, Update};
+use super::index::{KnownCampaign, KnownNumber, NumberKey, Role, Update};
 use super::load;
 use super::state::AsOf;
 use crate::partners::feed;
@@ -25,6 +26,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Changes that are read in one transaction.
 const AT_ONCE: u32 = 200;
+
+/// A service has one campaign at most.
+const ONLY: PageRequest = PageRequest { size: 1, position: Position::Start };
 
 /// Looks that fail between two lines in the log.
 const TELL_EVERY: u32 = 240;
@@ -129,6 +133,14 @@ async fn read(hub: &Hub, tx: &mut Tx, change: AttestationChange, updates: &mut V
             let known = tx.partner_credentials(sid).await?.filter(|known| known.partner.revoked_at.is_none());
             updates.push(known.map_or(Update::PartnerGone(sid), Update::Partner));
         }
+        AttestationChange::Service(account, sid) => {
+            let campaigns = tx.campaign_list(&Scope::own(account), sid, &ONLY).await?;
+            updates.push(Update::Service(sid, campaigns.items.first().map(KnownCampaign::from)));
+        }
+        AttestationChange::Brand(account, sid) => {
+            let brand = tx.brand_find(&Scope::own(account), sid).await?;
+            updates.extend(brand.as_ref().map(|brand| Update::Brand(brand.into())));
+        }
         AttestationChange::Consent(account) => updates.push(identity::shared(hub, tx, account).await?),
         AttestationChange::Standing(account) => {
             updates.push(Update::Standing(account, tx.standing_find(&Scope::own(account)).await?));
@@ -173,7 +185,14 @@ async fn number(hub: &Hub, tx: &mut Tx, phone: &Phone, updates: &mut Vec<Update>
             bundles.push(bundle_sid);
         }
     }
-    updates.push(Update::Number { key, owner, bundles });
+    let scope = Scope::own(owner);
+    let service = tx.sender_find(&scope, sid).await?.map(|sender| sender.service_sid);
+    let is_verified = phone.is_toll_free()
+        && tx
+            .tollfree_find_of_number(&scope, sid)
+            .await?
+            .is_some_and(|verification| verification.status() == TollfreeStatus::Approved);
+    updates.push(Update::Number(KnownNumber { key, owner, bundles, service, is_verified }));
     Ok(())
 }
 

@@ -1,15 +1,16 @@
 //! Reads the whole index from the database, in pieces, each a transaction of its own: what changes meanwhile is in the log
 //! after the place with which it begins.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
-use trusthub_domain::sid::{AccountSid, BundleSid};
+use trusthub_domain::messaging::ServiceSender;
+use trusthub_domain::sid::{AccountSid, BundleSid, MessagingServiceSid};
 use trusthub_storage::{InventoryNumber, NumberAssignment, PageRequest, Position};
 
 use super::brands;
 use super::follow::{bundle, key_of};
 use super::identity;
-use super::index::{Index, NumberKey, Role, Update};
+use super::index::{Index, KnownNumber, NumberKey, Role, Update};
 use crate::{Hub, Result};
 
 /// Rows that are read at once: what a node holds in memory beside the index.
@@ -20,6 +21,7 @@ pub(super) async fn whole(hub: &Hub) -> Result<(Index, i64)> {
     let from = hub.db().read().await?.attestation_head().await?.sequence;
     let mut index = Index::default();
     accounts(hub, &mut index).await?;
+    messaging(hub, &mut index).await?;
     bundles(hub, &mut index).await?;
     numbers(hub, &mut index).await?;
     blocked(hub, &mut index).await?;
@@ -72,17 +74,20 @@ async fn bundles(hub: &Hub, index: &mut Index) -> Result<()> {
 
 /// Numbers, and beside them their assignments, which come in the same order.
 async fn numbers(hub: &Hub, index: &mut Index) -> Result<()> {
-    let mut assigned = Assignments::default();
+    let verified = verified(hub).await?;
+    let (mut assigned, mut senders) = (Assignments::default(), Senders::default());
     let mut after: Option<InventoryNumber> = None;
     loop {
         let piece = hub.db().read().await?.inventory_any_account(after.as_ref(), PIECE).await?;
         let Some(last) = piece.last().cloned() else { return Ok(()) };
         for number in piece {
             let bundles = assigned.of(hub, &number).await?;
+            let service = senders.of(hub, &number).await?;
             let Some(key) = key_of(&number.phone_number) else { continue };
             read_unknown(hub, index, &bundles).await?;
             let bundles = bundles.into_iter().map(|(_, bundle)| bundle).collect();
-            index.apply(Update::Number { key, owner: number.account_sid, bundles });
+            let (owner, is_verified) = (number.account_sid, verified.contains(&key));
+            index.apply(Update::Number(KnownNumber { key, owner, bundles, service, is_verified }));
         }
         after = Some(last);
     }
@@ -101,7 +106,7 @@ async fn read_unknown(hub: &Hub, index: &mut Index, bundles: &[(AccountSid, Bund
 /// Assignments, read ahead a piece at a time.
 #[derive(Default)]
 struct Assignments {
-    piece: std::collections::VecDeque<NumberAssignment>,
+    piece: VecDeque<NumberAssignment>,
     last: Option<NumberAssignment>,
     is_read_out: bool,
 }
@@ -134,6 +139,68 @@ impl Assignments {
             self.piece = piece.into();
         }
         Ok(self.piece.front())
+    }
+}
+
+/// The services that numbers send for, read ahead a piece at a time, in the order of the numbers.
+#[derive(Default)]
+struct Senders {
+    piece: VecDeque<ServiceSender>,
+    last: Option<ServiceSender>,
+    is_read_out: bool,
+}
+
+impl Senders {
+    async fn of(&mut self, hub: &Hub, number: &InventoryNumber) -> Result<Option<MessagingServiceSid>> {
+        let wanted = (number.account_sid, number.sid);
+        loop {
+            if self.piece.is_empty() && !self.is_read_out {
+                let piece = hub.db().read().await?.senders_any_account(self.last.as_ref(), PIECE).await?;
+                self.is_read_out = piece.is_empty();
+                self.last = piece.last().cloned().or(self.last.take());
+                self.piece = piece.into();
+            }
+            let Some(next) = self.piece.front() else { return Ok(None) };
+            let (key, service) = ((next.account_sid, next.number_sid), next.service_sid);
+            if key > wanted {
+                return Ok(None);
+            }
+            self.piece.pop_front();
+            if key == wanted {
+                return Ok(Some(service));
+            }
+        }
+    }
+}
+
+/// Toll-free numbers that are verified: few.
+async fn verified(hub: &Hub) -> Result<HashSet<NumberKey>> {
+    let (mut verified, mut after) = (HashSet::new(), None);
+    loop {
+        let piece = hub.db().read().await?.tollfree_approved_any_account(after, PIECE).await?;
+        let Some((last, _)) = piece.last() else { return Ok(verified) };
+        after = Some(*last);
+        verified.extend(piece.iter().filter_map(|(_, phone)| key_of(phone)));
+    }
+}
+
+/// Brands, and services by their campaigns.
+async fn messaging(hub: &Hub, index: &mut Index) -> Result<()> {
+    let mut after = None;
+    loop {
+        let piece = hub.db().read().await?.brands_any_account(after.as_ref(), PIECE).await?;
+        let Some(last) = piece.last().cloned() else { break };
+        piece.iter().for_each(|brand| index.apply(Update::Brand(brand.into())));
+        after = Some(last);
+    }
+    let mut after = None;
+    loop {
+        let piece = hub.db().read().await?.campaigns_any_account(after.as_ref(), PIECE).await?;
+        let Some(last) = piece.last().cloned() else { return Ok(()) };
+        for campaign in &piece {
+            index.apply(Update::Service(campaign.service_sid, Some(campaign.into())));
+        }
+        after = Some(last);
     }
 }
 

@@ -25,12 +25,13 @@ pub use follow::catch_up;
 pub(crate) use index::{Shared, carries_calls};
 pub(crate) use partners::{Looked, look_at_account, look_at_number};
 pub use preview::preview;
-pub(crate) use preview::{keep, kept_with, may_name};
+pub(crate) use preview::{keep, kept_with, may_name, may_name_account};
 pub(crate) use state::{Attestations, NotLoaded};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::messaging::sending;
 use crate::partners::{deliver, seed};
 use crate::{Hub, calls as signed_calls};
 
@@ -41,6 +42,7 @@ pub fn start(hub: &Hub, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(deliver::run(hub.clone(), tracker.clone(), stop.clone()));
     tracker.spawn(seed::run(hub.clone(), stop.clone()));
     tracker.spawn(evidence::run(hub.clone(), stop.clone()));
+    tracker.spawn(sending::run(hub.clone(), stop.clone()));
     tracker.spawn(signed_calls::follow(hub.clone(), stop.clone()));
     tracker.spawn(signed_calls::follow_trust(hub.clone(), stop.clone()));
 }

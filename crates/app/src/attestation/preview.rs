@@ -50,7 +50,14 @@ pub(crate) fn kept_with(actor: &Actor, call: &Call, answer: &Answer) -> Option<A
 
 /// Whether whoever asks may ask about the account that it names.
 pub(crate) async fn may_name(hub: &Hub, actor: &Actor, call: &Call) -> Result<()> {
-    let Some(named) = call.account else { return Ok(()) };
+    match call.account {
+        Some(named) => may_name_account(hub, actor, named).await,
+        None => Ok(()),
+    }
+}
+
+/// The same of an account alone.
+pub(crate) async fn may_name_account(hub: &Hub, actor: &Actor, named: AccountSid) -> Result<()> {
     match actor.who() {
         // Which accounts a trunk may name is written in its configuration, and asked before.
         Who::Switch(_) | Who::Trunk(_) | Who::Operator => Ok(()),

@@ -6,9 +6,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, MutexGuard};
 use trusthub_domain::attestation::{Brand, BrandFacts, Caller, IndexState, NumberFacts};
+use trusthub_domain::contact::Phone;
+use trusthub_domain::messaging::{SenderFacts, SenderNumber};
 use trusthub_domain::sid::{AccountSid, BundleSid, PartnerSid, SwitchSid};
 use trusthub_domain::time::Timestamp;
 
+use super::follow::key_of;
 use super::index::{AccountView, Index, NumberKey, Shared, Update};
 use crate::Hub;
 use trusthub_domain::partner::Partner;
@@ -104,6 +107,26 @@ impl Attestations {
             brand: number.and_then(|key| held.index.brand(key, now)),
             state: held.state(now, max_age),
             as_of: held.as_of.map(|as_of| as_of.at),
+        })
+    }
+
+    /// Everything that is known about a number that is to send, all of one moment.
+    pub(crate) fn look_at_sender(
+        &self,
+        caller: AccountSid,
+        number: &Phone,
+        now: Timestamp,
+        max_age: Duration,
+    ) -> (SenderFacts, Option<Timestamp>) {
+        let is_toll_free = number.is_toll_free();
+        let key = key_of(number);
+        self.read(|held| {
+            let (owner, number) = key
+                .map(|key| held.index.sender(key, is_toll_free, now))
+                .unwrap_or((None, SenderNumber::Local(None)));
+            let caller = held.index.caller(caller, now);
+            let facts = SenderFacts { index: held.state(now, max_age), caller, owner, number };
+            (facts, held.as_of.map(|as_of| as_of.at))
         })
     }
 

@@ -8,6 +8,7 @@ pub mod campaigns;
 pub mod codes;
 pub mod desk;
 pub mod senders;
+pub mod sending;
 pub mod services;
 pub mod throughput;
 pub mod vettings;
@@ -19,7 +20,9 @@ pub(crate) mod reading;
 
 pub(crate) use notices::{call, write};
 
-use trusthub_domain::messaging::{Brand, MessagingPolicyError, ScoreRules, ThroughputRules, UseCases};
+use trusthub_domain::messaging::{
+    Brand, MessageDays, MessagingPolicyError, ScoreRules, ThroughputRules, UseCases,
+};
 use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::messaging::{ContentRules, ContentRulesError};
 
@@ -30,6 +33,7 @@ use crate::{Hub, Result};
 pub struct MessagingRules {
     pub(crate) score: ScoreRules,
     pub(crate) throughput: ThroughputRules,
+    pub(crate) days: MessageDays,
     pub(crate) use_cases: UseCases,
     pub(crate) content: ContentRules,
 }
@@ -51,9 +55,11 @@ impl MessagingRules {
     /// # Errors
     /// Never in a released hub: a test reads it.
     pub fn shipped() -> std::result::Result<Self, MessagingRulesError> {
+        let throughput = ThroughputRules::shipped()?;
         Ok(Self {
             score: ScoreRules::shipped()?,
-            throughput: ThroughputRules::shipped()?,
+            days: MessageDays::of(&throughput)?,
+            throughput,
             use_cases: UseCases::shipped()?,
             content: ContentRules::shipped()?,
         })

@@ -9,7 +9,7 @@ use trusthub_domain::time::Timestamp;
 
 use super::gauges;
 use super::lease::LEASE;
-use crate::{Hub, Result, certificates};
+use crate::{Hub, Result, certificates, messaging};
 
 /// How often the audit log is folded.
 const SEQUENCE_EVERY: Duration = Duration::from_secs(1);
@@ -70,6 +70,7 @@ async fn purge(hub: &Hub) -> Result<()> {
     tx.password_link_purge_any_account(hub.now()).await?;
     tx.challenge_purge_any_account(hub.now()).await?;
     tx.credential_status_purge_any_account(hub.now()).await?;
+    tx.usage_purge_any_account(&messaging::sending::oldest_kept(hub)).await?;
     Ok(tx.commit().await?)
 }
 

@@ -6,8 +6,11 @@
 
 mod brand;
 mod campaign;
+mod clearance;
 mod confirmation;
+mod day;
 mod evidence;
+mod pace;
 mod refusal;
 mod score;
 mod service;
@@ -17,14 +20,20 @@ mod vetting;
 
 pub use brand::{Brand, BrandStatus, BrandType, IdentityStatus};
 pub use campaign::{Campaign, CampaignContent, CampaignStatus, DEFAULT_HELP, DEFAULT_OPT_OUT};
+pub use clearance::{
+    Clearance, MessageGround, MessageOutcome, SenderBrand, SenderCampaign, SenderFacts, SenderNumber,
+    SenderService,
+};
 pub use confirmation::{
     BrandConfirmation, ConfirmationKind, MOST_TRIES, OTP_WITHIN, TWO_FACTOR_WITHIN, Tried,
 };
+pub use day::{MessageDay, MessageDays, is_message_day};
 pub use evidence::{BrandEvidence, BrandIssue, BrandVerdict, CompanyType};
+pub use pace::{Pace, allotment};
 pub use refusal::MessagingRefusal;
 pub use score::{Score, ScorePart, ScoreRules};
 pub use service::{MessagingService, ServiceSender, ServiceSettings};
-pub use throughput::{Carrier, Throughput, ThroughputRules, ThroughputSource};
+pub use throughput::{Carrier, CarrierName, Throughput, ThroughputRules, ThroughputSource};
 pub use usecase::{UseCase, UseCases};
 pub use vetting::{BrandVetting, VettingProvider, VettingStatus};
 

@@ -1,8 +1,11 @@
 //! How much a campaign may send, by data: messages a second for each carrier, and messages a day.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Brand, BrandType, MessagingPolicyError};
+use crate::bundle::UnknownName;
 
 const SHIPPED: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/messaging/throughput.toml"));
@@ -15,6 +18,8 @@ pub struct ThroughputRules {
     pub version: String,
     /// The time zone in which a day begins.
     pub day_begins: String,
+    /// That zone as a POSIX rule.
+    pub day_rule: String,
     /// Where they are from.
     #[serde(rename = "source")]
     pub sources: Vec<ThroughputSource>,
@@ -53,11 +58,46 @@ struct Rule {
     tmobile_tier: String,
 }
 
+/// A carrier with limits of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CarrierName {
+    /// AT&T.
+    Att,
+    /// T-Mobile.
+    TMobile,
+    /// Verizon.
+    Verizon,
+}
+
+impl CarrierName {
+    /// The wire's word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Att => "att",
+            Self::TMobile => "tmobile",
+            Self::Verizon => "verizon",
+        }
+    }
+}
+
+impl FromStr for CarrierName {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        [Self::Att, Self::TMobile, Self::Verizon]
+            .into_iter()
+            .find(|one| one.as_str() == text)
+            .ok_or(UnknownName)
+    }
+}
+
 /// What one carrier takes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Carrier {
-    /// `att`, `tmobile`, `verizon`.
-    pub carrier: &'static str,
+    /// Which.
+    pub carrier: CarrierName,
     /// Messages a second.
     pub messages_per_second: f64,
     /// Messages of the brand a day; `None` for no limit.
@@ -124,9 +164,9 @@ impl Rule {
             rule: self.name.clone(),
             about: self.about.clone(),
             carriers: vec![
-                carrier("att", self.att, None),
-                carrier("tmobile", self.tmobile, Some(self.tmobile_daily)),
-                carrier("verizon", self.verizon, None),
+                carrier(CarrierName::Att, self.att, None),
+                carrier(CarrierName::TMobile, self.tmobile, Some(self.tmobile_daily)),
+                carrier(CarrierName::Verizon, self.verizon, None),
             ],
             daily_cap: self.total_daily,
             att_class: self.att_class.clone(),
@@ -136,6 +176,12 @@ impl Rule {
 }
 
 impl Throughput {
+    /// What one carrier takes.
+    #[must_use]
+    pub fn of_carrier(&self, name: CarrierName) -> Option<&Carrier> {
+        self.carriers.iter().find(|one| one.carrier == name)
+    }
+
     /// Over all carriers.
     #[must_use]
     pub fn messages_per_second(&self) -> f64 {
@@ -179,7 +225,7 @@ mod tests {
             ("SOLE_PROPRIETOR", None, Some("SOLE_PROPRIETOR"), 2.25, 1_000, Some(3_000)),
         ] {
             let found = rules.find(brand, score, use_case).unwrap();
-            let of_tmobile = found.carriers.iter().find(|one| one.carrier == "tmobile").unwrap().daily_cap;
+            let of_tmobile = found.of_carrier(CarrierName::TMobile).unwrap().daily_cap;
             let got = (found.messages_per_second(), of_tmobile, found.daily_cap);
             assert_eq!(got, (second, Some(tmobile), day), "{brand} {score:?} {use_case:?}");
         }

@@ -41,6 +41,8 @@ pub const TENANT_TABLES: &[&str] = &[
     "cases",
     "case_looks",
     "confirmations",
+    "message_days",
+    "message_usage",
     "imported_customers",
     "credentials",
     "tollfree_verifications",

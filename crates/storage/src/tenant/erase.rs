@@ -51,6 +51,8 @@ statements! {
     TOLLFREE_QUEUE = "DELETE FROM tollfree_queue WHERE account_sid = $1";
     TOLLFREE_DRAFTS = "DELETE FROM tollfree_drafts WHERE account_sid = $1";
     CONFIRMATIONS = "DELETE FROM confirmations WHERE account_sid = $1";
+    MESSAGE_DAYS = "DELETE FROM message_days WHERE account_sid = $1";
+    MESSAGE_USAGE = "DELETE FROM message_usage WHERE account_sid = $1";
     IMPORTED = "DELETE FROM imported_customers WHERE account_sid = $1";
     CREDENTIALS = "DELETE FROM credentials WHERE account_sid = $1";
     // What was issued to it must be seen to be revoked, and no more of it than that.

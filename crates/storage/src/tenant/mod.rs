@@ -53,6 +53,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     messaging::brands::ALL,
     messaging::campaigns::ALL,
     messaging::services::ALL,
+    messaging::usage::ALL,
     messaging::vettings::ALL,
     numbers::ALL,
     overview::ALL,

@@ -36,6 +36,7 @@ async fn store_something_everywhere(tx: &mut Tx, scope: &Scope) {
     tx.service_insert(&pool).await.unwrap();
     tx.brand_insert(&brand).await.unwrap();
     assert!(tx.campaign_insert(&messaging::campaign(&pool, &brand)).await.unwrap());
+    messaging::use_some(tx, &brand).await;
 }
 
 dual! {

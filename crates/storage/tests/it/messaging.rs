@@ -4,7 +4,7 @@ use trusthub_domain::messaging::{
     Brand, BrandStatus, BrandType, BrandVetting, Campaign, CampaignContent, CampaignStatus, MessagingService,
     ServiceSender, ServiceSettings, VettingProvider, VettingStatus,
 };
-use trusthub_storage::{Error, Scope};
+use trusthub_storage::{Error, NodeUsage, Scope, Tx, UsageKey};
 
 use crate::harness::dual;
 use crate::harness::samples::{instant, number, sid, tenant, whole};
@@ -212,5 +212,55 @@ dual! {
         };
         let (one, other) = tokio::join!(take(&pools[0]), take(&pools[1]));
         assert!(one != other, "{one} {other}");
+    }
+}
+
+/// Five of a day's messages, four of them sent.
+pub(crate) async fn use_some(tx: &mut Tx, brand: &Brand) {
+    let key = day_of(brand, "all");
+    assert_eq!(tx.usage_lock(&key, "a").await.unwrap(), 0);
+    let usage = NodeUsage { granted: 5, used: 4 };
+    tx.usage_set(&key, 5, "a", usage, instant()).await.unwrap();
+}
+
+fn day_of(brand: &Brand, lane: &str) -> UsageKey {
+    UsageKey {
+        account_sid: brand.account_sid,
+        brand_sid: brand.sid,
+        day: "2026-11-27".to_owned(),
+        lane: lane.to_owned(),
+    }
+}
+
+dual! {
+    async fn what_nodes_say_twice_counts_once(db: Db) {
+        let (scope, stranger) = (tenant(&db).await, tenant(&db).await);
+        let brand = brand(&scope);
+        let (key, now) = (day_of(&brand, "all"), instant());
+        for (node, used) in [("a", 4), ("b", 1), ("a", 5), ("b", 1)] {
+            let mut tx = db.write().await.unwrap();
+            let others = tx.usage_lock(&key, node).await.unwrap();
+            let usage = NodeUsage { granted: used + 10, used };
+            tx.usage_set(&key, others + usage.granted, node, usage, now).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let mut tx = db.write().await.unwrap();
+        assert_eq!(tx.usage_lock(&key, "a").await.unwrap(), 11);
+        assert_eq!(tx.usage_nodes(&key, now).await.unwrap(), 2);
+        drop(tx);
+        let told = async |scope: &Scope, day: &str| {
+            let days = db.read().await.unwrap().usage_of_day(scope, brand.sid, day).await.unwrap();
+            days.into_iter().map(|day| (day.lane, day.granted, day.used)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&scope, "2026-11-27").await, [("all".to_owned(), 26, 6)]);
+        assert_eq!((told(&scope, "2026-11-26").await, told(&stranger, "2026-11-27").await), (vec![], vec![]));
+        let mut tx = db.write().await.unwrap();
+        let all = tx.usage_list(&scope, None, 10).await.unwrap();
+        assert_eq!((all.len(), tx.usage_list(&scope, all.last(), 10).await.unwrap()), (1, vec![]));
+        tx.usage_purge_any_account("2026-11-27").await.unwrap();
+        assert_eq!(tx.usage_list(&scope, None, 10).await.unwrap().len(), 1);
+        tx.usage_purge_any_account("2026-11-28").await.unwrap();
+        assert_eq!(tx.usage_list(&scope, None, 10).await.unwrap(), []);
+        assert_eq!(tx.usage_lock(&key, "a").await.unwrap(), 0);
     }
 }

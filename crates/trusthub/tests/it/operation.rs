@@ -101,6 +101,7 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
     let expected = [
         "trusthub_appeals_total",
         "trusthub_attestation_decisions_total",
+        "trusthub_message_decisions_total",
         "trusthub_brands_total",
         "trusthub_campaigns_total",
         "trusthub_certificate_orders_total",

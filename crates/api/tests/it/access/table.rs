@@ -215,6 +215,8 @@ GET    /v1/a2p/BrandRegistrations/{BrandSid}/Vettings             401      401  
 GET    /v1/a2p/BrandRegistrations/{BrandSid}/Vettings/{BrandVettingSid}
                                                                   401      401      404        404    404 200   200     403
 POST   /trust/v1/BrandRegistrations/{Sid}/Otp                     401      401      404        404    404 200   200     403
+GET    /trust/v1/BrandRegistrations/{Sid}/Usage                   401      401      404        404    404 200   200     403
+POST   /trust/v1/MessageDecisions                                 401      401      200        200    200 200   200     403
 GET    /trust/v1/BrandRegistrations/{Sid}/Score                   401      401      404        404    404 200   200     403
 GET    /trust/v1/Throughput                                       401      401      200        200    200 200   200     403
 POST   /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json

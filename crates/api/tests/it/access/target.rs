@@ -316,7 +316,7 @@ impl<'a> Maker<'a> {
             "Credentials" => self.new_credential(owner).await,
             "Numbers" => vec![("PhoneNumbers", "+15105550123".to_owned())],
             // About no account: whoever asks may.
-            "Attestations" => vec![("From", "+15105550123".to_owned())],
+            "Attestations" | "MessageDecisions" => vec![("From", "+15105550123".to_owned())],
             other => self.new_core(other),
         }
     }

@@ -16,6 +16,8 @@ pub(super) struct Grant {
     pub(super) profile: Option<Slot>,
     /// The SHAKEN/STIR trust product.
     pub(super) product: Option<Slot>,
+    /// The messaging service that it sends for.
+    pub(super) service: Option<Slot>,
     /// What says what is shown beside the number, the best first.
     pub(super) brands: [Option<Slot>; Brands::COUNT],
 }

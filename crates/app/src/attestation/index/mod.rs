@@ -1,8 +1,9 @@
-//! Everything that decides how calls are attested, in memory. Knows neither the database nor the time: it is told what
+//! Everything that decides how calls are attested and which messages may be sent, in memory. Knows neither the database nor the time: it is told what
 //! has changed, and asked for the facts of a call at a time.
 
 mod grants;
 mod logos;
+mod messaging;
 mod numbers;
 mod partners;
 mod roles;
@@ -18,13 +19,16 @@ use trusthub_domain::attestation::{
     OwnerFacts, ParentFacts, Profiles,
 };
 use trusthub_domain::bundle::Status;
+use trusthub_domain::messaging::SenderNumber;
 use trusthub_domain::partner::Standing;
-use trusthub_domain::sid::{AccountSid, BundleSid, PartnerSid, Sid, SwitchSid};
+use trusthub_domain::sid::{AccountSid, BundleSid, MessagingServiceSid, PartnerSid, Sid, SwitchSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{PartnerCredentials, StandingBundle, SwitchCredentials};
 
 use self::grants::{Grant, Grants};
 use self::logos::Logos;
+use self::messaging::Messaging;
+pub(super) use self::messaging::{KnownBrand, KnownCampaign};
 pub(crate) use self::numbers::NumberKey;
 use self::numbers::Numbers;
 use self::partners::Partners;
@@ -68,6 +72,18 @@ impl BundleRow {
     }
 }
 
+/// A number, and what it is assigned to.
+#[derive(Debug)]
+pub(super) struct KnownNumber {
+    pub(super) key: NumberKey,
+    pub(super) owner: AccountSid,
+    pub(super) bundles: Vec<BundleSid>,
+    /// The messaging service that it sends for.
+    pub(super) service: Option<MessagingServiceSid>,
+    /// It is toll-free, and verified.
+    pub(super) is_verified: bool,
+}
+
 /// One change that the index takes in.
 #[derive(Debug)]
 pub(super) enum Update {
@@ -75,7 +91,7 @@ pub(super) enum Update {
     Erased(AccountSid),
     Bundle(StandingBundle, Role, Option<Brand>),
     BundleGone(BundleSid),
-    Number { key: NumberKey, owner: AccountSid, bundles: Vec<BundleSid> },
+    Number(KnownNumber),
     NumberGone(NumberKey),
     Block(NumberKey),
     Unblock(NumberKey),
@@ -85,6 +101,8 @@ pub(super) enum Update {
     PartnerGone(PartnerSid),
     Standing(AccountSid, Option<Standing>),
     Shared(AccountSid, Option<Shared>),
+    Service(MessagingServiceSid, Option<KnownCampaign>),
+    Brand(KnownBrand),
 }
 
 /// The index.
@@ -98,6 +116,7 @@ pub(crate) struct Index {
     switches: HashMap<SwitchSid, SwitchCredentials>,
     logos: Logos,
     partners: Partners,
+    messaging: Messaging,
 }
 
 impl Index {
@@ -108,11 +127,12 @@ impl Index {
             Update::Erased(account) => self.account_erased(account),
             Update::Bundle(bundle, role, brand) => self.bundle_set(&bundle, role, brand),
             Update::BundleGone(sid) => self.bundle_gone(sid),
-            Update::Number { key, owner, bundles } => self.number_set(key, owner, &bundles),
+            Update::Number(number) => self.number_set(&number),
             Update::NumberGone(key) => {
                 if let Some(grant) = self.numbers.remove(key) {
                     self.grants.release(grant);
                 }
+                self.messaging.verified_set(key, false);
             }
             Update::Block(key) => drop(self.blocked.insert(key)),
             Update::Unblock(key) => drop(self.blocked.remove(&key)),
@@ -122,6 +142,8 @@ impl Index {
             Update::PartnerGone(sid) => self.partners.shut_out(sid),
             Update::Standing(account, standing) => self.standing_set(account, standing),
             Update::Shared(account, shared) => self.partners.share(account, shared),
+            Update::Service(sid, campaign) => self.messaging.service_set(sid, campaign),
+            Update::Brand(brand) => self.messaging.brand_set(brand),
         }
     }
 
@@ -193,9 +215,11 @@ impl Index {
     }
 
     /// A number is on one profile and on one product of a policy (`bundles::channels`); were it on more, the first counts.
-    fn number_set(&mut self, key: NumberKey, owner: AccountSid, bundles: &[BundleSid]) {
-        let mut grant = Grant { owner: Some(self.account_slot(owner)), ..Grant::default() };
-        for slot in bundles.iter().filter_map(|sid| self.bundles.slot(sid.uuid())) {
+    fn number_set(&mut self, number: &KnownNumber) {
+        let KnownNumber { key, owner, service, is_verified, .. } = *number;
+        let service = service.map(|sid| self.messaging.service_slot(sid));
+        let mut grant = Grant { owner: Some(self.account_slot(owner)), service, ..Grant::default() };
+        for slot in number.bundles.iter().filter_map(|sid| self.bundles.slot(sid.uuid())) {
             match self.bundles.row(slot).map(|row| row.role) {
                 Some(Role::Business | Role::Person) => grant.profile = grant.profile.or(Some(slot)),
                 Some(Role::Shaken) => grant.product = grant.product.or(Some(slot)),
@@ -211,6 +235,7 @@ impl Index {
         if let Some(before) = self.numbers.set(key, grant) {
             self.grants.release(before);
         }
+        self.messaging.verified_set(key, is_verified);
     }
 
     /// Who calls, if it is the account that the switch names.
@@ -288,6 +313,27 @@ impl Index {
         Some(BrandFacts { product: self.bundle(slot, now)?, brand, is_forbidden: false })
     }
 
+    /// What a number is registered for, and whose it is.
+    pub(super) fn sender(
+        &self,
+        key: NumberKey,
+        is_toll_free: bool,
+        now: Timestamp,
+    ) -> (Option<AccountSid>, SenderNumber) {
+        let grant = self.numbers.get(key).and_then(|id| self.grants.get(id)).unwrap_or_default();
+        let owner = grant.owner.and_then(|slot| self.accounts.row(slot)).map(|row| row.sid);
+        let is_in_force = |profile: BundleSid| {
+            let row = self.bundles.find(profile.uuid());
+            row.is_some_and(|row| row.standing(now) == BundleStanding::InForce)
+        };
+        let number = if is_toll_free {
+            SenderNumber::TollFree { is_verified: self.messaging.is_verified(key) }
+        } else {
+            SenderNumber::Local(grant.service.and_then(|slot| self.messaging.service(slot, is_in_force)))
+        };
+        (owner, number)
+    }
+
     /// The account and the brand of a product in force with the picture of this digest.
     pub(super) fn logo(&self, sha256: &str, now: Timestamp) -> Option<(AccountSid, Arc<Brand>)> {
         let rows = self.logos.of(sha256).iter().filter_map(|slot| self.bundles.row(*slot));
@@ -330,5 +376,6 @@ impl Index {
             + self.bundles.size_bytes()
             + self.grants.size_bytes()
             + self.numbers.size_bytes()
+            + self.messaging.size_bytes()
     }
 }

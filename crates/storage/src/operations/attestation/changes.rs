@@ -4,8 +4,10 @@
 //! have missed 5. Here a row has no number until [`Db::attestation_sequence`] gives it one, holding the one row of the
 //! log's head until it has committed. What changes again while it has a number loses it and gets the next.
 
+use std::str::FromStr;
+
 use trusthub_domain::contact::Phone;
-use trusthub_domain::sid::{AccountSid, BundleSid, PartnerSid, SwitchSid};
+use trusthub_domain::sid::{AccountSid, BrandSid, BundleSid, MessagingServiceSid, PartnerSid, SwitchSid};
 
 use crate::db::statement::statements;
 use crate::db::value::args;
@@ -69,6 +71,10 @@ pub enum AttestationChange {
     Consent(AccountSid),
     /// An account stands elsewhere in the eyes of partners.
     Standing(AccountSid),
+    /// A messaging service came by another campaign, or its campaign stands elsewhere.
+    Service(AccountSid, MessagingServiceSid),
+    /// A brand was registered, or stands elsewhere.
+    Brand(AccountSid, BrandSid),
 }
 
 impl AttestationChange {
@@ -83,6 +89,8 @@ impl AttestationChange {
             Self::Partner(_) => "partner",
             Self::Consent(_) => "consent",
             Self::Standing(_) => "standing",
+            Self::Service(..) => "service",
+            Self::Brand(..) => "brand",
         }
     }
 
@@ -93,6 +101,8 @@ impl AttestationChange {
             | Self::Consent(account)
             | Self::Standing(account) => account.to_string(),
             Self::Bundle(account, bundle) => format!("{account}/{bundle}"),
+            Self::Service(account, service) => format!("{account}/{service}"),
+            Self::Brand(account, brand) => format!("{account}/{brand}"),
             Self::Number(phone) => phone.as_str().to_owned(),
             Self::Block(digits) => digits.clone(),
             Self::Switch(sid) => sid.to_string(),
@@ -104,10 +114,9 @@ impl AttestationChange {
         match kind {
             "account" => subject.parse().ok().map(Self::Account),
             "erasure" => subject.parse().ok().map(Self::Erasure),
-            "bundle" => {
-                let (account, bundle) = subject.split_once('/')?;
-                Some(Self::Bundle(account.parse().ok()?, bundle.parse().ok()?))
-            }
+            "bundle" => pair(subject).map(|(account, bundle)| Self::Bundle(account, bundle)),
+            "service" => pair(subject).map(|(account, service)| Self::Service(account, service)),
+            "brand" => pair(subject).map(|(account, brand)| Self::Brand(account, brand)),
             "number" => subject.parse().ok().map(Self::Number),
             "block" => Some(Self::Block(subject.to_owned())),
             "switch" => subject.parse().ok().map(Self::Switch),
@@ -117,6 +126,12 @@ impl AttestationChange {
             _ => None,
         }
     }
+}
+
+/// An account's and something of its.
+fn pair<S: FromStr>(subject: &str) -> Option<(AccountSid, S)> {
+    let (account, sid) = subject.split_once('/')?;
+    Some((account.parse().ok()?, sid.parse().ok()?))
 }
 
 /// Where the log stands.

@@ -3,12 +3,13 @@
 use trusthub_domain::messaging::Brand;
 use trusthub_domain::sid::{BrandSid, BundleSid};
 
-use super::content_row;
+use super::{content_row, place_after};
 use crate::db::Tx;
 use crate::db::seal::Place;
 use crate::db::statement::{listings, statements};
 use crate::db::value::args;
 use crate::error::Result;
+use crate::operations::attestation::changes::AttestationChange;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::vault::Vault;
@@ -23,6 +24,8 @@ statements! {
     OF_BUNDLE = "SELECT account_sid, sid, content, version, date_created FROM brands \
         WHERE account_sid = $1 AND (customer_profile_sid = $2 OR a2p_profile_sid = $2) ORDER BY date_created, sid";
     SAVE = "UPDATE brands SET content = $3, version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $4";
+    AFTER = "SELECT account_sid, sid, content, version, date_created FROM brands WHERE (account_sid, sid) > ($1, $2) \
+        ORDER BY account_sid, sid LIMIT $3";
     // Takes the lock on the row, so that two campaigns of one brand are counted one after the other.
     TOUCH = "UPDATE brands SET version = version WHERE account_sid = $1 AND sid = $2";
 }
@@ -52,6 +55,7 @@ impl Tx {
             brand.date_created,
         ];
         self.execute(&INSERT, values).await?;
+        self.attestation_changed(&AttestationChange::Brand(brand.account_sid, brand.sid)).await?;
         self.owner_set(brand.sid, brand.account_sid).await
     }
 
@@ -80,6 +84,15 @@ impl Tx {
         self.page::<BrandRow>(&LIST, page, &args![scope.account()]).await
     }
 
+    /// Those of all accounts after this one, at most `limit`.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn brands_any_account(&mut self, after: Option<&Brand>, limit: u32) -> Result<Vec<Brand>> {
+        let (account, sid) = place_after(after.map(|last| (last.account_sid, last.sid)));
+        self.all::<BrandRow>(&AFTER, args![account, sid, limit]).await
+    }
+
     /// Those that rest on a profile or trust product, oldest first.
     ///
     /// # Errors
@@ -95,6 +108,7 @@ impl Tx {
     pub async fn brand_save(&mut self, brand: &Brand) -> Result<Brand> {
         let content = sealed(brand, self.vault()).await?;
         self.execute_seen(&SAVE, args![brand.account_sid, brand.sid, content, brand.version]).await?;
+        self.attestation_changed(&AttestationChange::Brand(brand.account_sid, brand.sid)).await?;
         Ok(Brand { version: brand.version + 1, ..brand.clone() })
     }
 }

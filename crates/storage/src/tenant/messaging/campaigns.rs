@@ -3,12 +3,13 @@
 use trusthub_domain::messaging::Campaign;
 use trusthub_domain::sid::{BrandSid, CampaignSid, MessagingServiceSid};
 
-use super::content_row;
+use super::{content_row, place_after};
 use crate::db::Tx;
 use crate::db::seal::Place;
 use crate::db::statement::{listings, statements};
 use crate::db::value::args;
 use crate::error::Result;
+use crate::operations::attestation::changes::AttestationChange;
 use crate::page::{Page, PageRequest};
 use crate::scope::Scope;
 use crate::vault::Vault;
@@ -19,6 +20,8 @@ statements! {
     INSERT = "INSERT INTO campaigns (account_sid, sid, service_sid, brand_sid, content, version, date_created) \
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_sid, service_sid) DO NOTHING";
     FIND = "SELECT account_sid, sid, content, version, date_created FROM campaigns WHERE account_sid = $1 AND sid = $2";
+    AFTER = "SELECT account_sid, sid, content, version, date_created FROM campaigns \
+        WHERE (account_sid, sid) > ($1, $2) ORDER BY account_sid, sid LIMIT $3";
     COUNT_OF_BRAND = "SELECT count(*) AS count FROM campaigns WHERE account_sid = $1 AND brand_sid = $2";
     SAVE = "UPDATE campaigns SET content = $3, version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $4";
     DELETE = "DELETE FROM campaigns WHERE account_sid = $1 AND sid = $2";
@@ -53,6 +56,7 @@ impl Tx {
         if self.execute(&INSERT, values).await? == 0 {
             return Ok(false);
         }
+        self.campaign_note_change(campaign).await?;
         self.owner_set(campaign.sid, campaign.account_sid).await?;
         Ok(true)
     }
@@ -103,7 +107,27 @@ impl Tx {
         let content = sealed(campaign, self.vault()).await?;
         self.execute_seen(&SAVE, args![campaign.account_sid, campaign.sid, content, campaign.version])
             .await?;
+        self.campaign_note_change(campaign).await?;
         Ok(Campaign { version: campaign.version + 1, ..campaign.clone() })
+    }
+
+    /// Those of all accounts after this one, at most `limit`.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn campaigns_any_account(
+        &mut self,
+        after: Option<&Campaign>,
+        limit: u32,
+    ) -> Result<Vec<Campaign>> {
+        let (account, sid) = place_after(after.map(|last| (last.account_sid, last.sid)));
+        self.all::<CampaignRow>(&AFTER, args![account, sid, limit]).await
+    }
+
+    /// Tells those who decide about messages that the service is to be looked at anew.
+    async fn campaign_note_change(&mut self, campaign: &Campaign) -> Result<()> {
+        let change = AttestationChange::Service(campaign.account_sid, campaign.service_sid);
+        self.attestation_changed(&change).await
     }
 
     /// Deletes it; `false` if there was none.
@@ -111,6 +135,9 @@ impl Tx {
     /// # Errors
     /// `Unavailable`.
     pub async fn campaign_delete(&mut self, scope: &Scope, sid: CampaignSid) -> Result<bool> {
+        if let Some(campaign) = self.campaign_find(scope, sid).await? {
+            self.campaign_note_change(&campaign).await?;
+        }
         self.owner_delete(sid).await?;
         Ok(self.execute(&DELETE, args![scope.account(), sid]).await? > 0)
     }

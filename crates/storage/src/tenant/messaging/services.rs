@@ -4,7 +4,7 @@ use trusthub_domain::messaging::{MessagingService, ServiceSender};
 use trusthub_domain::sid::{MessagingServiceSid, PhoneNumberSid};
 use trusthub_domain::time::Timestamp;
 
-use super::content_row;
+use super::{content_row, place_after};
 use crate::db::Tx;
 use crate::db::seal::Place;
 use crate::db::statement::{listings, statements};
@@ -27,6 +27,10 @@ statements! {
         VALUES ($1, $2, $3, $4) ON CONFLICT (account_sid, number_sid) DO NOTHING";
     SENDER_FIND = "SELECT account_sid, number_sid, service_sid, date_created FROM messaging_senders \
         WHERE account_sid = $1 AND number_sid = $2";
+    SENDERS_AFTER = "SELECT account_sid, number_sid, service_sid, date_created FROM messaging_senders \
+        WHERE (account_sid, number_sid) > ($1, $2) ORDER BY account_sid, number_sid LIMIT $3";
+    SENDERS_OF = "SELECT account_sid, number_sid, service_sid, date_created FROM messaging_senders \
+        WHERE account_sid = $1 AND service_sid = $2";
     SENDER_COUNT = "SELECT count(*) AS count FROM messaging_senders WHERE account_sid = $1 AND service_sid = $2";
     SENDER_DELETE = "DELETE FROM messaging_senders WHERE account_sid = $1 AND service_sid = $2 AND number_sid = $3";
 }
@@ -119,6 +123,9 @@ impl Tx {
     /// # Errors
     /// `Conflict` if it has a campaign.
     pub async fn service_delete(&mut self, scope: &Scope, sid: MessagingServiceSid) -> Result<bool> {
+        for sender in self.all::<SenderRow>(&SENDERS_OF, args![scope.account(), sid]).await? {
+            self.number_note_change(sender.account_sid, sender.number_sid).await?;
+        }
         Ok(self.execute(&DELETE, args![scope.account(), sid]).await? > 0)
     }
 
@@ -128,7 +135,11 @@ impl Tx {
     /// `Conflict` if number or service went meanwhile.
     pub async fn sender_insert(&mut self, sender: &ServiceSender) -> Result<bool> {
         let values = args![sender.account_sid, sender.number_sid, sender.service_sid, sender.date_created];
-        Ok(self.execute(&SENDER_INSERT, values).await? > 0)
+        if self.execute(&SENDER_INSERT, values).await? == 0 {
+            return Ok(false);
+        }
+        self.number_note_change(sender.account_sid, sender.number_sid).await?;
+        Ok(true)
     }
 
     /// The pool a number is in.
@@ -156,6 +167,19 @@ impl Tx {
         self.page::<SenderRow>(&SENDERS, page, &args![scope.account(), service]).await
     }
 
+    /// Those of all accounts after this one, in the order of the numbers, at most `limit`.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn senders_any_account(
+        &mut self,
+        after: Option<&ServiceSender>,
+        limit: u32,
+    ) -> Result<Vec<ServiceSender>> {
+        let (account, number) = place_after(after.map(|last| (last.account_sid, last.number_sid)));
+        self.all::<SenderRow>(&SENDERS_AFTER, args![account, number, limit]).await
+    }
+
     /// How many there are.
     ///
     /// # Errors
@@ -175,6 +199,7 @@ impl Tx {
         service: MessagingServiceSid,
         number: PhoneNumberSid,
     ) -> Result<bool> {
+        self.number_note_change(scope.account(), number).await?;
         Ok(self.execute(&SENDER_DELETE, args![scope.account(), service, number]).await? > 0)
     }
 }

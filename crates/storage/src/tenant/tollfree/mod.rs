@@ -8,7 +8,7 @@ pub(crate) mod overview;
 
 use serde::{Deserialize, Serialize};
 use trusthub_domain::contact::Phone;
-use trusthub_domain::sid::{BundleSid, PhoneNumberSid, TollfreeSid};
+use trusthub_domain::sid::{AccountSid, BundleSid, PhoneNumberSid, TollfreeSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_domain::tollfree::{State, Status, Submission, TextField, Verification};
 
@@ -80,6 +80,8 @@ statements! {
             content = $7, queued_at = $8, date_updated = $9, status = $10, version = version + 1 \
         WHERE account_sid = $1 AND sid = $2 AND version = $3";
     DELETE = "DELETE FROM tollfree_verifications WHERE account_sid = $1 AND sid = $2 AND version = $3";
+    APPROVED_AFTER = "SELECT account_sid, sid, phone_number FROM tollfree_verifications \
+        WHERE status = $4 AND (account_sid, sid) > ($1, $2) ORDER BY account_sid, sid LIMIT $3";
     // A write that changes nothing takes the row's lock on both databases.
     TOUCH_NUMBER = "UPDATE phone_numbers SET version = version WHERE account_sid = $1 AND sid = $2";
 }
@@ -250,12 +252,34 @@ impl Tx {
         self.execute_seen(&DELETE, values).await?;
         self.owner_delete(verification.sid).await?;
         self.tollfree_queue_remove(verification.sid).await?;
+        self.number_note_change(verification.account_sid, verification.number_sid).await?;
         self.tollfree_overview_delete(verification).await
+    }
+
+    /// Numbers of all accounts that are verified, after this place, at most `limit`; with the place of the last.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn tollfree_approved_any_account(
+        &mut self,
+        after: Option<(AccountSid, TollfreeSid)>,
+        limit: u32,
+    ) -> Result<Vec<((AccountSid, TollfreeSid), Phone)>> {
+        let (account, sid) =
+            after.map(|(account, sid)| (account.to_string(), sid.to_string())).unwrap_or_default();
+        let values = args![account, sid, limit, Status::Approved.as_str()];
+        let rows = self.rows::<(String, String, String)>(&APPROVED_AFTER, values).await?;
+        let number = |(account, sid, phone): (String, String, String)| {
+            let place = Place::of_row(TABLE, &account, &sid)?;
+            Ok(((place.account(), place.parse("sid", &sid)?), place.parse("phone_number", &phone)?))
+        };
+        rows.into_iter().map(number).collect()
     }
 
     /// Its lines in the overviews and the queue.
     async fn tollfree_show(&mut self, verification: &Verification) -> Result<()> {
         self.tollfree_queue_set(verification).await?;
+        self.number_note_change(verification.account_sid, verification.number_sid).await?;
         self.tollfree_overview_set(verification).await
     }
 }

@@ -148,6 +148,16 @@ pub(crate) const METRICS: &[Metric] = &[
         "",
         "Of them, those of this node that are not stored yet. At 100,000 no call is signed.",
     ),
+    counter(
+        "trusthub_message_decisions_total",
+        "`outcome` (`allow`, `throttle`, `block`), `reason` (such as `registered`, `rate_exceeded`, `no_campaign`)",
+        "Decisions whether messages may be sent; one may be about many messages.",
+    ),
+    gauge(
+        "trusthub_message_counts_untold",
+        "",
+        "Counts of messages on this node that the database has not heard of yet. Each is told within two seconds.",
+    ),
     gauge(
         "trusthub_attestation_index_numbers",
         "",
