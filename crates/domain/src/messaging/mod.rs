@@ -9,6 +9,7 @@ mod campaign;
 mod confirmation;
 mod evidence;
 mod refusal;
+mod registration;
 mod score;
 mod service;
 mod throughput;
@@ -22,6 +23,7 @@ pub use confirmation::{
 };
 pub use evidence::{BrandEvidence, BrandIssue, BrandVerdict, CompanyType};
 pub use refusal::MessagingRefusal;
+pub use registration::{BrandRegistration, CampaignRegistration};
 pub use score::{Score, ScorePart, ScoreRules};
 pub use service::{MessagingService, ServiceSender, ServiceSettings};
 pub use throughput::{Carrier, Throughput, ThroughputRules, ThroughputSource};
