@@ -58,6 +58,10 @@ fn parameter(name: &str, collection: &str) -> Parameter {
         None if name == "Token" => {
             (schema.max_length(Some(64)), "What the link in the message ends with.".to_owned())
         }
+        None if name == "Id" => (
+            schema.max_length(Some(128)),
+            "`tri1.us1.account.AC…/registration.BU…`, its slash encoded or not, or BU… alone.".to_owned(),
+        ),
         None => (schema, "Identifier (OY and 32 hex digits) or machine name.".to_owned()),
     };
     ParameterBuilder::new()

@@ -1,18 +1,19 @@
 //! A campaign that somebody registers in a form: begun with whatever the account knows, kept while it is filled in, and
 //! submitted as any other.
 
+mod prefill;
 mod submission;
 
 use trusthub_domain::messaging::{
     Brand, CampaignContent, CampaignRegistration, CampaignStatus, MessagingRefusal, ServiceSettings, UseCase,
 };
-use trusthub_domain::sid::{BrandSid, BundleSid, MessagingServiceSid};
+use trusthub_domain::sid::{BrandSid, MessagingServiceSid};
 use trusthub_storage::{Scope, Tx};
 
 use super::session::{Subject, begun, theme_is_a_name};
 use super::{Begun, registration_id};
 use crate::messaging::campaigns::{self, Shown};
-use crate::messaging::{brands, services};
+use crate::messaging::services;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Permit, Result};
 
@@ -25,9 +26,13 @@ pub struct NewCampaignRegistration {
     pub brand_sid: BrandSid,
     /// Of which service; a new one if `None`.
     pub service_sid: Option<MessagingServiceSid>,
-    /// What the form begins with; texts may be empty.
+    /// What the form begins with; texts may be empty, and what it is for follows from `use_cases`.
     pub entered: CampaignContent,
-    /// An address as messages hold it, to be shown to whoever looks at the campaign.
+    /// What messages are for.
+    pub use_cases: Vec<String>,
+    /// How people agree, by the vendor's names.
+    pub opt_in_types: Vec<String>,
+    /// An address as messages hold it.
     pub url_sample: Option<String>,
     /// How the form looks.
     pub theme: Option<String>,
@@ -71,15 +76,11 @@ impl Standing {
 /// Begins one, and a session to fill it in. A service has one at a time: what was begun for it before is begun anew.
 ///
 /// # Errors
-/// `NotFound` for the service; `Messaging` for a brand that is none of the account's, and a service that has a campaign.
+/// `Invalid` for what is on no list; `NotFound` for the service; `Messaging` for a brand that is none of the account's, and a service that has a campaign.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewCampaignRegistration) -> Result<Begun> {
     let scope = actor.may(Permit::Own)?;
     theme_is_a_name(new.theme.as_deref())?;
-    super::brands::must_be_https("embeddedUrlSample", new.url_sample.as_deref())?;
-    let mut entered = new.entered;
-    if let Some(sample) = new.url_sample {
-        entered.description = format!("{} Links: {sample}", entered.description).trim().to_owned();
-    }
+    let entered = prefill::of(hub, &new)?;
     let mut tx = hub.db().write().await?;
     if tx.brand_find(&scope, new.brand_sid).await?.is_none() {
         return Err(MessagingRefusal::BrandUnfit("the account has no such brand").into());

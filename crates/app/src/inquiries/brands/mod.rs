@@ -17,10 +17,10 @@ use crate::bundles::filling::{self, Filling};
 use crate::bundles::{NewBundle, insert, load, prepare};
 use crate::messaging::brands::{self, A2P_PRODUCT, SOLE_PROPRIETOR_PRODUCT, Shown};
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Permit, Result, input};
+use crate::{Actor, Error, Hub, Invalid, Permit, Result, input};
 
 pub use self::prefill::Given;
-pub(super) use self::prefill::must_be_https;
+pub(in crate::inquiries) use self::prefill::must_be_https;
 pub use self::submission::submit;
 
 /// Longest name: that of a bundle.
@@ -182,7 +182,12 @@ fn session_of(hub: &Hub, registration: &BrandRegistration) -> Begun {
 }
 
 fn must_take_token(new: &NewBrandRegistration) -> Result<()> {
-    let Some(token) = new.vetting_token.as_deref() else { return Ok(()) };
+    let Some(token) = new.vetting_token.as_deref() else {
+        if new.given.is_political() {
+            return Err(Invalid::Missing("brandExternalVettingToken").into());
+        }
+        return Ok(());
+    };
     if new.brand_type != BrandType::Standard {
         return Err(MessagingRefusal::TokenUnfit.into());
     }
