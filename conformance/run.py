@@ -17,6 +17,7 @@ from pathlib import Path
 import answers
 import credentials
 import messaging
+import registrations
 import rules
 import story
 import test_mode
@@ -93,6 +94,7 @@ async def through_one_door(suite, hub: Hub, listener: Listener, account: Account
     await toll_free.tell(suite(f"Python SDK, {name.lower()}: toll-free verification"), world)
     await rules.tell(suite(f"Python SDK, {name.lower()}: the rules"), world)
     await messaging.tell(suite(f"Python SDK, {name.lower()}: messages"), world)
+    await registrations.tell(suite(f"Python SDK, {name.lower()}: registrations in forms"), world)
     if is_async:
         await world.door.close()
     return world
