@@ -130,7 +130,8 @@ test("a brand, then its campaign, are registered on a page of another origin, an
   await frame.getByRole("link", { name: /The address/ }).click();
   await address(frame);
   await frame.getByRole("button", { name: "Save and continue" }).click();
-  await frame.getByLabel("Company Type").selectOption("private");
+  await frame.getByRole("link", { name: /Messaging Profile/ }).click();
+  await frame.getByLabel("Private").check();
   await frame.getByRole("button", { name: "Save and continue" }).click();
   await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Everything is there");
   await frame.getByRole("button", { name: "Submit" }).click();

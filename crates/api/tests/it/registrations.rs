@@ -64,7 +64,10 @@ async fn a_brand_is_begun_and_named_with_its_slash_encoded_or_not() {
             "id status brandType friendlyName notificationEmail isTest skipAutomaticSecVet customerProfileSid \
              a2pProfileSid a2pBrandRegistrationSid identityStatus errors dateCreated dateUpdated",
         );
-        assert_eq!((shown.field("status"), shown.field("a2pProfileSid")), ("DRAFT".to_owned(), sid.to_owned()));
+        assert_eq!(
+            (shown.field("status"), shown.field("a2pProfileSid")),
+            ("DRAFT".to_owned(), sid.to_owned())
+        );
         let again = client.post(&format!("{BRANDS}/{id}/EmbeddedSessions"), &[]).await;
         assert_eq!(again.status, 201, "{id}: {}", again.text());
         assert_eq!(again.field("id"), made.field("id"));
@@ -72,7 +75,11 @@ async fn a_brand_is_begun_and_named_with_its_slash_encoded_or_not() {
     let shown = client.get(&format!("{BRANDS}/{sid}")).await.json();
     let profile = shown["customerProfileSid"].as_str().unwrap();
     let items = client.get(&format!("/v1/CustomerProfiles/{profile}/EntityAssignments")).await.json();
-    assert_eq!(items["results"].as_array().unwrap().len(), 3, "business, representative and address: {items}");
+    assert_eq!(
+        items["results"].as_array().unwrap().len(),
+        3,
+        "business, representative and address: {items}"
+    );
     let other = id.replace(&api.owner.sid.to_string(), "AC0123456789abcdef0123456789abcdef");
     client.get(&format!("{BRANDS}/{other}")).await.assert_error(404, 20404);
 }

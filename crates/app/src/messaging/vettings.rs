@@ -59,12 +59,7 @@ pub(super) async fn import_given(tx: &mut Tx, hub: &Hub, scope: &Scope, brand: &
     record(tx, hub, &actor, scope, "brand.registration.token", before.sid, changed).await
 }
 
-fn begun(
-    hub: &Hub,
-    brand: &Brand,
-    provider: VettingProvider,
-    vetting_id: Option<String>,
-) -> BrandVetting {
+fn begun(hub: &Hub, brand: &Brand, provider: VettingProvider, vetting_id: Option<String>) -> BrandVetting {
     let now = hub.now();
     BrandVetting {
         sid: hub.sid(),

@@ -68,8 +68,7 @@ pub(super) async fn judge(
             Some(BrandStatus::Approved) => Now::Approved,
         }
     };
-    let may_be_registered =
-        brand.is_none_or(|brand| brand.brand.resubmit(state.hub().now()).is_ok());
+    let may_be_registered = brand.is_none_or(|brand| brand.brand.resubmit(state.hub().now()).is_ok());
     page.can_submit = may_be_registered && page.state != Now::Stopped && all.iter().all(is_ready);
     let issues = brand.map(|brand| brand.brand.issues.as_slice()).unwrap_or_default();
     page.reasons.extend(issues.iter().map(|issue| Shown {

@@ -39,12 +39,7 @@ pub(super) fn routes() -> Router<ConsoleState> {
 }
 
 impl Inquiry {
-    pub(super) fn inlay(
-        &self,
-        state: &ConsoleState,
-        title: impl Into<String>,
-        event: &'static str,
-    ) -> Inlay {
+    pub(super) fn inlay(&self, state: &ConsoleState, title: impl Into<String>, event: &'static str) -> Inlay {
         Inlay::new(state, self.opened.theme.as_deref(), title, event)
     }
 }
@@ -201,8 +196,7 @@ pub(super) async fn summary_of(state: &ConsoleState, inquiry: &Inquiry) -> Resul
         inlay: inquiry.inlay(state, "Summary", "ready"),
         parts,
         can_submit: all.iter().all(|opened| {
-            opened.filled.bundle.may_submit().is_ok()
-                && opened.filled.report.status == Compliance::Compliant
+            opened.filled.bundle.may_submit().is_ok() && opened.filled.report.status == Compliance::Compliant
         }),
         reasons,
         base: inquiry.base.clone(),

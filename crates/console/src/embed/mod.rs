@@ -43,8 +43,7 @@ const COMPONENT: &str = include_str!("../../assets/embed.js");
 const REACT: &str = include_str!("../../assets/embed-react.js");
 
 pub(crate) fn routes(state: &ConsoleState) -> Router<ConsoleState> {
-    let pages =
-        inquiry::routes().merge(brand::routes()).merge(campaign::routes()).merge(toll_free::routes());
+    let pages = inquiry::routes().merge(brand::routes()).merge(campaign::routes()).merge(toll_free::routes());
     let pages = pages.layer(from_fn_with_state(state.clone(), guard));
     Router::new()
         .route("/embed.js", get(|| async { script(COMPONENT) }))

@@ -76,17 +76,21 @@ async fn the_steps_of_profile_and_product_become_a_brand() {
     }
     assert_eq!(standing(&test, &account, &id).await.status(), "DRAFT");
 
-    let next = fill(&browser, &base, &[
-        ("customer_profile_business_information", &BUSINESS),
-        ("authorized_representative_1", &REPRESENTATIVE),
-        ("customer_profile_address", &ADDRESS),
-    ])
+    let next = fill(
+        &browser,
+        &base,
+        &[
+            ("customer_profile_business_information", &BUSINESS),
+            ("authorized_representative_1", &REPRESENTATIVE),
+            ("customer_profile_address", &ADDRESS),
+        ],
+    )
     .await;
-    assert_eq!(next, format!("{base}/steps/us_a2p_messaging_profile_information"));
+    assert_eq!(next, format!("{base}/steps/beneficial_owner_1"));
     let summary = browser.get(&format!("{base}/summary")).await;
     assert!(summary.text.contains("Not complete yet"), "{}", summary.text);
-    let last = browser.get(&next).await;
-    assert!(last.text.contains("Step 5 of 5"), "{}", last.text);
+    let last = browser.get(&format!("{base}/steps/us_a2p_messaging_profile_information")).await;
+    assert!(last.text.contains("Step 6 of 6"), "{}", last.text);
     let next = fill(&browser, &base, &[("us_a2p_messaging_profile_information", &MESSAGES)]).await;
     assert_eq!(next, format!("{base}/summary"));
     let summary = browser.get(&next).await;
@@ -103,7 +107,8 @@ async fn the_steps_of_profile_and_product_become_a_brand() {
     test.run_jobs().await;
     let lead = test.reviewer("lead@hub.example", Role::Lead).await;
     for bundle in [made.profile, made.product] {
-        let now = trusthub_app::bundles::find(&test.hub, &account.actor, bundle.kind, bundle.sid).await.unwrap();
+        let now =
+            trusthub_app::bundles::find(&test.hub, &account.actor, bundle.kind, bundle.sid).await.unwrap();
         if now.status == Status::InReview {
             test.approve(&lead, &now).await;
         }
@@ -128,11 +133,15 @@ async fn what_was_turned_down_is_mended_in_the_same_form() {
     let page = browser.get(&format!("{base}/summary")).await;
     assert!(page.text.contains("It was not approved") && page.text.contains("Mend it"), "{}", page.text);
     assert!(page.text.contains("data-event=\"ready\""), "{}", page.text);
-    fill(&browser, &base, &[
-        ("customer_profile_business_information", &BUSINESS),
-        ("authorized_representative_1", &REPRESENTATIVE),
-        ("customer_profile_address", &ADDRESS),
-    ])
+    fill(
+        &browser,
+        &base,
+        &[
+            ("customer_profile_business_information", &BUSINESS),
+            ("authorized_representative_1", &REPRESENTATIVE),
+            ("customer_profile_address", &ADDRESS),
+        ],
+    )
     .await;
     browser.post(&format!("{base}/submit"), &[]).await;
     assert_eq!(standing(&test, &account, &id).await.status(), "PENDING");
@@ -172,20 +181,30 @@ async fn a_sole_proprietor_confirms_with_the_code() {
     let account = test.account("Carla").await;
     let lead = test.reviewer("lead@hub.example", Role::Lead).await;
     let (browser, base, id) = begun(&test, &account, new(BrandType::SoleProprietor)).await;
-    fill(&browser, &base, &[
-        ("starter_customer_profile_information", &[
-            ("first_name", "Carla"),
-            ("last_name", "Wintermoor"),
-            ("email", "carla@wintermoor.com"),
-            ("phone_number", "+15102345678"),
-        ]),
-        ("customer_profile_address", &ADDRESS),
-        ("sole_proprietor_information", &[
-            ("brand_name", "Carla Wintermoor"),
-            ("mobile_phone_number", "+15102345679"),
-            ("vertical", "RETAIL"),
-        ]),
-    ])
+    fill(
+        &browser,
+        &base,
+        &[
+            (
+                "starter_customer_profile_information",
+                &[
+                    ("first_name", "Carla"),
+                    ("last_name", "Wintermoor"),
+                    ("email", "carla@wintermoor.com"),
+                    ("phone_number", "+15102345678"),
+                ],
+            ),
+            ("customer_profile_address", &ADDRESS),
+            (
+                "sole_proprietor_information",
+                &[
+                    ("brand_name", "Carla Wintermoor"),
+                    ("mobile_phone_number", "+15102345679"),
+                    ("vertical", "RETAIL"),
+                ],
+            ),
+        ],
+    )
     .await;
     browser.post(&format!("{base}/submit"), &[]).await;
     test.run_jobs().await;

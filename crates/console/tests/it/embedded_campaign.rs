@@ -13,8 +13,7 @@ use crate::browser::{Browser, hub};
 
 const DESCRIPTION: &str =
     "Owl Bakery tells customers who asked for it about new bread and its opening hours.";
-const FLOW: &str =
-    "Customers enter their phone number at https://owlbakery.com/texts and check a box that is not \
+const FLOW: &str = "Customers enter their phone number at https://owlbakery.com/texts and check a box that is not \
     pre-checked: I agree to receive texts from Owl Bakery. Message frequency varies. Message and data rates may \
     apply. Reply STOP to stop, HELP for help. Terms and privacy policy are linked below the box.";
 

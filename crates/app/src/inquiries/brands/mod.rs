@@ -96,7 +96,8 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewBrandRegistration) -> Resu
     input::required("friendlyName", &name, NAME_LIMIT)?;
     let prefill = prefill::of(hub, new.brand_type, &new.given)?;
     let chosen = profile::choose(hub, &scope, &new).await?;
-    let product = prepare(hub, actor, new_bundle(&new, hub, &name, BundleKind::TrustProduct, product_of(&new))?)?;
+    let product =
+        prepare(hub, actor, new_bundle(&new, hub, &name, BundleKind::TrustProduct, product_of(&new))?)?;
     let mut tx = hub.db().write().await?;
     let profile = match chosen {
         profile::Chosen::There(sid) => sid,

@@ -150,11 +150,7 @@ pub(super) fn of(hub: &Hub, brand_type: BrandType, given: &Given) -> Result<Pref
 
 /// `businessType` is the legal form of the profile, or the kind of company of the product, which the vendor's toll-free
 /// resources call by the same name.
-fn add_kinds(
-    hub: &Hub,
-    given: &Given,
-    end_users: &mut BTreeMap<&'static str, Attributes>,
-) -> Result<()> {
+fn add_kinds(hub: &Hub, given: &Given, end_users: &mut BTreeMap<&'static str, Attributes>) -> Result<()> {
     let mut add = |type_name, attribute: &str, value: &str| {
         end_users.entry(type_name).or_default().insert(attribute.to_owned(), Value::from(value));
     };
@@ -170,14 +166,24 @@ fn add_kinds(
                     company = Some("non-profit");
                 }
             }
-            Err(error) if kind.is_none() => return Err(error),
-            Err(_) => company = kind,
+            Err(_) if kind.is_some() => company = kind,
+            Err(_) => return Err(no_business_type(hub).into()),
         }
     }
     if let Some(company) = company {
         add(MESSAGES, "company_type", company);
     }
     Ok(())
+}
+
+fn no_business_type(hub: &Hub) -> Invalid {
+    let rule = hub.catalog().item_type(ItemKind::EndUser, BUSINESS);
+    let forms = rule.and_then(|known| known.field("business_type")).map(|rule| rule.one_of.join(", "));
+    let why = format!(
+        "it is one of {}; or PRIVATE_PROFIT, PUBLIC_PROFIT, NON_PROFIT, GOVERNMENT",
+        forms.unwrap_or_default()
+    );
+    Invalid::Field { field: "businessType", why }
 }
 
 fn company_type(text: &str) -> Option<&'static str> {
@@ -193,13 +199,7 @@ fn company_type(text: &str) -> Option<&'static str> {
 }
 
 /// The value as its list has it; free text as it is.
-fn listed(
-    hub: &Hub,
-    name: &'static str,
-    type_name: &str,
-    attribute: &str,
-    text: &str,
-) -> Result<String> {
+fn listed(hub: &Hub, name: &'static str, type_name: &str, attribute: &str, text: &str) -> Result<String> {
     let rule = hub.catalog().item_type(ItemKind::EndUser, type_name).and_then(|known| known.field(attribute));
     let Some(rule) = rule.filter(|rule| !rule.one_of.is_empty()) else { return Ok(text.to_owned()) };
     let mut values = rule.one_of.iter().chain(&rule.aliases);
@@ -222,9 +222,8 @@ fn must_be_exemption(given: &Given) -> Result<()> {
 }
 
 pub(in crate::inquiries) fn must_be_https(field: &'static str, text: Option<&str>) -> Result<()> {
-    let is_secure = |text: &str| {
-        url::Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.has_host())
-    };
+    let is_secure =
+        |text: &str| url::Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.has_host());
     if text.is_none_or(is_secure) {
         return Ok(());
     }

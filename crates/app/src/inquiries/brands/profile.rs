@@ -79,11 +79,7 @@ fn carries(hub: &Hub, primary: &Bundle, object_type: &str) -> bool {
 }
 
 /// Whether what was given names the business that the profile is about: by its number, or else its name.
-async fn is_same_business(
-    hub: &Hub,
-    own: &Bundle,
-    new: &NewBrandRegistration,
-) -> Result<bool> {
+async fn is_same_business(hub: &Hub, own: &Bundle, new: &NewBrandRegistration) -> Result<bool> {
     let mut tx = hub.db().read().await?;
     let said = evidence::end_users(&mut tx, hub, own).await?;
     let known = |field| evidence::text(&said, field).map(|text| plain(&text));

@@ -25,7 +25,12 @@ pub(super) fn of(hub: &Hub, new: &NewCampaignRegistration) -> Result<CampaignCon
 }
 
 fn joined(text: &str, more: Option<&str>) -> String {
-    [Some(text.trim()), more].into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+    [Some(text.trim()), more]
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// One, or `MIXED` for several.

@@ -41,15 +41,9 @@ async fn register(
     if before.campaign_sid.is_some() {
         return Err(Error::Conflict);
     }
-    let made = campaigns::register(
-        &mut tx,
-        hub,
-        actor,
-        before.service_sid,
-        before.brand_sid,
-        entered.clone(),
-    )
-    .await?;
+    let made =
+        campaigns::register(&mut tx, hub, actor, before.service_sid, before.brand_sid, entered.clone())
+            .await?;
     let now = hub.now();
     let after = before.entering(entered, now).submitted_as(made.campaign.sid, now);
     store(&mut tx, hub, actor, scope, Some(&before), after).await?;

@@ -11,13 +11,13 @@ use axum::routing::get;
 use trusthub_app::inquiries::Subject;
 use trusthub_app::inquiries::campaigns::{self, Standing};
 use trusthub_app::{Error, Invalid};
-use trusthub_domain::messaging::{BrandIssue, CampaignContent, CampaignStatus};
+use trusthub_domain::messaging::{BrandIssue, CampaignContent, CampaignStatus, MessagingRefusal};
 use trusthub_domain::sid::BundleSid;
 
 use self::fields::Problem;
 use super::form::{Group, Open};
 use super::{Inlay, Inquiry};
-use crate::fault::{Fault, Result, sentence};
+use crate::fault::{Fault, Result};
 use crate::frame::render;
 use crate::session::Posted;
 use crate::state::ConsoleState;
@@ -115,8 +115,11 @@ async fn submit(State(state): State<ConsoleState>, inquiry: Inquiry, posted: Pos
     };
     let mut problems: Vec<Problem> =
         content.misfits().iter().map(|misfit| Problem::of(misfit, &content)).collect();
+    if content.use_case.is_empty() {
+        problems.insert(0, Problem::of(&MessagingRefusal::UseCase, &content));
+    }
     if !problems.contains(&refused) {
-        problems.push(Problem { what: sentence(&refused.what), ..refused });
+        problems.push(refused);
     }
     page(&state, &inquiry, &standing, &content, problems, StatusCode::BAD_REQUEST)
 }

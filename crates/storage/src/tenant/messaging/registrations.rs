@@ -45,8 +45,7 @@ impl Tx {
     /// `Erased` if the account is.
     pub async fn brand_registration_insert(&mut self, new: &BrandRegistration) -> Result<()> {
         let content = sealed(new, self.vault()).await?;
-        let values =
-            args![new.account_sid, new.sid, new.brand_sid, content, new.version, new.date_created];
+        let values = args![new.account_sid, new.sid, new.brand_sid, content, new.version, new.date_created];
         self.execute(&INSERT, values).await.map(drop)
     }
 
@@ -90,10 +89,12 @@ impl Tx {
     ///
     /// # Errors
     /// `Conflict` if somebody else saved it since it was read.
-    pub async fn brand_registration_save(&mut self, changed: &BrandRegistration) -> Result<BrandRegistration> {
+    pub async fn brand_registration_save(
+        &mut self,
+        changed: &BrandRegistration,
+    ) -> Result<BrandRegistration> {
         let content = sealed(changed, self.vault()).await?;
-        let values =
-            args![changed.account_sid, changed.sid, changed.brand_sid, content, changed.version];
+        let values = args![changed.account_sid, changed.sid, changed.brand_sid, content, changed.version];
         self.execute_seen(&SAVE, values).await?;
         Ok(BrandRegistration { version: changed.version + 1, ..changed.clone() })
     }
