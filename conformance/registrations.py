@@ -182,6 +182,6 @@ async def what_cannot_be_begun_is_refused(world: World) -> None:
     await refused(begin_brand(world, notificationEmail=email), 400)
     refusal = await refused(begin_brand(world, brandType="STANDARD", notificationEmail=email, businessType="GUILD"), 400, 20001)
     that("businessType" in refusal.msg, f"the refusal names the field: {refusal.msg}")
-    await refused(begin_campaign(world, a2pBrandRegistrationSid="BN" + "0" * 32), 400, 21717)
+    await refused(begin_campaign(world, a2pBrandRegistrationSid="BN" + "0" * 32), 400, 20001)
     nobodys = f"tri1.us1.account.AC{'0' * 32}/registration.BU{'0' * 32}"
     await refused(world.door.create(world.door.trusthub.a2_p_brand_registration_embedded_sessions(nobodys)), 404, 20404)

@@ -15,7 +15,7 @@ use super::{Begun, registration_id};
 use crate::messaging::campaigns::{self, Shown};
 use crate::messaging::services;
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Permit, Result};
+use crate::{Actor, Error, Hub, Invalid, Permit, Result};
 
 pub use self::submission::submit;
 
@@ -76,14 +76,16 @@ impl Standing {
 /// Begins one, and a session to fill it in. A service has one at a time: what was begun for it before is begun anew.
 ///
 /// # Errors
-/// `Invalid` for what is on no list; `NotFound` for the service; `Messaging` for a brand that is none of the account's, and a service that has a campaign.
+/// `Invalid` for what is on no list, and a brand that is none of the account's; `NotFound` for the service; `Messaging` for
+/// a service that has a campaign.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewCampaignRegistration) -> Result<Begun> {
     let scope = actor.may(Permit::Own)?;
     theme_is_a_name(new.theme.as_deref())?;
     let entered = prefill::of(hub, &new)?;
     let mut tx = hub.db().write().await?;
     if tx.brand_find(&scope, new.brand_sid).await?.is_none() {
-        return Err(MessagingRefusal::BrandUnfit("the account has no such brand").into());
+        let why = "the account has no such brand".to_owned();
+        return Err(Invalid::Field { field: "a2pBrandRegistrationSid", why }.into());
     }
     let service = match new.service_sid {
         Some(sid) => services::load(&mut tx, &scope, sid).await?.sid,
