@@ -29,7 +29,7 @@ fn brand() -> Value {
     })
 }
 
-fn with(mut body: Value, changes: Value) -> Value {
+fn with(mut body: Value, changes: &Value) -> Value {
     for (name, value) in changes.as_object().unwrap() {
         body[name] = value.clone();
     }
@@ -104,7 +104,7 @@ async fn a_brand_that_cannot_be_begun_says_which_field_is_wrong() {
         (json!({"customerProfileSid": "BU0123456789abcdef0123456789abcdef"}), 400, "customerProfileSid"),
         (json!({"themeSetId": "a theme"}), 400, "theme"),
     ] {
-        let answer = post(&client, BRANDS, with(brand(), changes.clone())).await;
+        let answer = post(&client, BRANDS, with(brand(), &changes)).await;
         assert_eq!(answer.status, status, "{changes}: {}", answer.text());
         assert!(answer.text().contains(part), "{changes}: {}", answer.text());
     }
@@ -130,7 +130,7 @@ async fn a_campaign_is_begun_once_for_a_service() {
         "id status a2pBrandRegistrationSid messagingServiceSid campaignSid campaignId errors dateCreated dateUpdated",
     );
     let service = shown.field("messagingServiceSid");
-    let again = post(&client, CAMPAIGNS, with(body.clone(), json!({"messagingServiceSid": service}))).await;
+    let again = post(&client, CAMPAIGNS, with(body.clone(), &json!({"messagingServiceSid": service}))).await;
     assert_eq!(again.field("id"), made.field("id"));
     for id in [made.field("id").replace('/', "%2F"), service.clone()] {
         let session = client.post(&format!("{CAMPAIGNS}/{id}/EmbeddedSessions"), &[]).await;
@@ -143,11 +143,11 @@ async fn a_campaign_is_begun_once_for_a_service() {
         (json!({"a2pBrandRegistrationSid": null}), "a2pBrandRegistrationSid"),
         (json!({"messagingServiceSid": "MG"}), "messagingServiceSid"),
     ] {
-        let answer = post(&client, CAMPAIGNS, with(body.clone(), changes.clone())).await;
+        let answer = post(&client, CAMPAIGNS, with(body.clone(), &changes)).await;
         assert_eq!(answer.status, 400, "{changes}: {}", answer.text());
         assert!(answer.text().contains(part), "{changes}: {}", answer.text());
     }
-    let nobodys = with(body, json!({"messagingServiceSid": "MG0123456789abcdef0123456789abcdef"}));
+    let nobodys = with(body, &json!({"messagingServiceSid": "MG0123456789abcdef0123456789abcdef"}));
     post(&client, CAMPAIGNS, nobodys).await.assert_error(404, 20404);
     client.delete(&format!("/v1/Services/{service}")).await;
     client.get(&format!("{CAMPAIGNS}/{}", made.field("id"))).await.assert_error(404, 20404);

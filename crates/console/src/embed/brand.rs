@@ -9,7 +9,7 @@ use axum::routing::post;
 use trusthub_app::Error;
 use trusthub_app::inquiries::{Subject, brands};
 use trusthub_app::messaging::codes;
-use trusthub_domain::bundle::Status;
+use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::messaging::{BrandStatus, ConfirmationKind};
 use trusthub_domain::sid::{BrandSid, BundleSid};
 
@@ -56,7 +56,7 @@ pub(super) async fn judge(
     let bundles = || all.iter().map(|opened| &opened.filled.bundle);
     let is_rejected = bundles().any(|bundle| bundle.status == Status::Rejected);
     let brand = standing.brand.as_ref();
-    page.state = if bundles().any(|bundle| bundle.is_suspended()) {
+    page.state = if bundles().any(Bundle::is_suspended) {
         Now::Stopped
     } else {
         match brand.map(|brand| brand.status) {
