@@ -17,6 +17,7 @@ from pathlib import Path
 import answers
 import credentials
 import messaging
+import registrations
 import rules
 import story
 import test_mode
@@ -93,6 +94,9 @@ async def through_one_door(suite, hub: Hub, listener: Listener, account: Account
     await toll_free.tell(suite(f"Python SDK, {name.lower()}: toll-free verification"), world)
     await rules.tell(suite(f"Python SDK, {name.lower()}: the rules"), world)
     await messaging.tell(suite(f"Python SDK, {name.lower()}: messages"), world)
+    # With asyncio the SDK sends these requests as forms that it calls JSON, `None` spelt out where nothing is given.
+    if not is_async:
+        await registrations.tell(suite(f"Python SDK, {name.lower()}: registrations in forms"), world)
     if is_async:
         await world.door.close()
     return world

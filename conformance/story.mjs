@@ -299,6 +299,33 @@ await check("pages are followed to the end", async () => {
   assert.deepEqual(paged.map((one) => one.sid), everything.map((one) => one.sid));
 });
 
+await check("a brand and a campaign are begun as forms, by ids whose slash this SDK wants encoded", async () => {
+  const begun = await trusthub.a2PBrandRegistrations.create({
+    brandType: "STANDARD",
+    notificationEmail: "compliance@node-customer.example",
+    businessName: "Node Mill",
+    businessType: "PRIVATE_PROFIT",
+    isTest: true,
+  });
+  assert.match(begun.id, new RegExp(`^tri1\\.us1\\.account\\.${sid}/registration\\.BU[0-9a-f]{32}$`));
+  assert.ok(begun.sessionId.startsWith("inq_"), begun.sessionId);
+  const bundle = begun.id.split("registration.")[1];
+  for (const id of [encodeURIComponent(begun.id), bundle]) {
+    const again = await trusthub.a2PBrandRegistrationEmbeddedSessions(id).create();
+    assert.equal((await fetch(`${hub}/embed/inquiries/${again.sessionToken}`)).status, 200);
+  }
+  const [brand] = await client.messaging.v1.brandRegistrations.list();
+  const campaign = await trusthub.a2PCampaignRegistrations.create({
+    a2pBrandRegistrationSid: brand.sid,
+    useCaseCategories: ["MARKETING", "CUSTOMER_CARE"],
+    useCaseOptInTypes: ["WEB_FORM"],
+  });
+  const form = await fetch(`${hub}/embed/inquiries/${campaign.sessionToken}`);
+  assert.match(await form.text(), /People agree: on a web form/);
+  await refused(trusthub.a2PCampaignRegistrationEmbeddedSessions(`MG${"0".repeat(32)}`).create(), 404, 20404);
+  await refused(trusthub.a2PBrandRegistrations.create({ brandType: "STANDARD" }), 400);
+});
+
 await check("refusals carry status and code", async () => {
   await refused(trusthub.customerProfiles(`BU${"0".repeat(32)}`).fetch(), 404, 20404);
   await refused(trusthub.endUsers(information.sid).update({ attributes: { business_name: "Other" } }), 400, 70002);

@@ -103,6 +103,69 @@ test("a toll-free number is submitted on a page of another origin, and the form 
   await expectAccessible(page);
 });
 
+/** The brand that became of it, once it is registered. */
+const brandOf = async (hub, account, begun) => {
+  const found = await hub.api(account, `/v1/A2PBrandRegistrations/${encodeURIComponent(begun.id)}`);
+  return found.status === "APPROVED" ? found.a2pBrandRegistrationSid : undefined;
+};
+
+test("a brand, then its campaign, are registered on a page of another origin, and the forms read well", async ({ page, hub, site }) => {
+  const account = await hub.account("ISV");
+  const begun = await hub.api(account, "/v1/A2PBrandRegistrations", {
+    brandType: "STANDARD",
+    notificationEmail: "ops@owl-bakery.example",
+    businessName: "Owl Bakery Inc.",
+    isTest: "true",
+  });
+  site.html = pageWith(hub, { inquiry_id: begun.sessionId, inquiry_session_token: begun.sessionToken });
+  await page.goto(site.origin);
+  const frame = page.frameLocator("trusthub-inquiry iframe");
+  await expect(frame.getByLabel("Business Name")).toHaveValue("Owl Bakery Inc.");
+  for (const [heading, fill] of [["The business", business], ["A representative", representative]]) {
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText(heading);
+    await fill(frame);
+    await frame.getByRole("button", { name: "Save and continue" }).click();
+  }
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText("A second representative");
+  await frame.getByRole("link", { name: /The address/ }).click();
+  await address(frame);
+  await frame.getByRole("button", { name: "Save and continue" }).click();
+  await frame.getByRole("link", { name: /Messaging Profile/ }).click();
+  await frame.getByLabel("Private").check();
+  await frame.getByRole("button", { name: "Save and continue" }).click();
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Everything is there");
+  await frame.getByRole("button", { name: "Submit" }).click();
+  await expect.poll(() => page.evaluate(() => window.heard.map(([name]) => name))).toContain("submitted");
+  await expect.poll(() => brandOf(hub, account, begun)).toBeTruthy();
+  await page.goto(`${hub.url}/embed/inquiries/${begun.sessionToken}/summary`);
+  await expectAccessible(page);
+
+  const campaign = await hub.api(account, "/v1/A2PCampaignRegistrations", {
+    a2pBrandRegistrationSid: await brandOf(hub, account, begun),
+    useCaseCategories: "MARKETING",
+  });
+  await page.goto(`${hub.url}/embed/inquiries/${campaign.sessionToken}`);
+  await expectAccessible(page);
+  site.html = pageWith(hub, { inquiry_id: campaign.sessionId, inquiry_session_token: campaign.sessionToken });
+  await page.goto(site.origin);
+  await expect(frame.getByLabel("What the messages are for")).toHaveValue("MARKETING");
+  await frame.getByLabel("What the messages are about").fill("Owl Bakery tells customers who asked for it about new bread and its opening hours.");
+  await frame.getByLabel("A message as you will send it").fill("Owl Bakery Inc.: fresh rye today at https://owlbakery.com Reply STOP to unsubscribe.");
+  await frame.getByLabel("A second message").fill("Owl Bakery Inc.: we open at nine.");
+  await frame.getByLabel("How people agree").fill("By phone.");
+  await frame.getByLabel("Messages hold links").check();
+  await frame.getByRole("button", { name: "Submit" }).click();
+  await frame.getByRole("alert").getByRole("link", { name: "How people agree" }).click();
+  await expect(frame.getByLabel("How people agree")).toBeFocused();
+  await frame.getByLabel("How people agree").fill("Customers check a box that is not pre-checked at https://owlbakery.com/texts: I agree to get texts. Message frequency varies. Message and data rates may apply. Reply STOP to stop. Terms and privacy policy are linked.");
+  await frame.getByRole("button", { name: "Submit" }).click();
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText(/are checking it|is registered|It was not approved|Register what you send/);
+  const path = `/v1/A2PCampaignRegistrations/${encodeURIComponent(campaign.id)}`;
+  await expect.poll(async () => (await hub.api(account, path)).campaignSid).toMatch(/^QE/);
+  await page.goto(`${hub.url}/embed/inquiries/${campaign.sessionToken}/campaign`);
+  await expectAccessible(page);
+});
+
 test("a session that is none is told to the page, and the form reads well by itself", async ({ page, hub, site }) => {
   const account = await hub.account("ISV");
   const inquiry = await begun(hub, account);

@@ -38,6 +38,8 @@ SAYING = {
     ("", "To"): ["+12125552001"],
     ("", "Note"): ["The address is right: look at the lease."],
     ("", "StatusCallback"): ["https://owl.example/callbacks"],
+    ("A2PBrandRegistrations", "brandType"): ["STANDARD", "SOLE_PROPRIETOR"],
+    ("A2PBrandRegistrations", "notificationEmail"): ["compliance@owl.example"],
     ("Domains", "Domain"): [f"mail.owl-{number}.com" for number in range(100)],
     ("PartnerConsents", "Recipient"): ["carrier", "analytics"],
     ("PartnerConsents", "Fields"): ["legal_name"],

@@ -122,6 +122,10 @@ class World:
             found += [address.format_map(row) for row in self.listed(self.own(collection))]
         for collection in ("Domains", "Credentials", "PartnerConsents"):
             found += [f"/trust/v1/{collection}/{row['sid']}" for row in self.listed(f"/trust/v1/{collection}")]
+        # A form for a brand is on no list; its name ends with that of its product.
+        begun = self.post("/v1/A2PBrandRegistrations", brandType="STANDARD", notificationEmail="compliance@owl.example")
+        registration = "/v1/A2PBrandRegistrations/" + begun["id"].rsplit(".", 1)[1]
+        found += [registration, f"{registration}/EmbeddedSessions"]
         for row in self.listed("/v1/Services"):
             senders = f"/v1/Services/{row['sid']}/PhoneNumbers"
             found += [senders, *(f"{senders}/{sender['sid']}" for sender in self.listed(senders))]

@@ -238,11 +238,17 @@ fn unavailable(part: &'static str) -> ApiError {
     }
 }
 
-/// A use case's fragment as a sentence: the first letter large, a full stop at the end.
+/// A use case's fragment as a sentence: the first letter large, a full stop at the end. The name of a JSON field
+/// (`businessType`) stays as it is sent.
 pub(super) fn sentence(fragment: &str) -> String {
+    let end = if fragment.ends_with(['.', '!', '?']) { "" } else { "." };
+    let begins_with_name =
+        fragment.split(' ').next().is_some_and(|word| word.chars().any(char::is_uppercase));
+    if begins_with_name {
+        return format!("{fragment}{end}");
+    }
     let mut letters = fragment.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let end = if fragment.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
 }
 

@@ -63,6 +63,19 @@ impl FromParameters for String {
     }
 }
 
+/// The id of a registration, whose slash clients encode or leave as it is.
+pub(crate) struct RegistrationId(pub(crate) String);
+
+impl FromParameters for RegistrationId {
+    fn from_parameters(parameters: &[String]) -> Option<Self> {
+        match parameters {
+            [whole] => Some(Self(whole.clone())),
+            [account, registration] => Some(Self(format!("{account}/{registration}"))),
+            _ => None,
+        }
+    }
+}
+
 async fn parameters(parts: &mut Parts) -> Result<Vec<String>> {
     let raw = parts.extract::<RawPathParams>().await.map_err(|_| ApiError::not_found())?;
     Ok(raw.iter().map(|(_, value)| value.to_owned()).collect())

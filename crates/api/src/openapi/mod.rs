@@ -80,6 +80,26 @@ impl Routes {
         self.mount(MethodFilter::POST, HttpMethod::Post, path, handler, operation)
     }
 
+    /// Mounts a described POST once more, for clients that leave a slash in an identifier as it is.
+    pub(crate) fn post_unencoded<H, T>(mut self, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, ApiState>,
+        T: 'static,
+    {
+        self.router = self.router.route(path, on(MethodFilter::POST, handler));
+        self
+    }
+
+    /// The same for a GET.
+    pub(crate) fn get_unencoded<H, T>(mut self, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, ApiState>,
+        T: 'static,
+    {
+        self.router = self.router.route(path, on(MethodFilter::GET, handler));
+        self
+    }
+
     /// Mounts a DELETE.
     pub(crate) fn delete<H, T>(self, path: &str, handler: H, operation: Operation) -> Self
     where

@@ -58,6 +58,12 @@ fn parameter(name: &str, collection: &str) -> Parameter {
         None if name == "Token" => {
             (schema.max_length(Some(64)), "What the link in the message ends with.".to_owned())
         }
+        None if name == "Id" => (
+            schema.pattern(Some(
+                "^(tri1\\.us1\\.account\\.AC[0-9a-fA-F]{32}/registration\\.BU|BU|MG)[0-9a-fA-F]{32}$",
+            )),
+            "The id it was begun with, `tri1.us1.account.AC…/registration.BU…`, or its BU… alone.".to_owned(),
+        ),
         None => (schema, "Identifier (OY and 32 hex digits) or machine name.".to_owned()),
     };
     ParameterBuilder::new()

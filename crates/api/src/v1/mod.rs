@@ -1,5 +1,6 @@
 //! The TrustHub resources under `/v1`, and what of the accounts product lies there.
 
+mod a2p_registrations;
 mod auth_tokens;
 mod bundles;
 mod compliance_inquiries;
@@ -20,5 +21,6 @@ pub(crate) fn mount(routes: Routes) -> Routes {
         .merge(bundles::routes(BundleKind::CustomerProfile))
         .merge(bundles::routes(BundleKind::TrustProduct));
     let routes = documents::mount(end_users::mount(compliance_inquiries::mount(routes)));
-    auth_tokens::mount(types::mount(policies::mount(routes)))
+    let routes = auth_tokens::mount(types::mount(policies::mount(routes)));
+    a2p_registrations::mount(routes)
 }

@@ -31,6 +31,8 @@ mod paging;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod registrations;
+#[cfg(test)]
 mod requirements;
 #[cfg(test)]
 mod shapes;

@@ -33,7 +33,7 @@ fn has_fields(value: &Value, fields: &str) {
     assert_eq!(found, fields.split_whitespace().collect::<BTreeSet<_>>());
 }
 
-async fn mock_brand(api: &Api) -> Value {
+pub(crate) async fn mock_brand(api: &Api) -> Value {
     let test = &api.test;
     let (draft, _) = test.complete_profile(&api.owner, &SOUND_BUSINESS, None).await;
     let profile = test.submit(&api.owner, &draft).await;

@@ -332,6 +332,7 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             );
         }
         add_all!(self, "campaign", |page| self.tx.campaign_list_all(&self.scope, &page), |_campaign| {});
+        self.registrations().await?;
         self.message_usage().await
     }
 
@@ -346,6 +347,23 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
                 self.add("message_usage", day)?;
             }
         }
+    }
+
+    /// Brands and campaigns in forms, submitted or not.
+    async fn registrations(&mut self) -> Result<()> {
+        add_all!(
+            self,
+            "brand_registration",
+            |page| self.tx.brand_registration_list_all(&self.scope, &page),
+            |_registration| {}
+        );
+        add_all!(
+            self,
+            "campaign_registration",
+            |page| self.tx.campaign_registration_list_all(&self.scope, &page),
+            |_registration| {}
+        );
+        Ok(())
     }
 
     /// How its calls were attested: whom it called, and why it got what.

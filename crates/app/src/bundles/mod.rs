@@ -27,6 +27,7 @@ use trusthub_storage::{Scope, Tx};
 
 pub use deletion::delete;
 pub use submission::submit;
+pub(crate) use submission::submit_within;
 pub use timeline::timeline;
 
 use crate::input::{self, FRIENDLY_NAME_LIMIT};

@@ -20,14 +20,27 @@ use crate::{Actor, Hub, Permit, Result};
 /// # Errors
 /// `NotFound`; `Rule` if it is under review, approved or suspended; `Invalid` for magic of a test account that nobody knows; `Conflict` if somebody changed it meanwhile.
 pub async fn submit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) -> Result<Bundle> {
-    let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
-    let before = load(&mut tx, &scope, kind, sid).await?;
+    let bundle = submit_within(&mut tx, hub, actor, kind, sid).await?;
+    tx.commit().await?;
+    Ok(bundle)
+}
+
+/// The same within a larger change.
+pub(crate) async fn submit_within(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    kind: BundleKind,
+    sid: BundleSid,
+) -> Result<Bundle> {
+    let scope = actor.may(Permit::Own)?;
+    let before = load(tx, &scope, kind, sid).await?;
     let policy = policy_of(hub, &before)?;
     must_be_allowed(hub, actor, policy)?;
     before.may_submit()?;
-    let directive = test_mode::directive(&mut tx, hub, &scope, policy, &before.email).await?;
-    let parts = parts::gather(&mut tx, hub, &before, policy).await?.parts;
+    let directive = test_mode::directive(tx, hub, &scope, policy, &before.email).await?;
+    let parts = parts::gather(tx, hub, &before, policy).await?.parts;
     let report = evaluate(policy, hub.catalog(), &parts);
     let change = before.submit(report.shortcomings(), hub.now())?;
     let evaluation = Evaluation {
@@ -40,12 +53,11 @@ pub async fn submit(hub: &Hub, actor: &Actor, kind: BundleKind, sid: BundleSid) 
         date_created: hub.now(),
     };
     tx.evaluation_insert(&evaluation).await?;
-    let mut bundle = changes::apply(&mut tx, hub, actor, &before, change, "bundle.submit").await?;
+    let mut bundle = changes::apply(tx, hub, actor, &before, change, "bundle.submit").await?;
     if bundle.status == Status::InReview {
-        rings::remember_content(&mut tx, hub, &bundle, &content_of(&bundle, policy, parts)).await?;
-        bundle = begin_review(&mut tx, hub, bundle, policy, directive).await?;
+        rings::remember_content(tx, hub, &bundle, &content_of(&bundle, policy, parts)).await?;
+        bundle = begin_review(tx, hub, bundle, policy, directive).await?;
     }
-    tx.commit().await?;
     Ok(bundle)
 }
 

@@ -1,10 +1,14 @@
 //! Compliance inquiries: a guided profile that an account shows on a page of its own, to somebody who has no credentials of
 //! the hub. A session's token says which profile it is about, and until when; it is sealed and stored nowhere, so that it
 //! works on every node and is over when its time is. What it opens is that one profile; or, in `toll_free`, the form for one
-//! toll-free number.
+//! toll-free number; in `brands` and `campaigns`, that of one registration for messages.
 //!
-//! Shapes: the vendor's ComplianceInquiries for customers and toll-free numbers.
+//! Shapes: the vendor's ComplianceInquiries for customers and toll-free numbers, its A2PBrandRegistrations and
+//! A2PCampaignRegistrations.
 
+pub mod brands;
+pub mod campaigns;
+mod registration_id;
 mod session;
 pub mod toll_free;
 

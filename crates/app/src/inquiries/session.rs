@@ -10,7 +10,7 @@ use trusthub_domain::sid::{AccountSid, BundleSid, PhoneNumberSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::Scope;
 
-use super::{Begun, Opened};
+use super::{Begun, Opened, registration_id};
 use crate::auth::must_be_in_use;
 use crate::{Actor, Error, Hub, Invalid, Result};
 
@@ -27,10 +27,24 @@ pub enum Subject {
     Profile(BundleSid),
     /// A toll-free number to be submitted.
     TollFree(PhoneNumberSid),
+    /// A brand to be registered, with its two bundles.
+    Brand(BundleSid),
+    /// A campaign to be registered.
+    Campaign(BundleSid),
 }
+
+/// What stands before a registration's identifier in a token, since a bundle's own is a profile.
+const BRAND: &str = "brand-";
+const CAMPAIGN: &str = "campaign-";
 
 impl Subject {
     fn read(text: &str) -> Option<Self> {
+        if let Some(sid) = text.strip_prefix(BRAND) {
+            return sid.parse().map(Self::Brand).ok();
+        }
+        if let Some(sid) = text.strip_prefix(CAMPAIGN) {
+            return sid.parse().map(Self::Campaign).ok();
+        }
         text.parse().map(Self::Profile).or_else(|_| text.parse().map(Self::TollFree)).ok()
     }
 }
@@ -40,6 +54,8 @@ impl fmt::Display for Subject {
         match self {
             Self::Profile(sid) => sid.fmt(f),
             Self::TollFree(sid) => sid.fmt(f),
+            Self::Brand(sid) => write!(f, "{BRAND}{sid}"),
+            Self::Campaign(sid) => write!(f, "{CAMPAIGN}{sid}"),
         }
     }
 }
@@ -83,6 +99,7 @@ pub(super) fn begun(hub: &Hub, account: AccountSid, subject: Subject, theme: Opt
         subject_id: match subject {
             Subject::Profile(sid) => format!("tri1.us1.trusthub.{account}.customer.{sid}"),
             Subject::TollFree(sid) => format!("tri1.us1.trusthub.{account}.tollfree.{sid}"),
+            Subject::Brand(sid) | Subject::Campaign(sid) => registration_id::written(account, sid),
         },
     }
 }
@@ -91,7 +108,8 @@ fn id_of(seal: &str) -> String {
     format!("inq_{}", seal.chars().take(24).collect::<String>())
 }
 
-/// A session's token, taken apart: `AC….BU….<seconds>.<theme>.<seal>`, with `PN…` in the second place for a number.
+/// A session's token, taken apart: `AC….BU….<seconds>.<theme>.<seal>`, with `PN…` in the second place for a number, and
+/// `brand-BU…` or `campaign-BU…` for a registration.
 struct Token<'t> {
     account: AccountSid,
     subject: Subject,

@@ -13,10 +13,10 @@ use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Page, PageRequest, Permit, Result};
 
 /// The trust product of standard brands.
-const A2P_PRODUCT: &str = "us_a2p_messaging_trust_product";
+pub(crate) const A2P_PRODUCT: &str = "us_a2p_messaging_trust_product";
 
 /// That of sole proprietors.
-const SOLE_PROPRIETOR_PRODUCT: &str = "sole_proprietor_trust_product";
+pub(crate) const SOLE_PROPRIETOR_PRODUCT: &str = "sole_proprietor_trust_product";
 
 /// What is given to register a brand.
 #[derive(Debug, Clone)]
@@ -47,9 +47,16 @@ pub struct Shown {
 /// # Errors
 /// `NotFound` for bundles that are not there or not submitted; `Invalid` for those that are not of the kind.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewBrand) -> Result<Shown> {
-    let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
-    let brand_type = must_be_fit(&mut tx, hub, &scope, &new).await?;
+    let brand = register(&mut tx, hub, actor, new).await?;
+    tx.commit().await?;
+    Ok(Shown { status: brand.status, brand })
+}
+
+/// The same within a larger change.
+pub(crate) async fn register(tx: &mut Tx, hub: &Hub, actor: &Actor, new: NewBrand) -> Result<Brand> {
+    let scope = actor.may(Permit::Own)?;
+    let brand_type = must_be_fit(tx, hub, &scope, &new).await?;
     let now = hub.now();
     let brand = Brand {
         sid: hub.sid(),
@@ -73,10 +80,9 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewBrand) -> Result<Shown> {
         date_updated: now,
     };
     tx.brand_insert(&brand).await?;
-    record(&mut tx, hub, actor, &scope, "brand.create", brand.sid, Changed::made(&brand)).await?;
-    queue_brand(&mut tx, hub, &brand).await?;
-    tx.commit().await?;
-    Ok(Shown { status: brand.status, brand })
+    record(tx, hub, actor, &scope, "brand.create", brand.sid, Changed::made(&brand)).await?;
+    queue_brand(tx, hub, &brand).await?;
+    Ok(brand)
 }
 
 /// One of them.
@@ -111,23 +117,29 @@ pub async fn list(hub: &Hub, actor: &Actor, page: PageRequest) -> Result<Page<Sh
 /// `NotFound`; `Messaging` if it is not turned down, or was submitted too often; `Invalid` for bundles that are no longer
 /// fit; `Conflict`.
 pub async fn resubmit(hub: &Hub, actor: &Actor, sid: BrandSid) -> Result<Shown> {
-    let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
-    let before = load(&mut tx, &scope, sid).await?;
-    let changed = before.resubmit(hub.now())?;
-    let brand = tx.brand_save(&changed).await?;
-    record(&mut tx, hub, actor, &scope, "brand.resubmit", sid, Changed::from_to(&before, &brand)).await?;
-    queue_brand(&mut tx, hub, &brand).await?;
+    let brand = register_again(&mut tx, hub, actor, sid).await?;
     tx.commit().await?;
     Ok(Shown { status: brand.status, brand })
 }
 
+/// The same within a larger change.
+pub(crate) async fn register_again(tx: &mut Tx, hub: &Hub, actor: &Actor, sid: BrandSid) -> Result<Brand> {
+    let scope = actor.may(Permit::Own)?;
+    let before = load(tx, &scope, sid).await?;
+    let changed = before.resubmit(hub.now())?;
+    let brand = tx.brand_save(&changed).await?;
+    record(tx, hub, actor, &scope, "brand.resubmit", sid, Changed::from_to(&before, &brand)).await?;
+    queue_brand(tx, hub, &brand).await?;
+    Ok(brand)
+}
+
 /// One of the account's.
-pub(super) async fn load(tx: &mut Tx, scope: &Scope, sid: BrandSid) -> Result<Brand> {
+pub(crate) async fn load(tx: &mut Tx, scope: &Scope, sid: BrandSid) -> Result<Brand> {
     tx.brand_find(scope, sid).await?.ok_or_else(|| not_found(sid))
 }
 
-pub(super) async fn shown(tx: &mut Tx, hub: &Hub, scope: &Scope, brand: Brand) -> Result<Shown> {
+pub(crate) async fn shown(tx: &mut Tx, hub: &Hub, scope: &Scope, brand: Brand) -> Result<Shown> {
     let status = brand.shown_status(is_carried(tx, hub, scope, &brand).await?);
     Ok(Shown { brand, status })
 }
@@ -170,16 +182,21 @@ async fn must_be_fit(tx: &mut Tx, hub: &Hub, scope: &Scope, new: &NewBrand) -> R
         return refused("BrandType", why);
     }
     if !is_of_kind(profile_policy, brand_type) {
-        let why = match brand_type {
-            BrandType::Standard => "a STANDARD brand rests on the profile of a business",
-            BrandType::SoleProprietor => "a SOLE_PROPRIETOR brand rests on a starter profile",
-        };
-        return refused("CustomerProfileBundleSid", why.to_owned());
+        return refused("CustomerProfileBundleSid", wants(brand_type).to_owned());
     }
     Ok(brand_type)
 }
 
-fn is_of_kind(policy: &Policy, brand_type: BrandType) -> bool {
+/// What a brand of that type rests on, as a refusal says it.
+pub(crate) const fn wants(brand_type: BrandType) -> &'static str {
+    match brand_type {
+        BrandType::Standard => "a STANDARD brand rests on the profile of a business",
+        BrandType::SoleProprietor => "a SOLE_PROPRIETOR brand rests on a starter profile",
+    }
+}
+
+/// Whether a brand of that type can rest on a profile of that policy.
+pub(crate) fn is_of_kind(policy: &Policy, brand_type: BrandType) -> bool {
     match brand_type {
         BrandType::Standard => policy.level == Some(Level::Business),
         BrandType::SoleProprietor => {

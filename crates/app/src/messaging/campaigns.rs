@@ -35,14 +35,28 @@ pub async fn create(
     brand: BrandSid,
     content: CampaignContent,
 ) -> Result<Shown> {
+    let mut tx = hub.db().write().await?;
+    let shown = register(&mut tx, hub, actor, service, brand, content).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// The same within a larger change.
+pub(crate) async fn register(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    service: MessagingServiceSid,
+    brand: BrandSid,
+    content: CampaignContent,
+) -> Result<Shown> {
     let scope = actor.may(Permit::Own)?;
     must_be_sound(&content)?;
-    let mut tx = hub.db().write().await?;
-    load_service(&mut tx, &scope, service).await?;
+    load_service(tx, &scope, service).await?;
     // Locked, so that two at once are counted one after the other.
     let found = tx.brand_lock(&scope, brand).await?;
     let brand = found.ok_or(MessagingRefusal::BrandUnfit("the account has no such brand"))?;
-    must_carry(&mut tx, hub, &scope, &brand, &content.use_case).await?;
+    must_carry(tx, hub, &scope, &brand, &content.use_case).await?;
     let most = brand.most_campaigns();
     if tx.campaign_count(&scope, brand.sid).await? >= most {
         return Err(MessagingRefusal::CampaignLimit(most).into());
@@ -67,11 +81,9 @@ pub async fn create(
     if !tx.campaign_insert(&campaign).await? {
         return Err(MessagingRefusal::ServiceHasCampaign.into());
     }
-    record(&mut tx, hub, actor, &scope, "campaign.create", campaign.sid, Changed::made(&campaign)).await?;
-    queue(&mut tx, hub, &campaign).await?;
-    let shown = shown(&mut tx, hub, &scope, campaign).await?;
-    tx.commit().await?;
-    Ok(shown)
+    record(tx, hub, actor, &scope, "campaign.create", campaign.sid, Changed::made(&campaign)).await?;
+    queue(tx, hub, &campaign).await?;
+    shown(tx, hub, &scope, campaign).await
 }
 
 /// One of them.
@@ -145,6 +157,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, service: MessagingServiceSid, sid:
     let before = load(&mut tx, &scope, service, sid).await?;
     tx.campaign_delete(&scope, sid).await?;
     tx.messaging_queue_delete(sid).await?;
+    tx.campaign_registration_delete_of(&scope, sid).await?;
     record(&mut tx, hub, actor, &scope, "campaign.delete", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
 }
@@ -203,7 +216,7 @@ async fn is_suspended(tx: &mut Tx, hub: &Hub, scope: &Scope, brand: &Brand) -> R
     Ok(brands::shown(tx, hub, scope, brand.clone()).await?.status == BrandStatus::Suspended)
 }
 
-async fn shown(tx: &mut Tx, hub: &Hub, scope: &Scope, campaign: Campaign) -> Result<Shown> {
+pub(crate) async fn shown(tx: &mut Tx, hub: &Hub, scope: &Scope, campaign: Campaign) -> Result<Shown> {
     let brand = load_brand(tx, scope, campaign.brand_sid).await?;
     let status = campaign.shown_status(is_suspended(tx, hub, scope, &brand).await?);
     let throughput = hub.messaging().throughput.of_brand(&brand, Some(&campaign.content.use_case));

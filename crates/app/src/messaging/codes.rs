@@ -98,6 +98,13 @@ fn waits_for_code(brand: &Brand) -> bool {
     }
 }
 
+/// Which code it waits for now.
+#[must_use]
+pub fn awaited(brand: &Brand) -> Option<ConfirmationKind> {
+    let asked = brand.confirmation.as_ref().filter(|asked| asked.confirmed_at.is_none());
+    asked.filter(|_| waits_for_code(brand)).map(|asked| asked.kind)
+}
+
 /// Takes a code. A wrong one is counted before anybody is told that it was.
 ///
 /// # Errors

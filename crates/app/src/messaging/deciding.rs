@@ -10,7 +10,7 @@ use trusthub_domain::sid::BrandSid;
 use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::notices::{Happened, tell};
-use super::{codes, evidence, queue_brand, registration_name};
+use super::{codes, evidence, queue_brand, registration_name, vettings};
 use crate::record::{Changed, record};
 use crate::{Actor, Hub, Result};
 
@@ -23,6 +23,9 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: BrandSid) -> Result<()> {
         return Ok(());
     }
     let after = save(&mut tx, hub, scope, &before, &after).await?;
+    if after.status == BrandStatus::Approved {
+        vettings::import_given(&mut tx, hub, scope, &after).await?;
+    }
     if let Some(code) = new_code(&before, &after) {
         codes::queue(&mut tx, hub, &after, code).await?;
     }

@@ -45,7 +45,7 @@ pub(super) async fn of_brand(
 }
 
 /// An attribute that one of them has, if it is a text that says something.
-pub(super) fn text(end_users: &[EndUser], field: &str) -> Option<String> {
+pub(crate) fn text(end_users: &[EndUser], field: &str) -> Option<String> {
     let found = end_users.iter().find_map(|end_user| end_user.attributes.get(field));
     match found {
         Some(Value::String(text)) if !text.trim().is_empty() => Some(text.trim().to_owned()),
@@ -54,6 +54,6 @@ pub(super) fn text(end_users: &[EndUser], field: &str) -> Option<String> {
 }
 
 /// The end users of a bundle.
-pub(super) async fn end_users(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Vec<EndUser>> {
+pub(crate) async fn end_users(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Vec<EndUser>> {
     Ok(gather(tx, hub, bundle, policy_of(hub, bundle)?).await?.parts.end_users)
 }

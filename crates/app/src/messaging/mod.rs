@@ -14,7 +14,7 @@ pub mod throughput;
 pub mod vettings;
 
 pub(crate) mod deciding;
-mod evidence;
+pub(crate) mod evidence;
 mod notices;
 pub(crate) mod reading;
 

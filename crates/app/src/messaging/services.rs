@@ -31,6 +31,19 @@ pub struct Standing {
 /// # Errors
 /// `Invalid`, `Messaging` for settings that cannot be kept.
 pub async fn create(hub: &Hub, actor: &Actor, settings: ServiceSettings) -> Result<Standing> {
+    let mut tx = hub.db().write().await?;
+    let service = insert(&mut tx, hub, actor, settings).await?;
+    tx.commit().await?;
+    Ok(Standing { service, is_registered: false })
+}
+
+/// The same within a larger change.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    settings: ServiceSettings,
+) -> Result<MessagingService> {
     let scope = actor.may(Permit::Own)?;
     must_be_sound(&settings)?;
     let now = hub.now();
@@ -42,12 +55,9 @@ pub async fn create(hub: &Hub, actor: &Actor, settings: ServiceSettings) -> Resu
         date_created: now,
         date_updated: now,
     };
-    let mut tx = hub.db().write().await?;
     tx.service_insert(&service).await?;
-    record(&mut tx, hub, actor, &scope, "messaging_service.create", service.sid, Changed::made(&service))
-        .await?;
-    tx.commit().await?;
-    Ok(Standing { service, is_registered: false })
+    record(tx, hub, actor, &scope, "messaging_service.create", service.sid, Changed::made(&service)).await?;
+    Ok(service)
 }
 
 /// One of them.
@@ -117,7 +127,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: MessagingServiceSid) -> Resul
 }
 
 /// A service has one campaign at most.
-const FIRST: Request = Request { size: 1, position: Position::Start };
+pub(crate) const FIRST: Request = Request { size: 1, position: Position::Start };
 
 async fn standing(tx: &mut Tx, scope: &Scope, service: MessagingService) -> Result<Standing> {
     let campaigns = tx.campaign_list(scope, service.sid, &FIRST).await?;
@@ -126,7 +136,7 @@ async fn standing(tx: &mut Tx, scope: &Scope, service: MessagingService) -> Resu
 }
 
 /// One of the account's.
-pub(super) async fn load(tx: &mut Tx, scope: &Scope, sid: MessagingServiceSid) -> Result<MessagingService> {
+pub(crate) async fn load(tx: &mut Tx, scope: &Scope, sid: MessagingServiceSid) -> Result<MessagingService> {
     let found = tx.service_find(scope, sid).await?;
     found.ok_or_else(|| Error::NotFound(format!("/Services/{sid}")))
 }

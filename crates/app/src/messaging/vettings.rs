@@ -31,10 +31,39 @@ pub async fn create(
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
     let brand = tx.brand_lock(&scope, brand).await?.ok_or_else(|| super::brands::not_found(brand))?;
+    let new = begun(hub, &brand, provider, vetting_id);
+    let vetting = match provider {
+        VettingProvider::CampaignVerify => imported(&mut tx, &scope, &brand, new).await?,
+        VettingProvider::Aegis => vetted(&mut tx, hub, &scope, &brand, new).await?,
+    };
+    insert(&mut tx, hub, actor, &scope, &vetting).await?;
+    tx.commit().await?;
+    Ok(vetting)
+}
+
+/// Imports the token that a brand was registered with in a form, now that the brand takes one.
+pub(super) async fn import_given(tx: &mut Tx, hub: &Hub, scope: &Scope, brand: &Brand) -> Result<()> {
+    let Some(before) = tx.brand_registration_of_brand(scope, brand.sid).await? else { return Ok(()) };
+    let Some(token) = before.vetting_token.clone() else { return Ok(()) };
+    let new = begun(hub, brand, VettingProvider::CampaignVerify, Some(token));
+    let actor = Actor::system();
+    let vetting = match imported(tx, scope, brand, new).await {
+        Ok(vetting) => vetting,
+        // One waits already, or the brand takes none: nothing that would keep it from being decided.
+        Err(error) if error.is_of_input() => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    insert(tx, hub, &actor, scope, &vetting).await?;
+    let after = tx.brand_registration_save(&before.without_token(hub.now())).await?;
+    let changed = Changed::from_to(&before, &after);
+    record(tx, hub, &actor, scope, "brand.registration.token", before.sid, changed).await
+}
+
+fn begun(hub: &Hub, brand: &Brand, provider: VettingProvider, vetting_id: Option<String>) -> BrandVetting {
     let now = hub.now();
-    let new = BrandVetting {
+    BrandVetting {
         sid: hub.sid(),
-        account_sid: scope.account(),
+        account_sid: brand.account_sid,
         brand_sid: brand.sid,
         provider,
         vetting_id,
@@ -43,18 +72,15 @@ pub async fn create(
         version: 1,
         date_created: now,
         date_updated: now,
-    };
-    let vetting = match provider {
-        VettingProvider::CampaignVerify => imported(&mut tx, &scope, &brand, new).await?,
-        VettingProvider::Aegis => vetted(&mut tx, hub, &scope, &brand, new).await?,
-    };
-    tx.brand_vetting_insert(&vetting).await?;
-    if vetting.status == VettingStatus::InProgress {
-        tx.messaging_queue_push(vetting.sid, scope.account(), now).await?;
     }
-    record(&mut tx, hub, actor, &scope, "brand.vet", vetting.sid, Changed::made(&vetting)).await?;
-    tx.commit().await?;
-    Ok(vetting)
+}
+
+async fn insert(tx: &mut Tx, hub: &Hub, actor: &Actor, scope: &Scope, vetting: &BrandVetting) -> Result<()> {
+    tx.brand_vetting_insert(vetting).await?;
+    if vetting.status == VettingStatus::InProgress {
+        tx.messaging_queue_push(vetting.sid, scope.account(), vetting.date_created).await?;
+    }
+    record(tx, hub, actor, scope, "brand.vet", vetting.sid, Changed::made(vetting)).await
 }
 
 async fn imported(tx: &mut Tx, scope: &Scope, brand: &Brand, new: BrandVetting) -> Result<BrandVetting> {

@@ -24,7 +24,7 @@ pub(super) const PAGE: u32 = 200;
 const MOST_LISTED: usize = 10_000;
 
 /// Every list and what may be on it. Accounts first: what is in them need not be looked for one by one then.
-pub(super) const LISTS: [(Stale, &[RetentionClass]); 12] = [
+pub(super) const LISTS: [(Stale, &[RetentionClass]); 13] = [
     (Stale::Accounts, &[RetentionClass::ClosedAccount]),
     (Stale::Drafts, &[RetentionClass::Draft]),
     (Stale::Rejected, &[RetentionClass::RejectedProfile, RetentionClass::EndedProfile]),
@@ -38,6 +38,7 @@ pub(super) const LISTS: [(Stale, &[RetentionClass]); 12] = [
     (Stale::Credentials, &[RetentionClass::Event]),
     (Stale::Tollfree, &[RetentionClass::RejectedProfile]),
     (Stale::TollfreeDrafts, &[RetentionClass::Draft]),
+    (Stale::CampaignRegistrations, &[RetentionClass::Draft]),
     (Stale::Events, &[RetentionClass::Event]),
 ];
 
@@ -151,6 +152,11 @@ pub(super) async fn judge(tx: &mut Tx, hub: &Hub, stale: Stale, row: &StaleRow) 
         }
         Stale::TollfreeDrafts => {
             let found = tx.tollfree_draft_find(&scope, sid(row)?).await?;
+            found.map(|one| (RetentionClass::Draft, one.date_updated, Vec::new()))
+        }
+        Stale::CampaignRegistrations => {
+            let found = tx.campaign_registration_find(&scope, sid(row)?).await?;
+            let found = found.filter(|one| one.campaign_sid.is_none());
             found.map(|one| (RetentionClass::Draft, one.date_updated, Vec::new()))
         }
         Stale::Events => {

@@ -110,6 +110,7 @@ async fn erase(hub: &Hub, actor: &Actor, stale: Stale, due: &Due) -> Result<bool
         | Stale::Credentials
         | Stale::Tollfree
         | Stale::TollfreeDrafts
+        | Stale::CampaignRegistrations
         | Stale::Events => {
             return erase_record(hub, actor, &scope, stale, due).await;
         }
@@ -133,7 +134,7 @@ async fn erase_bundle(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due
     Ok(true)
 }
 
-/// What is left of a bundle that is gone, and what was entered for a toll-free number.
+/// What is left of a bundle that is gone, and what was entered for a toll-free number or a campaign.
 async fn erase_record(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due: &Due) -> Result<bool> {
     let row = StaleRow { account_sid: due.account_sid, sid: due.subject.clone() };
     let mut tx = hub.db().write().await?;
@@ -161,6 +162,10 @@ async fn erase_record(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due
         Stale::TollfreeDrafts => {
             let number = row.sid.parse().map_err(internal)?;
             (tx.tollfree_draft_delete(scope, number).await?, "tollfree.draft.delete")
+        }
+        Stale::CampaignRegistrations => {
+            let sid = row.sid.parse().map_err(internal)?;
+            (tx.campaign_registration_delete(scope, sid).await?, "campaign.registration.delete")
         }
         _ => (tx.event_delete(scope, &row.sid).await?, "event.delete"),
     };

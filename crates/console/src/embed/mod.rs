@@ -1,8 +1,12 @@
-//! A guided profile, or the form for a toll-free number, on somebody else's page: `/embed.js` there shows `/embed/inquiries/{token}` here, in a frame.
+//! A guided profile, or the form for a toll-free number, a brand or a campaign, on somebody else's page: `/embed.js` there shows `/embed/inquiries/{token}` here, in a frame.
 //!
 //! There is no cookie and no sign-in: browsers keep cookies from frames on foreign pages. The address holds the secret, for a
-//! day, and opens one profile or number. Only origins that the operator names may frame it.
+//! day, and opens that one alone. Only origins that the operator names may frame it.
 
+mod brand;
+mod campaign;
+mod desk;
+mod form;
 mod inquiry;
 mod theme;
 mod toll_free;
@@ -39,7 +43,8 @@ const COMPONENT: &str = include_str!("../../assets/embed.js");
 const REACT: &str = include_str!("../../assets/embed-react.js");
 
 pub(crate) fn routes(state: &ConsoleState) -> Router<ConsoleState> {
-    let pages = inquiry::routes().merge(toll_free::routes()).layer(from_fn_with_state(state.clone(), guard));
+    let pages = inquiry::routes().merge(brand::routes()).merge(campaign::routes()).merge(toll_free::routes());
+    let pages = pages.layer(from_fn_with_state(state.clone(), guard));
     Router::new()
         .route("/embed.js", get(|| async { script(COMPONENT) }))
         .route("/embed-react.js", get(|| async { script(REACT) }))

@@ -9,6 +9,10 @@ mod customers;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
+mod embedded_brand;
+#[cfg(test)]
+mod embedded_campaign;
+#[cfg(test)]
 mod embedded_toll_free;
 #[cfg(test)]
 mod guarding;

@@ -136,37 +136,48 @@ impl CampaignContent {
     /// # Errors
     /// `CampaignLength`, `CampaignCount`.
     pub fn must_fit(&self) -> Result<(), MessagingRefusal> {
-        fits("Description", &self.description, 40, 4096)?;
-        fits("MessageFlow", &self.message_flow, 40, 2048)?;
+        self.misfits().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that is not there, or not as long as it may be, in the order of the fields.
+    #[must_use]
+    pub fn misfits(&self) -> Vec<MessagingRefusal> {
+        let mut lengths = vec![
+            fits("Description", &self.description, 40, 4096),
+            fits("MessageFlow", &self.message_flow, 40, 2048),
+        ];
         let count = self.message_samples.len();
         let (least, most) = SAMPLES;
         if !(least..=most).contains(&count) {
-            return Err(MessagingRefusal::CampaignCount { field: "MessageSamples", least, most, count });
+            lengths.push(Err(MessagingRefusal::CampaignCount {
+                field: "MessageSamples",
+                least,
+                most,
+                count,
+            }));
         }
-        for sample in &self.message_samples {
-            fits("MessageSamples", sample, 20, 1024)?;
-        }
+        lengths.extend(self.message_samples.iter().map(|sample| fits("MessageSamples", sample, 20, 1024)));
         for (field, text) in [
             ("OptInMessage", &self.opt_in_message),
             ("OptOutMessage", &self.opt_out_message),
             ("HelpMessage", &self.help_message),
         ] {
-            text.as_deref().map_or(Ok(()), |text| fits(field, text, 20, 320))?;
+            lengths.extend(text.as_deref().map(|text| fits(field, text, 20, 320)));
         }
         for (field, words) in [
             ("OptInKeywords", &self.opt_in_keywords),
             ("OptOutKeywords", &self.opt_out_keywords),
             ("HelpKeywords", &self.help_keywords),
         ] {
-            fits(field, &words.join(","), 0, KEYWORDS)?;
+            lengths.push(fits(field, &words.join(","), 0, KEYWORDS));
         }
         for (field, url) in [
             ("PrivacyPolicyUrl", &self.privacy_policy_url),
             ("TermsAndConditionsUrl", &self.terms_and_conditions_url),
         ] {
-            url.as_deref().map_or(Ok(()), |url| fits(field, url, 1, 2048))?;
+            lengths.extend(url.as_deref().map(|url| fits(field, url, 1, 2048)));
         }
-        Ok(())
+        lengths.into_iter().filter_map(Result::err).collect()
     }
 
     /// The words recipients are stopped by.

@@ -37,6 +37,8 @@ pub const TENANT_TABLES: &[&str] = &[
     "brands",
     "brand_vettings",
     "campaigns",
+    "brand_registrations",
+    "campaign_registrations",
     "bundle_events",
     "cases",
     "case_looks",

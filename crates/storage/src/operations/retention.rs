@@ -59,6 +59,9 @@ statements! {
     TOLLFREE_DRAFTS = "SELECT account_sid, number_sid AS sid FROM tollfree_drafts \
         WHERE date_updated < $4 AND (account_sid, number_sid) > ($1, $2) \
         ORDER BY account_sid, number_sid LIMIT $3";
+    CAMPAIGN_REGISTRATIONS = "SELECT account_sid, sid FROM campaign_registrations \
+        WHERE campaign_sid IS NULL AND date_updated < $4 AND (account_sid, sid) > ($1, $2) \
+        ORDER BY account_sid, sid LIMIT $3";
     CASE_DELETE = "DELETE FROM cases WHERE account_sid = $1 AND sid = $2 AND state = 'decided'";
     // Who looked at a bundle that is gone goes with its cases.
     LOOKS_DELETE = "DELETE FROM case_looks WHERE account_sid = $1 \
@@ -91,6 +94,8 @@ pub enum Stale {
     Tollfree,
     /// What was entered for toll-free numbers and never submitted.
     TollfreeDrafts,
+    /// What was entered for campaigns and never submitted.
+    CampaignRegistrations,
     /// Events of bundles that are gone.
     Events,
 }
@@ -109,6 +114,7 @@ impl Stale {
             Self::Credentials => &CREDENTIALS,
             Self::Tollfree => &TOLLFREE,
             Self::TollfreeDrafts => &TOLLFREE_DRAFTS,
+            Self::CampaignRegistrations => &CAMPAIGN_REGISTRATIONS,
             Self::Events => &EVENTS,
         }
     }

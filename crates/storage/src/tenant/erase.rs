@@ -14,6 +14,8 @@ use crate::scope::Scope;
 
 statements! {
     FAMILY = "DELETE FROM account_family WHERE account_sid = $1";
+    BRAND_REGISTRATIONS = "DELETE FROM brand_registrations WHERE account_sid = $1";
+    CAMPAIGN_REGISTRATIONS = "DELETE FROM campaign_registrations WHERE account_sid = $1";
     CAMPAIGNS = "DELETE FROM campaigns WHERE account_sid = $1";
     BRAND_VETTINGS = "DELETE FROM brand_vettings WHERE account_sid = $1";
     BRANDS = "DELETE FROM brands WHERE account_sid = $1";

@@ -15,7 +15,7 @@ use crate::harness::samples::{
     account, address, api_key, bundle, channel, document, end_user, evaluation, instant, item, number,
     store_account, tenant, user, whole,
 };
-use crate::messaging;
+use crate::{messaging, registrations};
 
 async fn store_something_everywhere(tx: &mut Tx, scope: &Scope) {
     let (profile, person, paper) = (bundle(scope), end_user(scope), document(scope));
@@ -36,6 +36,9 @@ async fn store_something_everywhere(tx: &mut Tx, scope: &Scope) {
     tx.service_insert(&pool).await.unwrap();
     tx.brand_insert(&brand).await.unwrap();
     assert!(tx.campaign_insert(&messaging::campaign(&pool, &brand)).await.unwrap());
+    tx.brand_registration_insert(&registrations::brand_registration(&profile)).await.unwrap();
+    let registration = registrations::campaign_registration(&pool, &brand);
+    assert!(tx.campaign_registration_insert(&registration).await.unwrap());
     messaging::use_some(tx, &brand).await;
 }
 

@@ -65,6 +65,8 @@ mod raw;
 #[cfg(test)]
 mod readings;
 #[cfg(test)]
+mod registrations;
+#[cfg(test)]
 mod registries;
 #[cfg(test)]
 mod reviewers;

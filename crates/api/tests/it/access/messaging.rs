@@ -41,6 +41,11 @@ fn campaign(brand: String, sample: &str) -> Form {
     fields
 }
 
+/// What begins the form for a brand.
+fn registration() -> Form {
+    form(&[("brandType", "STANDARD"), ("notificationEmail", "a@owlbakery.com")])
+}
+
 const CLEAN: &str = "Owl Bakery: fresh rye at https://owlbakery.com Reply STOP to end.";
 const SHORTENED: &str = "Owl Bakery: fresh rye at https://bit.ly/rye Reply STOP to end.";
 
@@ -69,6 +74,17 @@ impl Maker<'_> {
                 self.api.test.run_jobs().await;
                 Some(sid)
             }
+            "A2PBrandRegistrations" => {
+                let answer = client.post("/v1/A2PBrandRegistrations", &borrowed(&registration())).await;
+                assert_eq!(answer.status, 201, "{}", answer.text());
+                Some(answer.field("id"))
+            }
+            "A2PCampaignRegistrations" => {
+                let brand = vec![("a2pBrandRegistrationSid", self.mock_brand(owner).await)];
+                let answer = client.post("/v1/A2PCampaignRegistrations", &borrowed(&brand)).await;
+                assert_eq!(answer.status, 201, "{}", answer.text());
+                Some(answer.field("id"))
+            }
             "BrandRegistrations" if route.path.ends_with("Otp") => Some(self.public_brand(owner).await),
             "BrandRegistrations"
                 if route.path == "/v1/a2p/BrandRegistrations/{Sid}" && route.method == "POST" =>
@@ -95,6 +111,11 @@ impl Maker<'_> {
             | "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}" => {
                 Some(campaign(self.mock_brand(owner).await, CLEAN))
             }
+            "/v1/A2PBrandRegistrations" => Some(registration()),
+            "/v1/A2PCampaignRegistrations" => {
+                Some(vec![("a2pBrandRegistrationSid", self.mock_brand(owner).await)])
+            }
+            path if path.ends_with("/EmbeddedSessions") => Some(Vec::new()),
             "/v1/a2p/BrandRegistrations" => Some(self.bundles(owner, "Mock").await.1),
             "/v1/a2p/BrandRegistrations/{Sid}"
             | "/v1/a2p/BrandRegistrations/{BrandRegistrationSid}/SmsOtp" => Some(Vec::new()),

@@ -165,6 +165,13 @@ GET    /v1/Tollfree/Verifications/{Sid}                           401      401  
 POST   /v1/Tollfree/Verifications/{Sid}                           401      401      404        404    404 202   202     403
 DELETE /v1/Tollfree/Verifications/{Sid}                           401      401      404        404    404 204   204     403
 
+POST   /v1/A2PBrandRegistrations                                  401      401      201        201    201 201   201     403
+GET    /v1/A2PBrandRegistrations/{Id}                             401      401      404        404    404 200   200     403
+POST   /v1/A2PBrandRegistrations/{Id}/EmbeddedSessions            401      401      404        404    404 201   201     403
+POST   /v1/A2PCampaignRegistrations                               401      401      400        400    400 201   201     403
+GET    /v1/A2PCampaignRegistrations/{Id}                          401      401      404        404    404 200   200     403
+POST   /v1/A2PCampaignRegistrations/{Id}/EmbeddedSessions         401      401      404        404    404 201   201     403
+
 POST   /trust/v1/Credentials                                      401      401      404        404    404 201   201     403
 GET    /trust/v1/Credentials                                      401      401      200        200    200 200   200     403
 GET    /trust/v1/Credentials/{Sid}                                401      401      404        404    404 200   200     403

@@ -38,6 +38,7 @@ impl Target {
     /// The same request about what nobody has.
     pub(super) fn about_nothing(&self) -> Self {
         let sids = self.sids.iter().map(|sid| match sid.starts_with("tri1.") {
+            true if sid.contains('/') => format!("tri1.us1.account.AC{NOBODYS}/registration.BU{NOBODYS}"),
             true => format!("tri1.us1.trusthub.AC{NOBODYS}.customer.BU{NOBODYS}"),
             false => format!("{}{NOBODYS}", &sid[..2]),
         });

@@ -4,6 +4,7 @@ mod brands;
 mod campaigns;
 mod codes;
 mod onboarding;
+mod registrations;
 mod sending;
 mod services;
 

@@ -5,15 +5,9 @@ use trusthub_domain::tollfree::{
     UseCase, VettingProvider,
 };
 
+use super::super::form::{Group, lines};
 use crate::form::{Choice, Control, Field, countries};
 use crate::session::Posted;
-
-/// Inputs that belong together.
-pub(super) struct Group {
-    pub(super) title: &'static str,
-    pub(super) why: &'static str,
-    pub(super) fields: Vec<Field>,
-}
 
 /// An input of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,10 +112,6 @@ pub(super) fn read(known: &Entered, skips_use_case: bool, posted: &Posted) -> En
         }
     }
     entered
-}
-
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 const fn name(input: Input) -> &'static str {

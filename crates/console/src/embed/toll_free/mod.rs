@@ -14,7 +14,7 @@ use trusthub_app::{Error, Invalid};
 use trusthub_domain::sid::PhoneNumberSid;
 use trusthub_domain::tollfree::{Entered, FieldProblem, RejectionReason, Status, Verification};
 
-use self::fields::Group;
+use super::form::{Group, Open};
 use super::{Inlay, Inquiry};
 use crate::fault::{Fault, Result};
 use crate::frame::render;
@@ -23,14 +23,6 @@ use crate::state::ConsoleState;
 
 pub(super) fn routes() -> Router<ConsoleState> {
     Router::new().route("/embed/inquiries/{token}/toll-free", get(ask).post(submit))
-}
-
-/// A problem at the top of the page, with the way to its input.
-struct Open {
-    /// The input's element.
-    anchor: String,
-    label: &'static str,
-    what: String,
 }
 
 #[derive(Template)]
@@ -65,7 +57,7 @@ enum Now {
 fn number_of(inquiry: &Inquiry) -> Result<PhoneNumberSid> {
     match inquiry.opened.subject {
         Subject::TollFree(sid) => Ok(sid),
-        Subject::Profile(_) => Err(Fault::NoSuchPage),
+        Subject::Profile(_) | Subject::Brand(_) | Subject::Campaign(_) => Err(Fault::NoSuchPage),
     }
 }
 

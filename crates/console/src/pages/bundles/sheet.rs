@@ -79,6 +79,26 @@ pub(crate) struct Sheet {
 
 impl HtmlSafe for Sheet {}
 
+impl Sheet {
+    /// The same among the steps of other bundles that are filled in with this one.
+    pub(crate) fn between(mut self, before: Vec<StepLine>, after: Vec<StepLine>) -> Self {
+        self.number += before.len();
+        self.lines = before.into_iter().chain(self.lines).chain(after).collect();
+        self.count = self.lines.len();
+        renumber(self.lines.iter_mut());
+        self
+    }
+}
+
+/// Counts steps of several bundles through.
+pub(crate) fn renumber<'l>(lines: impl Iterator<Item = &'l mut StepLine>) {
+    for (at, line) in lines.enumerate() {
+        if line.class.is_empty() {
+            line.mark = (at + 1).to_string();
+        }
+    }
+}
+
 /// Who fills in which bundle, and under which address.
 pub(crate) struct Pen<'h> {
     pub(crate) hub: &'h Hub,

@@ -3,6 +3,7 @@
 
 pub(crate) mod brands;
 pub(crate) mod campaigns;
+pub(crate) mod registrations;
 pub(crate) mod services;
 pub(crate) mod usage;
 pub(crate) mod vettings;

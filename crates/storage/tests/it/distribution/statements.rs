@@ -23,6 +23,7 @@ const OF_EVERY_NODE: &[&str] = &[
     "retention::CONFIRMATIONS",
     "retention::TOLLFREE",
     "retention::TOLLFREE_DRAFTS",
+    "retention::CAMPAIGN_REGISTRATIONS",
     "retention::CREDENTIALS",
     "retention::EVENTS",
     "decisions::OF_SID",
