@@ -13,10 +13,10 @@ use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Page, PageRequest, Permit, Result};
 
 /// The trust product of standard brands.
-const A2P_PRODUCT: &str = "us_a2p_messaging_trust_product";
+pub(super) const A2P_PRODUCT: &str = "us_a2p_messaging_trust_product";
 
 /// That of sole proprietors.
-const SOLE_PROPRIETOR_PRODUCT: &str = "sole_proprietor_trust_product";
+pub(super) const SOLE_PROPRIETOR_PRODUCT: &str = "sole_proprietor_trust_product";
 
 /// What is given to register a brand.
 #[derive(Debug, Clone)]
@@ -190,9 +190,11 @@ fn is_of_kind(policy: &Policy, brand_type: BrandType) -> bool {
 
 async fn submitted(tx: &mut Tx, scope: &Scope, kind: BundleKind, sid: BundleSid) -> Result<Option<Bundle>> {
     let found = tx.bundle_find(scope, sid).await?.filter(|bundle| bundle.kind == kind);
-    Ok(found.filter(|bundle| {
-        let is_submitted =
-            matches!(bundle.status, Status::PendingReview | Status::InReview | Status::Approved);
-        is_submitted && !bundle.is_suspended()
-    }))
+    Ok(found.filter(is_submitted))
+}
+
+/// Whether a brand can rest on it: in review or approved, and not stopped.
+pub(super) fn is_submitted(bundle: &Bundle) -> bool {
+    matches!(bundle.status, Status::PendingReview | Status::InReview | Status::Approved)
+        && !bundle.is_suspended()
 }

@@ -2,6 +2,9 @@
 //! that a screen reader says them in that order. Templates write `{{ field|safe }}`; the field escapes its own content.
 
 pub(crate) mod countries;
+mod refusal;
+
+pub(crate) use refusal::beside;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
