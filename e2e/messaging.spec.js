@@ -57,6 +57,7 @@ const reloadUntil = async (page, text) => {
 };
 
 test("a brand and a campaign are registered; a reviewer rejects, the customer corrects", async ({ page, hub }) => {
+  test.setTimeout(300_000);
   const account = await hub.account("Owl Bakery");
   await signIn(page, hub, account.sid, account.token);
   await page.getByRole("link", { name: "Text messaging" }).click();
