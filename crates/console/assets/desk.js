@@ -30,7 +30,7 @@
     o: () => press("[data-open]"),
     c: () => press("[data-claim]"),
     "/": () => document.querySelector("[data-key='/']")?.focus(),
-    a: () => open(document.querySelector("#approve-note")),
+    a: () => open(document.querySelector("#approve-note") ?? document.querySelector("[data-approve]")),
     r: () => open(document.querySelector("[data-reject]")),
     q: () => open(document.querySelector("[data-ask]")),
     u: () => document.querySelector("[data-undo]")?.click(),

@@ -69,6 +69,7 @@ pub(crate) enum Place {
     Profiles,
     Products,
     Numbers,
+    Messaging,
     Trust,
     Advisor,
     Customers,
@@ -79,6 +80,7 @@ pub(crate) enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DeskPlace {
     Queue,
+    Messages,
     Numbers,
     Reviewers,
     Settings,
@@ -146,6 +148,7 @@ fn customer_ways(home: &str, has_customers: bool, place: Place) -> Vec<Way> {
         ("Profiles", "", Place::Profiles),
         ("Trust products", "/products", Place::Products),
         ("Numbers", "/numbers", Place::Numbers),
+        ("Text messaging", "/messaging", Place::Messaging),
         ("Trust level", "/trust", Place::Trust),
         ("What do I need?", "/advisor", Place::Advisor),
         ("Customers", "/customers", Place::Customers),
@@ -160,6 +163,7 @@ fn customer_ways(home: &str, has_customers: bool, place: Place) -> Vec<Way> {
 fn desk_ways(role: Role, place: Option<DeskPlace>) -> Vec<Way> {
     let all = [
         ("Queue", "/console/review", DeskPlace::Queue),
+        ("Messages", "/console/review/messages", DeskPlace::Messages),
         ("Desk", "/console/review/desk", DeskPlace::Numbers),
         ("Reviewers", "/console/reviewers", DeskPlace::Reviewers),
         ("Settings", "/console/review/settings", DeskPlace::Settings),

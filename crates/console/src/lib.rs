@@ -17,6 +17,7 @@ mod pages;
 mod paging;
 mod session;
 mod state;
+mod toll_free;
 mod words;
 
 pub use config::ConsoleConfig;

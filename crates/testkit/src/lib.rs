@@ -11,6 +11,7 @@ pub mod clamd;
 mod clock;
 mod device;
 pub mod files;
+pub mod messaging;
 mod names;
 mod profile;
 mod random;

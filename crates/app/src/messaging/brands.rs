@@ -207,9 +207,11 @@ pub(crate) fn is_of_kind(policy: &Policy, brand_type: BrandType) -> bool {
 
 async fn submitted(tx: &mut Tx, scope: &Scope, kind: BundleKind, sid: BundleSid) -> Result<Option<Bundle>> {
     let found = tx.bundle_find(scope, sid).await?.filter(|bundle| bundle.kind == kind);
-    Ok(found.filter(|bundle| {
-        let is_submitted =
-            matches!(bundle.status, Status::PendingReview | Status::InReview | Status::Approved);
-        is_submitted && !bundle.is_suspended()
-    }))
+    Ok(found.filter(is_submitted))
+}
+
+/// Whether a brand can rest on it: in review or approved, and not stopped.
+pub(super) fn is_submitted(bundle: &Bundle) -> bool {
+    matches!(bundle.status, Status::PendingReview | Status::InReview | Status::Approved)
+        && !bundle.is_suspended()
 }

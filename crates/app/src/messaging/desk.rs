@@ -3,15 +3,16 @@
 use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::messaging::{BrandIssue, BrandVetting, Campaign, CampaignStatus, VettingStatus};
 use trusthub_domain::review::Role;
-use trusthub_domain::sid::{BrandVettingSid, CampaignSid};
+use trusthub_domain::sid::{BrandVettingSid, BundleSid, CampaignSid};
 pub use trusthub_storage::Waiting;
 use trusthub_storage::{Scope, Tx};
+use trusthub_vetting::messaging::Field;
 
 use super::brands::load as load_brand;
-use super::{reading, registration_name};
+use super::{notices, reading, registration_name};
 use crate::record::{Changed, record};
-use crate::review::present_reviewer;
-use crate::{Actor, Error, Hub, Result, input};
+use crate::review::{GivenReason, Preview, present_reviewer};
+use crate::{Actor, Error, Hub, Invalid, Result, input};
 
 /// How many are listed at once. Ours: more than anybody reads through.
 const LISTED: u32 = 200;
@@ -30,13 +31,33 @@ pub enum Item {
 pub enum Ruling {
     /// It may be sent; the token is genuine.
     Approve,
-    /// It may not: the vendor's code, and what the customer is to mend.
-    Reject {
-        /// One of the codes that campaigns are turned down with.
-        code: ReasonCode,
-        /// To the customer.
-        note: String,
-    },
+    /// It may not: each reason with one of the codes that campaigns are turned down with, the field it is about, and what
+    /// the customer is to mend. Without a field it is about those that the machine doubted for the code.
+    Reject(Vec<GivenReason>),
+}
+
+/// Fields of a campaign that a reason may be about.
+pub const FIELDS: [&str; 14] = [
+    Field::Description.as_str(),
+    Field::MessageFlow.as_str(),
+    Field::MessageSamples.as_str(),
+    Field::UseCase.as_str(),
+    Field::HasEmbeddedLinks.as_str(),
+    Field::HasEmbeddedPhone.as_str(),
+    Field::AgeGated.as_str(),
+    Field::DirectLending.as_str(),
+    Field::OptInMessage.as_str(),
+    Field::OptOutMessage.as_str(),
+    Field::OptOutKeywords.as_str(),
+    Field::HelpMessage.as_str(),
+    Field::PrivacyPolicyUrl.as_str(),
+    Field::TermsAndConditionsUrl.as_str(),
+];
+
+/// Whether campaigns are turned down with this code.
+#[must_use]
+pub fn is_against_campaigns(code: ReasonCode) -> bool {
+    (30800..=30999).contains(&code.0)
 }
 
 /// What waits, the longest first, over all accounts.
@@ -59,20 +80,65 @@ pub async fn show(hub: &Hub, actor: &Actor, sid: &str) -> Result<Item> {
     Ok(load(&mut tx, sid).await?.1)
 }
 
+/// Who a campaign sends for, as its reader is to know them.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// The account's name.
+    pub account_name: String,
+    /// It is for trying out.
+    pub is_test: bool,
+    /// The profile that says who it is.
+    pub profile_sid: BundleSid,
+    /// By which names its messages may call it.
+    pub names: Vec<String>,
+    /// Its website.
+    pub website: Option<String>,
+}
+
+/// Who a campaign that waits sends for.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` for anybody but a reviewer.
+pub async fn sender(hub: &Hub, actor: &Actor, campaign: &Campaign) -> Result<Sender> {
+    let mut tx = hub.db().read().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+    let scope = Scope::own(campaign.account_sid);
+    let brand = load_brand(&mut tx, &scope, campaign.brand_sid).await?;
+    let account = tx.account_find(&scope).await?.ok_or_else(|| missing(&campaign.sid.to_string()))?;
+    let said = reading::messages(&mut tx, hub, &scope, &brand, campaign).await?;
+    Ok(Sender {
+        account_name: account.friendly_name,
+        is_test: account.is_test,
+        profile_sid: brand.customer_profile_sid,
+        names: said.brand_names,
+        website: said.website,
+    })
+}
+
+/// The letter that rejecting a campaign with these reasons would send. Nothing changes.
+///
+/// # Errors
+/// Those of [`decide`]; `NotFound` for a token, of which nobody is written to.
+pub async fn preview(hub: &Hub, actor: &Actor, sid: &str, reasons: Vec<GivenReason>) -> Result<Preview> {
+    must_be_reasons(hub, &reasons)?;
+    let mut tx = hub.db().read().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+    let (scope, Item::Campaign(campaign)) = load(&mut tx, sid).await? else {
+        return Err(missing(sid));
+    };
+    let turned_down = turned_down(hub, &campaign, reasons);
+    let letter = notices::rejection(&mut tx, hub, &scope, turned_down).await?;
+    Ok(Preview::of(letter))
+}
+
 /// Decides one.
 ///
 /// # Errors
-/// `NotFound` for what does not wait; `Invalid` for an empty note or a code that no campaign is turned down with; `Forbidden`
-/// for anybody but a reviewer; `Conflict`.
+/// `NotFound` for what does not wait; `Invalid` without a reason, for an empty note, and for a code or field that no campaign
+/// is turned down for; `Forbidden` for anybody but a reviewer; `Conflict`.
 pub async fn decide(hub: &Hub, actor: &Actor, sid: &str, ruling: Ruling) -> Result<()> {
-    if let Ruling::Reject { code, note } = &ruling {
-        input::note(note)?;
-        if hub.catalog().error_code(*code).is_none() || !(30800..=30999).contains(&code.0) {
-            return super::services::refused(
-                "code",
-                "it is one of 30800 to 30999 that has a page under /docs/errors".to_owned(),
-            );
-        }
+    if let Ruling::Reject(reasons) = &ruling {
+        must_be_reasons(hub, reasons)?;
     }
     let mut tx = hub.db().write().await?;
     present_reviewer(&mut tx, actor, Role::Reviewer).await?;
@@ -82,6 +148,25 @@ pub async fn decide(hub: &Hub, actor: &Actor, sid: &str, ruling: Ruling) -> Resu
         Item::Token(vetting) => decide_token(&mut tx, hub, actor, &scope, &vetting, &ruling).await?,
     }
     Ok(tx.commit().await?)
+}
+
+fn must_be_reasons(hub: &Hub, reasons: &[GivenReason]) -> Result<()> {
+    if reasons.is_empty() {
+        return Err(Invalid::Missing("code").into());
+    }
+    for reason in reasons {
+        input::note(reason.note.as_deref().unwrap_or_default())?;
+        if hub.catalog().error_code(reason.code).is_none() || !is_against_campaigns(reason.code) {
+            return super::services::refused(
+                "code",
+                "it is one of 30800 to 30999 that has a page under /docs/errors".to_owned(),
+            );
+        }
+        if reason.field.as_deref().is_some_and(|field| !FIELDS.contains(&field)) {
+            return super::services::refused("field", format!("it is one of {}", FIELDS.join(", ")));
+        }
+    }
+    Ok(())
 }
 
 async fn decide_campaign(
@@ -95,12 +180,18 @@ async fn decide_campaign(
     let brand = load_brand(tx, scope, before.brand_sid).await?;
     let after = match ruling {
         Ruling::Approve => before.verify(registration_name(hub, 'C'), hub.now()),
-        Ruling::Reject { code, note } => {
-            let issue = BrandIssue { code, description: note, fields: fields_of(before, code) };
-            before.fail(vec![issue], hub.now())
-        }
+        Ruling::Reject(reasons) => turned_down(hub, before, reasons),
     };
     reading::save(tx, hub, actor, scope, &brand, (before, &after)).await.map(drop)
+}
+
+fn turned_down(hub: &Hub, before: &Campaign, reasons: Vec<GivenReason>) -> Campaign {
+    let issue = |reason: GivenReason| BrandIssue {
+        code: reason.code,
+        description: reason.note.unwrap_or_default(),
+        fields: reason.field.map_or_else(|| fields_of(before, reason.code), |field| vec![field]),
+    };
+    before.fail(reasons.into_iter().map(issue).collect(), hub.now())
 }
 
 /// Those that the machine doubted for this reason.
@@ -118,7 +209,7 @@ async fn decide_token(
 ) -> Result<()> {
     let status = match ruling {
         Ruling::Approve => VettingStatus::Success,
-        Ruling::Reject { .. } => VettingStatus::Failed,
+        Ruling::Reject(_) => VettingStatus::Failed,
     };
     let after = BrandVetting { status, date_updated: hub.now(), ..before.clone() };
     let after = tx.brand_vetting_save(&after).await?;
@@ -127,7 +218,7 @@ async fn decide_token(
 }
 
 async fn load(tx: &mut Tx, sid: &str) -> Result<(Scope, Item)> {
-    let missing = || Error::NotFound(format!("A campaign or token that waits under {sid}"));
+    let missing = || missing(sid);
     let owner = tx.sid_owner_any_account(sid).await?.ok_or_else(missing)?;
     let scope = Scope::own(owner);
     if let Ok(campaign) = sid.parse::<CampaignSid>() {
@@ -139,4 +230,8 @@ async fn load(tx: &mut Tx, sid: &str) -> Result<(Scope, Item)> {
     let found = tx.brand_vetting_find(&scope, vetting).await?;
     let found = found.filter(|vetting| vetting.status == VettingStatus::InProgress);
     Ok((scope, Item::Token(Box::new(found.ok_or_else(missing)?))))
+}
+
+fn missing(sid: &str) -> Error {
+    Error::NotFound(format!("A campaign or token that waits under {sid}"))
 }

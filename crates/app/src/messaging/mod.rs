@@ -5,6 +5,7 @@
 
 pub mod brands;
 pub mod campaigns;
+pub mod choices;
 pub mod codes;
 pub mod desk;
 pub mod senders;

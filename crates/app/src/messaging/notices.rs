@@ -5,9 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use trusthub_domain::bundle::{Bundle, UnknownName};
+use trusthub_domain::contact::Email;
 use trusthub_domain::messaging::{Brand, BrandIssue, Campaign};
 use trusthub_domain::sid::{BrandSid, CampaignSid, EventSid};
-use trusthub_gateways::mail::{Envelope, Mail, MessagingLetter, messaging_letter};
+use trusthub_gateways::mail::{Envelope, Letter, Mail, MessagingLetter, messaging_letter};
 use trusthub_gateways::webhook::{FieldsRequest, Outcome as Delivery};
 use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
 
@@ -189,39 +190,60 @@ pub(crate) async fn write(hub: &Hub, job: &Job) -> Result<Outcome> {
     let Some(about) = about(&mut hub.db().read().await?, &scope, &notice).await? else {
         return Ok(Outcome::Done);
     };
+    let Some(to) = addressee(hub, &about) else { return Ok(Outcome::Done) };
+    let letter = letter(hub, &about, notice.happened, notice.subject)?;
     let settings = hub.settings();
-    let to = if about.is_test { settings.test_mail_to.clone() } else { Some(about.product.email.clone()) };
-    let Some(to) = to else { return Ok(Outcome::Done) };
-    let url = match &about.campaign {
-        Some(campaign) => {
-            format!(
-                "{}/v1/Services/{}/Compliance/Usa2p/{}",
-                settings.public_url, campaign.service_sid, campaign.sid
-            )
-        }
-        None => format!("{}/v1/a2p/BrandRegistrations/{}", settings.public_url, about.brand.sid),
-    };
+    let envelope =
+        Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
+    let mail = Mail::named(&notice.event.to_string(), hub.now(), envelope, letter);
+    Ok(sent(hub, &mail).await)
+}
+
+/// Who is written to: what is about a test account goes to the operator's address for such, or nowhere.
+fn addressee(hub: &Hub, about: &About) -> Option<Email> {
+    if about.is_test { hub.settings().test_mail_to.clone() } else { Some(about.product.email.clone()) }
+}
+
+fn letter(hub: &Hub, about: &About, happened: Happened, identifier: String) -> Result<Letter> {
+    let settings = hub.settings();
+    let section = format!("{}/console/{}/messaging", settings.public_url, about.brand.account_sid);
     let letter = MessagingLetter {
         is_campaign: about.campaign.is_some(),
         is_good: matches!(
-            notice.happened,
+            happened,
             Happened::BrandVerified | Happened::BrandVettedVerified | Happened::CampaignApproved
         ),
         name: about.product.friendly_name.clone(),
         account_name: about.account_name.clone(),
-        identifier: notice.subject.clone(),
+        identifier,
         reasons: about.issues().iter().map(|issue| (issue.code, issue.description.clone())).collect(),
-        url,
+        url: match &about.campaign {
+            Some(campaign) => format!("{section}/services/{}", campaign.service_sid),
+            None => format!("{section}/brands/{}", about.brand.sid),
+        },
         support_email: settings.support_email.clone(),
     };
     let mut letter = messaging_letter(&letter).map_err(internal)?;
     if about.is_test {
         letter.subject = format!("[Test] {}", letter.subject);
     }
-    let envelope =
-        Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
-    let mail = Mail::named(&notice.event.to_string(), hub.now(), envelope, letter);
-    Ok(sent(hub, &mail).await)
+    Ok(letter)
+}
+
+/// The letter about a campaign that would be turned down like this, and to whom; `None` if nobody would be written to.
+pub(super) async fn rejection(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    turned_down: Campaign,
+) -> Result<Option<(Email, Letter)>> {
+    let subject = turned_down.sid.to_string();
+    let notice =
+        MessagingNotice { event: hub.sid(), happened: Happened::CampaignFailure, subject: subject.clone() };
+    let Some(about) = about(tx, scope, &notice).await? else { return Ok(None) };
+    let Some(to) = addressee(hub, &about) else { return Ok(None) };
+    let about = About { campaign: Some(turned_down), ..about };
+    Ok(Some((to, letter(hub, &about, Happened::CampaignFailure, subject)?)))
 }
 
 /// Calls the status callback of the brand's trust product.

@@ -67,7 +67,7 @@ fn issue(finding: &Finding) -> BrandIssue {
 }
 
 /// What it would send, with the names its brand is known by.
-async fn messages(
+pub(super) async fn messages(
     tx: &mut Tx,
     hub: &Hub,
     scope: &Scope,

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use trusthub_domain::contact::Email;
 use trusthub_domain::sid::BundleSid;
+use trusthub_gateways::mail::Letter;
 
 use super::GivenReason;
 use super::at_hand::AtHand;
@@ -27,6 +29,22 @@ impl fmt::Debug for Preview {
     }
 }
 
+impl Preview {
+    /// A letter, or none, where nobody would be written to.
+    pub(crate) fn of(letter: Option<(Email, Letter)>) -> Self {
+        match letter {
+            Some((to, letter)) => {
+                Self { to: to.as_str().to_owned(), subject: letter.subject, text: letter.text }
+            }
+            None => Self {
+                to: "nobody: it is a test account's".to_owned(),
+                subject: String::new(),
+                text: String::new(),
+            },
+        }
+    }
+}
+
 /// The letter that rejecting with these reasons would send. Nothing changes.
 ///
 /// # Errors
@@ -36,5 +54,5 @@ pub async fn preview(hub: &Hub, actor: &Actor, sid: BundleSid, reasons: Vec<Give
     let at_hand = AtHand::load(&mut tx, actor, sid).await?;
     let bundle = reject_in(&mut tx, hub, actor, at_hand, reasons, None).await?;
     let letter = rejection_letter(&mut tx, hub, &bundle).await?;
-    Ok(Preview { to: bundle.email.as_str().to_owned(), subject: letter.subject, text: letter.text })
+    Ok(Preview::of(Some((bundle.email, letter))))
 }

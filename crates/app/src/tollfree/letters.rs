@@ -3,11 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use trusthub_domain::account::Account;
 use trusthub_domain::bundle::UnknownName;
+use trusthub_domain::contact::Email;
 use trusthub_domain::sid::TollfreeSid;
-use trusthub_domain::tollfree::{State, TextField};
-use trusthub_gateways::mail::Envelope;
-use trusthub_gateways::mail::{Mail, TollfreeNotice, TollfreeOutcome, tollfree_letter};
+use trusthub_domain::tollfree::{State, TextField, Verification};
+use trusthub_gateways::mail::{Envelope, Letter, Mail, TollfreeNotice, TollfreeOutcome, tollfree_letter};
 use trusthub_storage::{Error as StorageError, Job, Scope};
 
 use crate::record::internal;
@@ -52,6 +53,20 @@ pub(crate) async fn letter(hub: &Hub, job: &Job) -> Result<Option<Mail>> {
         return Ok(None);
     };
     drop(tx);
+    let Some((to, letter)) = written(hub, &verification, &account)? else { return Ok(None) };
+    let settings = hub.settings();
+    let envelope =
+        Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
+    let name = format!("{}.{}", decided.sid, decided.version);
+    Ok(Some(Mail::named(&name, verification.date_updated, envelope, letter)))
+}
+
+/// What is written about a decision, and to whom.
+pub(super) fn written(
+    hub: &Hub,
+    verification: &Verification,
+    account: &Account,
+) -> Result<Option<(Email, Letter)>> {
     let outcome = match &verification.state {
         State::Approved { .. } => TollfreeOutcome::Approved,
         State::Rejected { reasons, .. } => TollfreeOutcome::Rejected {
@@ -71,17 +86,17 @@ pub(crate) async fn letter(hub: &Hub, job: &Job) -> Result<Option<Mail>> {
         sid: verification.sid,
         phone_number: verification.phone_number.clone(),
         business_name: verification.submission.text(TextField::BusinessName).unwrap_or_default().to_owned(),
-        account_name: account.friendly_name,
+        account_name: account.friendly_name.clone(),
         outcome,
-        url: format!("{}/v1/Tollfree/Verifications/{}", settings.public_url, verification.sid),
+        url: format!(
+            "{}/console/{}/messaging/toll-free/{}",
+            settings.public_url, verification.account_sid, verification.number_sid
+        ),
         support_email: settings.support_email.clone(),
     };
     let mut letter = tollfree_letter(&notice).map_err(internal)?;
     if account.is_test {
         letter.subject = format!("[Test] {}", letter.subject);
     }
-    let envelope =
-        Envelope { from: settings.mail_from.clone(), to, reply_to: settings.support_email.clone() };
-    let name = format!("{}.{}", decided.sid, decided.version);
-    Ok(Some(Mail::named(&name, verification.date_updated, envelope, letter)))
+    Ok(Some((to, letter)))
 }

@@ -9,10 +9,10 @@ use trusthub_domain::tollfree::{Rejection, RejectionReason, TollfreeRule, Verifi
 pub use trusthub_storage::WaitingNumber;
 use trusthub_storage::{Scope, Tx};
 
-use super::{links, load, not_found, queue_letter};
+use super::{letters, links, load, not_found, queue_letter};
 use crate::input;
 use crate::record::{Changed, record};
-use crate::review::present_reviewer;
+use crate::review::{Preview, present_reviewer};
 use crate::{Actor, Hub, Invalid, Result};
 
 /// More than a person reads; what is beyond them has not waited longest.
@@ -71,6 +71,20 @@ pub async fn approve(hub: &Hub, actor: &Actor, sid: TollfreeSid) -> Result<Verif
     decide(hub, actor, sid, "tollfree.approve", |before| before.approved(now)).await
 }
 
+/// The letter that rejecting with these reasons would send. Nothing changes.
+///
+/// # Errors
+/// Those of [`reject`].
+pub async fn preview(hub: &Hub, actor: &Actor, sid: TollfreeSid, given: Vec<GivenReason>) -> Result<Preview> {
+    let rejection = rejection(hub, given)?;
+    let mut tx = hub.db().read().await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+    let scope = scope_of(&mut tx, sid).await?;
+    let turned_down = load(&mut tx, &scope, sid).await?.rejected(rejection, hub.now())?;
+    let account = tx.account_find(&scope).await?.ok_or_else(|| not_found(sid))?;
+    Ok(Preview::of(letters::written(hub, &turned_down, &account)?))
+}
+
 /// Turns it down; the customer is told why.
 ///
 /// # Errors
@@ -83,10 +97,14 @@ pub async fn reject(
     given: Vec<GivenReason>,
 ) -> Result<Verification> {
     let now = hub.now();
+    let rejection = rejection(hub, given)?;
+    decide(hub, actor, sid, "tollfree.reject", |before| before.rejected(rejection, now)).await
+}
+
+fn rejection(hub: &Hub, given: Vec<GivenReason>) -> Result<Rejection> {
     let can_mend = given.iter().all(|given| can_mend(hub, given.code));
     let reasons = given.into_iter().map(|given| reason(hub, given)).collect::<Result<_>>()?;
-    let rejection = Rejection { reasons, can_mend };
-    decide(hub, actor, sid, "tollfree.reject", |before| before.rejected(rejection, now)).await
+    Ok(Rejection { reasons, can_mend })
 }
 
 /// Whether an edit can mend what this code says. What has no entry in the table can be.

@@ -6,7 +6,6 @@
 mod brand;
 mod campaign;
 mod desk;
-mod form;
 mod inquiry;
 mod theme;
 mod toll_free;

@@ -2,6 +2,11 @@
 //! that a screen reader says them in that order. Templates write `{{ field|safe }}`; the field escapes its own content.
 
 pub(crate) mod countries;
+mod groups;
+mod refusal;
+
+pub(crate) use groups::{Group, Open, lines};
+pub(crate) use refusal::beside;
 
 use askama::Template;
 use askama::filters::HtmlSafe;

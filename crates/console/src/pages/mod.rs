@@ -5,6 +5,7 @@ pub(crate) mod bundles;
 mod customers;
 #[cfg(debug_assertions)]
 mod kit;
+mod messaging;
 mod numbers;
 mod passkey;
 mod recovery;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<ConsoleState> {
         .merge(reviewers::routes())
         .merge(bundles::routes())
         .merge(numbers::routes())
+        .merge(messaging::routes())
         .merge(trust::routes())
         .merge(advisor::routes())
         .merge(customers::routes())

@@ -17,6 +17,8 @@ mod embedded_toll_free;
 #[cfg(test)]
 mod guarding;
 #[cfg(test)]
+mod messaging;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod passkeys;

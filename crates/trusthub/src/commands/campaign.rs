@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use trusthub_app::messaging::desk::{self, Item, Ruling, Waiting};
+use trusthub_app::review::GivenReason;
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::sid::AccountSid;
@@ -30,7 +31,8 @@ pub(super) async fn run(place: &Place, command: cli::Campaign) -> Outcome {
         }
         cli::Campaign::Reject { sid, code, note, by } => {
             beside(place, async |hub| {
-                let ruling = Ruling::Reject { code: ReasonCode(code), note };
+                let reason = GivenReason { code: ReasonCode(code), field: None, note: Some(note) };
+                let ruling = Ruling::Reject(vec![reason]);
                 desk::decide(hub, &reviewer(hub, &by).await?, &sid, ruling).await?;
                 output::line(format!("{sid} is turned down; the customer is told why."));
                 Ok(())

@@ -18,6 +18,14 @@ async fn now(hub: &TestHub, account: &TestAccount, campaign: &Campaign) -> Shown
     campaigns::find(&hub.hub, &account.actor, campaign.service_sid, campaign.sid).await.expect("the campaign")
 }
 
+fn given(code: u32, field: Option<&str>, note: &str) -> review::GivenReason {
+    review::GivenReason {
+        code: ReasonCode(code),
+        field: field.map(str::to_owned),
+        note: Some(note.to_owned()),
+    }
+}
+
 /// A campaign of a new service of the account's brand, read.
 async fn campaign(
     hub: &TestHub,
@@ -117,10 +125,21 @@ async fn a_doubt_is_for_a_person_who_approves_or_says_what_to_mend() {
     assert!(
         refusal(desk::decide(&hub.hub, &account.actor, &sid, Ruling::Approve).await).contains("Forbidden")
     );
-    let unfit = Ruling::Reject { code: ReasonCode(18601), note: "No.".to_owned() };
+    let unfit = Ruling::Reject(vec![given(18601, None, "No.")]);
     assert!(refusal(desk::decide(&hub.hub, &lead, &sid, unfit).await).contains("code"));
+    for (reasons, word) in [
+        (vec![], "code"),
+        (vec![given(30956, Some("NOWHERE"), "No.")], "field"),
+        (vec![given(30956, None, " ")], "Missing"),
+    ] {
+        let refused = refusal(desk::preview(&hub.hub, &lead, &sid, reasons).await);
+        assert!(refused.contains(word), "{refused}");
+    }
     let note = "Wine needs an age gate.".to_owned();
-    let ruling = Ruling::Reject { code: ReasonCode(30956), note: note.clone() };
+    let shown = desk::preview(&hub.hub, &lead, &sid, vec![given(30956, None, &note)]).await.unwrap();
+    assert!(shown.text.contains(&note) && shown.text.contains("/messaging/services/MG"), "{}", shown.text);
+    assert_eq!(now(&hub, &account, &waits.campaign).await.status, CampaignStatus::InProgress);
+    let ruling = Ruling::Reject(vec![given(30956, None, &note)]);
     desk::decide(&hub.hub, &lead, &sid, ruling).await.unwrap();
     let failed = now(&hub, &account, &waits.campaign).await;
     assert_eq!(failed.status, CampaignStatus::Failed);

@@ -8,98 +8,17 @@ mod registrations;
 mod sending;
 mod services;
 
-use serde_json::{Value, json};
-use trusthub_app::Actor;
-use trusthub_app::messaging::brands::{self as brand_cases, NewBrand, Shown};
-use trusthub_app::messaging::services::{self as service_cases, Standing};
-use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid};
-use trusthub_domain::messaging::{CampaignContent, ServiceSettings};
+use trusthub_app::messaging::brands::{self as brand_cases, Shown};
+use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::sid::BrandSid;
-use trusthub_testkit::{SOUND_BUSINESS, TestAccount, TestHub, object};
+pub use trusthub_testkit::messaging::brand;
+use trusthub_testkit::messaging::{approved, content, new_brand, private, product, service};
+use trusthub_testkit::{TestAccount, TestHub};
 
 const PRODUCT: BundleKind = BundleKind::TrustProduct;
-const A2P: &str = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
 const SOLE_PROPRIETOR: &str = "RN670d5d2e282a6130ae063b234b6019c8";
 const STARTER: &str = "RN13dc4be8861a10924a79c35eaa4d812c";
 
-/// A trust product for A2P messages on a profile, submitted.
-async fn product(hub: &TestHub, account: &TestAccount, profile: &Bundle, says: Value) -> Bundle {
-    let draft = hub.draft(account, PRODUCT, A2P).await;
-    hub.assign(account, &draft, ObjectSid::Bundle(profile.sid)).await;
-    let says = hub.end_user(account, "us_a2p_messaging_profile_information", object(says)).await;
-    hub.assign(account, &draft, ObjectSid::EndUser(says)).await;
-    hub.submit(account, &draft).await
-}
-
-/// Profile and product of a private company, both in force.
-async fn approved(hub: &TestHub, account: &TestAccount, lead: &Actor, says: Value) -> (Bundle, Bundle) {
-    let (profile, _) = hub.approved_profile(account, lead, &SOUND_BUSINESS, None).await;
-    let draft = product(hub, account, &profile, says).await;
-    let product = if draft.status == trusthub_domain::bundle::Status::InReview {
-        hub.approve(lead, &draft).await
-    } else {
-        draft
-    };
-    (profile, product)
-}
-
-fn private() -> Value {
-    json!({ "company_type": "private" })
-}
-
-fn new_brand(profile: &Bundle, product: &Bundle) -> NewBrand {
-    NewBrand {
-        customer_profile_sid: profile.sid,
-        a2p_profile_sid: product.sid,
-        brand_type: None,
-        is_mock: false,
-        skips_vetting: false,
-    }
-}
-
 async fn brand_now(hub: &TestHub, account: &TestAccount, sid: BrandSid) -> Shown {
     brand_cases::find(&hub.hub, &account.actor, sid).await.expect("the brand")
-}
-
-/// A registered brand of a private company.
-pub async fn brand(hub: &TestHub, account: &TestAccount, lead: &Actor) -> Shown {
-    let (profile, product) = approved(hub, account, lead, private()).await;
-    let made =
-        brand_cases::create(&hub.hub, &account.actor, new_brand(&profile, &product)).await.expect("a brand");
-    hub.run_jobs().await;
-    brand_now(hub, account, made.brand.sid).await
-}
-
-async fn service(hub: &TestHub, account: &TestAccount) -> Standing {
-    let settings = ServiceSettings { friendly_name: "Bakery news".to_owned(), ..ServiceSettings::default() };
-    service_cases::create(&hub.hub, &account.actor, settings).await.expect("a service")
-}
-
-/// A campaign of the bakery with nothing against it.
-fn content() -> CampaignContent {
-    CampaignContent {
-        description: "Owl Bakery tells customers who asked for it about new bread and its opening hours.".to_owned(),
-        message_flow: "Customers enter their phone number at https://owlbakery.com/texts and check a box that is not \
-            pre-checked: I agree to receive texts from Owl Bakery. Message frequency varies. Message and data rates may \
-            apply. Reply STOP to stop, HELP for help. Terms and privacy policy are linked below the box."
-            .to_owned(),
-        message_samples: vec![
-            "Owl Bakery: fresh rye today, 20% off at https://owlbakery.com Reply STOP to unsubscribe.".to_owned(),
-            "Owl Bakery: we open at [time] on [day]. Reply STOP to end these messages.".to_owned(),
-        ],
-        use_case: "MARKETING".to_owned(),
-        has_embedded_links: true,
-        has_embedded_phone: false,
-        subscriber_opt_in: true,
-        age_gated: false,
-        direct_lending: false,
-        opt_in_message: Some("Owl Bakery: you are subscribed. Reply HELP for help, STOP to stop.".to_owned()),
-        opt_out_message: None,
-        help_message: None,
-        opt_in_keywords: Vec::new(),
-        opt_out_keywords: Vec::new(),
-        help_keywords: Vec::new(),
-        privacy_policy_url: Some("https://owlbakery.com/privacy".to_owned()),
-        terms_and_conditions_url: Some("https://owlbakery.com/terms".to_owned()),
-    }
 }

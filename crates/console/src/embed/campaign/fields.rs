@@ -3,8 +3,7 @@
 
 use trusthub_domain::messaging::{CampaignContent, MessagingRefusal, UseCase};
 
-use super::super::form::{Group, Open, lines};
-use crate::form::{Choice, Control, Field};
+use crate::form::{Choice, Control, Field, Group, Open, lines};
 use crate::session::Posted;
 
 const USE_CASE: &str = "UsAppToPersonUsecase";

@@ -15,9 +15,9 @@ use trusthub_domain::messaging::{BrandIssue, CampaignContent, CampaignStatus, Me
 use trusthub_domain::sid::BundleSid;
 
 use self::fields::Problem;
-use super::form::{Group, Open};
 use super::{Inlay, Inquiry};
 use crate::fault::{Fault, Result};
+use crate::form::{Group, Open};
 use crate::frame::render;
 use crate::session::Posted;
 use crate::state::ConsoleState;

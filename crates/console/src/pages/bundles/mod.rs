@@ -8,6 +8,7 @@ mod errors;
 pub(crate) mod file;
 mod labels;
 mod list;
+mod names;
 mod new;
 mod reading;
 pub(crate) mod reasons;
@@ -17,6 +18,7 @@ mod step;
 mod steps;
 mod supports;
 
+pub(crate) use names::names;
 pub(crate) use steps::Progress;
 
 use axum::Router;

@@ -1,8 +1,10 @@
 //! The reviewers' pages: the queue, a case, the desk in numbers.
 
 mod case;
+mod messages;
 mod numbers;
 mod queue;
+mod reject_form;
 mod view;
 mod words;
 
@@ -24,6 +26,7 @@ pub(super) fn routes() -> Router<ConsoleState> {
         .route("/console/review/views/delete", post(queue::delete_view))
         .route("/console/review/desk", get(numbers::show))
         .route("/console/review/desk.csv", get(numbers::csv))
+        .merge(messages::routes())
         .route("/console/review/{bundle}", get(case::show))
         .route("/console/review/{bundle}/claim", post(case::claim))
         .route("/console/review/{bundle}/approve", post(case::approve))

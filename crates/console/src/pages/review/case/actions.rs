@@ -3,66 +3,15 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use trusthub_app::Error;
-use trusthub_app::review::{self, GivenReason, Preview, UNDO_FOR, reviewers};
-use trusthub_domain::bundle::ReasonCode;
+use trusthub_app::review::{self, Preview, UNDO_FOR, reviewers};
 use trusthub_domain::confirmation::{Channel, Seat};
 use trusthub_domain::review::{CaseRefusal, Ruling};
 
+use super::super::reject_form::RejectForm;
 use super::super::{Named, words};
 use super::{Told, page};
 use crate::fault::{Fault, Result, sentence};
 use crate::session::{Desk, Posted};
-
-/// Reasons that fit into the form. Ours: more are several problems, and one letter names the worst first.
-const REASONS: usize = 3;
-
-/// A reason as it was entered.
-#[derive(Debug, Clone, Default)]
-pub(super) struct ReasonInput {
-    pub(super) number: usize,
-    pub(super) code: String,
-    pub(super) field: String,
-    pub(super) note: String,
-}
-
-/// The form that rejects, with what was entered.
-#[derive(Debug, Clone)]
-pub(super) struct RejectForm {
-    pub(super) reasons: Vec<ReasonInput>,
-}
-
-impl Default for RejectForm {
-    fn default() -> Self {
-        let empty = |number| ReasonInput { number, ..ReasonInput::default() };
-        Self { reasons: (1..=REASONS).map(empty).collect() }
-    }
-}
-
-impl RejectForm {
-    /// Whether something was entered, so that the form is shown open.
-    pub(super) fn is_filled(&self) -> bool {
-        self.reasons.iter().any(|reason| !reason.code.is_empty())
-    }
-
-    fn of(posted: &Posted) -> Self {
-        let reason = |number: usize| ReasonInput {
-            number,
-            code: posted.text(&format!("code_{number}")).to_owned(),
-            field: posted.text(&format!("field_{number}")).to_owned(),
-            note: posted.text(&format!("note_{number}")).replace("\r\n", "\n"),
-        };
-        Self { reasons: (1..=REASONS).map(reason).collect() }
-    }
-
-    fn given(&self) -> Vec<GivenReason> {
-        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let reason = |input: &ReasonInput| {
-            let code = ReasonCode(input.code.parse().ok()?);
-            Some(GivenReason { code, field: some(&input.field), note: some(&input.note) })
-        };
-        self.reasons.iter().filter_map(reason).collect()
-    }
-}
 
 pub(in crate::pages::review) async fn claim(desk: Desk, named: Named, posted: Posted) -> Result<Response> {
     let done = review::claim(desk.hub(), &desk.actor, named.0).await.map(drop);

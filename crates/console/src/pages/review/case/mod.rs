@@ -25,11 +25,11 @@ use trusthub_domain::time::Timestamp;
 pub(super) use actions::{approve, ask, ask_representative, claim, note, refer, reject, undo, unmask};
 pub(super) use file::show as document;
 
-use self::actions::RejectForm;
 use self::fields::{Object, Proof};
 use self::graph::Drawing;
 use self::shown::{Asked as AskedOfPerson, Earlier, Look, Note, Question};
 use super::Named;
+use super::reject_form::RejectForm;
 use crate::fault::Result;
 use crate::frame::{DeskPlace, Frame, render};
 use crate::session::Desk;

@@ -5,8 +5,7 @@ use trusthub_domain::tollfree::{
     UseCase, VettingProvider,
 };
 
-use super::super::form::{Group, lines};
-use crate::form::{Choice, Control, Field, countries};
+use crate::form::{Choice, Control, Field, Group, countries, lines};
 use crate::session::Posted;
 
 /// An input of the form.
@@ -93,7 +92,7 @@ pub(super) fn groups(entered: &Entered, skips_use_case: bool, problems: &[FieldP
 }
 
 /// What was sent, in the place of what was known; what the form does not show stays.
-pub(super) fn read(known: &Entered, skips_use_case: bool, posted: &Posted) -> Entered {
+pub(crate) fn read(known: &Entered, skips_use_case: bool, posted: &Posted) -> Entered {
     let mut entered = known.clone();
     for input in shown(skips_use_case).flat_map(|(_, _, inputs, _)| inputs.iter()) {
         let text = posted.text(name(*input));
@@ -114,6 +113,31 @@ pub(super) fn read(known: &Entered, skips_use_case: bool, posted: &Posted) -> En
     entered
 }
 
+/// What was entered, each with what people call it; without what was left out.
+pub(crate) fn facts(entered: &Entered) -> Vec<(&'static str, String)> {
+    let all = groups(entered, false, &[]).into_iter().flat_map(|group| group.fields);
+    let fact = |field: Field| {
+        let label = label_of(&field.name);
+        let chosen = |choices: Vec<Choice>| {
+            let chosen = choices.into_iter().filter(|choice| choice.is_chosen && !choice.value.is_empty());
+            chosen.map(|choice| choice.label).collect::<Vec<_>>().join(", ")
+        };
+        let text = match field.control {
+            Control::Select(choices) | Control::Radios(choices) | Control::Boxes(choices) => chosen(choices),
+            Control::Tick => {
+                if field.value == "true" {
+                    "Yes".to_owned()
+                } else {
+                    String::new()
+                }
+            }
+            Control::Line(_) | Control::Area | Control::File(_) => field.value,
+        };
+        (label, text)
+    };
+    all.map(fact).filter(|(_, text)| !text.is_empty()).collect()
+}
+
 const fn name(input: Input) -> &'static str {
     match input {
         Text(field) => field.name(),
@@ -129,10 +153,16 @@ const fn name(input: Input) -> &'static str {
 }
 
 /// What people call the input of that name.
-pub(super) fn label(field: &'static str) -> &'static str {
+pub(crate) fn label(field: &'static str) -> &'static str {
+    match label_of(field) {
+        "" => field,
+        known => known,
+    }
+}
+
+fn label_of(field: &str) -> &'static str {
     let inputs = GROUPS.iter().flat_map(|(_, _, inputs, _)| inputs.iter());
-    let found = inputs.into_iter().find(|input| name(**input) == field);
-    found.map_or(field, |input| words(*input).0)
+    inputs.into_iter().find(|input| name(**input) == field).map_or("", |input| words(*input).0)
 }
 
 /// The element of the input of that name; of several boxes, the first.

@@ -1,7 +1,5 @@
 //! The form for a toll-free number on somebody's page: all fields on one page, and what became of it.
 
-mod fields;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -12,14 +10,14 @@ use trusthub_app::inquiries::Subject;
 use trusthub_app::inquiries::toll_free::{self, Form};
 use trusthub_app::{Error, Invalid};
 use trusthub_domain::sid::PhoneNumberSid;
-use trusthub_domain::tollfree::{Entered, FieldProblem, RejectionReason, Status, Verification};
+use trusthub_domain::tollfree::{Entered, FieldProblem, RejectionReason, Status};
 
-use super::form::{Group, Open};
 use super::{Inlay, Inquiry};
 use crate::fault::{Fault, Result};
 use crate::frame::render;
 use crate::session::Posted;
 use crate::state::ConsoleState;
+use crate::toll_free::{Sheet, fields};
 
 pub(super) fn routes() -> Router<ConsoleState> {
     Router::new().route("/embed/inquiries/{token}/toll-free", get(ask).post(submit))
@@ -31,10 +29,7 @@ struct FormPage {
     inlay: Inlay,
     base: String,
     number: String,
-    groups: Vec<Group>,
-    open: Vec<Open>,
-    reasons: Vec<RejectionReason>,
-    mend_until: Option<String>,
+    sheet: Sheet,
 }
 
 #[derive(Template)]
@@ -95,25 +90,12 @@ fn page(
     problems: &[FieldProblem],
     status: StatusCode,
 ) -> Result<Response> {
-    let now = state.hub().now();
-    let open = problems.iter().map(|problem| Open {
-        anchor: fields::anchor(problem.field),
-        label: fields::label(problem.field),
-        what: fields::in_words(problem),
-    });
+    let action = format!("{}/toll-free", inquiry.base);
     let shown = FormPage {
         inlay: Inlay::new(state, inquiry.opened.theme.as_deref(), "Verify a toll-free number", "ready"),
         base: inquiry.base.clone(),
         number: form.phone_number.as_str().to_owned(),
-        groups: fields::groups(entered, form.skips_use_case, problems),
-        open: open.collect(),
-        reasons: form.submitted.as_ref().map(|submitted| submitted.reasons(now)).unwrap_or_default(),
-        mend_until: form
-            .submitted
-            .as_ref()
-            .and_then(Verification::edit_expires_at)
-            .filter(|until| now < *until)
-            .map(|until| format!("{}, {} UTC", until.to_date_in_words(), until.to_time_of_day())),
+        sheet: Sheet::new(state.hub(), form, entered, problems, action, None),
     };
     Ok((status, render(&shown)?).into_response())
 }

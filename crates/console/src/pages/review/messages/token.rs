@@ -1,0 +1,41 @@
+//! A token of Campaign Verify, which a person looks up there.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use trusthub_app::messaging::desk::{self as waiting, Item};
+use trusthub_domain::messaging::BrandVetting;
+
+use super::campaign::codes;
+use super::{BASE, RejectForm, Told};
+use crate::fault::{Fault, Result};
+use crate::frame::{DeskPlace, Frame, render};
+use crate::session::Desk;
+
+#[derive(Template)]
+#[template(path = "review/token.html")]
+struct TokenPage {
+    frame: Frame,
+    base: String,
+    refused: Option<String>,
+    reject: RejectForm,
+    codes: Vec<(String, String)>,
+    field_choices: Vec<(String, String)>,
+    vetting: BrandVetting,
+}
+
+pub(super) async fn page(desk: &Desk, sid: &str, told: Told) -> Result<Response> {
+    let Item::Token(vetting) = waiting::show(desk.hub(), &desk.actor, sid).await? else {
+        return Err(Fault::NoSuchPage);
+    };
+    let page = TokenPage {
+        frame: Frame::desk(desk, DeskPlace::Messages, "A Campaign Verify token"),
+        base: format!("{BASE}/{sid}"),
+        refused: told.refused,
+        reject: told.reject,
+        codes: codes(desk.hub()),
+        field_choices: Vec::new(),
+        vetting: *vetting,
+    };
+    Ok((told.status.unwrap_or(StatusCode::OK), render(&page)?).into_response())
+}

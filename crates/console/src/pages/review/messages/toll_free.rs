@@ -1,0 +1,84 @@
+//! A toll-free number that the checks left to a person.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use trusthub_app::review::Preview;
+use trusthub_app::tollfree::review::{self, Case, GivenReason};
+use trusthub_domain::sid::TollfreeSid;
+use trusthub_domain::tollfree::State;
+
+use super::{BASE, RejectForm, Told};
+use crate::fault::Result;
+use crate::frame::{DeskPlace, Frame, render};
+use crate::pages::messaging::toll_free::badge;
+use crate::session::Desk;
+use crate::toll_free::fields;
+use crate::words::Badge;
+
+#[derive(Template)]
+#[template(path = "review/toll_free.html")]
+struct NumberPage {
+    frame: Frame,
+    base: String,
+    refused: Option<String>,
+    preview: Option<Preview>,
+    reject: RejectForm,
+    codes: Vec<(String, String)>,
+    field_choices: Vec<(String, String)>,
+    badge: Badge,
+    waits: bool,
+    doubts: Vec<String>,
+    facts: Vec<(&'static str, String)>,
+    case: Case,
+}
+
+pub(super) async fn page(desk: &Desk, sid: TollfreeSid, told: Told) -> Result<Response> {
+    let case = review::show(desk.hub(), &desk.actor, sid).await?;
+    let verification = &case.verification;
+    let doubts = match &verification.state {
+        State::InReview { doubts } => Some(doubts.clone()),
+        State::Pending | State::Approved { .. } | State::Rejected { .. } => None,
+    };
+    let codes = desk.hub().catalog().error_codes().filter(|code| code.toll_free.is_some());
+    let page = NumberPage {
+        frame: Frame::desk(
+            desk,
+            DeskPlace::Messages,
+            format!("Toll-free number {}", verification.phone_number.as_str()),
+        ),
+        base: format!("{BASE}/{sid}"),
+        refused: told.refused,
+        preview: told.preview,
+        reject: told.reject,
+        codes: codes.map(|code| (code.code.0.to_string(), code.message.clone())).collect(),
+        field_choices: Vec::new(),
+        badge: badge(verification.status()),
+        waits: doubts.is_some(),
+        doubts: doubts.unwrap_or_default(),
+        facts: fields::facts(verification.submission.entered()),
+        case,
+    };
+    Ok((told.status.unwrap_or(StatusCode::OK), render(&page)?).into_response())
+}
+
+fn given(form: &RejectForm) -> Vec<GivenReason> {
+    let reasons = form.given().into_iter();
+    reasons.map(|reason| GivenReason { code: reason.code, note: reason.note }).collect()
+}
+
+pub(super) async fn approve(desk: &Desk, sid: TollfreeSid) -> trusthub_app::Result<()> {
+    review::approve(desk.hub(), &desk.actor, sid).await.map(drop)
+}
+
+pub(super) async fn preview(
+    desk: &Desk,
+    sid: TollfreeSid,
+    form: &RejectForm,
+) -> trusthub_app::Result<Preview> {
+    review::preview(desk.hub(), &desk.actor, sid, given(form)).await
+}
+
+pub(super) async fn reject(desk: &Desk, sid: TollfreeSid, form: &RejectForm) -> trusthub_app::Result<()> {
+    review::reject(desk.hub(), &desk.actor, sid, given(form)).await.map(drop)
+}

@@ -1,0 +1,180 @@
+// Text messaging, from a brand to what a reviewer decides.
+
+import { expect, expectAccessible, signIn, test } from "./console.js";
+import { profile } from "./business.js";
+
+const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
+const A2P = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
+
+/** A profile and a trust product for A2P messages, both approved. */
+const approved = async (page, hub, account) => {
+  const notices = { Email: "compliance@owlbakery.com" };
+  const begun = await hub.api(account, "/v1/CustomerProfiles", { ...notices, FriendlyName: account.name, PolicySid: PRIMARY });
+  await profile(page, `${hub.url}/console/${account.sid}/profiles/${begun.sid}`);
+  await page.getByRole("button", { name: "Submit" }).click();
+  await hub.command("review", "approve", begun.sid);
+  const product = await hub.api(account, "/v1/TrustProducts", { ...notices, FriendlyName: "Texts", PolicySid: A2P });
+  const says = await hub.api(account, "/v1/EndUsers", {
+    FriendlyName: "Texts",
+    Type: "us_a2p_messaging_profile_information",
+    Attributes: JSON.stringify({ company_type: "private" }),
+  });
+  for (const ObjectSid of [begun.sid, says.sid]) {
+    await hub.api(account, `/v1/TrustProducts/${product.sid}/EntityAssignments`, { ObjectSid });
+  }
+  await hub.api(account, `/v1/TrustProducts/${product.sid}`, { Status: "pending-review" });
+  await expect
+    .poll(async () => {
+      const { status } = await hub.api(account, `/v1/TrustProducts/${product.sid}`);
+      if (status === "in-review") await hub.command("review", "approve", product.sid).catch(() => {});
+      return status;
+    })
+    .toBe("twilio-approved");
+};
+
+const fillCampaign = async (page, second) => {
+  await page.getByLabel("What the messages are for").selectOption("Marketing");
+  await page.getByLabel("Who sends what to whom").fill("Owl Bakery tells customers who asked for it about new bread and its opening hours.");
+  await page.getByLabel("Sample 1").fill("Owl Bakery: fresh rye today, 20% off at https://owlbakery.com Reply STOP to unsubscribe.");
+  await page.getByLabel("Sample 2").fill(second);
+  await page.getByLabel("Messages hold links").check();
+  await page
+    .getByLabel("How people agree")
+    .fill(
+      "Customers enter their phone number at https://owlbakery.com/texts and check a box that is not pre-checked: I agree to receive texts from Owl Bakery. Message frequency varies. Message and data rates may apply. Reply STOP to stop, HELP for help. Terms and privacy policy are linked below the box.",
+    );
+  await page.getByLabel("Privacy policy").fill("https://owlbakery.com/privacy");
+  await page.getByLabel("Terms").fill("https://owlbakery.com/terms");
+};
+
+const reloadUntil = async (page, text) => {
+  await expect
+    .poll(async () => {
+      await page.reload();
+      return page.getByRole("heading", { name: text }).count();
+    })
+    .toBe(1);
+};
+
+test("a brand and a campaign are registered; a reviewer rejects, the customer corrects", async ({ page, hub }) => {
+  test.setTimeout(300_000);
+  const account = await hub.account("Owl Bakery");
+  await signIn(page, hub, account.sid, account.token);
+  await page.getByRole("link", { name: "Text messaging" }).click();
+  await expect(page.getByRole("heading", { name: "There is no brand yet" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Register a brand" }).click();
+  await expect(page.getByRole("heading", { name: "Two things come first" })).toBeVisible();
+  await expectAccessible(page);
+  await approved(page, hub, account);
+
+  await page.goto(`${hub.url}/console/${account.sid}/messaging/brands/new`);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Register" }).click();
+  await reloadUntil(page, "Campaigns can be registered");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Text messaging" }).first().click();
+  await expectAccessible(page);
+
+  await page.getByRole("link", { name: "Services and campaigns" }).click();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "New messaging service" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Bakery news");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Make it" }).click();
+  await expectAccessible(page);
+  const service = page.url();
+  await page.getByRole("link", { name: "Register a campaign" }).click();
+  await page.getByRole("button", { name: "Register" }).click();
+  await expect(page.locator("[aria-invalid=true]").first()).toBeVisible();
+  await expectAccessible(page);
+  await fillCampaign(page, "Owl Bakery: we open at [time] on [day]. Ask for our cherry wine. Reply STOP to end these messages.");
+  await page.getByRole("button", { name: "Register" }).click();
+  await reloadUntil(page, "A person looks at the campaign");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Sign out" }).click();
+
+  const rita = await hub.reviewer("rita@carrier.example", "lead");
+  await signIn(page, hub, rita.email, rita.password);
+  await page.getByRole("link", { name: "Messages" }).click();
+  await expectAccessible(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("o");
+  await expect(page.getByText("Ask for our cherry wine.")).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("r");
+  await page.locator("#code-1").selectOption("30956");
+  await page.locator("#field-1").selectOption("Samples");
+  await page.locator("#note-1").fill("Wine needs an age gate.");
+  await page.getByRole("button", { name: "See the letter" }).click();
+  await expect(page.getByRole("heading", { name: "This is what the customer will get" })).toBeVisible();
+  await expect(page.locator("pre")).toContainText("Wine needs an age gate.");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Reject it" }).click();
+  await expect(page.getByText("It is rejected, and the customer is told why.")).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
+
+  await signIn(page, hub, account.sid, account.token);
+  await page.goto(service);
+  await expect(page.getByRole("heading", { name: "The campaign was not approved" })).toBeVisible();
+  await expect(page.getByText("Wine needs an age gate.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Correct it" }).click();
+  await expectAccessible(page);
+  await page.getByLabel("Sample 2").fill("Owl Bakery: we open at [time] on [day]. Reply STOP to end these messages.");
+  await page.getByRole("button", { name: "Submit again" }).click();
+  await reloadUntil(page, "Messages may be sent");
+  await expect(page.getByRole("row", { name: /T-Mobile/ })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a toll-free number is submitted, referred, and approved", async ({ page, hub }) => {
+    const account = await hub.account("Quiet Bakery");
+    await hub.api(account, `/2010-04-01/Accounts/${account.sid}/IncomingPhoneNumbers.json`, { PhoneNumber: "+18005550100" });
+    await signIn(page, hub, account.sid, account.token);
+    await page.goto(`${hub.url}/console/${account.sid}/messaging/toll-free/new`);
+    await page.getByLabel("Toll-free number").fill("+18005550199");
+    await page.getByLabel("Who is told of the result").fill("ops@owlbakery.com");
+    await page.getByRole("button", { name: "Go on to the form" }).click();
+    await expect(page.locator("#TollfreePhoneNumber-error")).toContainText("no phone number of this account");
+    await page.getByLabel("Toll-free number").fill("+18005550100");
+    await page.getByRole("button", { name: "Go on to the form" }).click();
+    await page.getByRole("button", { name: "Submit" }).click();
+    await page.getByLabel("Legal name").fill("Quiet Bakery");
+    await page.getByLabel("Website").fill("https://www.owl-bakery.example");
+    await page.getByLabel("Type of business").selectOption("Sole proprietor");
+    await page.getByLabel("Delivery notifications").check();
+    await page.getByLabel("Summary").fill("Customers who order bread are told when their delivery is on its way and arrives.");
+    await page.getByLabel("A message as you will send it").fill("Quiet Bakery: your delivery arrives today. Reply STOP to opt out.");
+    await page.getByLabel("Messages a month").fill("1,000");
+    await page.getByLabel("How people agree").selectOption("On a web form");
+    await page.getByLabel("Pictures of the opt-in").fill("https://www.owl-bakery.example/opt-in.png");
+    await page.getByRole("button", { name: "Submit" }).click();
+    await expect(page.getByText("We have it, and are checking it.")).toBeVisible();
+    await expect.poll(async () => (await hub.command("tollfree", "list")).includes("+18005550100")).toBe(true);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    const rita = await hub.reviewer("quinn@carrier.example", "lead");
+    await signIn(page, hub, rita.email, rita.password);
+    await page.getByRole("link", { name: "Messages" }).click();
+    await page.getByRole("link", { name: "+18005550100" }).click();
+    await page.getByRole("button", { name: "Approve" }).click();
+    await expect(page.getByText("It is approved, and the customer is told.")).toBeVisible();
+  });
+});
+
+test("toll-free pages read well", async ({ page, hub }) => {
+  const account = await hub.account("Heron Bakery");
+  await hub.api(account, `/2010-04-01/Accounts/${account.sid}/IncomingPhoneNumbers.json`, { PhoneNumber: "+18005550101" });
+  await signIn(page, hub, account.sid, account.token);
+  await page.goto(`${hub.url}/console/${account.sid}/messaging/toll-free`);
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Verify a number" }).click();
+  await expectAccessible(page);
+  await page.getByLabel("Toll-free number").fill("+18005550101");
+  await page.getByLabel("Who is told of the result").fill("ops@owlbakery.com");
+  await page.getByRole("button", { name: "Go on to the form" }).click();
+  await expectAccessible(page);
+});
