@@ -34,9 +34,17 @@ pub fn parse(text: &str) -> Vec<ListedNumber> {
             continue;
         }
         let text = fields.get(column).cloned().unwrap_or_default();
-        found.push(ListedNumber { line: place, number: bare(&text).parse(), text });
+        found.push(ListedNumber { line: place, number: one(&text), text });
     }
     found
+}
+
+/// Reads one number as a person writes it, with the same liberties.
+///
+/// # Errors
+/// `PhoneError` if it is none.
+pub fn one(text: &str) -> Result<Phone, PhoneError> {
+    bare(text).parse()
 }
 
 fn is_column(field: &str) -> bool {

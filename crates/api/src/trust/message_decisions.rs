@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use trusthub_app::messaging::sending::{self, Asked, DayUsage, MOST, MessageDecision};
 use trusthub_domain::messaging::{CarrierName, Throughput};
 use trusthub_domain::sid::{AccountSid, BrandSid};
+use trusthub_domain::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{ApiError, Result};
@@ -127,7 +128,7 @@ struct DayView {
 }
 
 impl DecisionView {
-    fn of(decision: MessageDecision, asked: Asked) -> Self {
+    fn of(decision: MessageDecision, asked: &Asked) -> Self {
         let MessageDecision { ground, retry_after, service, campaign, brand, limits, day, as_of } = decision;
         Self {
             decision: ground.outcome().as_str(),
@@ -154,7 +155,7 @@ impl DecisionView {
                 cap: left.cap,
                 ends_at: day.ends_at.to_rfc3339(),
             }),
-            as_of: as_of.map(|as_of| as_of.to_rfc3339()),
+            as_of: as_of.map(Timestamp::to_rfc3339),
         }
     }
 }
@@ -191,7 +192,7 @@ async fn decide(
     };
     let asked = Asked { account, from, count, carrier };
     let decision = sending::decide(state.hub(), &actor, &asked).await?;
-    Ok(Json(DecisionView::of(decision, asked)))
+    Ok(Json(DecisionView::of(decision, &asked)))
 }
 
 /// Which day.

@@ -101,12 +101,12 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
     let expected = [
         "trusthub_appeals_total",
         "trusthub_attestation_decisions_total",
-        "trusthub_message_decisions_total",
         "trusthub_brands_total",
         "trusthub_campaigns_total",
         "trusthub_certificate_orders_total",
         "trusthub_database_errors_total",
         "trusthub_lookup_duration_seconds",
+        "trusthub_message_decisions_total",
         "trusthub_partner_deliveries_total",
         "trusthub_partner_lookups_total",
         "trusthub_partner_requests_total",

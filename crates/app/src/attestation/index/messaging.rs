@@ -32,7 +32,7 @@ impl From<&Campaign> for KnownCampaign {
 }
 
 /// A brand, as far as messages depend on it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(in crate::attestation) struct KnownBrand {
     /// Its status is the stored one.
     brand: SenderBrand,
@@ -81,10 +81,9 @@ impl Messaging {
     }
 
     pub(super) fn brand_set(&mut self, known: KnownBrand) {
-        let KnownBrand { brand, profile } = known;
-        let (slot, _) = self.brands.slot_or(brand.sid.uuid(), || KnownBrand { brand, profile });
+        let (slot, _) = self.brands.slot_or(known.brand.sid.uuid(), || known);
         if let Some(row) = self.brands.row_mut(slot) {
-            *row = KnownBrand { brand, profile };
+            *row = known;
         }
     }
 

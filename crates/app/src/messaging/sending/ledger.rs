@@ -88,7 +88,7 @@ pub struct Left {
 }
 
 /// What comes of a wish.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taken {
     /// They are counted.
     Allowed(Left),

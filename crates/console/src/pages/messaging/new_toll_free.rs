@@ -8,6 +8,7 @@ use trusthub_app::items::numbers::{self, NumberFilter};
 use trusthub_app::messaging::choices;
 use trusthub_app::{Error, PageRequest, Position, Who};
 use trusthub_domain::contact::{Email, Phone};
+use trusthub_domain::number_list;
 use trusthub_domain::sid::BundleSid;
 use trusthub_domain::tollfree::Entered;
 
@@ -77,7 +78,7 @@ pub(super) async fn begin(customer: Customer, posted: Posted) -> Result<Response
             field.error = Some(why.to_owned());
         }
     };
-    let (phone, email) = (number.parse::<Phone>(), email.parse::<Email>());
+    let (phone, email) = (number_list::one(number), email.parse::<Email>());
     if phone.is_err() {
         wrong(NUMBER, "Enter the whole number, with plus sign and country code.");
     }

@@ -10,8 +10,8 @@ use trusthub_app::messaging::campaigns::{self, Shown};
 use trusthub_app::messaging::throughput::{self, Asked as About, Explained};
 use trusthub_app::messaging::{senders, services};
 use trusthub_app::{Error, PageRequest, Position};
-use trusthub_domain::contact::Phone;
 use trusthub_domain::messaging::{CampaignStatus, MessagingService};
+use trusthub_domain::number_list;
 use trusthub_domain::sid::{MessagingServiceSid, PhoneNumberSid};
 
 use super::campaign_words::{self, campaign_badge};
@@ -190,7 +190,7 @@ pub(super) async fn add_number(customer: Customer, path: At, posted: Posted) -> 
     let number = posted.text("number").to_owned();
     let wrong =
         |why: &str| Told { number: number.clone(), wrong_number: Some(why.to_owned()), ..Told::default() };
-    let Ok(phone) = number.parse::<Phone>() else {
+    let Ok(phone) = number_list::one(&number) else {
         return page(&customer, sid, wrong("Enter the whole number, with plus sign and country code.")).await;
     };
     let filter = NumberFilter { phone_number: Some(phone), friendly_name: None };
