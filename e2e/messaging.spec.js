@@ -94,8 +94,8 @@ test("a brand and a campaign are registered; a reviewer rejects, the customer co
   await expectAccessible(page);
   await page.getByRole("button", { name: "Sign out" }).click();
 
-  const rita = await hub.reviewer("rita@carrier.example", "lead");
-  await signIn(page, hub, rita.email, rita.password);
+  const petra = await hub.reviewer("petra@carrier.example", "lead");
+  await signIn(page, hub, petra.email, petra.password);
   await page.getByRole("link", { name: "Messages" }).click();
   await expectAccessible(page);
   await page.keyboard.press("j");
