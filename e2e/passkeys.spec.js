@@ -135,7 +135,7 @@ test("a passkey signs in its own person only, whatever the device says", async (
 
 test("a reviewer signs in with a passkey that the browser offers by itself", async ({ page, hub }) => {
   const device = await deviceIn(page);
-  const rita = await hub.reviewer("rita@carrier.example");
+  const rita = await hub.reviewer("rosa@carrier.example");
   await signIn(page, hub, rita.email, rita.password);
   await page.getByRole("link", { name: "Settings" }).click();
   await add(page, "Desk", rita.password);

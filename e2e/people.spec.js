@@ -107,11 +107,11 @@ test("an admin adds a reviewer and sees them out", async ({ page, hub }) => {
   await signIn(page, hub, admin.email, admin.password);
   await page.getByRole("link", { name: "Reviewers" }).click();
   await expectAccessible(page);
-  await page.getByLabel("E-mail").fill("rita@carrier.example");
+  await page.getByLabel("E-mail").fill("olga@carrier.example");
   await page.getByRole("button", { name: "Add" }).click();
-  await expect(page.getByRole("heading", { name: "A password for rita@carrier.example" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "A password for olga@carrier.example" })).toBeVisible();
   await expectAccessible(page);
   page.on("dialog", (dialog) => dialog.accept());
-  await page.getByRole("button", { name: "Disable rita@carrier.example" }).click();
+  await page.getByRole("button", { name: "Disable olga@carrier.example" }).click();
   await expect(page.getByText("They can no longer sign in")).toBeVisible();
 });

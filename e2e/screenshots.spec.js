@@ -106,7 +106,7 @@ test("reviewers' pages", async ({ page, hub }) => {
   await profile(page, base);
   await page.getByRole("button", { name: "Submit" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
-  const reviewer = await hub.reviewer("rita@carrier.example", "admin");
+  const reviewer = await hub.reviewer("rufus@carrier.example", "admin");
   await signIn(page, hub, reviewer.email, reviewer.password);
   await picture(page, "review-queue", `${hub.url}/console/review`);
   await picture(page, "review-case", `${hub.url}/console/review/${sid}`);
