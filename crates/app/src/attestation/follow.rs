@@ -11,13 +11,14 @@ use trusthub_domain::bundle::ChannelAssignment;
 use trusthub_domain::contact::Phone;
 use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_domain::tollfree::Status as TollfreeStatus;
-use trusthub_storage::{AttestationChange, PageRequest, Position, Scope, Tx};
+use trusthub_storage::{AttestationChange, Scope, Tx};
 
 use super::brands;
 use super::identity;
 use super::index::{KnownCampaign, KnownNumber, NumberKey, Role, Update};
 use super::load;
 use super::state::AsOf;
+use crate::messaging::services::ONLY_CAMPAIGN;
 use crate::partners::feed;
 use crate::{Hub, Result};
 
@@ -26,9 +27,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Changes that are read in one transaction.
 const AT_ONCE: u32 = 200;
-
-/// A service has one campaign at most.
-const ONLY: PageRequest = PageRequest { size: 1, position: Position::Start };
 
 /// Looks that fail between two lines in the log.
 const TELL_EVERY: u32 = 240;
@@ -134,7 +132,7 @@ async fn read(hub: &Hub, tx: &mut Tx, change: AttestationChange, updates: &mut V
             updates.push(known.map_or(Update::PartnerGone(sid), Update::Partner));
         }
         AttestationChange::Service(account, sid) => {
-            let campaigns = tx.campaign_list(&Scope::own(account), sid, &ONLY).await?;
+            let campaigns = tx.campaign_list(&Scope::own(account), sid, &ONLY_CAMPAIGN).await?;
             updates.push(Update::Service(sid, campaigns.items.first().map(KnownCampaign::from)));
         }
         AttestationChange::Brand(account, sid) => {

@@ -95,7 +95,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewCampaignRegistration) -> R
             services::insert(&mut tx, hub, actor, settings).await?.sid
         }
     };
-    if !tx.campaign_list(&scope, service, &services::FIRST).await?.items.is_empty() {
+    if !tx.campaign_list(&scope, service, &services::ONLY_CAMPAIGN).await?.items.is_empty() {
         return Err(MessagingRefusal::ServiceHasCampaign.into());
     }
     let now = hub.now();
@@ -128,7 +128,7 @@ pub async fn open_again(hub: &Hub, actor: &Actor, id: &str) -> Result<Begun> {
         return Ok(session_of(hub, &named(&mut tx, &scope, id).await?));
     };
     let mut tx = hub.db().write().await?;
-    let mut of_service = tx.campaign_list(&scope, service, &services::FIRST).await?.items;
+    let mut of_service = tx.campaign_list(&scope, service, &services::ONLY_CAMPAIGN).await?.items;
     let known = tx.campaign_registration_of_service(&scope, service).await?;
     let registration = match (known, of_service.pop()) {
         (Some(known), None) => known,

@@ -118,7 +118,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: MessagingServiceSid) -> Resul
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
     let before = load(&mut tx, &scope, sid).await?;
-    if !tx.campaign_list(&scope, sid, &FIRST).await?.items.is_empty() {
+    if !tx.campaign_list(&scope, sid, &ONLY_CAMPAIGN).await?.items.is_empty() {
         return Err(MessagingRefusal::ServiceInUse.into());
     }
     tx.service_delete(&scope, sid).await?;
@@ -127,10 +127,10 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: MessagingServiceSid) -> Resul
 }
 
 /// A service has one campaign at most.
-pub(crate) const FIRST: Request = Request { size: 1, position: Position::Start };
+pub(crate) const ONLY_CAMPAIGN: Request = Request { size: 1, position: Position::Start };
 
 async fn standing(tx: &mut Tx, scope: &Scope, service: MessagingService) -> Result<Standing> {
-    let campaigns = tx.campaign_list(scope, service.sid, &FIRST).await?;
+    let campaigns = tx.campaign_list(scope, service.sid, &ONLY_CAMPAIGN).await?;
     let is_registered = campaigns.items.iter().any(|campaign| campaign.registered_as.is_some());
     Ok(Standing { service, is_registered })
 }

@@ -1,5 +1,5 @@
-//! Everything that decides how calls are attested and which messages may be sent, in memory. Knows neither the database nor the time: it is told what
-//! has changed, and asked for the facts of a call at a time.
+//! Everything that decides how calls are attested and which messages may be sent, in memory. Knows neither the database nor
+//! the time: it is told what has changed, and asked for the facts of a call or a sender at a time.
 
 mod grants;
 mod logos;
