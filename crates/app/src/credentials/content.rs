@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use trusthub_credentials::{Business, Registration};
+use trusthub_domain::account::Account;
 use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::contact::Phone;
 use trusthub_domain::credential::CredentialClaim;
@@ -27,21 +28,27 @@ const MOST_NUMBERS: usize = 100;
 pub(super) async fn profile(tx: &mut Tx, hub: &Hub, scope: &Scope, sid: BundleSid) -> Result<Bundle> {
     tx.bundle_lock(scope, sid).await?;
     let bundle = load(tx, scope, BundleKind::CustomerProfile, sid).await?;
-    let refuse = |why: &str| Invalid::Field { field: "CustomerProfileSid", why: why.to_owned() };
-    if policy_of(hub, &bundle)?.level != Some(Level::Business) {
-        return Err(refuse("a credential is about a business, and this profile is not a business's").into());
-    }
-    if !bundle.is_in_force(hub.now()) {
-        return Err(refuse("the profile is not approved and in force").into());
-    }
     let account = tx.account_find(scope).await?;
-    if account.is_none_or(|account| account.is_test) {
-        // Whoever can approve its own profiles could have anything vouched for.
-        return Err(
-            refuse("profiles of test accounts are decided on demand, so nothing is vouched for").into()
-        );
+    match unfit(hub, &bundle, account.as_ref())? {
+        Some(why) => Err(Invalid::Field { field: "CustomerProfileSid", why: why.to_owned() }.into()),
+        None => Ok(bundle),
     }
-    Ok(bundle)
+}
+
+/// Why no credential is issued about a profile of this account; `None` if one may be.
+///
+/// # Errors
+/// `Internal` if its policy is gone.
+pub(super) fn unfit(hub: &Hub, profile: &Bundle, account: Option<&Account>) -> Result<Option<&'static str>> {
+    if policy_of(hub, profile)?.level != Some(Level::Business) {
+        return Ok(Some("a credential is about a business, and this profile is not a business's"));
+    }
+    if !profile.is_in_force(hub.now()) {
+        return Ok(Some("the profile is not approved and in force"));
+    }
+    // Whoever can approve its own profiles could have anything vouched for.
+    let is_test = account.is_none_or(|account| account.is_test);
+    Ok(is_test.then_some("profiles of test accounts are decided on demand, so nothing is vouched for"))
 }
 
 /// What is said of it. A claim that was asked for and has no value is refused: nobody should find out from a partner that

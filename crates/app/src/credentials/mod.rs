@@ -4,6 +4,7 @@
 //! what it names is not the business's any more, its status changes in the same transaction (`follow`). Partners find keys
 //! and lists through [`published_keys`] and [`status_list`].
 
+mod choices;
 mod content;
 pub(crate) mod follow;
 mod issue;
@@ -12,6 +13,7 @@ mod query;
 mod revoke;
 mod status;
 
+pub use choices::{Choices, choices};
 pub use issue::{Issued, NewCredential, issue};
 pub use keys::{KeyInUse, key_list, key_rotate, published_keys};
 pub(crate) use query::known;

@@ -17,7 +17,7 @@ use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, credentials, retry};
 
 /// Most domains of an account: each is looked up every day.
-const MOST_DOMAINS: i64 = 500;
+pub(crate) const MOST_DOMAINS: u32 = 500;
 
 /// Most DKIM keys of a domain that are looked at.
 const MOST_SELECTORS: usize = 10;
@@ -44,7 +44,7 @@ pub async fn create(hub: &Hub, actor: &Actor, domain: &str, selectors: Vec<Strin
         date_created: hub.now(),
     };
     let mut tx = hub.db().write().await?;
-    if tx.domain_count(&scope).await? >= MOST_DOMAINS {
+    if tx.domain_count(&scope).await? >= i64::from(MOST_DOMAINS) {
         let why = format!("an account has at most {MOST_DOMAINS}");
         return Err(Invalid::Field { field: "Domain", why }.into());
     }
