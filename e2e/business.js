@@ -41,3 +41,16 @@ export const profile = async (page, base) => {
     await page.getByRole("button", { name: "Save for later" }).click();
   }
 };
+
+/** The identifier of an approved profile of the account, which is signed in. */
+export const approvedProfile = async (page, hub, account) => {
+  const { sid } = await hub.api(account, "/v1/CustomerProfiles", {
+    Email: "compliance@owlbakery.com",
+    FriendlyName: account.name,
+    PolicySid: "RN6433641899984f951173ef1738c3bdd0",
+  });
+  await profile(page, `${hub.url}/console/${account.sid}/profiles/${sid}`);
+  await page.getByRole("button", { name: "Submit" }).click();
+  await hub.command("review", "approve", sid);
+  return sid;
+};

@@ -4,6 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 
 import { Hub } from "./hub.js";
+import { NameServer } from "./names.js";
 
 export { expect };
 
@@ -29,6 +30,26 @@ export const test = base.extend({
     await use(page);
     expect(complaints).toEqual([]);
   },
+});
+
+/** The same with a hub that asks a name server of the test's: `names`. */
+export const testWithNames = test.extend({
+  names: [
+    async ({}, use) => {
+      const names = await NameServer.start();
+      await use(names);
+      names.stop();
+    },
+    { scope: "worker" },
+  ],
+  hub: [
+    async ({ names }, use) => {
+      const hub = await Hub.start({ TRUSTHUB_DNS_SERVERS: names.address });
+      await use(hub);
+      await hub.stop();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
 });
 
 /** Signs in by the form. */

@@ -94,6 +94,12 @@ export class Hub {
     return { email, password: made.password };
   }
 
+  /** A new partner: its identifier and secret. */
+  async partner(name, kind) {
+    const made = JSON.parse(await this.command("partner", "create", "--name", name, "--kind", kind, "--json"));
+    return [made.sid, made.secret];
+  }
+
   /** A request of the API, as a program would make it. */
   async api(account, path, form) {
     const authorization = `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString("base64")}`;

@@ -2,11 +2,14 @@
 
 mod advisor;
 pub(crate) mod bundles;
+mod credentials;
 mod customers;
+mod domains;
 #[cfg(debug_assertions)]
 mod kit;
 mod messaging;
 mod numbers;
+mod partners;
 mod passkey;
 mod recovery;
 mod review;
@@ -31,8 +34,11 @@ pub(crate) fn routes() -> Router<ConsoleState> {
         .merge(reviewers::routes())
         .merge(bundles::routes())
         .merge(numbers::routes())
+        .merge(domains::routes())
         .merge(messaging::routes())
         .merge(trust::routes())
+        .merge(credentials::routes())
+        .merge(partners::routes())
         .merge(advisor::routes())
         .merge(customers::routes())
         .merge(review::routes());

@@ -5,7 +5,11 @@ mod advisor;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod customers;
+#[cfg(test)]
+mod domains;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
@@ -20,6 +24,8 @@ mod guarding;
 mod messaging;
 #[cfg(test)]
 mod numbers;
+#[cfg(test)]
+mod partners;
 #[cfg(test)]
 mod passkeys;
 #[cfg(test)]
