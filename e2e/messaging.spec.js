@@ -1,60 +1,7 @@
 // Text messaging, from a brand to what a reviewer decides.
 
 import { expect, expectAccessible, signIn, test } from "./console.js";
-import { profile } from "./business.js";
-
-const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
-const A2P = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
-
-/** A profile and a trust product for A2P messages, both approved. */
-const approved = async (page, hub, account) => {
-  const notices = { Email: "compliance@owlbakery.com" };
-  const begun = await hub.api(account, "/v1/CustomerProfiles", { ...notices, FriendlyName: account.name, PolicySid: PRIMARY });
-  await profile(page, `${hub.url}/console/${account.sid}/profiles/${begun.sid}`);
-  await page.getByRole("button", { name: "Submit" }).click();
-  await hub.command("review", "approve", begun.sid);
-  const product = await hub.api(account, "/v1/TrustProducts", { ...notices, FriendlyName: "Texts", PolicySid: A2P });
-  const says = await hub.api(account, "/v1/EndUsers", {
-    FriendlyName: "Texts",
-    Type: "us_a2p_messaging_profile_information",
-    Attributes: JSON.stringify({ company_type: "private" }),
-  });
-  for (const ObjectSid of [begun.sid, says.sid]) {
-    await hub.api(account, `/v1/TrustProducts/${product.sid}/EntityAssignments`, { ObjectSid });
-  }
-  await hub.api(account, `/v1/TrustProducts/${product.sid}`, { Status: "pending-review" });
-  await expect
-    .poll(async () => {
-      const { status } = await hub.api(account, `/v1/TrustProducts/${product.sid}`);
-      if (status === "in-review") await hub.command("review", "approve", product.sid).catch(() => {});
-      return status;
-    })
-    .toBe("twilio-approved");
-};
-
-const fillCampaign = async (page, second) => {
-  await page.getByLabel("What the messages are for").selectOption("Marketing");
-  await page.getByLabel("Who sends what to whom").fill("Owl Bakery tells customers who asked for it about new bread and its opening hours.");
-  await page.getByLabel("Sample 1").fill("Owl Bakery: fresh rye today, 20% off at https://owlbakery.com Reply STOP to unsubscribe.");
-  await page.getByLabel("Sample 2").fill(second);
-  await page.getByLabel("Messages hold links").check();
-  await page
-    .getByLabel("How people agree")
-    .fill(
-      "Customers enter their phone number at https://owlbakery.com/texts and check a box that is not pre-checked: I agree to receive texts from Owl Bakery. Message frequency varies. Message and data rates may apply. Reply STOP to stop, HELP for help. Terms and privacy policy are linked below the box.",
-    );
-  await page.getByLabel("Privacy policy").fill("https://owlbakery.com/privacy");
-  await page.getByLabel("Terms").fill("https://owlbakery.com/terms");
-};
-
-const reloadUntil = async (page, text) => {
-  await expect
-    .poll(async () => {
-      await page.reload();
-      return page.getByRole("heading", { name: text }).count();
-    })
-    .toBe(1);
-};
+import { approved, fillCampaign, fillTollFree, reloadUntil } from "./texts.js";
 
 test("a brand and a campaign are registered; a reviewer rejects, the customer corrects", async ({ page, hub }) => {
   test.setTimeout(300_000);
@@ -143,15 +90,7 @@ test.describe("without scripts", () => {
     await page.getByLabel("Toll-free number").fill("+18005550100");
     await page.getByRole("button", { name: "Go on to the form" }).click();
     await page.getByRole("button", { name: "Submit" }).click();
-    await page.getByLabel("Legal name").fill("Quiet Bakery");
-    await page.getByLabel("Website").fill("https://www.owl-bakery.example");
-    await page.getByLabel("Type of business").selectOption("Sole proprietor");
-    await page.getByLabel("Delivery notifications").check();
-    await page.getByLabel("Summary").fill("Customers who order bread are told when their delivery is on its way and arrives.");
-    await page.getByLabel("A message as you will send it").fill("Quiet Bakery: your delivery arrives today. Reply STOP to opt out.");
-    await page.getByLabel("Messages a month").fill("1,000");
-    await page.getByLabel("How people agree").selectOption("On a web form");
-    await page.getByLabel("Pictures of the opt-in").fill("https://www.owl-bakery.example/opt-in.png");
+    await fillTollFree(page);
     await page.getByRole("button", { name: "Submit" }).click();
     await expect(page.getByText("We have it, and are checking it.")).toBeVisible();
     await expect.poll(async () => (await hub.command("tollfree", "list")).includes("+18005550100")).toBe(true);
