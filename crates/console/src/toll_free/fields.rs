@@ -269,9 +269,8 @@ const fn is_required(input: Input) -> bool {
                 | F::ProductionMessageSample
                 | F::MessageVolume
         ),
-        Input::OptInType | Input::BusinessType | Input::OptInImageUrls => true,
-        Input::UseCases
-        | Input::OptInKeywords
+        Input::OptInType | Input::BusinessType | Input::OptInImageUrls | Input::UseCases => true,
+        Input::OptInKeywords
         | Input::RegistrationAuthority
         | Input::VettingProvider
         | Input::AgeGatedContent => false,
