@@ -55,6 +55,12 @@ class Hub:
         if database_url:
             self.environment["TRUSTHUB_DATABASE_URL"] = database_url
 
+    def start_anew(self) -> None:
+        """The first start. On SQLite the server makes its schema by itself; on PostgreSQL that is the operator's decision."""
+        if self.is_postgres:
+            self.command("migrate")
+        self.start()
+
     def start(self, until: str = "/ready") -> None:
         """Starts it and waits until it says that it is ready, or until another of its pages answers."""
         arguments = [self.binary, "serve", "--data-dir", self.data, "--listen", self.listen]

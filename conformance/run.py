@@ -103,10 +103,7 @@ async def through_one_door(suite, hub: Hub, listener: Listener, account: Account
 
 
 def the_hub_starts_and_says_where(hub: Hub) -> None:
-    if hub.is_postgres:
-        # On SQLite the server makes its schema by itself; here that is the operator's decision.
-        hub.command("migrate")
-    hub.start()
+    hub.start_anew()
     credentials = hub.credentials()
     equal(credentials["TRUSTHUB_URL"].rstrip("/"), hub.url, "TRUSTHUB_URL")
     for name in (

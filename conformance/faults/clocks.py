@@ -63,7 +63,7 @@ class Clocks:
 
     def a_hub_whose_clock_we_set_starts(self) -> None:
         self.set(0)
-        self.hub.start()
+        self.hub.start_anew()
         self.account = self.hub.first_account()
         self.primary = own_profile(self.hub, self.account, self.journal)
         self.set(5 * HOUR)

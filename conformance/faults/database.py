@@ -38,9 +38,7 @@ class Outage:
 
     def start(self) -> None:
         self.hub.environment |= SETTINGS
-        if self.hub.is_postgres:
-            self.hub.command("migrate")
-        self.hub.start()
+        self.hub.start_anew()
         self.account = self.hub.first_account()
         primaries = {self.account.sid: own_profile(self.hub, self.account, self.journal)}
         self.storm = Storm(

@@ -35,9 +35,7 @@ class Kills:
 
     def prepare(self) -> None:
         self.hub.environment |= SETTINGS
-        if self.hub.is_postgres:
-            self.hub.command("migrate")
-        self.hub.start()
+        self.hub.start_anew()
         self.accounts = [self.hub.first_account(), self.hub.new_account("storm second")]
         self.primaries = {account.sid: own_profile(self.hub, account, self.journal) for account in self.accounts}
         self.storm = Storm(

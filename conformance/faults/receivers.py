@@ -47,9 +47,7 @@ class Receivers:
             # Not all of the loopback network: 127.0.0.2 is a place that may not be called.
             "TRUSTHUB_WEBHOOK_ALLOW": "127.0.0.1/32",
         }
-        if self.hub.is_postgres:
-            self.hub.command("migrate")
-        self.hub.start()
+        self.hub.start_anew()
         self.primary = own_profile(self.hub, self.hub.first_account(), self.journal)
 
     def _rejected_profiles(self, label: str, count: int) -> None:
