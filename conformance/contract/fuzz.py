@@ -41,7 +41,8 @@ class Effort:
 
 # Brands, campaigns and what rests on them take more than six examples to come by; the SDKs' stories go all the way.
 SHORT = Effort("examples,coverage,fuzzing,stateful", 6, "short.toml", reached=0.7)
-LONG = Effort("examples,coverage,fuzzing,stateful", 80, "long.toml", reached=0.9)
+# So many examples delete what there was, and those that come after meet nothing: hardly more is reached.
+LONG = Effort("examples,coverage,fuzzing,stateful", 80, "long.toml", reached=0.75)
 # What random requests cannot have: a switch's or a partner's credentials, a secret link, a signed call, the name of a file by its content.
 BEYOND = {
     ("get", "/confirm/{Token}"),

@@ -27,6 +27,7 @@ OWN_ACCOUNT = "/2010-04-01/Accounts/{}"
 SAYING = {
     ("", "Status"): ["pending-review"],
     ("", "Email"): ["compliance@owl.example"],
+    ("", "NotificationEmail"): ["compliance@owl.example"],
     ("", "ChannelEndpointType"): ["phone-number"],
     ("EndUsers", "Type"): ["customer_profile_business_information", "authorized_representative_1"],
     ("SupportingDocuments", "Type"): ["customer_profile_address", "business_registration"],
@@ -170,7 +171,8 @@ def shape_of(case):
 
 
 def sayings(path, name):
-    return SAYING.get((path.split("/")[2], name)) or SAYING.get(("", name))
+    collection = path.rpartition("/v1/")[2].split("/")[0]
+    return SAYING.get((collection, name)) or SAYING.get(("", name))
 
 
 def means_something(path, name, value):
