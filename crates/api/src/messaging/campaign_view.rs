@@ -105,14 +105,14 @@ struct TmobileView {
 }
 
 impl LimitsView {
-    fn of(throughput: Throughput) -> Self {
+    fn of(throughput: &Throughput) -> Self {
         let att = throughput.of_carrier(CarrierName::Att);
         Self {
             att: AttView {
                 mps: att.map_or(0.0, |carrier| carrier.messages_per_second),
-                msg_class: throughput.att_class,
+                msg_class: throughput.att_class.clone(),
             },
-            tmobile: TmobileView { brand_tier: throughput.tmobile_tier },
+            tmobile: TmobileView { brand_tier: throughput.tmobile_tier.clone() },
         }
     }
 }
@@ -137,7 +137,9 @@ impl CampaignView {
             brand_registration_sid: campaign.brand_sid.to_string(),
             messaging_service_sid: campaign.service_sid.to_string(),
             campaign_status: status.as_str(),
-            rate_limits: throughput.filter(|_| campaign.registered_as.is_some()).map(LimitsView::of),
+            rate_limits: throughput
+                .filter(|_| campaign.registered_as.is_some())
+                .map(|throughput| LimitsView::of(&throughput)),
             campaign_id: campaign.registered_as,
             is_externally_registered: false,
             opt_out_message: content.opt_out_message.clone().unwrap_or_else(|| DEFAULT_OPT_OUT.to_owned()),

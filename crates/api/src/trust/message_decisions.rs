@@ -147,7 +147,7 @@ impl DecisionView {
             brand_sid: brand.map(|brand| brand.sid.to_string()),
             limits: limits.map(|limits| LimitsView {
                 messages_per_second: per_second(&limits, asked.carrier),
-                rule: limits.rule,
+                rule: limits.rule.clone(),
             }),
             day: day.map(|(day, left)| DayView {
                 date: day.to_string(),

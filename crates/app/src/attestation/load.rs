@@ -4,7 +4,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use trusthub_domain::messaging::ServiceSender;
-use trusthub_domain::sid::{AccountSid, BundleSid, MessagingServiceSid};
+use trusthub_domain::sid::{AccountSid, PhoneNumberSid};
 use trusthub_storage::{InventoryNumber, NumberAssignment, PageRequest, Position};
 
 use super::brands;
@@ -75,17 +75,18 @@ async fn bundles(hub: &Hub, index: &mut Index) -> Result<()> {
 /// Numbers, and beside them their assignments, which come in the same order.
 async fn numbers(hub: &Hub, index: &mut Index) -> Result<()> {
     let verified = verified(hub).await?;
-    let (mut assigned, mut senders) = (Assignments::default(), Senders::default());
+    let (mut assignments, mut senders) = (Ahead::<NumberAssignment>::new(), Ahead::<ServiceSender>::new());
     let mut after: Option<InventoryNumber> = None;
     loop {
         let piece = hub.db().read().await?.inventory_any_account(after.as_ref(), PIECE).await?;
         let Some(last) = piece.last().cloned() else { return Ok(()) };
         for number in piece {
-            let bundles = assigned.of(hub, &number).await?;
-            let service = senders.of(hub, &number).await?;
+            let assigned = assignments.of(hub, &number).await?;
+            let sends_for = senders.of(hub, &number).await?;
             let Some(key) = key_of(&number.phone_number) else { continue };
-            read_unknown(hub, index, &bundles).await?;
-            let bundles = bundles.into_iter().map(|(_, bundle)| bundle).collect();
+            read_unknown(hub, index, &assigned).await?;
+            let bundles = assigned.into_iter().map(|row| row.bundle_sid).collect();
+            let service = sends_for.first().map(|row| row.service_sid);
             let (owner, is_verified) = (number.account_sid, verified.contains(&key));
             index.apply(Update::Number(KnownNumber { key, owner, bundles, service, is_verified }));
         }
@@ -94,82 +95,83 @@ async fn numbers(hub: &Hub, index: &mut Index) -> Result<()> {
 }
 
 /// Bundles that numbers are assigned to before they are approved are read one by one: each once, and there are few.
-async fn read_unknown(hub: &Hub, index: &mut Index, bundles: &[(AccountSid, BundleSid)]) -> Result<()> {
-    let unknown: HashSet<_> = bundles.iter().filter(|(_, sid)| !index.knows_bundle(*sid)).collect();
+async fn read_unknown(hub: &Hub, index: &mut Index, assigned: &[NumberAssignment]) -> Result<()> {
+    let unknown: HashSet<_> = assigned
+        .iter()
+        .map(|row| (row.account_sid, row.bundle_sid))
+        .filter(|(_, sid)| !index.knows_bundle(*sid))
+        .collect();
     for (account, sid) in unknown {
-        let update = bundle(hub, &mut hub.db().read().await?, *account, *sid).await?;
+        let update = bundle(hub, &mut hub.db().read().await?, account, sid).await?;
         index.apply(update);
     }
     Ok(())
 }
 
-/// Assignments, read ahead a piece at a time.
-#[derive(Default)]
-struct Assignments {
-    piece: VecDeque<NumberAssignment>,
-    last: Option<NumberAssignment>,
+/// Rows that belong to numbers, read ahead a piece at a time, in the order of the numbers' keys.
+struct Ahead<T> {
+    piece: VecDeque<T>,
+    last: Option<T>,
     is_read_out: bool,
 }
 
-impl Assignments {
-    /// Those of this number. Numbers must be asked for in the order of their key; those of numbers that are passed over
+/// A row that belongs to a number.
+trait OfNumber: Clone {
+    fn number(&self) -> (AccountSid, PhoneNumberSid);
+
+    /// The next piece, in the order of the numbers.
+    async fn after(hub: &Hub, last: Option<&Self>) -> Result<Vec<Self>>;
+}
+
+impl OfNumber for NumberAssignment {
+    fn number(&self) -> (AccountSid, PhoneNumberSid) {
+        (self.number_account_sid, self.number_sid)
+    }
+
+    async fn after(hub: &Hub, last: Option<&Self>) -> Result<Vec<Self>> {
+        Ok(hub.db().read().await?.number_assignments_any_account(last, PIECE).await?)
+    }
+}
+
+impl OfNumber for ServiceSender {
+    fn number(&self) -> (AccountSid, PhoneNumberSid) {
+        (self.account_sid, self.number_sid)
+    }
+
+    async fn after(hub: &Hub, last: Option<&Self>) -> Result<Vec<Self>> {
+        Ok(hub.db().read().await?.senders_any_account(last, PIECE).await?)
+    }
+}
+
+impl<T: OfNumber> Ahead<T> {
+    const fn new() -> Self {
+        Self { piece: VecDeque::new(), last: None, is_read_out: false }
+    }
+
+    /// The rows of this number. Numbers must be asked for in the order of their keys; rows of numbers that are passed over
     /// (they came or went while this runs) are let go.
-    async fn of(&mut self, hub: &Hub, number: &InventoryNumber) -> Result<Vec<(AccountSid, BundleSid)>> {
+    async fn of(&mut self, hub: &Hub, number: &InventoryNumber) -> Result<Vec<T>> {
         let wanted = (number.account_sid, number.sid);
         let mut found = Vec::new();
         loop {
-            let Some(next) = self.next(hub).await? else { return Ok(found) };
-            let key = (next.number_account_sid, next.number_sid);
-            if key > wanted {
+            self.fill(hub).await?;
+            let Some(next) = self.piece.pop_front_if(|next| next.number() <= wanted) else {
                 return Ok(found);
+            };
+            if next.number() == wanted {
+                found.push(next);
             }
-            if key == wanted {
-                found.push((next.account_sid, next.bundle_sid));
-            }
-            self.piece.pop_front();
         }
     }
 
-    async fn next(&mut self, hub: &Hub) -> Result<Option<&NumberAssignment>> {
+    async fn fill(&mut self, hub: &Hub) -> Result<()> {
         if self.piece.is_empty() && !self.is_read_out {
-            let piece =
-                hub.db().read().await?.number_assignments_any_account(self.last.as_ref(), PIECE).await?;
+            let piece = T::after(hub, self.last.as_ref()).await?;
             self.is_read_out = piece.is_empty();
             self.last = piece.last().cloned().or(self.last.take());
             self.piece = piece.into();
         }
-        Ok(self.piece.front())
-    }
-}
-
-/// The services that numbers send for, read ahead a piece at a time, in the order of the numbers.
-#[derive(Default)]
-struct Senders {
-    piece: VecDeque<ServiceSender>,
-    last: Option<ServiceSender>,
-    is_read_out: bool,
-}
-
-impl Senders {
-    async fn of(&mut self, hub: &Hub, number: &InventoryNumber) -> Result<Option<MessagingServiceSid>> {
-        let wanted = (number.account_sid, number.sid);
-        loop {
-            if self.piece.is_empty() && !self.is_read_out {
-                let piece = hub.db().read().await?.senders_any_account(self.last.as_ref(), PIECE).await?;
-                self.is_read_out = piece.is_empty();
-                self.last = piece.last().cloned().or(self.last.take());
-                self.piece = piece.into();
-            }
-            let Some(next) = self.piece.front() else { return Ok(None) };
-            let (key, service) = ((next.account_sid, next.number_sid), next.service_sid);
-            if key > wanted {
-                return Ok(None);
-            }
-            self.piece.pop_front();
-            if key == wanted {
-                return Ok(Some(service));
-            }
-        }
+        Ok(())
     }
 }
 

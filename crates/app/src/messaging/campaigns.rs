@@ -1,5 +1,7 @@
 //! Campaigns of messaging services.
 
+use std::sync::Arc;
+
 use trusthub_domain::messaging::{
     Brand, BrandStatus, Campaign, CampaignContent, CampaignStatus, MessagingRefusal, Throughput, UseCase,
 };
@@ -20,7 +22,7 @@ pub struct Shown {
     /// Its status, suspension included.
     pub status: CampaignStatus,
     /// What it may send, once it may.
-    pub throughput: Option<Throughput>,
+    pub throughput: Option<Arc<Throughput>>,
 }
 
 /// Registers one: the job reads what it would send.
@@ -219,7 +221,7 @@ async fn is_suspended(tx: &mut Tx, hub: &Hub, scope: &Scope, brand: &Brand) -> R
 pub(crate) async fn shown(tx: &mut Tx, hub: &Hub, scope: &Scope, campaign: Campaign) -> Result<Shown> {
     let brand = load_brand(tx, scope, campaign.brand_sid).await?;
     let status = campaign.shown_status(is_suspended(tx, hub, scope, &brand).await?);
-    let throughput = hub.messaging().throughput.of_brand(&brand, Some(&campaign.content.use_case));
+    let throughput = hub.messaging().throughput.of_brand(&brand, Some(&campaign.content.use_case)).cloned();
     Ok(Shown { campaign, status, throughput })
 }
 

@@ -61,7 +61,7 @@ pub async fn explain(hub: &Hub, actor: &Actor, asked: Asked, use_case: Option<&s
         Asked::Kind { brand_type, score } => (brand_type, score, true),
     };
     match rules.find(&brand_type, score, use_case) {
-        Some(throughput) => Ok(explained(rules, brand_type, score, throughput, is_open)),
+        Some(throughput) => Ok(explained(rules, brand_type, score, Throughput::clone(throughput), is_open)),
         None => refused("BrandType", "it is STANDARD, LOW_VOLUME_STANDARD or SOLE_PROPRIETOR".to_owned()),
     }
 }

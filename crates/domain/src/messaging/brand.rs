@@ -62,6 +62,16 @@ pub enum BrandStatus {
 }
 
 impl BrandStatus {
+    /// What a brand is for others: one that was approved stands with its customer profile, unless it is a mock, which nobody
+    /// vouches for.
+    #[must_use]
+    pub const fn shown(self, is_mock: bool, is_profile_in_force: bool) -> Self {
+        match self {
+            Self::Approved if !is_profile_in_force && !is_mock => Self::Suspended,
+            Self::Pending | Self::InReview | Self::Approved | Self::Failed | Self::Suspended => self,
+        }
+    }
+
     /// The wire's word.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -148,15 +158,8 @@ pub struct Brand {
 impl Brand {
     /// The status as it is shown.
     #[must_use]
-    pub fn shown_status(&self, is_profile_in_force: bool) -> BrandStatus {
-        match self.status {
-            BrandStatus::Approved if !is_profile_in_force && !self.is_mock => BrandStatus::Suspended,
-            BrandStatus::Pending
-            | BrandStatus::InReview
-            | BrandStatus::Approved
-            | BrandStatus::Failed
-            | BrandStatus::Suspended => self.status,
-        }
+    pub const fn shown_status(&self, is_profile_in_force: bool) -> BrandStatus {
+        self.status.shown(self.is_mock, is_profile_in_force)
     }
 
     /// Whether it waits for a decision.

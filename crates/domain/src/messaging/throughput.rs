@@ -1,6 +1,7 @@
 //! How much a campaign may send, by data: messages a second for each carrier, and messages a day.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,9 +40,21 @@ pub struct ThroughputSource {
     pub date: String,
 }
 
+/// A rule: for whom it is, and what they may send.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Row")]
 struct Rule {
+    brand_types: Vec<String>,
+    use_cases: Vec<String>,
+    score_from: u8,
+    /// Shared: each message that is decided refers to it.
+    throughput: Arc<Throughput>,
+}
+
+/// A rule as the file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
     name: String,
     brand_types: Vec<String>,
     #[serde(default)]
@@ -139,38 +152,49 @@ impl ThroughputRules {
 
     /// What a brand's campaign may send.
     #[must_use]
-    pub fn of_brand(&self, brand: &Brand, use_case: Option<&str>) -> Option<Throughput> {
+    pub fn of_brand(&self, brand: &Brand, use_case: Option<&str>) -> Option<&Arc<Throughput>> {
         self.find(brand.throughput_type(), brand.score.as_ref().map(|score| score.points), use_case)
     }
 
     /// What a campaign of such a brand may send: `STANDARD`, `LOW_VOLUME_STANDARD` or `SOLE_PROPRIETOR`; `None` for another.
     #[must_use]
-    pub fn find(&self, brand_type: &str, score: Option<u8>, use_case: Option<&str>) -> Option<Throughput> {
+    pub fn find(
+        &self,
+        brand_type: &str,
+        score: Option<u8>,
+        use_case: Option<&str>,
+    ) -> Option<&Arc<Throughput>> {
         let fits = |rule: &&Rule| {
             rule.brand_types.iter().any(|one| one == brand_type)
                 && rule.score_from <= score.unwrap_or(0)
                 && (rule.use_cases.is_empty()
                     || use_case.is_some_and(|code| rule.use_cases.iter().any(|one| one == code)))
         };
-        self.rules.iter().find(fits).map(Rule::throughput)
+        self.rules.iter().find(fits).map(|rule| &rule.throughput)
     }
 }
 
-impl Rule {
-    fn throughput(&self) -> Throughput {
+impl From<Row> for Rule {
+    fn from(row: Row) -> Self {
         let carrier =
             |carrier, messages_per_second, daily_cap| Carrier { carrier, messages_per_second, daily_cap };
-        Throughput {
-            rule: self.name.clone(),
-            about: self.about.clone(),
+        let throughput = Throughput {
+            rule: row.name,
+            about: row.about,
             carriers: vec![
-                carrier(CarrierName::Att, self.att, None),
-                carrier(CarrierName::TMobile, self.tmobile, Some(self.tmobile_daily)),
-                carrier(CarrierName::Verizon, self.verizon, None),
+                carrier(CarrierName::Att, row.att, None),
+                carrier(CarrierName::TMobile, row.tmobile, Some(row.tmobile_daily)),
+                carrier(CarrierName::Verizon, row.verizon, None),
             ],
-            daily_cap: self.total_daily,
-            att_class: self.att_class.clone(),
-            tmobile_tier: self.tmobile_tier.clone(),
+            daily_cap: row.total_daily,
+            att_class: row.att_class,
+            tmobile_tier: row.tmobile_tier,
+        };
+        Self {
+            brand_types: row.brand_types,
+            use_cases: row.use_cases,
+            score_from: row.score_from,
+            throughput: Arc::new(throughput),
         }
     }
 }

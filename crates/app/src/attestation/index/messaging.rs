@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use trusthub_domain::messaging::{
-    Brand, BrandStatus, Campaign, CampaignStatus, SenderBrand, SenderCampaign, SenderService,
+    Brand, Campaign, CampaignStatus, SenderBrand, SenderCampaign, SenderService,
 };
 use trusthub_domain::sid::{BrandSid, BundleSid, CampaignSid, MessagingServiceSid, Sid};
 
@@ -108,10 +108,7 @@ impl Messaging {
         let row = self.services.row(slot)?;
         let brand_of = |campaign: &KnownCampaign| {
             let known = self.brands.find(campaign.brand.uuid())?;
-            let is_suspended = known.brand.status == BrandStatus::Approved
-                && !known.brand.is_mock
-                && !is_in_force(known.profile);
-            let status = if is_suspended { BrandStatus::Suspended } else { known.brand.status };
+            let status = known.brand.status.shown(known.brand.is_mock, is_in_force(known.profile));
             Some(SenderBrand { status, ..known.brand })
         };
         let campaign = row.campaign.as_ref().map(|campaign| SenderCampaign {

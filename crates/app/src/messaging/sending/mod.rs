@@ -6,6 +6,7 @@
 mod ledger;
 mod settle;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use trusthub_domain::contact::Phone;
@@ -63,7 +64,7 @@ pub struct MessageDecision {
     /// The campaign's brand.
     pub brand: Option<SenderBrand>,
     /// How much the campaign may send.
-    pub limits: Option<Throughput>,
+    pub limits: Option<Arc<Throughput>>,
     /// The day it counts in, and what of it is left.
     pub day: Option<(MessageDay, Left)>,
     /// When what it rests on held.
@@ -104,8 +105,14 @@ async fn decided(hub: &Hub, asked: &Asked) -> MessageDecision {
             let rules = &hub.messaging().throughput;
             match rules.find(brand.throughput_type, brand.score, Some(&use_case)) {
                 Some(limits) => {
-                    let (ground, retry_after, day) = counted(hub, asked, campaign, brand, &limits).await;
-                    MessageDecision { ground, retry_after, day: Some(day), limits: Some(limits), ..known }
+                    let (ground, retry_after, day) = counted(hub, asked, campaign, brand, limits).await;
+                    MessageDecision {
+                        ground,
+                        retry_after,
+                        day: Some(day),
+                        limits: Some(Arc::clone(limits)),
+                        ..known
+                    }
                 }
                 // Every kind of brand has a rule: the table is checked when it is read.
                 None => MessageDecision { ground: MessageGround::BrandNotRegistered, ..known },
