@@ -9,13 +9,13 @@ use crate::config::{Config, Helper};
 use crate::failure::{Failure, Outcome};
 use crate::output;
 
-/// `trusthub inspect-document`: what is in the file on standard input, in JSON on standard output.
+/// `trusthub inspect-document`: what is in the file on standard input, in JSON on standard output; or a page of it, in PNG.
 ///
 /// # Errors
 /// Exit code 3 if this process cannot limit itself, or the task is none: nothing was read.
 pub(crate) fn read(task: &str) -> Outcome {
     let answer = child::work(task, std::io::stdin().lock()).map_err(Failure::environment)?;
-    output::line(answer);
+    output::bytes(&answer);
     Ok(())
 }
 

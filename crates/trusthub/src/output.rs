@@ -11,17 +11,22 @@ use crate::failure::{Failure, Outcome};
 
 /// Writes a line to standard output.
 pub(crate) fn line(text: impl AsRef<str>) {
-    write_or_leave(&mut io::stdout().lock(), text.as_ref(), "\n");
+    write_or_leave(&mut io::stdout().lock(), text.as_ref().as_bytes(), "\n");
 }
 
 /// Writes text to standard output as it is.
 pub(crate) fn text(text: impl AsRef<str>) {
-    write_or_leave(&mut io::stdout().lock(), text.as_ref(), "");
+    write_or_leave(&mut io::stdout().lock(), text.as_ref().as_bytes(), "");
+}
+
+/// Writes bytes to standard output as they are.
+pub(crate) fn bytes(bytes: &[u8]) {
+    write_or_leave(&mut io::stdout().lock(), bytes, "");
 }
 
 /// Writes a line to standard error: remarks that do not belong to the answer.
 pub(crate) fn remark(text: impl AsRef<str>) {
-    write_or_leave(&mut io::stderr().lock(), text.as_ref(), "\n");
+    write_or_leave(&mut io::stderr().lock(), text.as_ref().as_bytes(), "\n");
 }
 
 /// Writes a value as indented JSON.
@@ -44,9 +49,8 @@ pub(crate) fn json_line(value: &impl Serialize) -> Outcome {
     Ok(())
 }
 
-fn write_or_leave(to: &mut impl Write, text: &str, end: &str) {
-    let written =
-        to.write_all(text.as_bytes()).and_then(|()| to.write_all(end.as_bytes())).and_then(|()| to.flush());
+fn write_or_leave(to: &mut impl Write, content: &[u8], end: &str) {
+    let written = to.write_all(content).and_then(|()| to.write_all(end.as_bytes())).and_then(|()| to.flush());
     match written {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),

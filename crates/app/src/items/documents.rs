@@ -253,13 +253,27 @@ pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
     };
     let mut tx = hub.db().read().await?;
     let document = tx.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
-    let file = document.file.ok_or_else(|| Error::NotFound(format!("/SupportingDocuments/{sid}/File")))?;
-    if is_quarantined(&mut tx, &scope, &file).await? {
-        return Err(Error::Forbidden("malware was found in this file, so nobody is given it"));
-    }
+    let file = shown_file(&mut tx, &scope, &document).await?.clone();
     drop(tx);
     let bytes = files::load(hub, &scope, &file.object_key).await?;
     Ok((file.media_type, bytes))
+}
+
+/// A document's file, if it may be shown to anybody.
+///
+/// # Errors
+/// `NotFound` if none was uploaded; `Forbidden` if it is malware.
+pub(crate) async fn shown_file<'d>(
+    tx: &mut Tx,
+    scope: &Scope,
+    document: &'d SupportingDocument,
+) -> Result<&'d DocumentFile> {
+    let missing = || Error::NotFound(format!("/SupportingDocuments/{}/File", document.sid));
+    let file = document.file.as_ref().ok_or_else(missing)?;
+    if is_quarantined(tx, scope, file).await? {
+        return Err(Error::Forbidden("malware was found in this file, so nobody is given it"));
+    }
+    Ok(file)
 }
 
 /// Attributes are sealed, so which addresses a document names is remembered beside them.

@@ -5,10 +5,10 @@
 
 use trusthub_domain::bundle::{Bundle, EntityAssignment};
 use trusthub_domain::confirmation::Confirmation;
-use trusthub_domain::item::{Address, EndUser, MediaType, SupportingDocument};
+use trusthub_domain::item::{Address, EndUser, SupportingDocument};
 use trusthub_domain::review::{Case, CaseLook, LookKind, Mask, Role, UNMASKED_FOR, masked};
 use trusthub_domain::shared::SharedKind;
-use trusthub_domain::sid::{BundleSid, ReviewerSid, SupportingDocumentSid};
+use trusthub_domain::sid::{BundleSid, ReviewerSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Scope, Tx};
 
@@ -18,9 +18,8 @@ use crate::bundles::parts::{Gathered, gather};
 use crate::bundles::policy_of;
 use crate::confirmations::asking;
 use crate::input;
-use crate::items::documents;
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Result};
+use crate::{Actor, Hub, Result};
 
 /// Everything about a bundle on one page.
 #[derive(Debug, Clone)]
@@ -111,31 +110,8 @@ pub async fn unmask(hub: &Hub, actor: &Actor, sid: BundleSid, reason: String) ->
     Ok(look.at.plus(UNMASKED_FOR))
 }
 
-/// The file of a document in the bundle, for a reviewer who has its personal fields shown.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` as long as they are masked, and if the file is malware.
-pub async fn document(
-    hub: &Hub,
-    actor: &Actor,
-    sid: BundleSid,
-    document: SupportingDocumentSid,
-) -> Result<(MediaType, Vec<u8>)> {
-    let mut tx = hub.db().read().await?;
-    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?.sid;
-    let (scope, bundle) = locate(&mut tx, sid).await?;
-    let missing = || Error::NotFound(format!("The document {document} in {sid}"));
-    let items = tx.entity_assignment_all(&scope, bundle.sid).await?;
-    let wanted = trusthub_domain::bundle::ObjectSid::SupportingDocument(document);
-    items.iter().find(|item| item.object_sid == wanted).ok_or_else(missing)?;
-    if unmasked_until(&mut tx, hub, &scope, sid, reviewer).await?.is_none() {
-        return Err(Error::Forbidden("say first what you need the personal fields for"));
-    }
-    drop(tx);
-    documents::file(hub, actor, document).await
-}
-
-async fn unmasked_until(
+/// Until when this reviewer sees personal fields; `None` if they are masked.
+pub(super) async fn unmasked_until(
     tx: &mut Tx,
     hub: &Hub,
     scope: &Scope,

@@ -127,7 +127,8 @@ impl Facts {
     }
 }
 
-fn application_of(case: &Case) -> Option<Application> {
+/// What was judged; `None` where the inputs are from a version that kept them otherwise.
+pub(super) fn application_of(case: &Case) -> Option<Application> {
     serde_json::from_value(case.inputs.clone()).ok()
 }
 

@@ -12,6 +12,7 @@ mod decisions;
 pub(crate) mod deferred;
 mod dossier;
 mod facts;
+mod papers;
 mod preview;
 mod reasons;
 mod referrals;
@@ -29,8 +30,9 @@ use trusthub_storage::{Scope, Tx};
 
 pub use decisions::{Approved, approve, reject};
 pub use deferred::{UNDO_FOR, decide_later, undo};
-pub use dossier::{Dossier, Opened, document, open, show, unmask};
+pub use dossier::{Dossier, Opened, open, show, unmask};
 pub use facts::{Beside, Changes, Facts, HitFacts, RegisterFacts};
+pub use papers::{MarkedPage, Paper, Sought, document, page, paper};
 pub use preview::{Preview, preview};
 pub use queue::{CaseFilter, CaseSummary, QueuedCase, list};
 pub use referrals::{Askable, ask, ask_representative, refer};

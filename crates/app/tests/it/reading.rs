@@ -1,7 +1,7 @@
 //! Uploaded files: read when they are vetted, once, and never given out when they are malware.
 
 use trusthub_app::items::documents::{self, DocumentEdit};
-use trusthub_app::review::{self, GivenReason};
+use trusthub_app::review::{self, GivenReason, Sought};
 use trusthub_app::{Actor, accounts};
 use trusthub_domain::bundle::{Bundle, ReasonCode, Status};
 use trusthub_domain::review::{Evidence, Outcome};
@@ -162,4 +162,35 @@ async fn a_picture_that_unpacks_to_more_than_anybody_needs_is_refused() {
     assert!(documents::update(&hub.hub, &account.actor, document, edit(9_000)).await.is_ok());
     let refused = refusal(documents::update(&hub.hub, &account.actor, document, edit(11_000)).await);
     assert!(refused.contains("more than 100 million points"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_reviewer_reads_a_document_with_what_was_found_marked_and_a_reason_given() {
+    let hub = hub!();
+    let (account, lead) = (hub.account("Owl").await, lead(&hub).await);
+    let file = files::pdf(&[&["A cover sheet without any content of note"], BILL]);
+    let (bundle, document) = vetted(&hub, &account, file).await;
+    let masked = refusal(review::paper(&hub.hub, &lead, bundle.sid, document).await);
+    assert!(masked.contains("say first"), "{masked}");
+    review::unmask(&hub.hub, &lead, bundle.sid, "To read the bill.".to_owned()).await.expect("half an hour");
+    let paper = review::paper(&hub.hub, &lead, bundle.sid, document).await.expect("a paper");
+    assert_eq!((paper.pages, paper.texts.len(), paper.has_pictures), (2, 2, false));
+    assert!(paper.texts[0].pieces.iter().all(|(_, sought)| sought.is_none()));
+    let bill = &paper.texts[1].pieces;
+    let found: Vec<_> = bill.iter().filter_map(|(text, sought)| Some((text.as_str(), (*sought)?))).collect();
+    let expected =
+        [("OWL BAKERY, INC.", Sought::Name), ("1200 Hearst Ave\nBerkeley, CA 94702", Sought::Address)];
+    assert_eq!(found, expected);
+    assert!(!format!("{paper:?}").contains("Hearst"));
+
+    // Another file since: nothing of what was found in the old one is said of it.
+    turn_down(&hub, &lead, &bundle).await;
+    upload(&hub, &account, document, files::pdf(&[BILL])).await;
+    let paper = review::paper(&hub.hub, &lead, bundle.sid, document).await.expect("a paper");
+    assert_eq!((paper.legibility, paper.texts.len()), (None, 0));
+    let page = refusal(review::page(&hub.hub, &lead, bundle.sid, document, 1).await);
+    assert!(page.contains("NotFound"), "nothing draws here: {page}");
+    let other = hub.reviewer("other@hub.example", trusthub_domain::review::Role::Reviewer).await;
+    let masked = refusal(review::page(&hub.hub, &other, bundle.sid, document, 1).await);
+    assert!(masked.contains("say first"), "{masked}");
 }

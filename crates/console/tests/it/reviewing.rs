@@ -154,6 +154,33 @@ async fn personal_fields_and_files_are_closed_until_the_reviewer_says_why() {
 }
 
 #[tokio::test]
+async fn a_document_is_read_with_what_was_found_marked() {
+    let test = hub!();
+    let account = test.account("Owl").await;
+    let browser = desk(&test, "one@hub.example", Role::Reviewer).await;
+    let (draft, items) = test.complete_profile(&account, &SOUND_BUSINESS, None).await;
+    let bill: &[&str] = &["Customer: <b>OWL BAKERY, INC.</b>", "1200 Hearst Ave", "Berkeley, CA 94702"];
+    let edit = trusthub_app::items::documents::DocumentEdit {
+        file: Some(trusthub_testkit::files::pdf(&[bill])),
+        ..trusthub_app::items::documents::DocumentEdit::default()
+    };
+    trusthub_app::items::documents::update(&test.hub, &account.actor, items.address, edit).await.unwrap();
+    let bundle = test.submit(&account, &draft).await;
+    test.run_jobs().await;
+    let text = format!("{}/documents/{}/text", page(&bundle), items.address);
+    assert_eq!(browser.get(&text).await.status, StatusCode::FORBIDDEN);
+    deed(&browser, &bundle, "unmask", &[("reason", "To read the bill.")]).await;
+    assert!(browser.get(&page(&bundle)).await.text.contains(&text));
+    let shown = browser.get(&text).await.text;
+    assert!(shown.contains("<mark title=\"address\">1200 Hearst Ave\nBerkeley, CA 94702</mark>"), "{shown}");
+    assert!(shown.contains("&#60;b&#62;") && !shown.contains("<b>"), "{shown}");
+    let picture = format!("{}/documents/{}/pages/1", page(&bundle), items.address);
+    assert_eq!(browser.get(&picture).await.status, StatusCode::NOT_FOUND, "nothing draws here");
+    let no_page = format!("{}/documents/{}/pages/one", page(&bundle), items.address);
+    assert_eq!(browser.get(&no_page).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn asking_referring_and_noting_stand_on_the_page() {
     let test = hub!();
     let account = test.account("Owl").await;

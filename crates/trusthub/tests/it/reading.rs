@@ -282,3 +282,20 @@ async fn a_scanned_page_is_drawn_and_recognised() {
     let without = Tools { renderer: None, ..tools(&programs) };
     assert_eq!(read_by(&with(without), MediaType::Pdf, scan).await.legibility, Legibility::NotRecognised);
 }
+
+#[tokio::test]
+async fn a_page_is_drawn_for_people_and_one_that_is_not_there_is_not() {
+    let Some(programs) = debian() else { return };
+    let inspector = with(tools(&programs));
+    let picture = inspector.draw(pdf(&[BILL]), 1).await.expect("a process").expect("a picture");
+    let size = trusthub_gateways::documents::media_type::sniff(&picture);
+    assert_eq!(size, Some(MediaType::Png));
+    // What is on the picture can be read in it.
+    let content = read_by(&inspector, MediaType::Png, picture).await;
+    assert!(content.texts[0].text.contains("Owl Bakery, Inc."), "{}", content.texts[0].text);
+    for (file, number) in [(pdf(&[BILL]), 2), (pdf(&[BILL]), 0), (b"%PDF-1.7\nnothing\n%%EOF".to_vec(), 1)] {
+        assert_eq!(inspector.draw(file, number).await.expect("a process"), None, "{number}");
+    }
+    let without = with(Tools { renderer: None, ..tools(&programs) });
+    assert_eq!(without.draw(pdf(&[BILL]), 1).await.expect("no process"), None);
+}

@@ -8,6 +8,7 @@
 
 mod check;
 mod facts;
+mod marks;
 mod name;
 mod number;
 mod page;
@@ -15,3 +16,4 @@ mod place;
 
 pub(crate) use check::check;
 pub use facts::{DocumentFacts, NameSeen, Quote, ReadFacts};
+pub use marks::{MarkedPage, Sought};

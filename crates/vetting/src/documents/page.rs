@@ -12,7 +12,7 @@ const MOST_WORDS: usize = 8_000;
 /// Letters of a word that count.
 const MOST_LETTERS: usize = 48;
 /// As much as is quoted.
-const MOST_QUOTED: usize = 160;
+pub(super) const MOST_QUOTED: usize = 160;
 
 /// A page of a file.
 pub(super) struct Page<'a> {

@@ -1,4 +1,4 @@
-//! The process that reads one file: limits itself, reads, answers in JSON.
+//! The process that reads one file: limits itself, reads, answers in JSON; or draws one page of it, and answers in PNG.
 //!
 //! `trusthub inspect-document` calls [`work`] before anything else in the program has started: no runtime, no other
 //! thread, no configuration. Whatever then goes wrong inside of a reader (a panic, a stack that overflows, memory that
@@ -25,12 +25,20 @@ const MOST_OPEN_FILES: u64 = 64;
 ///
 /// # Errors
 /// The limits cannot be set, or the task or the file cannot be read: nothing was looked at.
-pub fn work(task: &str, mut input: impl Read) -> io::Result<String> {
+pub fn work(task: &str, mut input: impl Read) -> io::Result<Vec<u8>> {
     let task: Task = serde_json::from_str(task)?;
     confine()?;
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
-    Ok(serde_json::to_string(&read(&task, bytes))?)
+    match task.draw {
+        Some(number) => Ok(draw(&task, &bytes, number)),
+        None => Ok(serde_json::to_vec(&read(&task, bytes))?),
+    }
+}
+
+/// A page as a picture; nothing if there is no such page, or it takes too long.
+pub(super) fn draw(task: &Task, pdf: &[u8], number: u32) -> Vec<u8> {
+    recognise::drawn(task, pdf, number, SOFT_TIME).unwrap_or_default()
 }
 
 /// Limits that programs started from here inherit. None of them may write a file: what they work on goes through pipes.

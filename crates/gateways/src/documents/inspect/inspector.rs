@@ -1,6 +1,6 @@
 //! The hub's side: starts a process for each file, feeds it, waits for it, ends it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -13,8 +13,9 @@ use trusthub_domain::reading::{Content, How, Legibility, Scan};
 
 use super::child;
 use super::clamd::{Clamd, ClamdError};
-use super::task::{HARD_TIME, MOST_ANSWER_BYTES, Task};
-use super::tools::Tools;
+use super::task::{HARD_TIME, MOST_ANSWER_BYTES, MOST_DRAWN_BYTES, Task};
+use super::tools::{Tool, Tools};
+use crate::documents::media_type::sniff;
 
 /// Files that are read at once; further ones wait. Each may take a processor and some memory.
 const AT_ONCE: usize = 2;
@@ -85,19 +86,55 @@ impl Inspector {
     pub async fn read(&self, media_type: MediaType, bytes: Vec<u8>) -> Result<Content, InspectError> {
         // Never closed.
         let _permit = self.permits.acquire().await;
-        let task = Task {
-            media_type,
-            recogniser: self.tools.recogniser.as_ref().map(|tool| tool.path().to_owned()),
-            languages: self.tools.languages.clone(),
-            renderer: self.tools.renderer.as_ref().map(|tool| tool.path().to_owned()),
-        };
+        let task = self.task(media_type, None);
         let content = match &self.readers {
-            Readers::Process(program) => in_process(program.clone(), &task, &bytes).await?,
+            Readers::Process(program) => {
+                let answer = in_process(program, &task, &bytes, MOST_ANSWER_BYTES).await?;
+                let content = answer.and_then(|answer| serde_json::from_slice(&answer).ok());
+                content.unwrap_or_else(|| Content::illegible(Legibility::TooCostly))
+            }
             Readers::Here => tokio::task::spawn_blocking(move || child::read(&task, bytes))
                 .await
                 .unwrap_or_else(|_| Content::illegible(Legibility::Damaged)),
         };
         Ok(self.with_versions(content).await)
+    }
+
+    /// Whether pages of PDFs can be drawn.
+    #[must_use]
+    pub const fn draws(&self) -> bool {
+        self.tools.renderer.is_some()
+    }
+
+    /// A page of a PDF, from 1, as a picture in PNG. `None` if it has no such page, cannot be drawn within the limits, or nothing
+    /// is installed that draws.
+    ///
+    /// # Errors
+    /// The drawing process cannot be started.
+    pub async fn draw(&self, pdf: Vec<u8>, number: u32) -> Result<Option<Vec<u8>>, InspectError> {
+        // A page 0 is the first one, for the program that draws.
+        if !self.draws() || number == 0 {
+            return Ok(None);
+        }
+        // Never closed.
+        let _permit = self.permits.acquire().await;
+        let task = self.task(MediaType::Pdf, Some(number));
+        let picture = match &self.readers {
+            Readers::Process(program) => in_process(program, &task, &pdf, MOST_DRAWN_BYTES).await?,
+            Readers::Here => tokio::task::spawn_blocking(move || child::draw(&task, &pdf, number)).await.ok(),
+        };
+        Ok(picture.filter(|picture| sniff(picture) == Some(MediaType::Png)))
+    }
+
+    fn task(&self, media_type: MediaType, draw: Option<u32>) -> Task {
+        let path = |tool: &Option<Tool>| tool.as_ref().map(|tool| tool.path().to_owned());
+        Task {
+            media_type,
+            recogniser: path(&self.tools.recogniser),
+            languages: self.tools.languages.clone(),
+            renderer: path(&self.tools.renderer),
+            draw,
+        }
     }
 
     async fn with_versions(&self, mut content: Content) -> Content {
@@ -133,7 +170,13 @@ impl Drop for Group {
     }
 }
 
-async fn in_process(program: PathBuf, task: &Task, bytes: &[u8]) -> Result<Content, InspectError> {
+/// What the process answers; `None` if it took too long.
+async fn in_process(
+    program: &Path,
+    task: &Task,
+    bytes: &[u8],
+    most_bytes: u64,
+) -> Result<Option<Vec<u8>>, InspectError> {
     let task = serde_json::to_string(task).map_err(|error| InspectError(error.into()))?;
     let mut child = Command::new(program)
         .args(["inspect-document", &task])
@@ -158,13 +201,12 @@ async fn in_process(program: PathBuf, task: &Task, bytes: &[u8]) -> Result<Conte
     let listen = async move {
         let mut answer = Vec::new();
         if let Some(stdout) = stdout {
-            let _ = stdout.take(MOST_ANSWER_BYTES).read_to_end(&mut answer).await;
+            let _ = stdout.take(most_bytes).read_to_end(&mut answer).await;
         }
         answer
     };
     let answer = tokio::time::timeout(HARD_TIME, async { tokio::join!(feed, listen).1 }).await;
     group.end();
     let _ = child.wait().await;
-    let content = answer.ok().and_then(|answer| serde_json::from_slice(&answer).ok());
-    Ok(content.unwrap_or_else(|| Content::illegible(Legibility::TooCostly)))
+    Ok(answer.ok())
 }

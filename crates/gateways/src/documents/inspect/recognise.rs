@@ -1,11 +1,11 @@
-//! Text in pictures: `tesseract` reads them, `pdftoppm` makes pictures of pages that have no text layer.
+//! Text in pictures: `tesseract` reads them, `pdftoppm` makes pictures of pages that have no text layer, and for people.
 
 use std::time::Duration;
 
 use trusthub_domain::reading::Legibility;
 
 use super::run::{Ran, run};
-use super::task::{LONGEST_SIDE, MOST_PAGE_BYTES, Task};
+use super::task::{DRAWN_SIDE, LONGEST_SIDE, MOST_DRAWN_BYTES, MOST_PAGE_BYTES, Task};
 
 /// A page of [`LONGEST_SIDE`] squared in grey, and its head.
 const MOST_PICTURE_BYTES: u64 = 8 * 1024 * 1024;
@@ -26,6 +26,14 @@ pub(super) fn page(task: &Task, pdf: &[u8], number: u32, time: Duration) -> Resu
     let (number, side) = (number.to_string(), LONGEST_SIDE.to_string());
     let arguments = ["-q", "-f", &number, "-l", &number, "-gray", "-scale-to", &side, "-"];
     written(run(program, &arguments, pdf, MOST_PICTURE_BYTES, time))
+}
+
+/// A page of a PDF as people look at it, in PNG.
+pub(super) fn drawn(task: &Task, pdf: &[u8], number: u32, time: Duration) -> Result<Vec<u8>, Legibility> {
+    let program = task.renderer.as_deref().ok_or(Legibility::NotRecognised)?;
+    let (number, side) = (number.to_string(), DRAWN_SIDE.to_string());
+    let arguments = ["-q", "-f", &number, "-l", &number, "-png", "-scale-to", &side, "-"];
+    written(run(program, &arguments, pdf, MOST_DRAWN_BYTES, time))
 }
 
 fn written(ran: Ran) -> Result<Vec<u8>, Legibility> {

@@ -32,6 +32,11 @@ pub(super) const MOST_PIXELS: u64 = 50_000_000;
 /// Picture points along the longer side of a page that is drawn to be recognised: 188 per inch of A4.
 pub(super) const LONGEST_SIDE: u32 = 2200;
 
+/// Bytes of a page that is drawn for people.
+pub(super) const MOST_DRAWN_BYTES: u64 = 8 * 1024 * 1024;
+/// Picture points along its longer side: 137 per inch of A4.
+pub(super) const DRAWN_SIDE: u32 = 1600;
+
 /// One file to read. The file itself comes over standard input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
@@ -43,4 +48,6 @@ pub struct Task {
     pub languages: String,
     /// `pdftoppm`, if pages without text are to be drawn.
     pub renderer: Option<PathBuf>,
+    /// This page, from 1, is to be drawn for people, and nothing is to be read.
+    pub draw: Option<u32>,
 }

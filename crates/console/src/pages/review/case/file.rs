@@ -18,7 +18,7 @@ use crate::state::ConsoleState;
 const ALONE: &str = "sandbox; default-src 'none'; frame-ancestors 'self'";
 
 /// Which document: the last part of the address.
-pub(in crate::pages::review) struct Document(SupportingDocumentSid);
+pub(in crate::pages::review) struct Document(pub(super) SupportingDocumentSid);
 
 impl FromRequestParts<ConsoleState> for Document {
     type Rejection = Fault;
@@ -40,12 +40,18 @@ pub(in crate::pages::review) async fn show(
         "image/jpeg" => ("inline", "jpg"),
         _ => ("attachment", "pdf"),
     };
+    Ok(alone(media_type, &format!("{kind}; filename=\"{sid}.{ending}\""), bytes))
+}
+
+/// Somebody's bytes, from an address where nothing runs.
+pub(super) fn alone(media_type: &str, disposition: &str, bytes: Vec<u8>) -> Response {
     let headers = [
-        (CONTENT_TYPE, media_type.to_owned()),
-        (CONTENT_DISPOSITION, format!("{kind}; filename=\"{sid}.{ending}\"")),
-        (CONTENT_SECURITY_POLICY, ALONE.to_owned()),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (X_FRAME_OPTIONS, "SAMEORIGIN".to_owned()),
+        (CONTENT_TYPE, media_type),
+        (CONTENT_DISPOSITION, disposition),
+        (CONTENT_SECURITY_POLICY, ALONE),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "SAMEORIGIN"),
     ];
-    Ok((headers, bytes).into_response())
+    let headers = headers.map(|(name, value)| (name, value.to_owned()));
+    (headers, bytes).into_response()
 }

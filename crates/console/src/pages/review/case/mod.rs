@@ -6,6 +6,7 @@ mod actions;
 mod fields;
 mod file;
 mod graph;
+mod paper;
 mod shown;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use trusthub_domain::time::Timestamp;
 
 pub(super) use actions::{approve, ask, ask_representative, claim, note, refer, reject, undo, unmask};
 pub(super) use file::show as document;
+pub(super) use paper::{page as paper_page, show as paper};
 
 use self::fields::{Object, Proof};
 use self::graph::Drawing;
