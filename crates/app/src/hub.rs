@@ -16,6 +16,7 @@ use trusthub_gateways::authorities::Sources;
 use trusthub_gateways::documents::Documents;
 use trusthub_gateways::documents::inspect::Inspector;
 use trusthub_gateways::mail::{Mailer, Sender};
+use trusthub_gateways::openid::Provider;
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::pkcs11::Module;
 use trusthub_gateways::sms::SmsGateway;
@@ -129,6 +130,8 @@ pub struct HubParts {
     pub sms: Option<SmsGateway>,
     /// Who is asked about a business.
     pub outside: Outside,
+    /// Who knows the operator's people; `None` if nobody does.
+    pub sign_in_provider: Option<Provider>,
     /// Where certificates for signing calls are ordered; `None` if they are imported.
     pub certificate_orders: Option<Orders>,
     /// Other providers' certificates.
@@ -320,6 +323,10 @@ impl Hub {
 
     pub(crate) fn certificate_orders(&self) -> Option<&Orders> {
         self.parts.certificate_orders.as_ref()
+    }
+
+    pub(crate) fn sign_in_provider(&self) -> Option<&Provider> {
+        self.parts.sign_in_provider.as_ref()
     }
 
     pub(crate) fn outside(&self) -> &Outside {

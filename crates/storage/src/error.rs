@@ -52,6 +52,8 @@ pub enum Key {
     UserEmail,
     /// Somebody signs in with this passkey already.
     Passkey,
+    /// The provider of sign-ins means somebody else by this name, or calls this person otherwise.
+    SingleSignOn,
     /// The account has this domain already, or it is somebody's.
     SendingDomain,
     /// A job with this dedupe key exists.

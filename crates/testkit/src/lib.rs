@@ -14,6 +14,7 @@ pub mod files;
 pub mod messaging;
 mod names;
 mod profile;
+mod provider;
 mod random;
 pub mod raw;
 
@@ -28,6 +29,7 @@ use database::{Backend, TestDb, dumped, test_db};
 pub use device::TestDevice;
 pub use names::NameServer;
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
+pub use provider::TestProvider;
 pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
@@ -43,6 +45,7 @@ use trusthub_gateways::authorities::{Administrator, Lists, Login, RootsFile, Roo
 use trusthub_gateways::documents::inspect::{Clamd, Inspector, Readers, Tools};
 use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
+use trusthub_gateways::openid::{Provider, ProviderConfig};
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
@@ -146,6 +149,8 @@ pub struct Wish {
     pub stir_login: Option<Login>,
     /// The URL of a gateway for text messages, on loopback.
     pub sms_gateway: Option<String>,
+    /// Who signs people in besides the hub, on loopback.
+    pub sign_in_provider: Option<ProviderConfig>,
 }
 
 impl TestHub {
@@ -352,6 +357,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
         mailer: Arc::clone(mailer),
         documents: Documents::new(&documents).expect("a folder"),
         callbacks: Callbacks::new(client.clone()),
+        sign_in_provider: wish.sign_in_provider.clone().map(|config| Provider::new(client.clone(), config)),
         sms: wish
             .sms_gateway
             .as_ref()

@@ -18,8 +18,9 @@ use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRandom};
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
+use trusthub_gateways::openid::Provider;
 use trusthub_gateways::sms::SmsGateway;
-use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
+use trusthub_gateways::ssrf::{AllowList, ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
 use trusthub_storage::{Db, DbConfig, KeyStoreUrl, Vault};
 
@@ -81,6 +82,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     let callbacks = callbacks(config)?;
     let sms = sms(config)?;
     let outside = outside::outside(config, public_url)?;
+    let sign_in_provider = sign_in_provider(config)?;
     let certificate_orders = certificates::orders(config)?;
     let call_trust = calls::trust(config)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
@@ -101,6 +103,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         messaging: MessagingRules::shipped().map_err(Failure::environment)?,
         sms,
         outside,
+        sign_in_provider,
         certificate_orders,
         repositories: calls::repositories(config)?,
         key_module: config.key_module.clone().map(Arc::new),
@@ -206,28 +209,34 @@ pub(crate) fn documents(config: &Config) -> Outcome<Documents> {
 }
 
 fn callbacks(config: &Config) -> Outcome<Callbacks> {
-    let client = ClientConfig {
-        allow: config.webhook_allow.clone(),
-        extra_roots_pem: extra_roots(config)?,
-        ..ClientConfig::default()
-    };
-    GuardedClient::new(client).map(Callbacks::new).map_err(Failure::environment)
+    client(config, &config.webhook_allow).map(Callbacks::new)
+}
+
+/// Who signs people in, besides the hub itself.
+///
+/// # Errors
+/// Exit code 3: the certificate authorities cannot be read.
+pub(crate) fn sign_in_provider(config: &Config) -> Outcome<Option<Provider>> {
+    let Some(provider) = &config.oidc else { return Ok(None) };
+    Ok(Some(Provider::new(client(config, &config.fetch_allow)?, provider.clone())))
 }
 
 /// The operator's gateway for text messages.
 fn sms(config: &Config) -> Outcome<Option<SmsGateway>> {
     let Some((url, secret)) = &config.sms_gateway else { return Ok(None) };
-    let client = ClientConfig {
-        allow: config.fetch_allow.clone(),
-        extra_roots_pem: extra_roots(config)?,
-        ..ClientConfig::default()
-    };
-    let client = GuardedClient::new(client).map_err(Failure::environment)?;
+    let client = client(config, &config.fetch_allow)?;
     SmsGateway::new(client, url, secret.clone()).map(Some).map_err(|error| {
         Failure::environment(error)
             .while_doing("sms_gateway_url cannot be used")
             .hint("see fetch_allow in docs/configuration.md")
     })
+}
+
+/// A client that also reaches these networks, as patient as clients are by default.
+fn client(config: &Config, allow: &AllowList) -> Outcome<GuardedClient> {
+    let extra_roots_pem = extra_roots(config)?;
+    let client = ClientConfig { allow: allow.clone(), extra_roots_pem, ..ClientConfig::default() };
+    GuardedClient::new(client).map_err(Failure::environment)
 }
 
 /// Certificate authorities that the operator trusts besides the system's, as PEM.

@@ -23,7 +23,8 @@ const DOWN: [(&str, &[&str]); 17] = [
     ("credentials", &["stir"]),
     ("vetting", &["domain"]),
     ("storage", &["domain"]),
-    ("gateways", &["domain", "stir"]),
+    // What others serve is read by the pure crates that know its form.
+    ("gateways", &["domain", "signin", "stir"]),
     ("app", &["credentials", "domain", "gateways", "signin", "stir", "storage", "vetting"]),
     ("web", &[]),
     ("api", &["app", "domain", "web"]),

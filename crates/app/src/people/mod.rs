@@ -1,5 +1,5 @@
 //! The people who sign in to the console: users of accounts, and reviewers; their passwords, passkeys, sessions and
-//! colleagues.
+//! colleagues, and how the operator's provider knows them.
 //!
 //! An account begins with its auth token, which signs in with an owner's rights; its first users are invited by it. A
 //! session is a random token in the browser and its hash here. It names who signed in and nothing that they may: role
@@ -10,7 +10,9 @@ pub mod links;
 pub(crate) mod mailing;
 pub mod passkeys;
 pub(crate) mod password;
+pub mod single_sign_on;
 
+mod challenge;
 mod choose;
 mod identity;
 mod session;
@@ -33,8 +35,9 @@ pub(crate) async fn shut_out(tx: &mut Tx, person: Person) -> Result<()> {
     Ok(tx.password_link_delete_all_any_account(person).await?)
 }
 
-/// Shuts somebody out who is not to come back by themselves: their passkeys go, too.
+/// Shuts somebody out who is not to come back by themselves: their passkeys go, too, and their provider's name for them.
 pub(crate) async fn expel(tx: &mut Tx, person: Person) -> Result<()> {
     shut_out(tx, person).await?;
+    tx.single_sign_on_release_any_account(person).await?;
     Ok(tx.passkey_delete_all_any_account(person).await?)
 }

@@ -11,6 +11,7 @@ mod messaging;
 mod numbers;
 mod partners;
 mod passkey;
+mod provider;
 mod recovery;
 mod review;
 mod reviewers;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Router<ConsoleState> {
         .merge(start::routes())
         .merge(sign_in::routes())
         .merge(passkey::routes())
+        .merge(provider::routes())
         .merge(recovery::routes())
         .merge(settings::routes())
         .merge(reviewers::routes())

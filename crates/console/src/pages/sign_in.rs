@@ -13,8 +13,9 @@ use axum::routing::{get, post};
 use secrecy::SecretString;
 use serde::Deserialize;
 use trusthub_app::Error;
-use trusthub_app::people::{self, Opened, passkeys};
+use trusthub_app::people::{self, Opened, passkeys, single_sign_on};
 use trusthub_web::peer_of;
+use url::form_urlencoded;
 
 use super::start::within_console;
 use crate::fault::{Fault, Result};
@@ -37,13 +38,18 @@ struct SignInPage {
     name: Field,
     password: Field,
     has_passkeys: bool,
+    /// The operator's own sign-in: how it is called, and where it begins.
+    provider: Option<(String, String)>,
 }
 
 impl SignInPage {
     fn new(state: &ConsoleState, visitor: &Visitor, next: &str) -> Self {
+        let next = within_console(next);
+        let begin = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+        let begin = format!("/console/sign-in/provider?{begin}");
         Self {
             bare: Bare::of(state, visitor, "Sign in"),
-            next: within_console(next).to_owned(),
+            next: next.to_owned(),
             notice: None,
             refused: None,
             name: Field::line("text", "name", "E-mail")
@@ -51,6 +57,7 @@ impl SignInPage {
                 .autocomplete("username webauthn"),
             password: Field::line("password", "password", "Password").autocomplete("current-password"),
             has_passkeys: passkeys::unfit(state.hub()).is_none(),
+            provider: single_sign_on::provider_name(state.hub()).map(|name| (name.to_owned(), begin)),
         }
     }
 }

@@ -7,9 +7,11 @@
 mod cookie;
 mod guard;
 mod posted;
+mod ticket;
 mod visit;
 
 pub(crate) use cookie::{Scheme, ended, opened, scheme_chosen};
 pub(crate) use guard::{dress, guard, own_form};
 pub(crate) use posted::Posted;
+pub(crate) use ticket::Ticket;
 pub(crate) use visit::{Customer, Desk, Visit, Visitor, address_part};

@@ -123,7 +123,10 @@ pub fn token_on(page: &str) -> String {
 /// A hub, or the end of the test where there is no database.
 macro_rules! hub {
     () => {
-        match trusthub_testkit::TestHub::new().await {
+        hub!(trusthub_testkit::Wish::default())
+    };
+    ($wish:expr) => {
+        match trusthub_testkit::TestHub::with($wish).await {
             Some(hub) => hub,
             None => return,
         }

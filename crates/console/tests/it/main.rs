@@ -31,6 +31,8 @@ mod passkeys;
 #[cfg(test)]
 mod profiles;
 #[cfg(test)]
+mod provider;
+#[cfg(test)]
 mod recovery;
 #[cfg(test)]
 mod reviewers;

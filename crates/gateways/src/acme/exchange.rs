@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::wire::{Directory, Problem};
 use super::{AccountKey, Acme, AcmeError};
+use crate::bounded::{Cut, whole};
 
 /// Most bytes of an answer; a chain is a few thousand.
 const MOST_BYTES: usize = 256 * 1024;
@@ -170,15 +171,12 @@ fn nonce_of(answer: &Response) -> Option<String> {
 }
 
 /// An answer to its end; a status that is no success is a refusal.
-pub(super) async fn read(step: &'static str, mut answer: Response) -> Result<Answer, AcmeError> {
+pub(super) async fn read(step: &'static str, answer: Response) -> Result<Answer, AcmeError> {
     let (status, headers) = (answer.status(), answer.headers().clone());
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|_| AcmeError::Unreachable(step))? {
-        if body.len() + chunk.len() > MOST_BYTES {
-            return Err(AcmeError::Unreadable(step, "it is too long"));
-        }
-        body.extend_from_slice(&chunk);
-    }
+    let body = whole(answer, MOST_BYTES).await.map_err(|cut| match cut {
+        Cut::Long => AcmeError::Unreadable(step, "it is too long"),
+        Cut::Broken(_) => AcmeError::Unreachable(step),
+    })?;
     if matches!(status, StatusCode::OK | StatusCode::CREATED | StatusCode::NO_CONTENT) {
         return Ok(Answer { step, headers, body });
     }

@@ -10,6 +10,7 @@ use trusthub_stir::trust_list::{self, signer_address};
 use url::Url;
 
 use super::{FetchedTrustList, ListError, Lists, Login};
+use crate::bounded::{self, Cut};
 
 /// Bytes of a revocation list: a hundred thousand entries.
 const MOST_CRL_BYTES: usize = 8 * 1024 * 1024;
@@ -98,16 +99,12 @@ fn is_at(url: &str, base: &Url) -> bool {
 
 async fn whole(what: &'static str, request: RequestBuilder, most: usize) -> Result<Vec<u8>, ListError> {
     let broken = |error: reqwest::Error| ListError::of_request(what, &error);
-    let mut answer = request.send().await.map_err(broken)?;
+    let answer = request.send().await.map_err(broken)?;
     if answer.status() != StatusCode::OK {
         return Err(ListError::Status(what, answer.status().as_u16()));
     }
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(broken)? {
-        if body.len().saturating_add(chunk.len()) > most {
-            return Err(ListError::Long(what));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
+    bounded::whole(answer, most).await.map_err(|cut| match cut {
+        Cut::Long => ListError::Long(what),
+        Cut::Broken(error) => broken(error),
+    })
 }

@@ -5,6 +5,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 use url::Url;
 
+use crate::bounded::{Cut, whole};
 use crate::ssrf::GuardedClient;
 
 /// Most bytes of a document.
@@ -56,15 +57,10 @@ fn location(answer: &Response, from: &Url) -> Option<Url> {
     from.join(answer.headers().get(LOCATION)?.to_str().ok()?).ok()
 }
 
-async fn document(mut answer: Response) -> Fetched {
-    let mut bytes = Vec::new();
-    loop {
-        match answer.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() > MOST_BYTES => return Fetched::Unusable,
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => break,
-            Err(_) => return Fetched::Later,
-        }
+async fn document(answer: Response) -> Fetched {
+    match whole(answer, MOST_BYTES).await {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_or(Fetched::Unusable, Fetched::Document),
+        Err(Cut::Long) => Fetched::Unusable,
+        Err(Cut::Broken(_)) => Fetched::Later,
     }
-    serde_json::from_slice(&bytes).map_or(Fetched::Unusable, Fetched::Document)
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING};
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, StatusCode};
 use tokio::sync::Semaphore;
 use trusthub_stir::certificate::{Certificate, certificates};
 
+use super::Inner;
 use super::freshness::fresh_for;
 use super::trouble::Trouble;
-use super::{Inner, Limits};
+use crate::bounded::{Cut, whole};
 
 /// Media types of repositories; what they serve is told by its content, since many name another.
 const WANTED: &str = "application/pem-certificate-chain, application/pkix-cert;q=0.9, */*;q=0.1";
@@ -47,20 +48,12 @@ async fn ask(inner: &Inner, url: &str) -> Result<Fetched, Trouble> {
         status => return Err(Trouble::Status(status.as_u16())),
     }
     let fresh_for = fresh_for(answer.headers());
-    let body = body(answer, &inner.limits).await?;
+    let body = whole(answer, inner.limits.most_bytes).await.map_err(|cut| match cut {
+        Cut::Long => Trouble::Long,
+        Cut::Broken(error) => Trouble::of_request(&error),
+    })?;
     let chain = certificates(&body, inner.limits.most_certificates).map_err(Trouble::NotCertificates)?;
     Ok(Fetched { chain, fresh_for })
-}
-
-async fn body(mut answer: Response, limits: &Limits) -> Result<Vec<u8>, Trouble> {
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|error| Trouble::of_request(&error))? {
-        if body.len().saturating_add(chunk.len()) > limits.most_bytes {
-            return Err(Trouble::Long);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 /// The part of a sound address that says whom to connect to.

@@ -1,11 +1,10 @@
 //! Public keys in COSE form (RFC 9052 §7, RFC 9053) of the three algorithms that authenticators have.
 
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents,
-};
+use aws_lc_rs::signature::ECDSA_P256_SHA256_ASN1;
 
 use super::Refusal;
 use super::cbor::Reader;
+use crate::verifying_key::VerifyingKey;
 
 const ES256: i64 = -7;
 const EDDSA: i64 = -8;
@@ -29,15 +28,9 @@ mod label {
     pub(super) const EXPONENT: i64 = -2;
 }
 
-#[derive(Debug)]
-enum Key {
-    Curve(ParsedPublicKey),
-    Rsa { modulus: Vec<u8>, exponent: Vec<u8> },
-}
-
 /// A key that signatures are checked with.
 #[derive(Debug)]
-pub(super) struct PublicKey(Key);
+pub(super) struct PublicKey(VerifyingKey);
 
 /// One parameter.
 #[derive(Debug, Clone, Copy)]
@@ -64,32 +57,19 @@ impl PublicKey {
         // Kinds 1 to 3 are OKP, EC2 and RSA; curves 1 and 6, P-256 and Ed25519.
         let key = match (number(label::KIND), number(label::ALGORITHM), number(label::CURVE)) {
             (Some(2), Some(ES256), Some(1)) => {
-                let point = [&[4], bytes(label::X)?, bytes(label::Y)?].concat();
-                Key::Curve(ParsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point).map_err(|_| Refusal::Key)?)
+                VerifyingKey::p256(&ECDSA_P256_SHA256_ASN1, bytes(label::X)?, bytes(label::Y)?)
             }
-            (Some(1), Some(EDDSA), Some(6)) => {
-                let point = bytes(label::X)?;
-                Key::Curve(ParsedPublicKey::new(&ED25519, point).map_err(|_| Refusal::Key)?)
+            (Some(1), Some(EDDSA), Some(6)) => VerifyingKey::ed25519(bytes(label::X)?),
+            (Some(3), Some(RS256), None) => {
+                Some(VerifyingKey::rsa(bytes(label::MODULUS)?, bytes(label::EXPONENT)?))
             }
-            (Some(3), Some(RS256), None) => Key::Rsa {
-                modulus: bytes(label::MODULUS)?.to_vec(),
-                exponent: bytes(label::EXPONENT)?.to_vec(),
-            },
-            _ => return Err(Refusal::Key),
+            _ => None,
         };
-        Ok(Self(key))
+        key.map(Self).ok_or(Refusal::Key)
     }
 
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Refusal> {
-        let verified = match &self.0 {
-            Key::Curve(key) => key.verify_sig(message, signature),
-            Key::Rsa { modulus, exponent } => RsaPublicKeyComponents { n: modulus, e: exponent }.verify(
-                &RSA_PKCS1_2048_8192_SHA256,
-                message,
-                signature,
-            ),
-        };
-        verified.map_err(|_| Refusal::Signature)
+        if self.0.verifies(message, signature) { Ok(()) } else { Err(Refusal::Signature) }
     }
 }
 

@@ -1,7 +1,9 @@
-//! Passkeys against the standard's own test vectors, and against everything that is almost one of them.
+//! Passkeys against the standard's own test vectors, and a provider's tokens; each also against everything that is almost one.
 
 #[cfg(test)]
 mod assertions;
+#[cfg(test)]
+mod openid;
 #[cfg(test)]
 mod registrations;
 #[cfg(test)]

@@ -73,6 +73,7 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("user_owner", "an e-mail signs in to one account only, and is given without one"),
     ("sessions", "a session is found by its token alone, and reviewers have some, too"),
     ("passkeys", "a passkey is found by its credential alone, and reviewers have some, too"),
+    ("single_sign_on", "a person is found by their provider's name for them, and reviewers are, too"),
     ("spent_challenges", "a challenge is answered before it is known by whom"),
     ("password_links", "a link is found by its token alone, and reviewers get some, too"),
     ("jobs", "a worker takes what is due next, whoever it is for"),

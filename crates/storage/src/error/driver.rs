@@ -22,6 +22,8 @@ const KEYS: &[(&str, &str, Key)] = &[
     ("reviewers_email", "reviewers.email_hash", Key::ReviewerEmail),
     ("user_owner_pkey", "user_owner.email_hash", Key::UserEmail),
     ("passkeys_pkey", "passkeys.credential_hash", Key::Passkey),
+    ("single_sign_on_pkey", "single_sign_on.subject_hash", Key::SingleSignOn),
+    ("single_sign_on_person", "single_sign_on.person_sid", Key::SingleSignOn),
     ("domains_name", "domains.account_sid, domains.domain", Key::SendingDomain),
     ("domain_owner_pkey", "domain_owner.domain", Key::SendingDomain),
     ("jobs_dedupe", "jobs.dedupe_key", Key::JobDedupe),

@@ -23,6 +23,7 @@ pub(crate) mod reviewers;
 pub(crate) mod saved_filters;
 pub(crate) mod screening;
 pub(crate) mod sessions;
+pub(crate) mod single_sign_on;
 pub(crate) mod spent_challenges;
 pub(crate) mod stir_certificates;
 pub(crate) mod stir_lists;
@@ -65,6 +66,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     saved_filters::ALL,
     screening::ALL,
     sessions::ALL,
+    single_sign_on::ALL,
     spent_challenges::ALL,
     stir_certificates::ALL,
     stir_lists::ALL,

@@ -27,6 +27,7 @@ statements! {
     USER_OWNERS = "DELETE FROM user_owner WHERE account_sid = $1";
     SESSIONS = "DELETE FROM sessions WHERE account_sid = $1";
     PASSKEYS = "DELETE FROM passkeys WHERE account_sid = $1";
+    SINGLE_SIGN_ON = "DELETE FROM single_sign_on WHERE account_sid = $1";
     PASSWORD_LINKS = "DELETE FROM password_links WHERE account_sid = $1";
     ITEMS = "DELETE FROM entity_assignments WHERE account_sid = $1";
     CHANNELS = "DELETE FROM channel_assignments WHERE account_sid = $1";

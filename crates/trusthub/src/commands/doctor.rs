@@ -7,6 +7,7 @@ mod exposure;
 mod lists;
 mod machine;
 mod outside;
+mod provider;
 mod public_url;
 mod reading;
 mod registers;

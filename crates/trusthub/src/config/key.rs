@@ -215,6 +215,14 @@ pub(crate) const KEYS: &[Key] = &[
     ),
     secret("sms_gateway_secret", "", "signs what it gets; must be set with sms_gateway_url"),
     open(
+        "oidc_issuer",
+        "",
+        "who else signs people in to the console: the issuer of an OpenID Connect provider; guarded by fetch_allow",
+    ),
+    open("oidc_client_id", "", "how it calls the hub; must be set with oidc_issuer"),
+    secret("oidc_client_secret", "", "what the hub shows it; must be set with oidc_issuer"),
+    open("oidc_name", "your company", "how the sign-in page calls it"),
+    open(
         "acme_directory_url",
         "",
         "directory of the authority that issues certificates for signing calls; without it they are imported",

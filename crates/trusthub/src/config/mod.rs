@@ -10,6 +10,7 @@ mod key;
 mod key_module;
 mod layers;
 mod lookups;
+mod oidc;
 mod otlp;
 mod read;
 mod shown;
@@ -33,6 +34,7 @@ use trusthub_domain::contact::Email;
 use trusthub_gateways::documents::DocumentPlace;
 use trusthub_gateways::documents::inspect::ClamdAddress;
 use trusthub_gateways::mail::Sender;
+use trusthub_gateways::openid::ProviderConfig;
 use trusthub_gateways::pkcs11::Module;
 use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
@@ -120,6 +122,8 @@ pub(crate) struct Config {
     pub(crate) confirmations: Option<ConfirmationSettings>,
     /// The gateway for text messages: its URL, and what signs what it gets.
     pub(crate) sms_gateway: Option<(SecretString, SecretString)>,
+    /// Who signs people in, besides the hub itself.
+    pub(crate) oidc: Option<ProviderConfig>,
     /// How often one account may ask.
     pub(crate) rate_limit: RateLimit,
     /// What one connection may take.

@@ -3,7 +3,6 @@
 //!
 //! An account, which signs in by its auth token, has none. Start at [`sign_in`].
 
-mod challenge;
 mod letter;
 mod own;
 mod sign_in;

@@ -10,8 +10,8 @@ use trusthub_domain::sid::PasskeySid;
 use trusthub_signin::passkey::{ALGORITHMS, challenge_of};
 use trusthub_storage::{Error as StorageError, Key};
 
-use super::challenge::{self, LIFE, Purpose};
 use super::{PasskeyChange, PasskeyNews, party, user_handle};
+use crate::people::challenge::{self, LIFE, Purpose};
 use crate::people::choose::{must_be_present_password, stored};
 use crate::people::identity::{holder, note_on};
 use crate::{Actor, Error, Hub, Invalid, Result};

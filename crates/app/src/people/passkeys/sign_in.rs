@@ -5,8 +5,8 @@ use std::time::Duration;
 use trusthub_domain::people::Passkey;
 use trusthub_signin::passkey::{Known, Refusal, Signed, challenge_of};
 
-use super::challenge::{self, LIFE, Purpose};
 use super::{party, user_handle};
+use crate::people::challenge::{self, LIFE, Purpose};
 use crate::people::identity::of_person;
 use crate::people::session::{Opened, open};
 use crate::{Error, Hub, Result};

@@ -6,6 +6,7 @@ mod mails;
 mod passkeys;
 mod roles;
 mod sessions;
+mod single_sign_on;
 
 use secrecy::SecretString;
 use trusthub_app::people::{Opened, Session, resume, sign_in};

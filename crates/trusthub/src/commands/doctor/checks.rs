@@ -12,7 +12,9 @@ use trusthub_domain::sid::{AccountSid, Sid, SupportingDocumentSid};
 use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Documents};
 use uuid::Uuid;
 
-use super::{Finding, Level, exposure, lists, machine, outside, public_url, reading, registers, stir, tls};
+use super::{
+    Finding, Level, exposure, lists, machine, outside, provider, public_url, reading, registers, stir, tls,
+};
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace, TrunksFile};
 use crate::data_dir::is_open_to_others;
@@ -41,6 +43,7 @@ pub(super) async fn all(config: &Config) -> Vec<Finding> {
     findings.extend(tls::check(config, now));
     findings.extend(exposure::all(config));
     findings.push(outside::check(config));
+    findings.extend(provider::check(config).await);
     findings.push(mail(config).await);
     findings.push(documents(config).await);
     findings.push(reading::recognition(config).await);

@@ -1,4 +1,5 @@
-//! What a device has to sign: random bytes that are good for one purpose, once, for minutes.
+//! What comes back to the hub, signed by a device or by way of a provider: random bytes that are good for one purpose, once,
+//! for minutes.
 //!
 //! A challenge carries its end and the hub's seal over purpose, end and random bytes, so that asking for one writes nothing:
 //! strangers can ask as often as they like. An answer is written down, and the same challenge is not taken again.
@@ -12,7 +13,7 @@ use trusthub_storage::Tx;
 
 use crate::{Hub, Result};
 
-/// How long a device may take. Ours: finding a key and a finger takes a minute; a page may stand open for some.
+/// How long that may take. Ours: finding a key and a finger takes a minute, signing in elsewhere some; a page may stand open.
 pub(super) const LIFE: Duration = Duration::from_mins(10);
 
 const RANDOM_BYTES: usize = 24;
@@ -24,6 +25,8 @@ pub(super) enum Purpose {
     SignIn,
     /// This person adds a passkey.
     Add(Person),
+    /// Somebody signs in at the operator's provider.
+    SingleSignOn,
 }
 
 impl Purpose {
@@ -32,6 +35,7 @@ impl Purpose {
         match self {
             Self::SignIn => format!("sign-in {ends} {random}"),
             Self::Add(person) => format!("add {person} {ends} {random}"),
+            Self::SingleSignOn => format!("single sign-on {ends} {random}"),
         }
     }
 }
