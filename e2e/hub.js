@@ -20,6 +20,9 @@ const freePort = () =>
     });
   });
 
+/** What an account's programs sign in with. */
+const basic = ({ sid, token }) => ({ authorization: `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}` });
+
 /** `trusthub serve`, started and stopped. */
 export class Hub {
   static async start(settings = {}, host = "127.0.0.1") {
@@ -102,11 +105,18 @@ export class Hub {
 
   /** A request of the API, as a program would make it. */
   async api(account, path, form) {
-    const authorization = `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString("base64")}`;
     const body = form && new URLSearchParams(form);
-    const answer = await fetch(this.url + path, { method: form ? "POST" : "GET", headers: { authorization }, body });
+    const answer = await fetch(this.url + path, { method: form ? "POST" : "GET", headers: basic(account), body });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.status === 204 ? null : answer.json();
+  }
+
+  /** A PDF for a document, as a program would send it. */
+  async upload(account, path, pdf) {
+    const body = new FormData();
+    body.set("File", new Blob([pdf], { type: "application/pdf" }), "paper.pdf");
+    const answer = await fetch(this.url + path, { method: "POST", headers: basic(account), body });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   }
 
   /** The mails that it sent so far, oldest first. */

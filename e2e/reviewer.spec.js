@@ -1,18 +1,20 @@
 // A reviewer's shift by keyboard alone; two reviewers on one case.
 
 import { expect, expectAccessible, signIn, test } from "./console.js";
-import { profile } from "./business.js";
+import { bill, profile } from "./business.js";
 
 const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
 
-/** A submitted profile that waits for a reviewer. */
-const submitted = async (page, hub, name) => {
+/** A submitted profile that waits for a reviewer; what belongs to it beforehand is up to `prepare`. */
+const submitted = async (page, hub, name, prepare = async () => {}) => {
   const account = await hub.account(name);
   await signIn(page, hub, account.sid, account.token);
   const form = { FriendlyName: name, Email: "compliance@owlbakery.com", PolicySid: PRIMARY };
   const { sid } = await hub.api(account, "/v1/CustomerProfiles", form);
   const base = `${hub.url}/console/${account.sid}/profiles/${sid}`;
   await profile(page, base);
+  await prepare(account, sid);
+  await page.goto(base);
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByText("We have it, and are checking it.")).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -104,4 +106,22 @@ test("personal fields are masked until somebody says what for, and that is seen"
   await expect(page.getByText("+15102345678").first()).toBeVisible();
   await page.getByText(/Who looked/).click();
   await expect(page.getByText("To call the representative.")).toBeVisible();
+});
+
+test("a document is read where it is judged, with what was found in it marked", async ({ page, hub }) => {
+  const upload = async (account, sid) => {
+    const items = await hub.api(account, `/v1/CustomerProfiles/${sid}/EntityAssignments`);
+    const document = items.results.map((item) => item.object_sid).find((item) => item.startsWith("RD"));
+    await hub.upload(account, `/v1/SupportingDocuments/${document}`, bill());
+  };
+  const sid = await submitted(page, hub, "Lit Bakery", upload);
+  const rita = await hub.reviewer("rita4@carrier.example");
+  await signIn(page, hub, rita.email, rita.password);
+  await page.goto(`${hub.url}/console/review/${sid}`);
+  await page.getByLabel("What for").fill("To read the bill.");
+  await page.getByRole("button", { name: "Show them for half an hour" }).click();
+  await page.getByRole("link", { name: "What stands in it" }).click();
+  await expect(page.locator("mark[title=name]")).toHaveText("Owl Bakery Inc.");
+  await expect(page.locator("mark[title=address]")).toContainText("1410 Broadway");
+  await expectAccessible(page);
 });

@@ -17,7 +17,7 @@ const test = base.extend({
         TRUSTHUB_OIDC_NAME: "Owl Telecom",
         TRUSTHUB_FETCH_ALLOW: "127.0.0.1",
       });
-      provider.serve(hub);
+      await provider.serve(hub);
       await use(hub);
       await hub.stop();
       await provider.stop();

@@ -225,7 +225,7 @@ impl Provider {
         match metadata.authentication {
             ClientAuthentication::Header => request = request.header(AUTHORIZATION, basic(id, secret)),
             ClientAuthentication::Form => {
-                form.extend([("client_id", id.as_str()), ("client_secret", secret)])
+                form.extend([("client_id", id.as_str()), ("client_secret", secret)]);
             }
         }
         let (status, body) = answer(request.form(&form)).await?;

@@ -218,7 +218,10 @@ fn callbacks(config: &Config) -> Outcome<Callbacks> {
 /// Exit code 3: the certificate authorities cannot be read.
 pub(crate) fn sign_in_provider(config: &Config) -> Outcome<Option<Provider>> {
     let Some(provider) = &config.oidc else { return Ok(None) };
-    Ok(Some(Provider::new(client(config, &config.fetch_allow)?, provider.clone())))
+    // A code can be exchanged once only.
+    let client = ClientConfig { keeps_connections: false, ..client_config(config, &config.fetch_allow)? };
+    let client = GuardedClient::new(client).map_err(Failure::environment)?;
+    Ok(Some(Provider::new(client, provider.clone())))
 }
 
 /// The operator's gateway for text messages.
@@ -234,9 +237,12 @@ fn sms(config: &Config) -> Outcome<Option<SmsGateway>> {
 
 /// A client that also reaches these networks, as patient as clients are by default.
 fn client(config: &Config, allow: &AllowList) -> Outcome<GuardedClient> {
+    GuardedClient::new(client_config(config, allow)?).map_err(Failure::environment)
+}
+
+fn client_config(config: &Config, allow: &AllowList) -> Outcome<ClientConfig> {
     let extra_roots_pem = extra_roots(config)?;
-    let client = ClientConfig { allow: allow.clone(), extra_roots_pem, ..ClientConfig::default() };
-    GuardedClient::new(client).map_err(Failure::environment)
+    Ok(ClientConfig { allow: allow.clone(), extra_roots_pem, ..ClientConfig::default() })
 }
 
 /// Certificate authorities that the operator trusts besides the system's, as PEM.

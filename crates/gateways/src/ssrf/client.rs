@@ -27,6 +27,9 @@ pub struct ClientConfig {
     pub extra_roots_pem: Option<Vec<u8>>,
     /// Who knows the addresses of a name.
     pub names: NameSource,
+    /// Whether connections are kept for the next request. What must not be sent twice is better sent over a new one: a kept one
+    /// may be closed from the other side while it is sent.
+    pub keeps_connections: bool,
 }
 
 impl Default for ClientConfig {
@@ -37,6 +40,7 @@ impl Default for ClientConfig {
             user_agent: concat!("trusthub/", env!("CARGO_PKG_VERSION")).to_owned(),
             extra_roots_pem: None,
             names: NameSource::System,
+            keeps_connections: true,
         }
     }
 }
@@ -85,6 +89,7 @@ impl GuardedClient {
             .referer(false)
             .timeout(config.timeout)
             .pool_idle_timeout(IDLE_CONNECTION)
+            .pool_max_idle_per_host(if config.keeps_connections { usize::MAX } else { 0 })
             .user_agent(config.user_agent)
             .tls_certs_merge(roots)
             .build()

@@ -101,7 +101,7 @@ const MOST_PAGES: u32 = 40;
 impl Page {
     fn of(page: &MarkedPage, picture: Option<String>) -> Self {
         let how = match page.how {
-            How::TextLayer => "The file says so itself.",
+            How::TextLayer => "The text is the file's own.",
             How::Recognised => "Recognised in a picture: letters may be wrong.",
         };
         let label = |sought: Sought| match sought {
