@@ -51,8 +51,9 @@ export const fillCampaign = async (page, second) => {
 export const reloadUntil = async (page, text) => {
   await expect
     .poll(async () => {
-      await page.reload();
-      return page.getByRole("heading", { name: text }).count();
+      // A page that is just being replaced by another cannot be loaded again; the next time it can.
+      const isLoaded = await page.reload().then(() => true, () => false);
+      return isLoaded ? page.getByRole("heading", { name: text }).count() : 0;
     })
     .toBe(1);
 };
