@@ -6,7 +6,7 @@ mod groups;
 mod refusal;
 
 pub(crate) use groups::{Group, Open, lines};
-pub(crate) use refusal::beside;
+pub(crate) use refusal::{beside, status_of};
 
 use askama::Template;
 use askama::filters::HtmlSafe;

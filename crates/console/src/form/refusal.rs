@@ -1,10 +1,17 @@
 //! What a use case refused, beside the input it is about. Such inputs are named as the wire names their parameter.
 
+use axum::http::StatusCode;
 use trusthub_app::{Error, Invalid};
 use trusthub_domain::messaging::MessagingRefusal as Refusal;
 
 use super::Field;
 use crate::fault::sentence;
+
+/// With which status a form is shown: whether something is wrong with one of its inputs, or with the whole.
+pub(crate) fn status_of(fields: &[Field], whole: Option<&str>) -> StatusCode {
+    let is_refused = whole.is_some() || fields.iter().any(|field| field.error.is_some());
+    if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+}
 
 /// Puts a refusal beside its input. What is about no input of the form is returned, to be told above it.
 ///

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use trusthub_app::bundles::{self, NewBundle, filling};
@@ -12,7 +11,7 @@ use trusthub_domain::policy::Policy;
 
 use super::{Section, steps};
 use crate::fault::{Result, sentence};
-use crate::form::{Choice, Control, Field};
+use crate::form::{Choice, Control, Field, status_of};
 use crate::frame::{Frame, render};
 use crate::session::{Customer, Posted};
 
@@ -123,7 +122,7 @@ fn page(
     fields: Vec<Field>,
     whole: Option<String>,
 ) -> Result<Response> {
-    let is_refused = whole.is_some() || fields.iter().any(|field| field.error.is_some());
+    let status = status_of(&fields, whole.as_deref());
     let title = format!("New {}", section.one());
     let page = NewPage {
         frame: Frame::customer(customer, section.place(), title.clone()),
@@ -132,7 +131,6 @@ fn page(
         whole,
         fields,
     };
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
 }
 

@@ -3,7 +3,6 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use trusthub_app::Error;
@@ -14,7 +13,7 @@ use trusthub_domain::number_list;
 
 use super::{base, frame, one, words};
 use crate::fault::Result;
-use crate::form::{Choice, Control, Field, beside, lines};
+use crate::form::{Choice, Control, Field, beside, lines, status_of};
 use crate::frame::{Frame, render};
 use crate::session::{Customer, Posted};
 
@@ -162,7 +161,7 @@ fn page(
     fields: Vec<Field>,
     whole: Option<String>,
 ) -> Result<Response> {
-    let is_refused = whole.is_some() || fields.iter().any(|field| field.error.is_some());
+    let status = status_of(&fields, whole.as_deref());
     let page = NewPage {
         frame: frame(customer, "Issue a credential"),
         base: base(customer),
@@ -172,7 +171,6 @@ fn page(
         whole,
         fields,
     };
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
 }
 

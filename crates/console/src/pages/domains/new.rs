@@ -1,13 +1,12 @@
 //! Adding a domain; its page then names the record that proves it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use trusthub_app::domains;
 
 use super::{base, frame};
 use crate::fault::Result;
-use crate::form::{Control, Field, beside, lines};
+use crate::form::{Control, Field, beside, lines, status_of};
 use crate::frame::{Frame, render};
 use crate::session::{Customer, Posted};
 
@@ -43,9 +42,8 @@ pub(super) async fn ask(customer: Customer) -> Result<Response> {
 }
 
 fn page(customer: &Customer, fields: Vec<Field>, whole: Option<String>) -> Result<Response> {
-    let is_refused = whole.is_some() || fields.iter().any(|field| field.error.is_some());
+    let status = status_of(&fields, whole.as_deref());
     let page = NewPage { frame: frame(customer, "Add a domain"), base: base(customer), whole, fields };
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
 }
 

@@ -1,7 +1,6 @@
 //! Registering a brand from a profile and a trust product that were submitted.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use trusthub_app::Error;
 use trusthub_app::messaging::brands::{self, NewBrand};
@@ -10,7 +9,7 @@ use trusthub_domain::bundle::Bundle;
 
 use super::{base, frame};
 use crate::fault::Result;
-use crate::form::{Choice, Control, Field, beside};
+use crate::form::{Choice, Control, Field, beside, status_of};
 use crate::frame::{Frame, render};
 use crate::session::{Customer, Posted};
 use crate::words::badge;
@@ -71,7 +70,7 @@ fn page(
     fields: Vec<Field>,
     whole: Option<String>,
 ) -> Result<Response> {
-    let is_refused = whole.is_some() || fields.iter().any(|field| field.error.is_some());
+    let status = status_of(&fields, whole.as_deref());
     let page = NewPage {
         frame: frame(customer, "Register a brand"),
         base: base(customer),
@@ -81,7 +80,6 @@ fn page(
         whole,
         fields,
     };
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
 }
 

@@ -1,7 +1,6 @@
 //! Beginning the verification of a toll-free number: which one, who is told, and whose profile speaks for it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use trusthub_app::inquiries::toll_free::{self, NewTollfreeInquiry};
 use trusthub_app::items::numbers::{self, NumberFilter};
@@ -15,7 +14,7 @@ use trusthub_domain::tollfree::Entered;
 use super::frame;
 use super::toll_free::url;
 use crate::fault::Result;
-use crate::form::{Choice, Control, Field, beside};
+use crate::form::{Choice, Control, Field, beside, status_of};
 use crate::frame::{Frame, render};
 use crate::session::{Customer, Posted};
 
@@ -63,10 +62,9 @@ pub(super) async fn ask(customer: Customer) -> Result<Response> {
 }
 
 fn page(customer: &Customer, fields: Vec<Field>, whole: Option<String>) -> Result<Response> {
-    let is_refused = whole.is_some() || fields.iter().any(|field| field.error.is_some());
+    let status = status_of(&fields, whole.as_deref());
     let frame = frame(customer, "Verify a toll-free number");
     let page = NewPage { frame, list: url(customer), whole, fields };
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
 }
 

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use trusthub_app::messaging::services::{self, Standing};
@@ -11,7 +10,7 @@ use trusthub_domain::time::Timestamp;
 
 use super::{Tab, base, frame, tabs};
 use crate::fault::Result;
-use crate::form::{Choice, Control, Field, beside};
+use crate::form::{Choice, Control, Field, beside, status_of};
 use crate::frame::{Frame, Way, render};
 use crate::paging::{Pager, page_after};
 use crate::session::{Customer, Posted};
@@ -107,10 +106,9 @@ pub(super) async fn ask(customer: Customer) -> Result<Response> {
 }
 
 fn page(customer: &Customer, fields: Vec<Field>, whole: Option<String>) -> Result<Response> {
-    let is_refused = whole.is_some() || fields.iter().any(|field| field.error.is_some());
+    let status = status_of(&fields, whole.as_deref());
     let list = format!("{}/services", base(customer));
     let page = NewPage { frame: frame(customer, "New messaging service"), list, whole, fields };
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
 }
 
