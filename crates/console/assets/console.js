@@ -64,9 +64,13 @@
     }
   });
 
+  /* On a phone the ways scroll sideways: the present one is in sight. */
+  document.querySelector(".nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   /* Moments that pass: "in 3 h 20 min" beside a date, kept current. */
   const left = (until) => {
     const minutes = Math.round((until - Date.now()) / 60000);
+    if (minutes === 0) return "now";
     const span = Math.abs(minutes);
     const text = span < 60 ? `${span} min` : span < 2880 ? `${Math.floor(span / 60)} h ${span % 60} min` : `${Math.floor(span / 1440)} days`;
     return minutes < 0 ? `${text} ago` : `in ${text}`;

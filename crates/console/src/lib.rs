@@ -7,7 +7,9 @@
 //! Customers' pages lie under `/console/{AccountSid}/`, so that an ISV's colleague works on a subaccount by its address;
 //! reviewers' pages under `/console/review`. What ISVs show on pages of their own is in [`embed`].
 
+mod asked;
 mod assets;
+mod campaign;
 mod config;
 mod embed;
 mod fault;

@@ -1,5 +1,7 @@
 //! How numbers, moments and statuses read on a page.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
 use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::time::Timestamp;
 
@@ -23,13 +25,16 @@ pub(crate) fn size(bytes: u64) -> String {
 }
 
 /// A status as a badge: its words, and which colour stands beside them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "badge.html")]
 pub(crate) struct Badge {
     pub(crate) text: &'static str,
     pub(crate) class: &'static str,
     /// Beside the words, so that the colour is not all that tells them apart.
     pub(crate) sign: &'static str,
 }
+
+impl HtmlSafe for Badge {}
 
 /// What the console calls a bundle's status.
 pub(crate) fn badge(bundle: &Bundle, now: Timestamp) -> Badge {

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use trusthub_app::{Error, Invalid};
-use trusthub_domain::messaging::MessagingRefusal as Refusal;
 
 use super::Field;
 use crate::fault::sentence;
@@ -22,23 +21,11 @@ pub(crate) fn beside(fields: &mut [Field], error: Error) -> Result<Option<String
         return Err(error);
     }
     let (parameter, why) = match &error {
-        Error::Invalid(Invalid::Missing(field)) | Error::Messaging(Refusal::CampaignMissing(field)) => {
-            (*field, "Fill this in.".to_owned())
-        }
+        Error::Invalid(Invalid::Missing(field)) => (*field, "Fill this in.".to_owned()),
         Error::Invalid(Invalid::TooLong { field, limit }) => {
             (*field, format!("Use at most {limit} characters."))
         }
         Error::Invalid(Invalid::Field { field, why }) => (*field, sentence(why)),
-        Error::Messaging(Refusal::CampaignLength { field, least, most, length }) => {
-            (*field, format!("Use {least} to {most} characters; there are {length}."))
-        }
-        Error::Messaging(Refusal::CampaignCount { field, least, most, count }) => {
-            (*field, format!("Give {least} to {most} of them; there are {count}."))
-        }
-        Error::Messaging(Refusal::BrandUnfit(_) | Refusal::BrandSuspended | Refusal::CampaignLimit(_)) => {
-            ("BrandRegistrationSid", sentence(&error.to_string()))
-        }
-        Error::Messaging(Refusal::UseCase) => ("UsAppToPersonUsecase", "Choose one.".to_owned()),
         other => return Ok(Some(sentence(&other.to_string()))),
     };
     match fields.iter_mut().find(|field| field.name == parameter) {

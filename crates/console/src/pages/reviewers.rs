@@ -8,12 +8,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use trusthub_app::Error;
 use trusthub_app::review::reviewers;
 use trusthub_domain::contact::Email;
 use trusthub_domain::review::{Reviewer, Role};
 
+use crate::asked::Asked;
 use crate::fault::{Fault, Result, sentence};
 use crate::form::{Choice, Control, Field};
 use crate::frame::{DeskPlace, Frame, render};
@@ -28,12 +28,6 @@ pub(super) fn routes() -> Router<ConsoleState> {
         .route(LIST, get(list).post(create))
         .route("/console/reviewers/disable", post(disable))
         .route("/console/reviewers/password", post(reset_password))
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    done: String,
 }
 
 /// A password that was just made.

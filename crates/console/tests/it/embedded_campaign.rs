@@ -21,14 +21,14 @@ const FIELDS: [(&str, &str); 10] = [
     ("UsAppToPersonUsecase", "MARKETING"),
     ("Description", DESCRIPTION),
     (
-        "MessageSample1",
+        "MessageSamples1",
         "Owl Bakery: fresh rye today, 20% off at https://owlbakery.com Reply STOP to unsubscribe.",
     ),
-    ("MessageSample2", "Owl Bakery: we open at [time] on [day]. Reply STOP to end these messages."),
+    ("MessageSamples2", "Owl Bakery: we open at [time] on [day]. Reply STOP to end these messages."),
     ("MessageFlow", FLOW),
     ("HasEmbeddedLinks", "true"),
     ("OptInMessage", "Owl Bakery: you are subscribed. Reply HELP for help, STOP to stop."),
-    ("OptOutKeywords", "STOP\r\nEND"),
+    ("OptOutKeywords", "STOP, END"),
     ("PrivacyPolicyUrl", "https://owlbakery.com/privacy"),
     ("TermsAndConditionsUrl", "https://owlbakery.com/terms"),
 ];
@@ -144,7 +144,7 @@ async fn everything_that_does_not_fit_stands_at_the_top_and_beside_its_input() {
     let page = format!("{base}/campaign");
     let fields = with(&[
         ("Description", "Too short."),
-        ("MessageSample2", "Short."),
+        ("MessageSamples2", "Short."),
         ("HelpMessage", "Help."),
         ("PrivacyPolicyUrl", "https://owlbakery.com/privacy"),
     ]);
@@ -153,9 +153,9 @@ async fn everything_that_does_not_fit_stands_at_the_top_and_beside_its_input() {
     for part in [
         "3 things are to be mended",
         "href=\"#Description\"",
-        "href=\"#MessageSample2\"",
+        "href=\"#MessageSamples2\"",
         "href=\"#HelpMessage\"",
-        "It takes 40 to 4096 characters; there are 10.",
+        "Use 40 to 4096 characters; there are 10.",
         "aria-invalid=\"true\"",
     ] {
         assert!(answer.text.contains(part), "{part}: {}", answer.text);
@@ -174,7 +174,7 @@ async fn what_was_turned_down_is_mended_in_a_form_named_by_its_service() {
     let account = test.account("Owl").await;
     let (browser, base, id) = begun(&test, &account).await;
     let shortened = "Owl Bakery: see https://bit.ly/3owl for fresh rye. Reply STOP to opt out.";
-    browser.post(&format!("{base}/campaign"), &with(&[("MessageSample1", shortened)])).await;
+    browser.post(&format!("{base}/campaign"), &with(&[("MessageSamples1", shortened)])).await;
     test.run_jobs().await;
     let failed = standing(&test, &account, &id).await;
     assert_eq!(failed.status(), "FAILED");

@@ -108,6 +108,7 @@ async fn a_campaign_is_turned_down_corrected_and_approved_with_its_throughput() 
     fields.push(("BrandRegistrationSid".to_owned(), brand_sid.clone()));
     let refused = browser.fill(&ask, &ask, &pairs(&fields)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("2 things are to be mended"), "{}", refused.text);
     assert!(refused.text.contains("Use 20 to 1024 characters; there are 3."), "{}", refused.text);
 
     short.message_samples = vec!["Owl Bakery: rye at https://bit.ly/rye Reply STOP to end.".to_owned(); 2];

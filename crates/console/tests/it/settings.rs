@@ -6,6 +6,7 @@ use trusthub_app::accounts::keys;
 use trusthub_app::auth::authenticate;
 use trusthub_app::people::{UserRole, colleagues};
 use trusthub_app::{PageRequest, Position};
+use trusthub_console::ConsoleConfig;
 use trusthub_testkit::{SOUND_BUSINESS, TestAccount, TestHub, TestUser};
 
 use crate::browser::{Answer, Browser, hub, token_on};
@@ -71,6 +72,26 @@ async fn somebody_changes_their_password_and_their_mails() {
     let out = browser.fill(&page, &format!("{page}/sign-out-everywhere"), &[]).await;
     assert_eq!(out.location(), "/console/sign-in?done=out");
     assert_eq!(browser.get(&page).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn guessing_the_present_password_is_counted_as_at_the_door() {
+    let test = hub!();
+    let owl = test.account("Owl").await;
+    let rosa = test.user(&owl, "rosa@owl.example", UserRole::Viewer).await;
+    let config = ConsoleConfig { failed_logins_per_minute: 3, ..ConsoleConfig::default() };
+    let browser = Browser::with(&test, config);
+    browser.sign_in("rosa@owl.example", rosa.password.expose_secret()).await;
+    let page = settings(&owl);
+    let change = |present: &'static str| {
+        let fields = [("present", present), ("next", "kettle on the stove")];
+        let (browser, page) = (&browser, &page);
+        async move { browser.fill(page, &format!("{page}/password"), &fields).await.status }
+    };
+    for _ in 0..3 {
+        assert_eq!(change("a guess").await, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(change("a guess").await, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test]

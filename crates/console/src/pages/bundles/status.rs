@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use trusthub_app::Error;
 use trusthub_app::bundles::questions::{self, Question};
 use trusthub_app::bundles::{self, copies};
@@ -17,16 +16,11 @@ use super::sheet::{Opened, Part};
 use super::step::pen;
 use super::steps::Progress;
 use super::{Named, Section};
+use crate::asked::Asked;
 use crate::fault::Result;
 use crate::frame::{Frame, render};
 use crate::session::Customer;
 use crate::words::{Badge, badge};
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: String,
-}
 
 /// What is asked of the customer now.
 enum Now {

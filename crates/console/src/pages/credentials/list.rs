@@ -3,24 +3,18 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use trusthub_app::credentials;
 use trusthub_domain::credential::Credential;
 use trusthub_domain::time::Timestamp;
 
 use super::{base, frame, words};
+use crate::asked::Asked;
 use crate::fault::Result;
 use crate::frame::{Frame, render};
 use crate::pages::bundles::names;
 use crate::paging::{Pager, page_after};
 use crate::session::Customer;
 use crate::words::Badge;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    after: String,
-}
 
 struct Row {
     name: Option<String>,

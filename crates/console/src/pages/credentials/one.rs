@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::credentials;
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::credential::{Credential, CredentialFormat, CredentialState};
 use trusthub_domain::sid::CredentialSid;
 
 use super::{base, frame, words};
+use crate::asked::Asked;
 use crate::fault::{Fault, Result};
 use crate::frame::{Frame, render};
 use crate::pages::bundles::{Section, names};
@@ -18,12 +18,6 @@ use crate::words::Badge;
 
 /// The credential that a path names.
 pub(super) type At = Path<(String, String)>;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: String,
-}
 
 #[derive(Template)]
 #[template(path = "credentials/credential.html")]

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::{Error, domains};
 use trusthub_domain::sending::{DomainState, SendingDomain};
 use trusthub_domain::sid::DomainSid;
 
 use super::words::{self, Record};
 use super::{base, frame};
+use crate::asked::Asked;
 use crate::fault::{Fault, Result, sentence};
 use crate::frame::{Frame, render};
 use crate::session::Customer;
@@ -18,12 +18,6 @@ use crate::words::Badge;
 
 /// The domain that a path names.
 pub(super) type At = Path<(String, String)>;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: String,
-}
 
 #[derive(Template)]
 #[template(path = "domains/domain.html")]

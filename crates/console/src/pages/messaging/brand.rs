@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::Error;
 use trusthub_app::messaging::brands::{self, Shown};
 use trusthub_app::messaging::codes;
@@ -15,6 +14,7 @@ use trusthub_domain::time::Timestamp;
 
 use super::words::{Holder, brand_badge, brand_field, brand_kind};
 use super::{base, frame};
+use crate::asked::Asked;
 use crate::fault::{Fault, Result, sentence};
 use crate::form::Field;
 use crate::frame::{Frame, render};
@@ -25,12 +25,6 @@ use crate::words::Badge;
 
 /// The brand that a path names.
 pub(super) type At = Path<(String, String)>;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: String,
-}
 
 /// What is asked of the customer now.
 enum Now {

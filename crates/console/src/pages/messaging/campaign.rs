@@ -3,24 +3,22 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use trusthub_app::Error;
 use trusthub_app::messaging::campaigns::{self, Shown};
 use trusthub_app::messaging::{brands, services};
 use trusthub_domain::messaging::{BrandStatus, CampaignContent, CampaignStatus, MessagingRefusal, UseCase};
 use trusthub_domain::sid::{BrandSid, MessagingServiceSid};
 
-use super::campaign_fields;
 use super::service::{At, campaign_of, parsed, url};
 use super::{base, frame};
+use crate::campaign::fields::{self, BRAND, USE_CASE};
+use crate::campaign::words::label;
+use crate::campaign::{Problem, Sheet, problems};
 use crate::fault::Result;
-use crate::form::{Choice, Control, Field, Group, beside};
+use crate::form::{Choice, Control, Field, Group, Open};
 use crate::frame::{Frame, render};
 use crate::pages::bundles::names;
 use crate::paging::page_after;
 use crate::session::{Customer, Posted};
-
-const BRAND: &str = "BrandRegistrationSid";
-const USE_CASE: &str = "UsAppToPersonUsecase";
 
 #[derive(Template)]
 #[template(path = "messaging/campaign.html")]
@@ -31,13 +29,15 @@ struct FormPage {
     service_name: String,
     is_new: bool,
     has_brands: bool,
-    whole: Option<String>,
     groups: Vec<Group>,
+    open: Vec<Open>,
+    /// What is wrong, and with no input of the form.
+    whole: Option<String>,
     use_cases: Vec<UseCase>,
 }
 
-/// The form of a service, with what stands in it.
-struct Sheet {
+/// What is entered for a service.
+struct Entry {
     sid: MessagingServiceSid,
     /// What was turned down, if it is to be corrected.
     before: Option<Shown>,
@@ -46,77 +46,47 @@ struct Sheet {
 }
 
 /// What a service can have a form for: another campaign, or the correction of one that was turned down.
-async fn open(customer: &Customer, sid: MessagingServiceSid) -> Result<std::result::Result<Sheet, Response>> {
+async fn open(customer: &Customer, sid: MessagingServiceSid) -> Result<std::result::Result<Entry, Response>> {
     let before = campaign_of(customer, sid).await?;
     let content = match &before {
-        None => campaign_fields::empty(),
+        None => fields::empty(),
         Some(shown) if shown.status == CampaignStatus::Failed => shown.campaign.content.clone(),
         // It was decided meanwhile: its page says how it stands.
         Some(_) => return Ok(Err(Redirect::to(&url(customer, sid)).into_response())),
     };
-    Ok(Ok(Sheet { sid, before, content, brand: String::new() }))
+    Ok(Ok(Entry { sid, before, content, brand: String::new() }))
 }
 
 pub(super) async fn ask(customer: Customer, path: At) -> Result<Response> {
     match open(&customer, parsed(&path)?).await? {
-        Ok(sheet) => page(&customer, &sheet, None).await,
+        Ok(entry) => page(&customer, &entry, Vec::new()).await,
         Err(elsewhere) => Ok(elsewhere),
     }
 }
 
-async fn page(customer: &Customer, sheet: &Sheet, refused: Option<Error>) -> Result<Response> {
+async fn page(customer: &Customer, entry: &Entry, problems: Vec<Problem>) -> Result<Response> {
     let (hub, actor) = (customer.hub(), &customer.actor);
-    let service = services::find(hub, actor, sheet.sid).await?.service;
-    let use_cases = campaigns::use_cases(hub, actor, sheet.sid, None).await?;
-    let brands = if sheet.before.is_none() { offered(customer).await? } else { Vec::new() };
-    let has_brands = sheet.before.is_some() || !brands.is_empty();
-    let mut groups = campaign_fields::groups(&sheet.content);
-    if sheet.before.is_none() {
-        groups.insert(0, about(sheet, brands, &use_cases));
-    }
-    let is_refused = refused.is_some();
-    let whole = match refused {
-        Some(error) => tell(&mut groups, &sheet.content, error)?,
-        None => None,
-    };
-    let title = if sheet.before.is_none() { "Register a campaign" } else { "Correct the campaign" };
+    let service = services::find(hub, actor, entry.sid).await?.service;
+    let use_cases = campaigns::use_cases(hub, actor, entry.sid, None).await?;
+    let is_new = entry.before.is_none();
+    let brands = if is_new { offered(customer).await? } else { Vec::new() };
+    let has_brands = !is_new || !brands.is_empty();
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let about = is_new.then(|| about(entry, brands, &use_cases));
+    let Sheet { groups, open, whole } = Sheet::new(about, &entry.content, problems);
     let page = FormPage {
-        frame: frame(customer, title),
+        frame: frame(customer, if is_new { "Register a campaign" } else { "Correct the campaign" }),
         base: base(customer),
-        service: url(customer, sheet.sid),
+        service: url(customer, entry.sid),
         service_name: service.settings.friendly_name,
-        is_new: sheet.before.is_none(),
+        is_new,
         has_brands,
-        whole,
         groups,
+        open,
+        whole,
         use_cases,
     };
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
-}
-
-/// Beside the input it is about, or for above the form.
-fn tell(groups: &mut [Group], content: &CampaignContent, error: Error) -> Result<Option<String>> {
-    let length = match &error {
-        Error::Messaging(MessagingRefusal::CampaignLength { length, .. }) => Some(*length),
-        _ => None,
-    };
-    let at_fault = campaign_fields::sample_at_fault(content, length);
-    let mut fields: Vec<Field> = groups.iter().flat_map(|group| group.fields.iter().cloned()).collect();
-    // The wire has one name for all samples.
-    if let Some(field) = fields.iter_mut().find(|field| field.name == at_fault) {
-        "MessageSamples".clone_into(&mut field.name);
-    }
-    let whole = beside(&mut fields, error)?;
-    let wrong = fields.into_iter().find(|field| field.error.is_some());
-    if let Some(wrong) = wrong {
-        let name = if wrong.name == "MessageSamples" { at_fault } else { wrong.name };
-        let all = groups.iter_mut().flat_map(|group| group.fields.iter_mut());
-        for field in all.filter(|field| field.name == name) {
-            field.error.clone_from(&wrong.error);
-        }
-    }
-    Ok(whole)
 }
 
 /// Brands that can carry a campaign, among the newest.
@@ -138,47 +108,47 @@ async fn offered(customer: &Customer) -> Result<Vec<Choice>> {
     Ok(all.iter().map(choice).collect())
 }
 
-fn about(sheet: &Sheet, brands: Vec<Choice>, use_cases: &[UseCase]) -> Group {
-    let cases = use_cases.iter().map(|one| Choice::new(&one.code, &one.name));
-    let cases = std::iter::once(Choice::new("", "Choose one")).chain(cases).collect();
+fn about(entry: &Entry, brands: Vec<Choice>, use_cases: &[UseCase]) -> Group {
+    let hint = "What each of them means stands below the form.";
     Group {
         title: "Who sends, and what for",
         why: "Neither can be changed later.",
         fields: vec![
-            Field::new(Control::Select(brands), BRAND, "Brand").value(&sheet.brand),
-            Field::new(Control::Select(cases), USE_CASE, super::campaign_words::label(USE_CASE))
-                .hint("What each of them means stands below the form.")
-                .value(&sheet.content.use_case),
+            Field::new(Control::Select(brands), BRAND, label(BRAND)).value(&entry.brand),
+            fields::use_case(use_cases, &entry.content.use_case).hint(hint),
         ],
     }
 }
 
 pub(super) async fn save(customer: Customer, path: At, posted: Posted) -> Result<Response> {
-    let sheet = match open(&customer, parsed(&path)?).await? {
-        Ok(sheet) => sheet,
+    let entry = match open(&customer, parsed(&path)?).await? {
+        Ok(entry) => entry,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let brand = posted.text(BRAND).to_owned();
     let (hub, actor) = (customer.hub(), &customer.actor);
-    let (content, done, word) = match &sheet.before {
+    let (content, done, word) = match &entry.before {
         Some(shown) => {
-            let (service, sid) = (sheet.sid, shown.campaign.sid);
-            let content = campaign_fields::read(&posted, &sheet.content.use_case);
+            let (service, sid) = (entry.sid, shown.campaign.sid);
+            let content = fields::read(&posted, &entry.content.use_case);
             let done = campaigns::update(hub, actor, service, sid, |_| content.clone()).await;
             (content, done, "corrected")
         }
         None => {
-            let content = campaign_fields::read(&posted, posted.text(USE_CASE));
+            let content = fields::read(&posted, posted.text(USE_CASE));
             let done = match brand.parse::<BrandSid>() {
-                Ok(brand) => campaigns::create(hub, actor, sheet.sid, brand, content.clone()).await,
+                Ok(brand) => campaigns::create(hub, actor, entry.sid, brand, content.clone()).await,
                 Err(_) => Err(MessagingRefusal::CampaignMissing(BRAND).into()),
             };
             (content, done, "registered")
         }
     };
     match done {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done={word}", url(&customer, sheet.sid))).into_response()),
-        Err(error) => page(&customer, &Sheet { content, brand, ..sheet }, Some(error)).await,
+        Ok(_) => Ok(Redirect::to(&format!("{}?done={word}", url(&customer, entry.sid))).into_response()),
+        Err(error) => {
+            let problems = problems(&content, error)?;
+            page(&customer, &Entry { content, brand, ..entry }, problems).await
+        }
     }
 }
 

@@ -3,8 +3,6 @@
 mod brand;
 mod brands;
 mod campaign;
-mod campaign_fields;
-pub(super) mod campaign_words;
 mod new_brand;
 mod new_toll_free;
 mod service;

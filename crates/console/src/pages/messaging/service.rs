@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::items::numbers::{self, NumberFilter};
 use trusthub_app::messaging::campaigns::{self, Shown};
 use trusthub_app::messaging::throughput::{self, Asked as About, Explained};
@@ -14,9 +13,10 @@ use trusthub_domain::messaging::{CampaignStatus, MessagingService};
 use trusthub_domain::number_list;
 use trusthub_domain::sid::{MessagingServiceSid, PhoneNumberSid};
 
-use super::campaign_words::{self, campaign_badge};
 use super::services::purpose;
 use super::{base, frame};
+use crate::asked::Asked;
+use crate::campaign::words::{self, campaign_badge};
 use crate::fault::{Fault, Result, sentence};
 use crate::form::Field;
 use crate::frame::{Frame, render};
@@ -27,14 +27,6 @@ use crate::words::Badge;
 
 /// The service that a path names.
 pub(super) type At = Path<(String, String)>;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    after: String,
-    #[serde(default)]
-    done: String,
-}
 
 struct Sender {
     number: String,
@@ -124,7 +116,7 @@ async fn page(customer: &Customer, sid: MessagingServiceSid, told: Told) -> Resu
     let here = url(customer, sid);
     let numbers = senders::list(hub, actor, sid, page_after(&told.after)).await?;
     let is_refused = told.refused.is_some() || told.wrong_number.is_some();
-    let reasons = campaign.as_ref().map(|part| campaign_words::reasons(hub, &part.shown.campaign, &here));
+    let reasons = campaign.as_ref().map(|part| words::reasons(hub, &part.shown.campaign, &here));
     let sender = |one: senders::Sender| Sender {
         number: one.number.phone_number.as_str().to_owned(),
         sid: one.number.sid.to_string(),
@@ -163,7 +155,7 @@ async fn part(customer: &Customer, shown: Shown) -> Result<CampaignPart> {
     Ok(CampaignPart {
         badge: campaign_badge(shown.status),
         brand: format!("{}/brands/{}", base(customer), campaign.brand_sid),
-        facts: campaign_words::facts(&campaign.content, use_case),
+        facts: words::facts(&campaign.content, use_case),
         rates: rates(&explained),
         explained,
         shown,
@@ -173,14 +165,14 @@ async fn part(customer: &Customer, shown: Shown) -> Result<CampaignPart> {
 fn rates(explained: &Explained) -> Vec<Rate> {
     let limits = &explained.throughput;
     let of_carriers = limits.carriers.iter().map(|one| Rate {
-        carrier: campaign_words::carrier(one.carrier),
+        carrier: words::carrier(one.carrier),
         second: one.messages_per_second,
-        day: one.daily_cap.map(campaign_words::thousands),
+        day: one.daily_cap.map(words::thousands),
     });
     let all = Rate {
         carrier: "All of them",
         second: limits.messages_per_second(),
-        day: limits.daily_cap.map(campaign_words::thousands),
+        day: limits.daily_cap.map(words::thousands),
     };
     of_carriers.chain([all]).collect()
 }

@@ -3,25 +3,17 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::messaging::services::{self, Standing};
 use trusthub_domain::messaging::ServiceSettings;
 use trusthub_domain::time::Timestamp;
 
 use super::{Tab, base, frame, tabs};
+use crate::asked::Asked;
 use crate::fault::Result;
 use crate::form::{Choice, Control, Field, beside, status_of};
 use crate::frame::{Frame, Way, render};
 use crate::paging::{Pager, page_after};
 use crate::session::{Customer, Posted};
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    after: String,
-    #[serde(default)]
-    done: String,
-}
 
 struct Row {
     name: String,

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::inquiries::toll_free::{self, Form};
 use trusthub_app::tollfree::{self, TollfreeFilter, Whose};
 use trusthub_app::{Error, Invalid};
@@ -13,20 +12,13 @@ use trusthub_domain::time::Timestamp;
 use trusthub_domain::tollfree::{Entered, FieldProblem, RejectionReason, Status, Verification};
 
 use super::{Tab, base, frame, tabs};
+use crate::asked::Asked;
 use crate::fault::{Fault, Result};
 use crate::frame::{Frame, Way, render};
 use crate::paging::{Pager, page_after};
 use crate::session::{Customer, Posted};
 use crate::toll_free::{Sheet, fields};
 use crate::words::Badge;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    after: String,
-    #[serde(default)]
-    done: String,
-}
 
 struct Row {
     number: String,

@@ -3,20 +3,14 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use trusthub_app::partners::{accounts, consents};
 use trusthub_domain::partner::{Consent, Partner, PartnerKind, Recipient};
 
 use super::{base, frame, words};
+use crate::asked::Asked;
 use crate::fault::Result;
 use crate::frame::{Frame, render};
 use crate::session::Customer;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: String,
-}
 
 struct Row {
     name: String,

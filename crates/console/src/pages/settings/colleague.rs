@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::Permit;
 use trusthub_app::people::colleagues::UserChange;
 use trusthub_app::people::{self, User, UserRole, colleagues};
@@ -12,6 +11,7 @@ use trusthub_domain::sid::UserSid;
 
 use super::base;
 use super::colleagues::{badge, role_field};
+use crate::asked::Asked;
 use crate::fault::{Fault, Result};
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
@@ -28,12 +28,6 @@ impl FromRequestParts<ConsoleState> for Named {
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
         address_part(parts, state, "user").await?.parse().map(Self).map_err(|_| Fault::NoSuchPage)
     }
-}
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: String,
 }
 
 #[derive(Template)]

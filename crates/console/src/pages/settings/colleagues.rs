@@ -4,28 +4,19 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::people::{self, User, UserRole, colleagues};
 use trusthub_app::{Error, Permit};
 use trusthub_domain::contact::Email;
 use trusthub_domain::time::Timestamp;
 
 use super::{Tab, base, tabs};
+use crate::asked::Asked;
 use crate::fault::{Result, sentence};
 use crate::form::{Choice, Control, Field};
 use crate::frame::{Frame, Place, render};
 use crate::paging::{Pager, page_after};
 use crate::session::{Customer, Posted};
 use crate::words::Badge;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    /// The last row of the page before, as its time and identifier.
-    #[serde(default)]
-    after: String,
-    #[serde(default)]
-    done: String,
-}
 
 struct Row {
     email: String,

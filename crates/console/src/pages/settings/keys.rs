@@ -6,13 +6,13 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use trusthub_app::accounts::{keys, tokens};
 use trusthub_domain::account::ApiKey;
 use trusthub_domain::sid::KeySid;
 use trusthub_domain::time::Timestamp;
 
 use super::{Tab, base, tabs};
+use crate::asked::Asked;
 use crate::fault::{Fault, Result};
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
@@ -29,15 +29,6 @@ impl FromRequestParts<ConsoleState> for Named {
     async fn from_request_parts(parts: &mut Parts, state: &ConsoleState) -> Result<Self> {
         address_part(parts, state, "key").await?.parse().map(Self).map_err(|_| Fault::NoSuchPage)
     }
-}
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    /// The last row of the page before, as its time and identifier.
-    #[serde(default)]
-    after: String,
-    #[serde(default)]
-    done: String,
 }
 
 /// A secret that was just made.

@@ -6,22 +6,17 @@ use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use secrecy::SecretString;
-use serde::Deserialize;
 use trusthub_app::people::{self, Notifications, SignedIn, colleagues};
 use trusthub_app::{Error, Invalid, Who};
 
 use super::passkeys::Section;
 use super::{Own, Tab};
+use crate::asked::Asked;
 use crate::fault::{Fault, Result, sentence};
 use crate::form::Field;
 use crate::frame::{Frame, render};
+use crate::pages::sign_in::Peer;
 use crate::session::{Posted, Visitor, ended};
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: String,
-}
 
 #[derive(Template)]
 #[template(path = "settings/own.html")]
@@ -101,8 +96,18 @@ fn mail_fields(who: &Who) -> Vec<Field> {
     ]
 }
 
-pub(super) async fn change_password(own: Own, visitor: Visitor, posted: Posted) -> Result<Response> {
+/// Guessing the password here counts as it does where people sign in.
+pub(super) async fn change_password(
+    own: Own,
+    visitor: Visitor,
+    Peer(peer): Peer,
+    posted: Posted,
+) -> Result<Response> {
     let visit = own.visit();
+    let (failures, counted) = (visit.state.login_failures(), visit.session.shown_name.to_lowercase());
+    if let Some(seconds) = failures.must_wait(peer, &counted) {
+        return Err(Fault::Wait { seconds });
+    }
     let token = visitor.token.ok_or(Fault::SignIn)?;
     let given = |name| SecretString::from(posted.get(name).unwrap_or_default());
     let actor = &visit.session.actor;
@@ -110,6 +115,9 @@ pub(super) async fn change_password(own: Own, visitor: Visitor, posted: Posted) 
         Ok(()) => Ok(Redirect::to(&format!("{}?done=password", own.base())).into_response()),
         Err(Error::Invalid(Invalid::Field { field, why })) => {
             let at = if field == "Password" { "next" } else { "present" };
+            if at == "present" {
+                failures.count(peer, &counted);
+            }
             let fields = password_fields().into_iter();
             let fields = fields.map(|field| match field.name == at {
                 true => field.wrong(Some(sentence(&why))),

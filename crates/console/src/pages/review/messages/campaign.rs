@@ -9,9 +9,9 @@ use trusthub_app::review::Preview;
 use trusthub_domain::messaging::{BrandIssue, Campaign};
 
 use super::{BASE, RejectForm, Told};
+use crate::campaign::words::{facts, field_label};
 use crate::fault::{Fault, Result};
 use crate::frame::{DeskPlace, Frame, render};
-use crate::pages::messaging::campaign_words::{facts, field_label};
 use crate::session::Desk;
 
 /// A text that would be sent or was said, with what the reading found about it.

@@ -3,21 +3,15 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use trusthub_app::messaging::desk as waiting;
 use trusthub_app::tollfree::review as numbers;
 use trusthub_domain::time::Timestamp;
 
 use super::BASE;
+use crate::asked::Asked;
 use crate::fault::Result;
 use crate::frame::{DeskPlace, Frame, render};
 use crate::session::Desk;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    done: String,
-}
 
 struct Row {
     name: String,

@@ -19,38 +19,48 @@ pub(crate) const fn campaign_badge(status: CampaignStatus) -> Badge {
     }
 }
 
-/// Input, what people call it, and how reasons name it.
-const INPUTS: [(&str, &str, &str); 15] = [
-    ("Description", "Who sends what to whom", "DESCRIPTION"),
-    ("MessageFlow", "How people agree", "MESSAGE_FLOW"),
-    ("MessageSamples1", "Samples", "MESSAGE_SAMPLES"),
+/// Input, what people call it, and how reasons name it, where one can be about it.
+const INPUTS: [(&str, &str, &str); 22] = [
+    ("BrandRegistrationSid", "Brand", ""),
     ("UsAppToPersonUsecase", "What the messages are for", "USE_CASE"),
+    ("Description", "Who sends what to whom", "DESCRIPTION"),
+    ("MessageSamples1", "Sample 1", "MESSAGE_SAMPLES"),
+    ("MessageSamples2", "Sample 2", ""),
+    ("MessageSamples3", "Sample 3", ""),
+    ("MessageSamples4", "Sample 4", ""),
+    ("MessageSamples5", "Sample 5", ""),
     ("HasEmbeddedLinks", "Messages hold links", "HAS_EMBEDDED_LINKS"),
     ("HasEmbeddedPhone", "Messages hold telephone numbers", "HAS_EMBEDDED_PHONE"),
     ("AgeGated", "People are asked for their age", "AGE_GATED"),
     ("DirectLending", "The business lends money itself", "DIRECT_LENDING"),
+    ("MessageFlow", "How people agree", "MESSAGE_FLOW"),
+    ("SubscriberOptIn", "People agree before anything is sent", ""),
+    ("PrivacyPolicyUrl", "Privacy policy", "PRIVACY_POLICY_URL"),
+    ("TermsAndConditionsUrl", "Terms", "TERMS_AND_CONDITIONS_URL"),
     ("OptInMessage", "Reply to whoever agrees", "OPT_IN_MESSAGE"),
+    ("OptInKeywords", "Words that begin messages", ""),
     ("OptOutMessage", "Reply to whoever stops", "OPT_OUT_MESSAGE"),
     ("OptOutKeywords", "Words that stop messages", "OPT_OUT_KEYWORDS"),
     ("HelpMessage", "Reply to whoever asks for help", "HELP_MESSAGE"),
     ("HelpKeywords", "Words that ask for help", "HELP_KEYWORDS"),
-    ("PrivacyPolicyUrl", "Privacy policy", "PRIVACY_POLICY_URL"),
-    ("TermsAndConditionsUrl", "Terms", "TERMS_AND_CONDITIONS_URL"),
 ];
 
-/// What people call the input of that name.
-pub(super) fn label(input: &str) -> &'static str {
+/// What people call the input of that name; empty if the form has none.
+pub(crate) fn label(input: &str) -> &'static str {
     INPUTS.iter().find(|(name, ..)| *name == input).map_or("", |(_, label, _)| label)
 }
 
 /// What people call a field that a reason names.
 pub(crate) fn field_label(field: &str) -> String {
-    let known = INPUTS.iter().find(|(.., name)| *name == field);
-    known.map_or_else(|| field.to_owned(), |(_, label, _)| (*label).to_owned())
+    match INPUTS.iter().find(|(.., name)| *name == field) {
+        Some((_, _, "MESSAGE_SAMPLES")) => "Samples".to_owned(),
+        Some((_, label, _)) => (*label).to_owned(),
+        None => field.to_owned(),
+    }
 }
 
 /// Why it was turned down. `service` is where its page is.
-pub(super) fn reasons(hub: &Hub, campaign: &Campaign, service: &str) -> Vec<Reason> {
+pub(crate) fn reasons(hub: &Hub, campaign: &Campaign, service: &str) -> Vec<Reason> {
     let can_mend = campaign.status == CampaignStatus::Failed;
     let reason = |issue: &trusthub_domain::messaging::BrandIssue| {
         let names: Vec<String> = issue.fields.iter().map(|field| field_label(field)).collect();
@@ -87,7 +97,7 @@ pub(crate) fn facts(content: &CampaignContent, use_case: String) -> Vec<(&'stati
         (label("AgeGated"), yes(content.age_gated)),
         (label("DirectLending"), yes(content.direct_lending)),
         (label("OptInMessage"), or(&content.opt_in_message, "None")),
-        ("Words that begin messages", words(content.opt_in_keywords.clone())),
+        (label("OptInKeywords"), words(content.opt_in_keywords.clone())),
         (label("OptOutMessage"), or(&content.opt_out_message, DEFAULT_OPT_OUT)),
         (label("OptOutKeywords"), words(content.opt_out_keywords_or_default())),
         (label("HelpMessage"), or(&content.help_message, DEFAULT_HELP)),
@@ -98,7 +108,7 @@ pub(crate) fn facts(content: &CampaignContent, use_case: String) -> Vec<(&'stati
 }
 
 /// What people call a carrier.
-pub(super) const fn carrier(name: CarrierName) -> &'static str {
+pub(crate) const fn carrier(name: CarrierName) -> &'static str {
     match name {
         CarrierName::Att => "AT&T",
         CarrierName::TMobile => "T-Mobile",
@@ -107,7 +117,7 @@ pub(super) const fn carrier(name: CarrierName) -> &'static str {
 }
 
 /// A number with its thousands told apart.
-pub(super) fn thousands(count: u64) -> String {
+pub(crate) fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|one| std::str::from_utf8(one).ok()).collect();

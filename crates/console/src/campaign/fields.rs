@@ -1,18 +1,24 @@
 //! The inputs of a campaign: their names are the wire's, so that a refusal finds its input by its name.
 
-use trusthub_domain::messaging::{CampaignContent, DEFAULT_HELP, DEFAULT_OPT_OUT};
+use trusthub_domain::messaging::{CampaignContent, DEFAULT_HELP, DEFAULT_OPT_OUT, UseCase};
 
-use super::campaign_words::label;
-use crate::form::{Control, Field, Group};
+use super::words::label;
+use crate::form::{Choice, Control, Field, Group};
 use crate::session::Posted;
 
+/// Who sends.
+pub(crate) const BRAND: &str = "BrandRegistrationSid";
+/// What for.
+pub(crate) const USE_CASE: &str = "UsAppToPersonUsecase";
+
 /// Samples that a campaign takes. Source: the vendor's OpenAPI document.
-const SAMPLES: usize = 5;
+pub(super) const SAMPLES: [&str; 5] =
+    ["MessageSamples1", "MessageSamples2", "MessageSamples3", "MessageSamples4", "MessageSamples5"];
 /// Those that it must have.
 const LEAST_SAMPLES: usize = 2;
 
 /// A campaign of which nothing is known.
-pub(super) fn empty() -> CampaignContent {
+pub(crate) fn empty() -> CampaignContent {
     CampaignContent {
         description: String::new(),
         message_flow: String::new(),
@@ -35,11 +41,11 @@ pub(super) fn empty() -> CampaignContent {
 }
 
 /// What was sent. `use_case` is that of the campaign, which a correction cannot change.
-pub(super) fn read(posted: &Posted, use_case: &str) -> CampaignContent {
-    let text = |name: &str| posted.text(name).replace("\r\n", "\n");
+pub(crate) fn read(posted: &Posted, use_case: &str) -> CampaignContent {
+    let text = |name: &str| posted.text(name).trim().replace("\r\n", "\n");
     let some = |name: &str| Some(text(name)).filter(|text| !text.is_empty());
     let ticked = |name: &str| posted.text(name) == "true";
-    let samples = (1..=SAMPLES).map(|number| text(&sample(number))).filter(|text| !text.is_empty());
+    let samples = SAMPLES.into_iter().filter_map(some);
     let opt_in_message = some("OptInMessage");
     CampaignContent {
         description: text("Description"),
@@ -62,16 +68,19 @@ pub(super) fn read(posted: &Posted, use_case: &str) -> CampaignContent {
     }
 }
 
-fn sample(number: usize) -> String {
-    format!("MessageSamples{number}")
-}
-
 fn keywords(text: &str) -> Vec<String> {
     text.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// What the messages are for.
+pub(crate) fn use_case(known: &[UseCase], chosen: &str) -> Field {
+    let choices = known.iter().map(|one| Choice::new(&one.code, &one.name));
+    let choices = std::iter::once(Choice::new("", "Choose one")).chain(choices).collect();
+    Field::new(Control::Select(choices), USE_CASE, label(USE_CASE)).value(chosen)
+}
+
 /// The inputs as they stand, after those about brand and use case.
-pub(super) fn groups(content: &CampaignContent) -> Vec<Group> {
+pub(crate) fn groups(content: &CampaignContent) -> Vec<Group> {
     vec![
         Group {
             title: "The messages",
@@ -91,6 +100,9 @@ pub(super) fn groups(content: &CampaignContent) -> Vec<Group> {
     ]
 }
 
+const SAMPLE_HINT: &str =
+    "A message as you will send it; 20 to 1024 characters. Write [time] or [name] where something varies.";
+
 fn area(name: &str, text: &str, hint: &str, most: usize) -> Field {
     Field::new(Control::Area, name, label(name)).hint(hint).max_length(most).value(text)
 }
@@ -103,13 +115,11 @@ fn tick(name: &str, is_so: bool, hint: &str) -> Field {
 fn messages(content: &CampaignContent) -> Vec<Field> {
     let about = "40 to 4096 characters. For example: Owl Bakery tells customers who asked for it about new bread and its opening hours.";
     let mut fields = vec![area("Description", &content.description, about, 4096)];
-    for number in 1..=SAMPLES {
-        let text = content.message_samples.get(number - 1).map(String::as_str).unwrap_or_default();
-        let field = Field::new(Control::Area, sample(number), format!("Sample {number}"))
-            .hint(if number == 1 { "A message as you will send it; 20 to 1024 characters. Write [time] or [name] where something varies." } else { "" })
-            .max_length(1024)
-            .value(text);
-        fields.push(if number > LEAST_SAMPLES { field.optional() } else { field });
+    for (at, name) in SAMPLES.into_iter().enumerate() {
+        let text = content.message_samples.get(at).map(String::as_str).unwrap_or_default();
+        let hint = if at == 0 { SAMPLE_HINT } else { "" };
+        let field = area(name, text, hint, 1024);
+        fields.push(if at < LEAST_SAMPLES { field } else { field.optional() });
     }
     fields.extend([
         tick(
@@ -133,12 +143,9 @@ fn consent(content: &CampaignContent) -> Vec<Field> {
             .max_length(2048)
             .value(value.clone().unwrap_or_default())
     };
-    let opt_in = Field::new(Control::Tick, "SubscriberOptIn", "People agree before anything is sent")
-        .optional()
-        .value(if content.subscriber_opt_in { "true" } else { "" });
     vec![
         area("MessageFlow", &content.message_flow, how, 2048),
-        opt_in,
+        tick("SubscriberOptIn", content.subscriber_opt_in, ""),
         url("PrivacyPolicyUrl", &content.privacy_policy_url),
         url("TermsAndConditionsUrl", &content.terms_and_conditions_url),
     ]
@@ -152,8 +159,8 @@ fn replies(content: &CampaignContent) -> Vec<Field> {
         };
         area(name, text.as_deref().unwrap_or_default(), &hint, 320).optional()
     };
-    let words = |name: &str, label: &str, words: &[String], example: &str| {
-        Field::line("text", name, label)
+    let words = |name: &str, words: &[String], example: &str| {
+        Field::line("text", name, label(name))
             .hint("Separated by commas.")
             .example(example)
             .optional()
@@ -162,17 +169,10 @@ fn replies(content: &CampaignContent) -> Vec<Field> {
     };
     vec![
         reply("OptInMessage", &content.opt_in_message, ""),
-        words("OptInKeywords", "Words that begin messages", &content.opt_in_keywords, "START, BREAD"),
+        words("OptInKeywords", &content.opt_in_keywords, "START, BREAD"),
         reply("OptOutMessage", &content.opt_out_message, DEFAULT_OPT_OUT),
-        words("OptOutKeywords", label("OptOutKeywords"), &content.opt_out_keywords, "STOP, END"),
+        words("OptOutKeywords", &content.opt_out_keywords, "STOP, END"),
         reply("HelpMessage", &content.help_message, DEFAULT_HELP),
-        words("HelpKeywords", label("HelpKeywords"), &content.help_keywords, "HELP, INFO"),
+        words("HelpKeywords", &content.help_keywords, "HELP, INFO"),
     ]
-}
-
-/// The sample that a refusal of all of them is about: the first that is missing, else the first of that length.
-pub(super) fn sample_at_fault(content: &CampaignContent, length: Option<usize>) -> String {
-    let is_it = |text: &String| length == Some(text.chars().count());
-    let found = content.message_samples.iter().position(is_it);
-    sample(found.unwrap_or_else(|| content.message_samples.len().min(SAMPLES - 1)) + 1)
 }

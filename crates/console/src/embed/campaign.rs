@@ -1,7 +1,5 @@
 //! The form for a campaign on somebody's page: all fields on one page, and what became of it.
 
-mod fields;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -10,12 +8,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use trusthub_app::inquiries::Subject;
 use trusthub_app::inquiries::campaigns::{self, Standing};
-use trusthub_app::{Error, Invalid};
-use trusthub_domain::messaging::{BrandIssue, CampaignContent, CampaignStatus, MessagingRefusal};
+use trusthub_domain::messaging::{BrandIssue, CampaignContent, CampaignStatus};
 use trusthub_domain::sid::BundleSid;
 
-use self::fields::Problem;
 use super::{Inlay, Inquiry};
+use crate::campaign::fields::{self, USE_CASE};
+use crate::campaign::{Problem, Sheet, problems};
 use crate::fault::{Fault, Result};
 use crate::form::{Group, Open};
 use crate::frame::render;
@@ -33,7 +31,7 @@ struct FormPage {
     base: String,
     groups: Vec<Group>,
     open: Vec<Open>,
-    /// What is wrong, and with no input of the page.
+    /// What is wrong, and with no input of the form.
     whole: Option<String>,
     issues: Vec<BrandIssue>,
 }
@@ -85,17 +83,18 @@ fn page(
     status: StatusCode,
 ) -> Result<Response> {
     let issues = standing.campaign.as_ref().map(|shown| shown.campaign.issues.clone()).unwrap_or_default();
-    let use_cases = standing.campaign.is_none().then_some(standing.use_cases.as_slice());
-    let groups = fields::groups(content, use_cases, &problems);
-    let (of_inputs, of_whole): (Vec<_>, Vec<_>) =
-        problems.into_iter().partition(|problem| problem.field.is_some());
-    let whole = of_whole.into_iter().map(|problem| problem.what).collect::<Vec<_>>().join(" ");
+    let about = standing.campaign.is_none().then(|| Group {
+        title: "What you send",
+        why: "It cannot be changed later.",
+        fields: vec![fields::use_case(&standing.use_cases, &content.use_case)],
+    });
+    let Sheet { groups, open, whole } = Sheet::new(about, content, problems);
     let shown = FormPage {
         inlay: inquiry.inlay(state, "Register what you send", "ready"),
         base: inquiry.base.clone(),
         groups,
-        open: of_inputs.into_iter().map(fields::open).collect(),
-        whole: Some(whole).filter(|whole| !whole.is_empty()),
+        open,
+        whole,
         issues,
     };
     Ok((status, render(&shown)?).into_response())
@@ -104,22 +103,16 @@ fn page(
 async fn submit(State(state): State<ConsoleState>, inquiry: Inquiry, posted: Posted) -> Result<Response> {
     let sid = registration_of(&inquiry)?;
     let standing = standing(&state, &inquiry).await?;
-    let content = fields::read(standing.content(), &posted);
-    let refused = match campaigns::submit(state.hub(), &inquiry.opened.actor, sid, content.clone()).await {
-        Ok(()) => {
-            return Ok(Redirect::to(&format!("{}/campaign", inquiry.base)).into_response());
-        }
-        Err(Error::Messaging(refusal)) => Problem::of(&refusal, &content),
-        Err(Error::Invalid(Invalid::Field { field, why })) => Problem::about(field, &why),
-        Err(error) => return Err(error.into()),
+    let use_case = match &standing.campaign {
+        Some(shown) => &shown.campaign.content.use_case,
+        None => posted.text(USE_CASE),
     };
-    let mut problems: Vec<Problem> =
-        content.misfits().iter().map(|misfit| Problem::of(misfit, &content)).collect();
-    if content.use_case.is_empty() {
-        problems.insert(0, Problem::of(&MessagingRefusal::UseCase, &content));
+    let content = fields::read(&posted, use_case);
+    match campaigns::submit(state.hub(), &inquiry.opened.actor, sid, content.clone()).await {
+        Ok(()) => Ok(Redirect::to(&format!("{}/campaign", inquiry.base)).into_response()),
+        Err(error) => {
+            let problems = problems(&content, error)?;
+            page(&state, &inquiry, &standing, &content, problems, StatusCode::BAD_REQUEST)
+        }
     }
-    if !problems.contains(&refused) {
-        problems.push(refused);
-    }
-    page(&state, &inquiry, &standing, &content, problems, StatusCode::BAD_REQUEST)
 }
