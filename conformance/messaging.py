@@ -3,9 +3,13 @@
 Leans on what the reference flow made: a customer's profile and a product for A2P messages, both in force.
 """
 
+import asyncio
+import json
+import time
 from datetime import datetime
 from typing import Any
 
+import requests
 from checks import Suite, equal, eventually, one_of, refused, that
 from story import World
 
@@ -36,6 +40,7 @@ async def tell(suite: Suite, world: World) -> None:
         a_violation_fails_with_its_error_and_is_mended,
         a_campaign_shows_its_papers_to_who_asks_for_the_later_version,
         what_may_be_sent_depends_on_the_brand,
+        a_partner_sees_the_brand_and_within_two_seconds_its_end,
         a_service_goes_after_its_campaign,
     ):
         await suite.check(check, world)
@@ -115,6 +120,7 @@ async def a_brand_is_decided_from_the_profiles_evidence(world: World) -> None:
     equal((vetting.vetting_class, vetting.vetting_status), ("POLITICAL", "IN_PROGRESS"), "a token")
     fetched = await door.fetch(brands(made.sid).brand_vettings(vetting.brand_vetting_sid))
     equal(fetched.vetting_id, token, "the token as it was given")
+    world.sids["brand"] = made.sid
     listed = await door.list(brands, page_size=1)
     equal({one.sid for one in listed}, {made.sid, world.sids["mock"]}, "the brands of the account")
 
@@ -207,6 +213,44 @@ async def what_may_be_sent_depends_on_the_brand(world: World) -> None:
 
 async def _now(value: Any) -> Any:
     return value
+
+
+async def a_partner_sees_the_brand_and_within_two_seconds_its_end(world: World) -> None:
+    account = world.door.account.sid
+    made = json.loads(world.hub.command("partner", "create", "--name", "Carrier", "--kind", "carrier", "--json"))
+    partner = requests.Session()
+    partner.auth, partner.trust_env = (made["sid"], made["secret"]), False
+
+    def ask(path: str, **query: Any) -> dict:
+        answer = partner.get(f"{world.hub.url}/partner/v1/{path}", params=query, timeout=40)
+        equal(answer.status_code, 200, f"what a partner is answered about {query}")
+        return answer.json()
+
+    def brand_now() -> dict:
+        found = ask("Lookups", BrandSid=world.sids["brand"])
+        return {name: found[name] for name in ("known", "account_sid", "status", "subject_status")}
+
+    in_force = {"known": True, "account_sid": account, "status": "in_force", "subject_status": "APPROVED"}
+    equal(brand_now(), in_force, "the brand, as a partner sees it")
+
+    async def told(verb: str) -> dict:
+        """Suspends or reinstates the account while the partner waits; what it is told first, and how soon."""
+        cursor = ask("Events", Cursor="latest")["cursor"]
+        waiting = asyncio.create_task(asyncio.to_thread(ask, "Events", Cursor=cursor, Wait=25))
+        await asyncio.sleep(0.3)
+        await asyncio.to_thread(world.hub.command, "account", verb, account)
+        done = time.monotonic()
+        page = await waiting
+        that(time.monotonic() - done < 2, f"{verb}: told {time.monotonic() - done:.1f} s afterwards")
+        [event] = [one for one in page["events"] if one["subject"] == account][:1]
+        return event
+
+    try:
+        equal((await told("suspend"))["type"], "trusthub.trust.suspended.v1", "what the partner is told")
+        equal(brand_now()["status"], "suspended", "the brand's account, looked up after that")
+    finally:
+        equal((await told("reinstate"))["type"], "trusthub.trust.reinstated.v1", "what the partner is told")
+    equal(brand_now(), in_force, "the brand after that")
 
 
 async def a_service_goes_after_its_campaign(world: World) -> None:

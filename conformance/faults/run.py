@@ -25,6 +25,7 @@ from hub import Hub  # noqa: E402
 from kills import Kills, a_killed_first_start_is_made_up_for  # noqa: E402
 from nodes import Nodes  # noqa: E402
 from receivers import Receivers  # noqa: E402
+from soak import Soak  # noqa: E402
 
 KILLS, KILLS_LONG = 3, 12
 FIRST_STARTS, FIRST_STARTS_LONG = 4, 16
@@ -39,7 +40,7 @@ def main() -> int:
     parser.add_argument("--faketime", type=Path, help="libfaketime.so.1; without it no clock is set")
     parser.add_argument("--seed", type=int, default=7, help="chooses the instants")
     parser.add_argument("--long", action="store_true", help="many more rounds, longer outages")
-    parser.add_argument("--only", help="only this story: kills, first-start, receivers, clocks, database, two, three")
+    parser.add_argument("--only", help="only this story: kills, first-start, receivers, clocks, database, two, three, soak")
     options = parser.parse_args()
     # An end from outside must also end the hubs.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -87,7 +88,7 @@ class Run:
         return [self.kills_and_outages, *waits_for_others]
 
     def companies(self) -> list[Callable[[], Awaitable[None]]]:
-        return [lambda: self.company("two", 2), lambda: self.company("three", 3)]
+        return [lambda: self.company("two", 2), lambda: self.company("three", 3), self.soak]
 
     async def kills_and_outages(self) -> None:
         kills = outage = None
@@ -133,12 +134,22 @@ class Run:
     async def company(self, name: str, count: int) -> None:
         if not self.wants(name):
             return
-        first = self.hub(f"{name}-0")
-        url = first.environment["TRUSTHUB_DATABASE_URL"]
-        others = [self.hub(f"{name}-{number}", url) for number in range(1, count)]
-        nodes = Nodes([first, *others], seed=self.options.seed)
+        nodes = Nodes(self.nodes(name, count), seed=self.options.seed)
         suite = self.suite(f"{name} nodes on one PostgreSQL", f"{name} nodes")
         await nodes.tell(suite, self.options.long)
+
+    async def soak(self) -> None:
+        if not self.wants("soak"):
+            return
+        soak = Soak(self.nodes("soak", 2), seed=self.options.seed)
+        suite = self.suite("nodes and partners die while trust changes", "soak")
+        await soak.tell(suite, self.options.long)
+
+    def nodes(self, name: str, count: int) -> list[Hub]:
+        """So many hubs on one database."""
+        first = self.hub(f"{name}-0")
+        url = first.environment["TRUSTHUB_DATABASE_URL"]
+        return [first, *(self.hub(f"{name}-{number}", url) for number in range(1, count))]
 
     def side_by_side(self, stories: list[Callable[[], Awaitable[None]]]) -> None:
         """Each in a thread of its own, since they mostly wait; a story that breaks is a failure and ends no other."""
