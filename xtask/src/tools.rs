@@ -201,9 +201,14 @@ pub fn promtool() -> Result<Option<PathBuf>> {
 /// # Errors
 /// There is no Node, or the packages cannot be fetched.
 pub fn node_modules() -> Result<PathBuf> {
-    let source = workspace::root().join("conformance");
+    node_modules_of("conformance", workspace::conformance_tools().join("node"))
+}
+
+/// Fills `home` with the `node_modules` of the lock file in the folder `project` of this repository, if they are not there
+/// from an earlier time.
+fn node_modules_of(project: &str, home: PathBuf) -> Result<PathBuf> {
+    let source = workspace::root().join(project);
     let (package, lock) = (read(&source.join("package.json"))?, read(&source.join("package-lock.json"))?);
-    let home = workspace::conformance_tools().join("node");
     let wanted = format!("{package}{lock}");
     if is_current(&home, &wanted) {
         return Ok(home);
