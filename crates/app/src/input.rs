@@ -27,6 +27,17 @@ pub(crate) fn required(field: &'static str, text: &str, most: usize) -> Result<(
     limit(field, text, most)
 }
 
+/// Whether this is the name of a host (RFC 1123 section 2.1), of at least two labels.
+pub(crate) fn is_host_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    name.len() <= 253 && name.contains('.') && name.split('.').all(is_label)
+}
+
 /// Most characters of a reviewer's remark. Ours.
 const NOTE_LIMIT: usize = 2000;
 

@@ -33,7 +33,7 @@ pub async fn create_with_certificate(
     tls_name: &str,
 ) -> Result<Switch> {
     let tls_name = tls_name_of(tls_name);
-    if !is_host(&tls_name) {
+    if !input::is_host_name(&tls_name) {
         let why = "give a DNS name like sbc.provider.example, without a wildcard".to_owned();
         return Err(Invalid::Field { field: "TlsName", why }.into());
     }
@@ -43,17 +43,6 @@ pub async fn create_with_certificate(
 /// As certificates have it.
 pub(crate) fn tls_name_of(given: &str) -> String {
     given.trim_end_matches('.').to_ascii_lowercase()
-}
-
-/// A name of a host (RFC 1123 section 2.1), of at least two labels.
-pub(crate) fn is_host(name: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    name.len() <= 253 && name.contains('.') && name.split('.').all(is_label)
 }
 
 async fn insert(

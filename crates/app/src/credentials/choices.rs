@@ -1,6 +1,6 @@
 //! What a credential may be issued about, and which domains it may name: for whoever chooses from a list.
 
-use trusthub_domain::bundle::{Bundle, BundleKind};
+use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::sending::DomainState;
 use trusthub_storage::{BundleFilter, PageRequest, Position};
 
@@ -8,7 +8,7 @@ use super::content;
 use crate::domains::MOST_DOMAINS;
 use crate::{Actor, Hub, Permit, Result};
 
-/// Newest profiles that are looked through. Ours: a list to choose from is no longer read beyond.
+/// Newest approved profiles that are looked through. Ours: a list to choose from is no longer read beyond.
 const LOOKED_THROUGH: u32 = 200;
 
 /// What the account may choose from.
@@ -31,8 +31,9 @@ pub async fn choices(hub: &Hub, actor: &Actor) -> Result<Choices> {
     let account = tx.account_find(&scope).await?;
     let page = first(LOOKED_THROUGH);
     let kind = BundleKind::CustomerProfile;
+    let approved = BundleFilter { status: Some(Status::Approved), ..BundleFilter::default() };
     let mut profiles = Vec::new();
-    for bundle in tx.bundle_list(&scope, kind, &BundleFilter::default(), &page).await?.items {
+    for bundle in tx.bundle_list(&scope, kind, &approved, &page).await?.items {
         if content::unfit(hub, &bundle, account.as_ref())?.is_none() {
             profiles.push(bundle);
         }

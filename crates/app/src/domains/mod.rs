@@ -14,7 +14,7 @@ use trusthub_vetting::holds_mail;
 use url::Host;
 
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, credentials, retry};
+use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, credentials, input, retry};
 
 /// Most domains of an account: each is looked up every day.
 pub(crate) const MOST_DOMAINS: u32 = 500;
@@ -143,11 +143,7 @@ pub fn name(text: &str) -> std::result::Result<String, &'static str> {
         return Err("a domain has at most 253 characters");
     }
     let Ok(Host::Domain(name)) = Host::parse(text) else { return Err(AS_IN) };
-    let is_host = name.split('.').all(|label| {
-        let is_sound = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        (1..=63).contains(&label.len()) && label.bytes().all(is_sound) && !label.starts_with('-')
-    });
-    if !is_host || !name.contains('.') {
+    if !input::is_host_name(&name) {
         return Err(AS_IN);
     }
     if !holds_mail(&name) {

@@ -253,10 +253,23 @@ pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Resul
     };
     let mut tx = hub.db().read().await?;
     let document = tx.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;
-    let file = shown_file(&mut tx, &scope, &document).await?.clone();
+    content(hub, tx, &scope, &document).await
+}
+
+/// What is in a document's file, if it may be shown to anybody. The store is asked after the transaction has ended: it may be
+/// slow.
+///
+/// # Errors
+/// As [`shown_file`]; `Unavailable`.
+pub(crate) async fn content(
+    hub: &Hub,
+    mut tx: Tx,
+    scope: &Scope,
+    document: &SupportingDocument,
+) -> Result<(MediaType, Vec<u8>)> {
+    let file = shown_file(&mut tx, scope, document).await?;
     drop(tx);
-    let bytes = files::load(hub, &scope, &file.object_key).await?;
-    Ok((file.media_type, bytes))
+    Ok((file.media_type, files::load(hub, scope, &file.object_key).await?))
 }
 
 /// A document's file, if it may be shown to anybody.

@@ -5,7 +5,7 @@ use trusthub_domain::partner::{Partner, PartnerKind, PartnerQuota, PartnerScope}
 use trusthub_domain::sid::PartnerSid;
 use trusthub_storage::{Error as StorageError, Key, Tx};
 
-use crate::attestation::switches::{is_host, tls_name_of};
+use crate::attestation::switches::tls_name_of;
 use crate::auth::secret_hash;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::record_hub;
@@ -43,7 +43,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewPartner) -> Result<(Partne
         }
     }
     let tls_name = new.tls_name.as_deref().map(tls_name_of);
-    if tls_name.as_deref().is_some_and(|name| !is_host(name)) {
+    if tls_name.as_deref().is_some_and(|name| !input::is_host_name(name)) {
         let why = "give a DNS name like trust.carrier.example, without a wildcard".to_owned();
         return Err(Invalid::Field { field: "TlsName", why }.into());
     }

@@ -49,9 +49,8 @@ pub async fn document(
     document: SupportingDocumentSid,
 ) -> Result<(MediaType, Vec<u8>)> {
     let mut tx = hub.db().read().await?;
-    shown(&mut tx, hub, actor, sid, document).await?;
-    drop(tx);
-    documents::file(hub, actor, document).await
+    let (scope, document) = shown(&mut tx, hub, actor, sid, document).await?;
+    documents::content(hub, tx, &scope, &document).await
 }
 
 /// What stands in it, with what vetting found in it.

@@ -322,9 +322,9 @@ fn alignment(dmarc: Option<&Tags>, spf: &RecordReport, dkim: &[RecordReport]) ->
     let is_strict = |tag: &str| tags.get(tag).is_some_and(|mode| mode.eq_ignore_ascii_case("s"));
     let mode = |tag: &str| {
         if is_strict(tag) {
-            "must be exactly the domain in From"
+            "is exactly the domain in From"
         } else {
-            "must be the domain in From or one beside it"
+            "is the domain in From, or one of the same organization"
         }
     };
     let ways = format!(
@@ -376,8 +376,8 @@ mod tests {
         );
         assert_eq!(records.logo_url.as_deref(), Some("https://owl.example/logo.svg"));
         assert_eq!(records.evidence_url.as_deref(), Some("https://owl.example/vmc.pem"));
-        assert!(records.alignment.contains("d= must be exactly the domain in From"), "{}", records.alignment);
-        assert!(records.alignment.contains("sender must be the domain in From or one beside it"));
+        assert!(records.alignment.contains("d= is exactly the domain in From"), "{}", records.alignment);
+        assert!(records.alignment.contains("sender is the domain in From, or one of the same organization"));
         assert!(records.alignment.ends_with("Both ways are open."));
     }
 

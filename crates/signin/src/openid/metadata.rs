@@ -83,6 +83,13 @@ impl Metadata {
     }
 }
 
+/// Whether this may be the name of a provider: a URL without query and fragment (OpenID Connect Core §2) that nobody between
+/// reads or changes, so https, or of this machine.
+pub fn is_issuer(text: &str) -> bool {
+    private(text, "issuer")
+        .is_ok_and(|url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty())
+}
+
 /// A URL that nobody between reads or changes: https, or this machine's own.
 fn private(text: &str, what: &'static str) -> Result<Url, Refusal> {
     let url = Url::parse(text).map_err(|_| Refusal::Insecure(what))?;

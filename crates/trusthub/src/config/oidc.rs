@@ -1,7 +1,6 @@
 //! Who signs the operator's people in, by OpenID Connect.
 
-use trusthub_gateways::openid::ProviderConfig;
-use url::{Host, Url};
+use trusthub_gateways::openid::{ProviderConfig, is_issuer};
 
 use super::ConfigError;
 use super::values::Values;
@@ -28,17 +27,4 @@ pub(super) fn oidc(values: &Values) -> Result<Option<ProviderConfig>, ConfigErro
         .secret("oidc_client_secret")
         .ok_or_else(|| values.wrong("oidc_client_secret", "it must be set with oidc_issuer"))?;
     Ok(Some(ProviderConfig { name: values.text("oidc_name"), issuer, client_id, client_secret }))
-}
-
-/// What may be the name of a provider (OpenID Connect Core §2); on this machine it need not be https.
-fn is_issuer(text: &str) -> bool {
-    let Ok(url) = Url::parse(text) else { return false };
-    let is_of_this_machine = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    let is_private = url.scheme() == "https" || (url.scheme() == "http" && is_of_this_machine);
-    is_private && url.query().is_none() && url.fragment().is_none() && url.username().is_empty()
 }
