@@ -54,7 +54,7 @@ pub use tenant::accounts::{AccountCredentials, AccountFilter, AuthTokens};
 pub use tenant::addresses::AddressFilter;
 pub use tenant::bundles::{BundleFilter, BundleReference};
 pub use tenant::dismissals::{Compared, Dismissed};
-pub use tenant::imported_customers::ImportedCustomer;
+pub use tenant::imported_customers::{ImportedBrand, ImportedCustomer};
 pub use tenant::keys::KeyCredentials;
 pub use tenant::messaging::usage::{DayUsage, NodeUsage, UsageKey};
 pub use tenant::numbers::NumberFilter;
