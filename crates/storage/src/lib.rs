@@ -37,6 +37,7 @@ pub use operations::lookups::{Lookup, LookupHit, Remembered, Sharing, Use};
 pub use operations::messaging_queue::Waiting;
 pub use operations::partners::accounts::PartnerCredentials;
 pub use operations::partners::events::{FeedHead, Numbered, StoredFeedEvent};
+pub use operations::partners::streams::FeedStream;
 pub use operations::partners::webhooks::PartnerWebhook;
 pub use operations::registries::RegistryVersion;
 pub use operations::retention::{Stale, StaleRow};
