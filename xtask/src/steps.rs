@@ -147,6 +147,11 @@ impl Session {
             command.env("TRUSTHUB_TEST_DB", "postgres");
         }
         self.cluster()?.tell(&mut command);
+        match tools::nats_server() {
+            Ok(Some(server)) => drop(command.env("TRUSTHUB_TEST_NATS_SERVER", server)),
+            Ok(None) => println!("NOT TRIED: publishing to a stream needs nats-server"),
+            Err(error) => println!("NOT TRIED: publishing to a stream needs nats-server: {error:#}"),
+        }
         let ledger = Ledger::begin(&mut command)?;
         let junit = workspace::target().join(format!("nextest/{profile}/junit.xml"));
         fs::remove_file(&junit).ok();

@@ -2,6 +2,7 @@
 //! `target/`; nothing is written into the working tree.
 
 mod browser;
+mod package;
 mod telephony;
 
 use std::fs;
@@ -11,6 +12,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 pub use self::browser::{chromium, playwright};
+pub use self::package::{nats_server, promtool};
 pub use self::telephony::telephony;
 use crate::{shell, workspace};
 
@@ -34,6 +36,11 @@ pub fn set_up() -> Result<()> {
     );
     println!("A module for keys: {}", if softhsm() { "SoftHSM" } else { "missing; its tests are skipped" });
     println!("Another STIR: {}", if secsipidx() { "secsipidx" } else { "missing; its tests are skipped" });
+    match nats_server() {
+        Ok(Some(server)) => println!("A NATS server: {}", server.display()),
+        Ok(None) => println!("A NATS server: missing; its tests are skipped"),
+        Err(error) => println!("A NATS server: missing; its tests are skipped: {error:#}"),
+    }
     match telephony() {
         Ok(telephony) => println!("Other SIP: {}", telephony.kamailio.display()),
         Err(error) => println!("Other SIP: missing; its tests are skipped: {error:#}"),
@@ -163,37 +170,6 @@ fn environment(requirements: &str, home: &Path) -> Result<PathBuf> {
     shell::run(workspace::program(&python).args(pip).arg(&requirements))?;
     mark_current(home, &wanted)?;
     Ok(python)
-}
-
-/// Prometheus' own checker of alerts, taken out of Debian's package without installing it: that would start a server.
-/// `None` where there is no Debian.
-///
-/// # Errors
-/// The package cannot be fetched.
-pub fn promtool() -> Result<Option<PathBuf>> {
-    let home = workspace::target().join("tools/prometheus");
-    let promtool = home.join("usr/bin/promtool");
-    if promtool.is_file() {
-        return Ok(Some(promtool));
-    }
-    if !shell::succeeds(Command::new("apt-get").arg("--version")) {
-        return Ok(None);
-    }
-    clear(&home)?;
-    fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
-    let fetch =
-        || shell::run(Command::new("apt-get").args(["download", "-qq", "prometheus"]).current_dir(&home));
-    if fetch().is_err() {
-        // A machine that never asked for the lists.
-        apt(&["update", "-qq"], "prometheus")?;
-        fetch()?;
-    }
-    let packages = fs::read_dir(&home)?.flatten().map(|entry| entry.path());
-    let package =
-        packages.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "deb"));
-    let package = package.context("apt-get fetched no package")?;
-    shell::run(Command::new("dpkg-deb").arg("--extract").arg(&package).arg(&home))?;
-    Ok(Some(promtool))
 }
 
 /// A folder with the `node_modules` of `conformance/package-lock.json`.

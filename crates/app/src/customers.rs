@@ -1,22 +1,25 @@
 //! An ISV brings in its customers, a line of a file each: an account of its own, and in it the profile, filled in, and
-//! submitted if that is wanted.
+//! submitted if that is wanted; and the brand that the customer is to send messages under, if the line says something of it.
 //!
 //! A line is one change: a process that is killed leaves whole customers only, and the same file given again goes on where
-//! it stopped. What the ISV calls a customer tells whether a line is a new one.
+//! it stopped. What the ISV calls a customer tells whether a line is a new one. What must wait for a decision, the brand, goes
+//! on by itself afterwards: see `messaging/registrations`.
 
-use std::collections::BTreeMap;
+mod brand;
+mod content;
 
-use trusthub_domain::bundle::{BundleKind, Reason, Status};
-use trusthub_domain::customer_sheet::{CustomerRow, CustomerSheet, SheetError};
-use trusthub_domain::item::Attributes;
+use trusthub_domain::bundle::{Bundle, BundleKind, Reason, Status};
+use trusthub_domain::customer_sheet::{CustomerRow, CustomerSheet, SheetError, column_names};
 use trusthub_domain::policy::{Policy, SECONDARY_BUSINESS};
 use trusthub_domain::sid::{AccountSid, BundleSid, PolicySid};
 use trusthub_storage::{ImportedCustomer, Scope, Tx};
 
+pub use self::brand::{BrandStage, ImportedBrand};
+use self::content::fillings;
 use crate::accounts::{self, NewAccount};
 use crate::bundles::filling::{self, Filling};
 use crate::bundles::{self, BundleFilter, NewBundle, parts, policy_for, policy_of};
-use crate::items::addresses::NewAddress;
+use crate::messaging::registrations;
 use crate::record::internal;
 use crate::{Actor, Error, Hub, Invalid, PageRequest, Permit, Position, Result, retry};
 
@@ -41,7 +44,7 @@ pub struct ImportOrder {
     pub policy: Option<PolicySid>,
     /// The approved profile of the ISV that they rest on; without it the ISV's own, if the policy asks for one.
     pub primary: Option<BundleSid>,
-    /// Whether complete profiles are submitted.
+    /// Whether complete profiles are submitted, and their brands registered once they are approved.
     pub submits: bool,
 }
 
@@ -81,6 +84,47 @@ pub struct Imported {
     pub status: Status,
     /// What the profile lacks.
     pub shortcomings: Vec<Reason>,
+    /// How far its brand is, if a line said something of one.
+    pub brand: Option<ImportedBrand>,
+}
+
+impl Imported {
+    /// How far its brand is, if a line said something of one.
+    #[must_use]
+    pub fn brand_stage(&self) -> Option<BrandStage> {
+        self.brand.as_ref().map(|brand| brand.stage(self.status))
+    }
+
+    /// What the profile lacks, and then its brand.
+    pub fn lacks(&self) -> impl Iterator<Item = &Reason> {
+        self.shortcomings.iter().chain(self.brand.iter().flat_map(|brand| &brand.shortcomings))
+    }
+}
+
+/// What a line is known by.
+struct Hashes {
+    line: Vec<u8>,
+    /// Of what it says of a brand: one may be added to a line whose profile can no longer be changed.
+    brand: Option<Vec<u8>>,
+}
+
+/// Every column that a file can have, in a good order; `policy` as in [`ImportOrder`].
+///
+/// # Errors
+/// `Invalid` for a policy that is none of a profile.
+pub fn columns(hub: &Hub, policy: Option<PolicySid>) -> Result<Vec<String>> {
+    let policy = profile_policy(hub, policy)?;
+    Ok(column_names(policy, brand::columns(hub, policy)))
+}
+
+fn profile_policy(hub: &Hub, policy: Option<PolicySid>) -> Result<&Policy> {
+    match policy {
+        Some(sid) => policy_for(hub, KIND, sid),
+        None => {
+            let mut usual = hub.catalog().policies_of_object_type(SECONDARY_BUSINESS);
+            usual.next().ok_or(Error::Invalid(Invalid::Policy(KIND.in_words())))
+        }
+    }
 }
 
 impl<'h> Import<'h> {
@@ -90,14 +134,7 @@ impl<'h> Import<'h> {
     /// `Invalid` for a policy that is none of a profile, and if there is no profile of the ISV in force that they can rest on;
     /// `Forbidden` for a subaccount and for whoever may not make accounts.
     pub async fn begin(hub: &'h Hub, isv: Actor, order: ImportOrder) -> Result<Self> {
-        let policy = match order.policy {
-            Some(sid) => policy_for(hub, KIND, sid)?,
-            None => hub
-                .catalog()
-                .policies_of_object_type(SECONDARY_BUSINESS)
-                .next()
-                .ok_or(Error::Invalid(Invalid::Policy(KIND.in_words())))?,
-        };
+        let policy = profile_policy(hub, order.policy)?;
         let account = isv.may(Permit::ManageCredentials)?.account();
         if accounts::find(hub, &isv, account).await?.parent_sid.is_some() {
             return Err(Error::Forbidden("a subaccount has no customers of its own"));
@@ -117,7 +154,7 @@ impl<'h> Import<'h> {
         &self,
         columns: impl IntoIterator<Item = &'n str>,
     ) -> std::result::Result<CustomerSheet<'h>, SheetError> {
-        CustomerSheet::new(self.policy, columns)
+        CustomerSheet::new(self.policy, brand::columns(self.hub, self.policy), columns)
     }
 
     /// Brings in the customer of a line; a line that was taken before changes nothing.
@@ -127,40 +164,52 @@ impl<'h> Import<'h> {
     /// whose profile or account has gone; `Unavailable`.
     pub async fn take(&self, sheet: &CustomerSheet<'_>, row: &CustomerRow) -> Result<Imported> {
         let hub = self.hub;
-        let line = serde_json::to_string(row).map_err(internal)?;
-        let line_hash = hub.db().vault().line_hash(&line);
-        let (customer, profile, taken) = retry::on_conflict(|| async {
+        let hashes = self.hashes(row)?;
+        let (known, taken) = retry::on_conflict(|| async {
             let scope = Scope::own(self.isv.may(Permit::ManageCredentials)?.account());
             let known = hub.db().read().await?.imported_customer_find(&scope, &row.reference).await?;
             match known {
-                Some(known) if known.line_hash == line_hash => {
-                    Ok((known.customer_sid, known.bundle_sid, Taken::Unchanged))
-                }
-                Some(known) => {
-                    self.mend(sheet, row, &scope, &known, line_hash.clone()).await?;
-                    Ok((known.customer_sid, known.bundle_sid, Taken::Mended))
-                }
-                None => {
-                    let (customer, profile) = self.make(sheet, row, &scope, line_hash.clone()).await?;
-                    Ok((customer, profile, Taken::Made))
-                }
+                Some(known) if !hashes.differ_from(&known) => Ok((known, Taken::Unchanged)),
+                Some(known) => Ok((self.mend(sheet, row, &scope, known, &hashes).await?, Taken::Mended)),
+                None => Ok((self.make(sheet, row, &scope, &hashes).await?, Taken::Made)),
             }
         })
         .await?;
+        let (customer, profile) = (known.customer_sid, known.bundle_sid);
         let actor = self.isv.on(customer);
-        let scope = actor.may(Permit::Own)?;
-        let mut tx = hub.db().read().await?;
-        let bundle = bundles::load(&mut tx, &scope, KIND, profile).await?;
-        let shortcomings =
-            parts::report(&mut tx, hub, &bundle, policy_of(hub, &bundle)?).await?.shortcomings();
-        drop(tx);
+        let (bundle, shortcomings) = self.look(&actor, profile).await?;
         let is_ready = bundle.status == Status::Draft && shortcomings.is_empty();
         let status = if self.submits && is_ready {
             bundles::submit(hub, &actor, KIND, profile).await?.status
         } else {
             bundle.status
         };
-        Ok(Imported { customer, profile, taken, status, shortcomings })
+        let brand = match &known.brand {
+            Some(begun) => {
+                if self.submits {
+                    retry::on_conflict(|| registrations::set_going(hub, &actor, begun.product_sid)).await?;
+                }
+                Some(brand::look(hub, &actor, begun.product_sid).await?)
+            }
+            None => None,
+        };
+        Ok(Imported { customer, profile, taken, status, shortcomings, brand })
+    }
+
+    /// The profile, and what it lacks.
+    async fn look(&self, actor: &Actor, profile: BundleSid) -> Result<(Bundle, Vec<Reason>)> {
+        let scope = actor.may(Permit::Own)?;
+        let mut tx = self.hub.db().read().await?;
+        let bundle = bundles::load(&mut tx, &scope, KIND, profile).await?;
+        let report = parts::report(&mut tx, self.hub, &bundle, policy_of(self.hub, &bundle)?).await?;
+        Ok((bundle, report.shortcomings()))
+    }
+
+    fn hashes(&self, row: &CustomerRow) -> Result<Hashes> {
+        let vault = self.hub.db().vault();
+        let line = vault.line_hash(&serde_json::to_string(row).map_err(internal)?);
+        let brand = row.brand.as_ref().map(serde_json::to_string).transpose().map_err(internal)?;
+        Ok(Hashes { line, brand: brand.map(|brand| vault.line_hash(&brand)) })
     }
 
     /// The same for several lines, several at once, in their order.
@@ -173,8 +222,8 @@ impl<'h> Import<'h> {
         sheet: &CustomerSheet<'_>,
         row: &CustomerRow,
         scope: &Scope,
-        line_hash: Vec<u8>,
-    ) -> Result<(AccountSid, BundleSid)> {
+        hashes: &Hashes,
+    ) -> Result<ImportedCustomer> {
         let hub = self.hub;
         let new = NewAccount { friendly_name: Some(row.name.clone()), ..NewAccount::default() };
         let created = accounts::prepare(hub, Some(scope.account()), new).await?;
@@ -191,15 +240,17 @@ impl<'h> Import<'h> {
             reference: row.reference.clone(),
             customer_sid: created.account.sid,
             bundle_sid: draft.sid,
-            line_hash,
+            line_hash: hashes.line.clone(),
+            brand: None,
         };
         let mut tx = hub.db().write().await?;
         tx.imported_customer_insert(scope, &known, hub.now()).await?;
         accounts::insert(&mut tx, hub, &self.isv, &created).await?;
-        let profile = bundles::insert(&mut tx, hub, &actor, draft).await?.bundle.sid;
-        self.fill(&mut tx, &actor, sheet, row, profile).await?;
+        bundles::insert(&mut tx, hub, &actor, draft).await?;
+        self.fill(&mut tx, &actor, sheet, row, known.bundle_sid).await?;
+        let known = self.put_brand(&mut tx, scope, row, known, hashes).await?;
         tx.commit().await?;
-        Ok((known.customer_sid, profile))
+        Ok(known)
     }
 
     async fn mend(
@@ -207,14 +258,19 @@ impl<'h> Import<'h> {
         sheet: &CustomerSheet<'_>,
         row: &CustomerRow,
         scope: &Scope,
-        known: &ImportedCustomer,
-        line_hash: Vec<u8>,
-    ) -> Result<()> {
+        known: ImportedCustomer,
+        hashes: &Hashes,
+    ) -> Result<ImportedCustomer> {
         let actor = self.isv.on(known.customer_sid);
         let mut tx = self.hub.db().write().await?;
-        self.fill(&mut tx, &actor, sheet, row, known.bundle_sid).await?;
-        tx.imported_customer_save(scope, &known.reference, line_hash, self.hub.now()).await?;
-        Ok(tx.commit().await?)
+        if known.line_hash != hashes.line {
+            self.fill(&mut tx, &actor, sheet, row, known.bundle_sid).await?;
+            let line = hashes.line.clone();
+            tx.imported_customer_save(scope, &known.reference, line, self.hub.now()).await?;
+        }
+        let known = self.put_brand(&mut tx, scope, row, known, hashes).await?;
+        tx.commit().await?;
+        Ok(known)
     }
 
     async fn fill(
@@ -225,45 +281,15 @@ impl<'h> Import<'h> {
         row: &CustomerRow,
         profile: BundleSid,
     ) -> Result<()> {
-        let scope = actor.may(Permit::Own)?;
-        let support = self.primary.map(Filling::Support);
-        for filling in support.into_iter().chain(fillings(sheet, row)) {
-            let bundle = bundles::load(tx, &scope, KIND, profile).await?;
-            filling::put(tx, self.hub, actor, bundle, filling, None).await?;
-        }
-        Ok(())
+        let fillings = self.primary.map(Filling::Support).into_iter().chain(fillings(sheet, row));
+        filling::put_all(tx, self.hub, actor, (KIND, profile), fillings).await
     }
 }
 
-/// What a line says of the profile, requirement by requirement.
-fn fillings(sheet: &CustomerSheet<'_>, row: &CustomerRow) -> Vec<Filling> {
-    let end_users = row.end_users.iter().map(|(type_name, attributes)| Filling::EndUser {
-        type_name: type_name.clone(),
-        attributes: attributes.clone(),
-    });
-    let document = sheet.address_document().filter(|_| !row.address.is_empty());
-    let address = document.map(|type_name| Filling::Document {
-        type_name: type_name.to_owned(),
-        attributes: Attributes::new(),
-        address: Some(Box::new(address(&row.address, &row.name))),
-        file: None,
-    });
-    end_users.chain(address).collect()
-}
-
-fn address(parts: &BTreeMap<&'static str, String>, name: &str) -> NewAddress {
-    let part = |name: &str| parts.get(name).cloned().unwrap_or_default();
-    let customer_name = part("customer_name");
-    NewAddress {
-        friendly_name: String::new(),
-        customer_name: if customer_name.is_empty() { name.to_owned() } else { customer_name },
-        street: part("street"),
-        street_secondary: Some(part("street_secondary")).filter(|line| !line.is_empty()),
-        city: part("city"),
-        region: part("region"),
-        postal_code: part("postal_code"),
-        iso_country: part("iso_country"),
-        emergency_enabled: false,
+impl Hashes {
+    fn differ_from(&self, known: &ImportedCustomer) -> bool {
+        let of_brand = known.brand.as_ref().map(|brand| &brand.hash);
+        self.line != known.line_hash || (self.brand.is_some() && self.brand.as_ref() != of_brand)
     }
 }
 

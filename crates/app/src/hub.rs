@@ -15,6 +15,7 @@ use trusthub_gateways::acme::Orders;
 use trusthub_gateways::authorities::Sources;
 use trusthub_gateways::documents::Documents;
 use trusthub_gateways::documents::inspect::Inspector;
+use trusthub_gateways::jetstream::JetStream;
 use trusthub_gateways::mail::{Mailer, Sender};
 use trusthub_gateways::openid::Provider;
 use trusthub_gateways::outside::Outside;
@@ -132,6 +133,8 @@ pub struct HubParts {
     pub outside: Outside,
     /// Who knows the operator's people; `None` if nobody does.
     pub sign_in_provider: Option<Provider>,
+    /// A stream of the operator's own that the partners' feed is published to.
+    pub stream: Option<JetStream>,
     /// Where certificates for signing calls are ordered; `None` if they are imported.
     pub certificate_orders: Option<Orders>,
     /// Other providers' certificates.
@@ -323,6 +326,10 @@ impl Hub {
 
     pub(crate) fn certificate_orders(&self) -> Option<&Orders> {
         self.parts.certificate_orders.as_ref()
+    }
+
+    pub(crate) fn stream(&self) -> Option<&JetStream> {
+        self.parts.stream.as_ref()
     }
 
     pub(crate) fn sign_in_provider(&self) -> Option<&Provider> {

@@ -1,8 +1,10 @@
 //! Files that name many customers of an ISV, a line for each: what the columns mean under the policy of their profiles.
 //!
 //! Columns are called as the API and the evaluation call what is in them: `<end user type>.<field>` and
-//! `address.<part>`; besides there are `reference`, `name` and `email`. Whether what stands in them suffices is the
-//! evaluation's business.
+//! `address.<part>`; besides there are `reference`, `name` and `email`, and those of a brand. Whether what stands in them
+//! suffices is the evaluation's business.
+
+mod brand;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +15,8 @@ use crate::contact::{Email, EmailError};
 use crate::item::Attributes;
 use crate::policy::{Constraint, EndUserRequirement, FieldRule, Format, Policy};
 
+pub use self::brand::{BrandColumns, BrandRow};
+
 /// The parts of an address, as the API calls them.
 pub const ADDRESS_PARTS: [&str; 7] =
     ["customer_name", "street", "street_secondary", "city", "region", "postal_code", "iso_country"];
@@ -20,12 +24,20 @@ pub const ADDRESS_PARTS: [&str; 7] =
 /// Longest reference of a customer, in characters. Ours: room for any identifier that systems make.
 const REFERENCE_LIMIT: usize = 100;
 
+/// The columns of a brand besides its fields.
+const BRAND_COLUMNS: [(&str, Column<'static>); 3] = [
+    ("brand.type", Column::BrandType),
+    ("brand.daily_messages", Column::DailyMessages),
+    ("brand.email", Column::BrandEmail),
+];
+
 /// The columns of a file, in its order.
 #[derive(Debug, Clone)]
 pub struct CustomerSheet<'p> {
     columns: Vec<Column<'p>>,
     /// The document that names the address.
     address_document: Option<&'p str>,
+    brand: Option<BrandColumns<'p>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +47,10 @@ enum Column<'p> {
     Email,
     Field { type_name: &'p str, rule: &'p FieldRule },
     Address(&'static str),
+    BrandType,
+    DailyMessages,
+    BrandEmail,
+    BrandField { type_name: &'p str, rule: &'p FieldRule },
 }
 
 /// Why a file cannot be read at all.
@@ -81,6 +97,36 @@ pub enum RowError {
     /// Nobody can be told.
     #[error("email is not an e-mail address")]
     Email(#[source] EmailError),
+    /// Something is said of a brand, but not what kind it is.
+    #[error(
+        "brand.type is empty, and other columns describe a brand: give {one_of}, or brand.daily_messages"
+    )]
+    NoBrandType {
+        /// The kinds there can be.
+        one_of: String,
+    },
+    /// Such profiles carry no brand of that kind.
+    #[error("brand.type is {given:?}: on such a profile it can be {one_of}")]
+    BrandType {
+        /// As it is written.
+        given: String,
+        /// The kinds there can be.
+        one_of: String,
+    },
+    /// A volume that is no number.
+    #[error("brand.daily_messages is no whole number")]
+    DailyMessages,
+    /// A brand that may not send as much.
+    #[error("brand.daily_messages is more than the {cap} messages that a {kind} brand may send in a day")]
+    TooManyMessages {
+        /// The kind.
+        kind: &'static str,
+        /// What it may send.
+        cap: u64,
+    },
+    /// Nobody can be told of the brand.
+    #[error("brand.email is not an e-mail address")]
+    BrandEmail(#[source] EmailError),
 }
 
 /// One customer as a line describes it. Personal data: no `Debug` shows it.
@@ -96,6 +142,9 @@ pub struct CustomerRow {
     pub end_users: BTreeMap<String, Attributes>,
     /// The parts of the address that are given.
     pub address: BTreeMap<&'static str, String>,
+    /// The brand, if the line describes one. By itself: that a brand is added to a line leaves the profile as it was.
+    #[serde(skip)]
+    pub brand: Option<BrandRow>,
 }
 
 impl std::fmt::Debug for CustomerRow {
@@ -105,16 +154,21 @@ impl std::fmt::Debug for CustomerRow {
 }
 
 impl<'p> CustomerSheet<'p> {
-    /// The sheet with these columns.
+    /// The sheet with these columns. `brand` is `None` if profiles of this policy carry no brand.
     ///
     /// # Errors
     /// Which column is wrong or missing.
-    pub fn new<'n>(policy: &'p Policy, names: impl IntoIterator<Item = &'n str>) -> Result<Self, SheetError> {
+    pub fn new<'n>(
+        policy: &'p Policy,
+        brand: Option<BrandColumns<'p>>,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<Self, SheetError> {
         let address_document = address_document(policy);
         let mut columns = Vec::new();
         for (name, place) in names.into_iter().zip(1..) {
             let name = name.trim_start_matches('\u{feff}').trim();
-            let known = known(policy, address_document.is_some(), name);
+            let of_brand = || brand.and_then(|brand| known_of_brand(brand.product, name));
+            let known = known(policy, address_document.is_some(), name).or_else(of_brand);
             let column = known.ok_or_else(|| SheetError::UnknownColumn { place, name: name.to_owned() })?;
             if columns.contains(&column) {
                 return Err(SheetError::Twice { place, name: name.to_owned() });
@@ -126,7 +180,7 @@ impl<'p> CustomerSheet<'p> {
                 return Err(SheetError::Missing(name));
             }
         }
-        Ok(Self { columns, address_document })
+        Ok(Self { columns, address_document, brand })
     }
 
     /// The type of the document that names the address, if the policy has one.
@@ -147,6 +201,7 @@ impl<'p> CustomerSheet<'p> {
         let (mut reference, mut name, mut email) = ("", "", "");
         let mut end_users: BTreeMap<String, Attributes> = BTreeMap::new();
         let mut address = BTreeMap::new();
+        let mut brand = brand::Said::default();
         let given = self.columns.iter().zip(fields.iter().map(|field| field.trim()));
         for (column, text) in given.filter(|(_, text)| !text.is_empty()) {
             match *column {
@@ -160,6 +215,13 @@ impl<'p> CustomerSheet<'p> {
                 Column::Address(part) => {
                     address.insert(part, text.to_owned());
                 }
+                Column::BrandType => brand.kind = text,
+                Column::DailyMessages => brand.daily_messages = text,
+                Column::BrandEmail => brand.email = text,
+                Column::BrandField { type_name, rule } => {
+                    let attributes = brand.end_users.entry(type_name.to_owned()).or_default();
+                    attributes.insert(rule.machine_name.clone(), value(rule, text));
+                }
             }
         }
         if reference.is_empty() {
@@ -172,9 +234,11 @@ impl<'p> CustomerSheet<'p> {
             let of_business = end_users.values().find_map(|one| one.get("business_name")?.as_str());
             of_business.unwrap_or(reference).to_owned()
         };
+        let email: Email = email.parse().map_err(RowError::Email)?;
         Ok(CustomerRow {
             name: if name.is_empty() { legal_name() } else { name.to_owned() },
-            email: email.parse().map_err(RowError::Email)?,
+            brand: brand.read(self.brand, &email)?,
+            email,
             reference: reference.to_owned(),
             end_users,
             address,
@@ -184,12 +248,21 @@ impl<'p> CustomerSheet<'p> {
 
 /// The names of all columns there can be under a policy: the first line of an empty file.
 #[must_use]
-pub fn column_names(policy: &Policy) -> Vec<String> {
-    let fields = end_users(policy)
-        .flat_map(|one| one.fields.iter().map(|rule| format!("{}.{}", one.type_name, rule.machine_name)));
-    let address = ADDRESS_PARTS.into_iter().filter(|_| address_document(policy).is_some());
+pub fn column_names(policy: &Policy, brand: Option<BrandColumns<'_>>) -> Vec<String> {
     let first = ["reference", "name", "email"].map(str::to_owned);
-    first.into_iter().chain(fields).chain(address.map(|part| format!("address.{part}"))).collect()
+    let address = ADDRESS_PARTS.into_iter().filter(|_| address_document(policy).is_some());
+    let address = address.map(|part| format!("address.{part}"));
+    let mut names: Vec<String> = first.into_iter().chain(field_names(policy)).chain(address).collect();
+    if let Some(brand) = brand {
+        names.extend(BRAND_COLUMNS.into_iter().map(|(name, _)| name.to_owned()));
+        names.extend(field_names(brand.product));
+    }
+    names
+}
+
+fn field_names(policy: &Policy) -> impl Iterator<Item = String> {
+    end_users(policy)
+        .flat_map(|one| one.fields.iter().map(|rule| format!("{}.{}", one.type_name, rule.machine_name)))
 }
 
 fn end_users(policy: &Policy) -> impl Iterator<Item = &EndUserRequirement> {
@@ -207,9 +280,23 @@ fn known<'p>(policy: &'p Policy, has_address: bool, name: &str) -> Option<Column
     if kind == "address" {
         return ADDRESS_PARTS.into_iter().find(|part| *part == field && has_address).map(Column::Address);
     }
-    let wanted = end_users(policy).find(|one| one.type_name == kind)?;
+    let (type_name, rule) = known_field(policy, kind, field)?;
+    Some(Column::Field { type_name, rule })
+}
+
+fn known_of_brand<'p>(product: &'p Policy, name: &str) -> Option<Column<'p>> {
+    if let Some((_, column)) = BRAND_COLUMNS.into_iter().find(|(known, _)| *known == name) {
+        return Some(column);
+    }
+    let (kind, field) = name.split_once('.')?;
+    let (type_name, rule) = known_field(product, kind, field)?;
+    Some(Column::BrandField { type_name, rule })
+}
+
+fn known_field<'p>(policy: &'p Policy, type_name: &str, field: &str) -> Option<(&'p str, &'p FieldRule)> {
+    let wanted = end_users(policy).find(|one| one.type_name == type_name)?;
     let rule = wanted.fields.iter().find(|rule| rule.machine_name == field)?;
-    Some(Column::Field { type_name: &wanted.type_name, rule })
+    Some((&wanted.type_name, rule))
 }
 
 /// The document that holds nothing but an address.

@@ -1,5 +1,5 @@
 //! Everything outside that is not the database: mail, text messages, status callbacks, documents, authorities that issue
-//! certificates, the provider of sign-ins, the form of backups, and the guard on outbound requests.
+//! certificates, the provider of sign-ins, a stream of the operator's own, the form of backups, and the guard on outbound requests.
 //!
 //! Each kind of infrastructure is a closed enum with an in-memory variant for tests; nothing here is a trait to mock.
 //! Configuration is plain data: this crate reads no environment and, its own folders and the roots of signed calls aside, no files. No error or log
@@ -13,6 +13,7 @@ mod bounded;
 pub mod dns;
 pub mod documents;
 mod folder;
+pub mod jetstream;
 pub mod lookup;
 pub mod mail;
 pub mod openid;

@@ -13,6 +13,7 @@ mod device;
 pub mod files;
 pub mod messaging;
 mod names;
+mod nats;
 mod profile;
 mod provider;
 mod random;
@@ -28,6 +29,7 @@ pub use clock::TestClock;
 use database::{Backend, TestDb, dumped, test_db};
 pub use device::TestDevice;
 pub use names::NameServer;
+pub use nats::{NatsServer, Published};
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
 pub use provider::TestProvider;
 pub use random::SeededRandom;
@@ -44,6 +46,7 @@ use trusthub_gateways::acme::Orders;
 use trusthub_gateways::authorities::{Administrator, Lists, Login, RootsFile, RootsSource, Sources};
 use trusthub_gateways::documents::inspect::{Clamd, Inspector, Readers, Tools};
 use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
+use trusthub_gateways::jetstream::{JetStream, JetStreamConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
 use trusthub_gateways::openid::{Provider, ProviderConfig};
 use trusthub_gateways::outside::Outside;
@@ -151,6 +154,8 @@ pub struct Wish {
     pub sms_gateway: Option<String>,
     /// Who signs people in besides the hub, on loopback.
     pub sign_in_provider: Option<ProviderConfig>,
+    /// A stream that the feed is published to, on loopback.
+    pub stream: Option<JetStreamConfig>,
 }
 
 impl TestHub {
@@ -358,6 +363,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
         documents: Documents::new(&documents).expect("a folder"),
         callbacks: Callbacks::new(client.clone()),
         sign_in_provider: wish.sign_in_provider.clone().map(|config| Provider::new(client.clone(), config)),
+        stream: wish.stream.clone().map(JetStream::new),
         sms: wish
             .sms_gateway
             .as_ref()

@@ -306,7 +306,7 @@ pub(crate) enum Customer {
         /// The ISV's approved profile that they rest on [default: its newest].
         #[arg(long, value_name = "BU…")]
         primary: Option<BundleSid>,
-        /// Submit the profiles that are complete.
+        /// Submit the profiles that are complete, and register their brands as soon as they are approved.
         #[arg(long)]
         submit: bool,
         #[command(flatten)]

@@ -14,9 +14,11 @@ use std::time::Duration;
 use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::messaging::MessagingRules;
+use trusthub_app::partners;
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRandom};
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
+use trusthub_gateways::jetstream::JetStream;
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
 use trusthub_gateways::openid::Provider;
 use trusthub_gateways::sms::SmsGateway;
@@ -104,6 +106,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         sms,
         outside,
         sign_in_provider,
+        stream: stream(config),
         certificate_orders,
         repositories: calls::repositories(config)?,
         key_module: config.key_module.clone().map(Arc::new),
@@ -222,6 +225,12 @@ pub(crate) fn sign_in_provider(config: &Config) -> Outcome<Option<Provider>> {
     let client = ClientConfig { keeps_connections: false, ..client_config(config, &config.fetch_allow)? };
     let client = GuardedClient::new(client).map_err(Failure::environment)?;
     Ok(Some(Provider::new(client, provider.clone())))
+}
+
+/// The stream that the partners' feed is published to. It keeps messages as long as the hub keeps the feed.
+pub(crate) fn stream(config: &Config) -> Option<JetStream> {
+    let nats = config.nats.as_ref()?;
+    Some(JetStream::new(nats.with(partners::KEPT, config.fetch_ca_file.clone())))
 }
 
 /// The operator's gateway for text messages.

@@ -32,7 +32,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::messaging::sending;
-use crate::partners::{deliver, seed};
+use crate::partners::{deliver, seed, stream};
 use crate::{Hub, calls as signed_calls};
 
 /// Starts on `tracker` what keeps the index as the database is, and what writes decisions. Calls are answered for as long as
@@ -40,6 +40,7 @@ use crate::{Hub, calls as signed_calls};
 pub fn start(hub: &Hub, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(follow::run(hub.clone(), stop.clone()));
     tracker.spawn(deliver::run(hub.clone(), tracker.clone(), stop.clone()));
+    tracker.spawn(stream::run(hub.clone(), stop.clone()));
     tracker.spawn(seed::run(hub.clone(), stop.clone()));
     tracker.spawn(evidence::run(hub.clone(), stop.clone()));
     tracker.spawn(sending::run(hub.clone(), stop.clone()));

@@ -2,7 +2,7 @@
 
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::messaging::{Brand, BrandStatus, BrandType};
-use trusthub_domain::policy::{Level, Policy};
+use trusthub_domain::policy::Policy;
 use trusthub_domain::sid::{AccountSid, BrandSid, BundleSid};
 use trusthub_storage::{Scope, Tx};
 
@@ -17,6 +17,14 @@ pub(crate) const A2P_PRODUCT: &str = "us_a2p_messaging_trust_product";
 
 /// That of sole proprietors.
 pub(crate) const SOLE_PROPRIETOR_PRODUCT: &str = "sole_proprietor_trust_product";
+
+/// The trust product of brands of that type.
+pub(crate) const fn product_of(brand_type: BrandType) -> &'static str {
+    match brand_type {
+        BrandType::Standard => A2P_PRODUCT,
+        BrandType::SoleProprietor => SOLE_PROPRIETOR_PRODUCT,
+    }
+}
 
 /// What is given to register a brand.
 #[derive(Debug, Clone)]
@@ -197,12 +205,7 @@ pub(crate) const fn wants(brand_type: BrandType) -> &'static str {
 
 /// Whether a brand of that type can rest on a profile of that policy.
 pub(crate) fn is_of_kind(policy: &Policy, brand_type: BrandType) -> bool {
-    match brand_type {
-        BrandType::Standard => policy.level == Some(Level::Business),
-        BrandType::SoleProprietor => {
-            matches!(policy.level, Some(Level::Starter | Level::SoleProprietor | Level::Individual))
-        }
-    }
+    policy.level.is_some_and(|level| BrandType::of_level(level) == brand_type)
 }
 
 async fn submitted(tx: &mut Tx, scope: &Scope, kind: BundleKind, sid: BundleSid) -> Result<Option<Bundle>> {

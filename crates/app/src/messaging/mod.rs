@@ -18,6 +18,7 @@ pub(crate) mod deciding;
 pub(crate) mod evidence;
 mod notices;
 pub(crate) mod reading;
+pub(crate) mod registrations;
 
 pub(crate) use notices::{call, write};
 

@@ -28,7 +28,7 @@ const LEASE: Duration = Duration::from_secs(60);
 const AT_ONCE: u32 = 100;
 
 /// How long feeds are kept.
-pub(crate) const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+pub const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// How often old entries are looked for.
 const PRUNE_EVERY: Duration = Duration::from_secs(60 * 60);

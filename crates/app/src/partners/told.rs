@@ -2,6 +2,7 @@
 //! (structured, JSON); the attribute `sequence` is the specification's own extension of that name.
 
 use serde::Serialize;
+use trusthub_domain::contact::Phone;
 use trusthub_domain::partner::{Consent, ConsentField, ConsentFields, Partner};
 use trusthub_domain::sid::AccountSid;
 use trusthub_storage::StoredFeedEvent;
@@ -94,9 +95,24 @@ fn identity(shared: &Shared, fields: ConsentFields) -> Option<IdentityView> {
 
 /// What this partner is told of this entry now.
 pub(super) fn told(hub: &Hub, partner: &Partner, stored: &StoredFeedEvent) -> CloudEvent {
+    let (fields, identity) = seen(hub, partner, stored.event.account_sid);
+    let number = stored.event.number.as_ref().filter(|_| fields.has(ConsentField::Numbers));
+    cloud_event(hub, stored, number, identity)
+}
+
+/// What the operator's own systems are told of it: which number, since the numbers are the operator's, and not who the customer
+/// is, since what is published cannot be taken back when consent is, or an account erased.
+pub(super) fn told_to_operator(hub: &Hub, stored: &StoredFeedEvent) -> CloudEvent {
+    cloud_event(hub, stored, stored.event.number.as_ref(), None)
+}
+
+fn cloud_event(
+    hub: &Hub,
+    stored: &StoredFeedEvent,
+    number: Option<&Phone>,
+    identity: Option<IdentityView>,
+) -> CloudEvent {
     let StoredFeedEvent { sequence, event } = stored;
-    let (fields, identity) = seen(hub, partner, event.account_sid);
-    let number = event.number.as_ref().filter(|_| fields.has(ConsentField::Numbers));
     let number = number.map(|number| number.as_str().to_owned());
     CloudEvent {
         specversion: "1.0",

@@ -207,6 +207,9 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::Brand => {
             Box::pin(messaging::deciding::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done)
         }
+        JobKind::BrandRegistration => {
+            Box::pin(messaging::registrations::run(hub, job)).await.map(|()| Outcome::Done)
+        }
         JobKind::Campaign => {
             Box::pin(messaging::reading::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done)
         }

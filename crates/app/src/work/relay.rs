@@ -10,7 +10,7 @@ use trusthub_storage::{Job, JobKind, Scope, Tx};
 use super::{Outcome, copies, event_of};
 use crate::bundles::appeals;
 use crate::bundles::changes::push;
-use crate::messaging::deciding;
+use crate::messaging::{deciding, registrations};
 use crate::{Hub, Result};
 
 /// Who is decided within this time gets no "received" letter.
@@ -42,6 +42,7 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
         }
     }
     Box::pin(deciding::follow(&mut tx, hub, &event)).await?;
+    Box::pin(registrations::follow(&mut tx, hub, &event)).await?;
     if event.addressee.status_callback.is_some() {
         push(&mut tx, hub, &event, JobKind::Callback, now).await?;
     } else {

@@ -12,7 +12,7 @@ use trusthub_testkit::{ISV_BUSINESS, SOUND_BUSINESS, TestAccount, TestHub};
 
 use crate::support::{first_page, hub, lead, refusal};
 
-const COLUMNS: [&str; 24] = [
+pub(crate) const COLUMNS: [&str; 24] = [
     "reference",
     "email",
     "customer_profile_business_information.business_name",
@@ -39,7 +39,7 @@ const COLUMNS: [&str; 24] = [
     "authorized_representative_2.first_name",
 ];
 
-fn line(reference: &'static str, name: &'static str, ein: &'static str) -> Vec<&'static str> {
+pub(crate) fn line(reference: &'static str, name: &'static str, ein: &'static str) -> Vec<&'static str> {
     vec![
         reference,
         "compliance@owlbakery.com",

@@ -39,6 +39,8 @@ mod copies;
 #[cfg(test)]
 mod credentials;
 #[cfg(test)]
+mod customer_brands;
+#[cfg(test)]
 mod customer_import;
 #[cfg(test)]
 mod deletion;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::issue;
 use super::{BrandConfirmation, BrandIssue, BrandVerdict, MessagingRefusal, Score};
 use crate::bundle::UnknownName;
+use crate::policy::Level;
 use crate::sid::{AccountSid, BrandSid, BundleSid};
 use crate::time::Timestamp;
 
@@ -27,6 +28,15 @@ pub enum BrandType {
 }
 
 impl BrandType {
+    /// The type of a brand that rests on a profile of that level.
+    #[must_use]
+    pub const fn of_level(level: Level) -> Self {
+        match level {
+            Level::Business => Self::Standard,
+            Level::Starter | Level::SoleProprietor | Level::Individual => Self::SoleProprietor,
+        }
+    }
+
     /// The wire's word.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

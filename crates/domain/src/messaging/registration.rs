@@ -1,5 +1,5 @@
-//! Registrations that somebody completes in a form: what each is to become, and what it became. They decide nothing: a brand
-//! or campaign that comes of one is as any other.
+//! Registrations that somebody completes in a form or with a file: what each is to become, and what it became. They decide
+//! nothing: a brand or campaign that comes of one is as any other.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,9 @@ pub struct BrandRegistration {
     pub vetting_token: Option<String>,
     /// How the form looks.
     pub theme: Option<String>,
+    /// Nobody needs to submit it: its Trust Product is when the profile is approved, and the brand is when both are.
+    #[serde(default)]
+    pub proceeds: bool,
     /// The brand, once it was submitted.
     pub brand_sid: Option<BrandSid>,
     /// Counts writes.
@@ -66,6 +69,18 @@ impl BrandRegistration {
     #[must_use]
     pub fn submitted_as(&self, brand: BrandSid, now: Timestamp) -> Self {
         Self { brand_sid: Some(brand), date_updated: now, ..self.clone() }
+    }
+
+    /// From now on nobody needs to submit it.
+    #[must_use]
+    pub fn proceeding(&self, now: Timestamp) -> Self {
+        Self { proceeds: true, date_updated: now, ..self.clone() }
+    }
+
+    /// Whether the brand wants no score was said anew.
+    #[must_use]
+    pub fn skipping_vetting(&self, skips_vetting: bool, now: Timestamp) -> Self {
+        Self { skips_vetting, date_updated: now, ..self.clone() }
     }
 
     /// The brand has taken the token.

@@ -100,6 +100,7 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("partner_webhooks", "belong to partners, not to an account"),
     ("partner_events", "one feed of what happened to all accounts"),
     ("partner_feed_head", "one sequence over the whole feed"),
+    ("feed_streams", "belong to the hub, not to an account"),
     ("credential_statuses", "whoever checks a credential names a list and no account"),
     ("credential_keys", "belong to the hub, not to an account"),
     ("stir_certificates", "a switch signs for any account, and strangers fetch what it signed with"),

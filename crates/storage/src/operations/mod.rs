@@ -56,6 +56,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     lookups::ALL,
     partners::accounts::ALL,
     partners::events::ALL,
+    partners::streams::ALL,
     partners::webhooks::ALL,
     passkeys::ALL,
     messaging_queue::ALL,

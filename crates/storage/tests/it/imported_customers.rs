@@ -1,6 +1,6 @@
 //! What lines of an ISV's file became: once each, the ISV's own, and gone with it.
 
-use trusthub_storage::{Error, ImportedCustomer};
+use trusthub_storage::{Error, ImportedBrand, ImportedCustomer};
 
 use crate::harness::dual;
 use crate::harness::samples::{instant, sid, tenant};
@@ -15,6 +15,7 @@ dual! {
             customer_sid: sid(),
             bundle_sid: sid(),
             line_hash: line_hash.clone(),
+            brand: None,
         };
         let (first, second) = (known("c-1"), known("c-2"));
         let mut tx = db.write().await.unwrap();
@@ -32,6 +33,15 @@ dual! {
         assert_ne!(other, line_hash);
         tx.imported_customer_save(&isv, "c-1", other.clone(), instant()).await.unwrap();
         assert_eq!(tx.imported_customer_find(&isv, "c-1").await.unwrap().map(|one| one.line_hash), Some(other));
+        let begun = |text: &str| ImportedBrand { product_sid: sid(), hash: db.vault().line_hash(text) };
+        let brand = begun("a brand");
+        tx.imported_customer_save_brand(&isv, "c-1", &brand, instant()).await.unwrap();
+        let elsewhere = tx.imported_customer_save_brand(&isv, "c-1", &begun("a brand"), instant()).await;
+        assert!(matches!(elsewhere, Err(Error::Conflict)), "{elsewhere:?}");
+        let brand = ImportedBrand { hash: begun("another brand").hash, ..brand };
+        tx.imported_customer_save_brand(&isv, "c-1", &brand, instant()).await.unwrap();
+        assert_eq!(tx.imported_customer_find(&isv, "c-1").await.unwrap().and_then(|one| one.brand), Some(brand));
+        assert_eq!(tx.imported_customer_find(&stranger, "c-1").await.unwrap().and_then(|one| one.brand), None);
         tx.account_erase_rows(&isv, instant()).await.unwrap();
         assert_eq!(tx.imported_customer_list(&isv, "", 10).await.unwrap(), []);
         assert_eq!(tx.imported_customer_list(&stranger, "", 10).await.unwrap().len(), 1);

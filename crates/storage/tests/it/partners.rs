@@ -234,6 +234,33 @@ dual! {
 }
 
 dual! {
+    async fn one_process_at_a_time_publishes_to_a_stream(db: Db) {
+        let at = |seconds: i64| Timestamp::from_micros(NOW.as_micros() + seconds * 1_000_000);
+        let mut tx = db.write().await.unwrap();
+        assert_eq!(tx.feed_stream_find("TRUST").await.unwrap(), None);
+        assert_eq!(tx.feed_stream_claim("TRUST", 0, NOW, at(60)).await.unwrap(), None, "there is nothing yet");
+        let claimed = tx.feed_stream_claim("TRUST", 9, NOW, at(60)).await.unwrap().unwrap();
+        assert_eq!((claimed.position, claimed.lease_until), (0, at(60)));
+        assert_eq!(tx.feed_stream_claim("TRUST", 9, at(59), at(90)).await.unwrap(), None, "somebody has it");
+        assert!(tx.feed_stream_claim("OTHER", 9, NOW, at(60)).await.unwrap().is_some());
+        assert!(tx.feed_stream_advance("TRUST", at(60), 4, at(70), at(10)).await.unwrap());
+        assert!(!tx.feed_stream_advance("TRUST", at(60), 5, at(80), at(10)).await.unwrap(), "an old lease");
+        tx.feed_stream_fail("TRUST", at(70), at(20), "nobody answers").await.unwrap();
+        let found = tx.feed_stream_find("TRUST").await.unwrap().unwrap();
+        assert_eq!((found.position, found.failures, found.next_at), (4, 1, at(20)));
+        assert_eq!((found.last_error.as_deref(), found.published_at), (Some("nobody answers"), Some(at(10))));
+        assert_eq!(tx.feed_stream_claim("TRUST", 9, at(19), at(90)).await.unwrap(), None, "not due");
+        assert!(tx.feed_stream_claim("TRUST", 9, at(20), at(80)).await.unwrap().is_some());
+        // Its lease was lost to a process that was killed: another takes it when it has lapsed.
+        assert!(tx.feed_stream_claim("TRUST", 9, at(80), at(140)).await.unwrap().is_some());
+        tx.feed_stream_release("TRUST", at(140)).await.unwrap();
+        assert_eq!(tx.feed_stream_claim("TRUST", 4, at(80), at(140)).await.unwrap(), None, "it has everything");
+        assert_eq!(tx.feed_stream_find("OTHER").await.unwrap().unwrap().position, 0);
+        drop(tx);
+    }
+}
+
+dual! {
     async fn one_process_at_a_time_delivers_to_a_partner(db: Db) {
         let receiver = partner(None);
         let webhook = PartnerWebhook {

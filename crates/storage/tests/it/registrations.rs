@@ -22,6 +22,7 @@ pub(crate) fn brand_registration(product: &Bundle) -> BrandRegistration {
         skips_vetting: true,
         vetting_token: Some("cv|1.0|tcr|10dlc|a|hidden-token".to_owned()),
         theme: Some("owl".to_owned()),
+        proceeds: false,
         brand_sid: None,
         version: 1,
         date_created: now,

@@ -1,21 +1,20 @@
 //! `trusthub customer`: brings in an ISV's customers from a CSV file, line by line, without holding the file.
 
+mod told;
+
 use std::path::Path;
 
 use csv::{ByteRecord, WriterBuilder};
-use serde::Serialize;
-use trusthub_app::accounts;
-use trusthub_app::customers::{Import, ImportOrder, Imported, Taken};
-use trusthub_app::{Actor, Hub};
-use trusthub_domain::bundle::BundleKind;
-use trusthub_domain::customer_sheet::{CustomerRow, CustomerSheet, column_names};
-use trusthub_domain::policy::{Policy, SECONDARY_BUSINESS};
+use trusthub_app::customers::{Import, ImportOrder};
+use trusthub_app::{Actor, Hub, accounts, customers};
+use trusthub_domain::customer_sheet::{CustomerRow, CustomerSheet};
 use trusthub_domain::sid::{AccountSid, PolicySid};
 
-use super::{beside, csv_file, words};
+use self::told::{Teller, Told};
+use super::{beside, csv_file};
 use crate::cli::{self, Place};
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, Style};
+use crate::output;
 
 /// Lines that are brought in at once: enough that they share commits. Ours.
 const LINES_AT_ONCE: usize = 16;
@@ -31,14 +30,9 @@ pub(super) async fn run(place: &Place, command: cli::Customer) -> Outcome {
 }
 
 fn columns(hub: &Hub, policy: Option<PolicySid>) -> Outcome {
-    let found: Option<&Policy> = match policy {
-        Some(sid) => hub.catalog().policy(sid),
-        None => hub.catalog().policies_of_object_type(SECONDARY_BUSINESS).next(),
-    };
-    let policy = found.filter(|policy| policy.bundle_kind == BundleKind::CustomerProfile);
-    let policy = policy.ok_or_else(|| Failure::refused_because("there is no such policy for profiles"))?;
+    let names = customers::columns(hub, policy)?;
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
-    writer.write_record(column_names(policy)).map_err(Failure::environment)?;
+    writer.write_record(names).map_err(Failure::environment)?;
     let line = writer.into_inner().map_err(|error| Failure::environment(error.into_error()))?;
     output::text(String::from_utf8_lossy(&line));
     Ok(())
@@ -54,7 +48,7 @@ async fn import(hub: &Hub, path: &Path, account: AccountSid, order: ImportOrder,
         Failure::refused_because(error.to_string())
             .hint("`trusthub customer columns` prints a first line with every column there can be")
     })?;
-    let mut teller = Teller { json, style: Style::of_standard_output(), counts: Counts::default() };
+    let mut teller = Teller::new(json);
     let mut record = ByteRecord::new();
     let mut piece: Vec<Line> = Vec::with_capacity(LINES_AT_ONCE);
     let mut is_more = true;
@@ -116,109 +110,4 @@ async fn take(
         tell(told)?;
     }
     Ok(())
-}
-
-/// What `customer import --json` prints of a line, a line each.
-#[derive(Serialize)]
-struct Told {
-    line: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
-    /// `made`, `mended`, `unchanged` or `refused`.
-    outcome: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account_sid: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    customer_profile_sid: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'static str>,
-    /// What the profile lacks, or why the line is refused.
-    reasons: Vec<String>,
-}
-
-impl Told {
-    fn taken(line: u64, row: &CustomerRow, imported: &Imported) -> Self {
-        let lacks = imported.shortcomings.iter().map(|reason| match &reason.field {
-            Some(field) => format!("{field}: {}", reason.message),
-            None => reason.message.clone(),
-        });
-        Self {
-            line,
-            reference: Some(row.reference.clone()),
-            outcome: imported.taken.as_str(),
-            account_sid: Some(imported.customer.to_string()),
-            customer_profile_sid: Some(imported.profile.to_string()),
-            status: Some(imported.status.as_str()),
-            reasons: lacks.collect(),
-        }
-    }
-
-    fn refused(line: u64, row: Option<&CustomerRow>, why: String) -> Self {
-        Self {
-            line,
-            reference: row.map(|row| row.reference.clone()),
-            outcome: "refused",
-            account_sid: None,
-            customer_profile_sid: None,
-            status: None,
-            reasons: vec![why],
-        }
-    }
-}
-
-#[derive(Default)]
-struct Counts {
-    made: u64,
-    mended: u64,
-    unchanged: u64,
-    refused: u64,
-    incomplete: u64,
-}
-
-struct Teller {
-    json: bool,
-    style: Style,
-    counts: Counts,
-}
-
-impl Teller {
-    /// To people only what wants something done.
-    fn tell(&mut self, told: &Told) -> Outcome {
-        let count = match told.outcome {
-            outcome if outcome == Taken::Made.as_str() => &mut self.counts.made,
-            outcome if outcome == Taken::Mended.as_str() => &mut self.counts.mended,
-            outcome if outcome == Taken::Unchanged.as_str() => &mut self.counts.unchanged,
-            _ => &mut self.counts.refused,
-        };
-        *count += 1;
-        let is_refused = told.outcome == "refused";
-        self.counts.incomplete += u64::from(!is_refused && !told.reasons.is_empty());
-        if self.json {
-            return output::json_line(told);
-        }
-        if !told.reasons.is_empty() {
-            let place = format!("line {}:", told.line);
-            let place = if is_refused { self.style.bad(place) } else { self.style.attention(place) };
-            let reference = told.reference.as_deref().map(output::harmless).unwrap_or_default();
-            let what = if is_refused { "" } else { "lacks " };
-            output::line(format!("{place} {reference} {what}{}", told.reasons.join("; ")));
-        }
-        Ok(())
-    }
-
-    fn close(self) -> Outcome {
-        let Counts { made, mended, unchanged, refused, incomplete } = self.counts;
-        if !self.json {
-            let made = words::count(made, "customer", "customers");
-            let refused = words::count(refused, "line", "lines");
-            output::line(format!("{made} made, {mended} mended, {unchanged} unchanged, {refused} refused."));
-            if incomplete > 0 {
-                let incomplete = words::count(incomplete, "profile is", "profiles are");
-                output::line(format!(
-                    "{incomplete} not complete: add what is named above, and give the file again."
-                ));
-            }
-        }
-        if refused == 0 { Ok(()) } else { Err(Failure::found_wanting()) }
-    }
 }

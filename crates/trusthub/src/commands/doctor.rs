@@ -12,6 +12,7 @@ mod public_url;
 mod reading;
 mod registers;
 mod stir;
+mod stream;
 mod tls;
 
 use serde::Serialize;

@@ -222,6 +222,13 @@ pub(crate) const KEYS: &[Key] = &[
     open("oidc_client_id", "", "how it calls the hub; must be set with oidc_issuer"),
     secret("oidc_client_secret", "", "what the hub shows it; must be set with oidc_issuer"),
     open("oidc_name", "your company", "how the sign-in page calls it"),
+    url(
+        "nats_url",
+        "",
+        "NATS server with JetStream that the partners' feed is published to: nats://USER:PASSWORD@HOST or tls://…; not guarded",
+    ),
+    open("nats_stream", "TRUSTHUB", "the stream there; it is made if it is not there"),
+    open("nats_subject", "trusthub", "what the subjects of its messages begin with"),
     open(
         "acme_directory_url",
         "",

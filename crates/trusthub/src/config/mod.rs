@@ -10,6 +10,7 @@ mod key;
 mod key_module;
 mod layers;
 mod lookups;
+mod nats;
 mod oidc;
 mod otlp;
 mod read;
@@ -45,6 +46,7 @@ pub(crate) use key::Key;
 #[cfg(test)]
 pub(crate) use key::{KEYS, Secrecy};
 pub(crate) use lookups::LookupsConfig;
+pub(crate) use nats::NatsConfig;
 pub(crate) use otlp::Otlp;
 pub(crate) use read::url_of_listener;
 pub(crate) use shown::Shown;
@@ -124,6 +126,8 @@ pub(crate) struct Config {
     pub(crate) sms_gateway: Option<(SecretString, SecretString)>,
     /// Who signs people in, besides the hub itself.
     pub(crate) oidc: Option<ProviderConfig>,
+    /// A stream of the operator's own that the partners' feed is published to.
+    pub(crate) nats: Option<NatsConfig>,
     /// How often one account may ask.
     pub(crate) rate_limit: RateLimit,
     /// What one connection may take.

@@ -17,6 +17,7 @@ use super::embed::embed;
 use super::key_module::key_module;
 use super::layers::Layers;
 use super::lookups::lookups;
+use super::nats::nats;
 use super::oidc::oidc;
 use super::otlp::otlp;
 use super::shown;
@@ -77,6 +78,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         confirmations: confirmations(&values)?,
         sms_gateway: sms_gateway(&values)?,
         oidc: oidc(&values)?,
+        nats: nats(&values)?,
         rate_limit: rate_limit(&values)?,
         client_limits: client_limits(&values)?,
         reviewer_email: values.parse("reviewer_email")?,

@@ -129,6 +129,11 @@ fn each_mistake_in_a_file_is_told_with_line_and_key() {
         ),
         ("smtp_url = \"smtps://mail.example\"\n", "hub.toml:1: smtp_url: mail_from is missing"),
         ("s3_access_key_id = \"AKIA\"\n", "hub.toml:1: s3_access_key_id: s3_secret_access_key is missing"),
+        ("nats_stream = \"a.b\"\n", "hub.toml:1: nats_stream: \"a.b\": give letters, digits, - and _"),
+        (
+            "nats_url = \"nats://token@nats.example\"\n",
+            "hub.toml:1: nats_url: expected nats://USER:PASSWORD@HOST:4222 or tls://…",
+        ),
         ("log_format = \"xml\"\n", "hub.toml:1: log_format: \"xml\" is neither text nor json"),
         ("log = \"=loud\"\n", "hub.toml:1: log: "),
         (

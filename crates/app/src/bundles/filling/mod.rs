@@ -5,6 +5,7 @@
 
 mod advice;
 mod hand;
+mod several;
 
 use trusthub_domain::bundle::{Bundle, BundleKind, EntityAssignment, ObjectSid};
 use trusthub_domain::evaluation::{Parts, Report, evaluate};
@@ -15,6 +16,7 @@ use trusthub_storage::{Scope, Tx};
 
 pub use self::advice::Advice;
 use self::hand::Hand;
+pub(crate) use self::several::put_all;
 use super::parts::{Gathered, gather};
 use super::{items, load, must_be_allowed, policy_of};
 use crate::items::addresses::NewAddress;

@@ -15,8 +15,8 @@ use super::session::{Subject, begun, theme_is_a_name};
 use super::{Begun, policy_of_type, registration_id};
 use crate::bundles::filling::{self, Filling};
 use crate::bundles::{NewBundle, insert, load, prepare};
-use crate::messaging::brands::{self, A2P_PRODUCT, SOLE_PROPRIETOR_PRODUCT, Shown};
-use crate::record::{Changed, record};
+use crate::messaging::brands::{self, Shown};
+use crate::messaging::registrations;
 use crate::{Actor, Error, Hub, Invalid, Permit, Result, input};
 
 pub use self::prefill::Given;
@@ -96,8 +96,9 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewBrandRegistration) -> Resu
     input::required("friendlyName", &name, NAME_LIMIT)?;
     let prefill = prefill::of(hub, new.brand_type, &new.given)?;
     let chosen = profile::choose(hub, &scope, &new).await?;
-    let product =
-        prepare(hub, actor, new_bundle(&new, hub, &name, BundleKind::TrustProduct, product_of(&new))?)?;
+    let object_type = brands::product_of(new.brand_type);
+    let product = new_bundle(&new, hub, &name, BundleKind::TrustProduct, object_type)?;
+    let product = prepare(hub, actor, product)?;
     let mut tx = hub.db().write().await?;
     let profile = match chosen {
         profile::Chosen::There(sid) => sid,
@@ -106,16 +107,14 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewBrandRegistration) -> Resu
             let draft = prepare(hub, actor, new_bundle(&new, hub, &name, kind, object_type)?)?;
             let sid = insert(&mut tx, hub, actor, draft).await?.bundle.sid;
             let support = primary.map(Filling::Support);
-            fill(&mut tx, hub, actor, kind, sid, support.into_iter().chain(prefill.profile)).await?;
+            let fillings = support.into_iter().chain(prefill.profile);
+            filling::put_all(&mut tx, hub, actor, (kind, sid), fillings).await?;
             sid
         }
     };
-    let product = insert(&mut tx, hub, actor, product).await?.bundle.sid;
-    let fillings = std::iter::once(Filling::Support(profile)).chain(prefill.product);
-    fill(&mut tx, hub, actor, BundleKind::TrustProduct, product, fillings).await?;
     let now = hub.now();
     let registration = BrandRegistration {
-        sid: product,
+        sid: product.sid,
         account_sid: scope.account(),
         customer_profile_sid: profile,
         brand_type: new.brand_type,
@@ -123,14 +122,13 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewBrandRegistration) -> Resu
         skips_vetting: new.skips_vetting,
         vetting_token: new.vetting_token,
         theme: new.theme,
+        proceeds: false,
         brand_sid: None,
         version: 1,
         date_created: now,
         date_updated: now,
     };
-    tx.brand_registration_insert(&registration).await?;
-    let made = Changed::made(&registration);
-    record(&mut tx, hub, actor, &scope, "brand.registration.create", product, made).await?;
+    registrations::begin(&mut tx, hub, actor, (product, prefill.product), &registration).await?;
     tx.commit().await?;
     Ok(session_of(hub, &registration))
 }
@@ -195,13 +193,6 @@ fn must_take_token(new: &NewBrandRegistration) -> Result<()> {
     Ok(BrandVetting::must_be_token(token)?)
 }
 
-const fn product_of(new: &NewBrandRegistration) -> &'static str {
-    match new.brand_type {
-        BrandType::Standard => A2P_PRODUCT,
-        BrandType::SoleProprietor => SOLE_PROPRIETOR_PRODUCT,
-    }
-}
-
 fn new_bundle(
     new: &NewBrandRegistration,
     hub: &Hub,
@@ -216,21 +207,4 @@ fn new_bundle(
         policy_sid: policy_of_type(hub, object_type)?.sid,
         status_callback: None,
     })
-}
-
-async fn fill(
-    tx: &mut Tx,
-    hub: &Hub,
-    actor: &Actor,
-    kind: BundleKind,
-    sid: BundleSid,
-    fillings: impl Iterator<Item = Filling>,
-) -> Result<()> {
-    let scope = actor.may(Permit::Own)?;
-    for filling in fillings {
-        // Each changes the bundle, and the next must have seen that.
-        let bundle = load(tx, &scope, kind, sid).await?;
-        filling::put(tx, hub, actor, bundle, filling, None).await?;
-    }
-    Ok(())
 }

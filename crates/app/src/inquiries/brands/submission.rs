@@ -7,8 +7,7 @@ use trusthub_storage::{Scope, Tx};
 
 use super::named;
 use crate::bundles::{load, submit_within};
-use crate::messaging::brands::{self, NewBrand};
-use crate::record::{Changed, record};
+use crate::messaging::{brands, registrations};
 use crate::{Actor, Hub, Permit, Result};
 
 /// Submits the bundles that wait for it, and registers the brand, or submits it again. A bundle that does not comply is
@@ -59,15 +58,5 @@ async fn register(
     if let Some(sid) = before.brand_sid {
         return brands::register_again(tx, hub, actor, sid).await.map(drop);
     }
-    let new = NewBrand {
-        customer_profile_sid: before.customer_profile_sid,
-        a2p_profile_sid: before.sid,
-        brand_type: Some(before.brand_type),
-        is_mock: before.is_mock,
-        skips_vetting: before.skips_vetting,
-    };
-    let brand = brands::register(tx, hub, actor, new).await?;
-    let after = tx.brand_registration_save(&before.submitted_as(brand.sid, hub.now())).await?;
-    let changed = Changed::from_to(before, &after);
-    record(tx, hub, actor, scope, "brand.registration.submit", before.sid, changed).await
+    registrations::register(tx, hub, actor, scope, before).await
 }

@@ -5,6 +5,7 @@ mod delivery;
 mod feed;
 mod lookups;
 mod owners;
+mod stream;
 
 use std::sync::Arc;
 

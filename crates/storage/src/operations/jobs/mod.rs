@@ -60,6 +60,8 @@ pub enum JobKind {
     OrderCertificate,
     /// Subject `BN…`: decide a brand, or look whether it was confirmed in time.
     Brand,
+    /// Subject `BU…`: take the registration of a brand that goes on by itself a step further.
+    BrandRegistration,
     /// Subject `QE…`: read a campaign.
     Campaign,
     /// Subject `BN…`, and the identifier of a code: send it.
@@ -175,7 +177,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -199,6 +201,7 @@ impl JobKind {
         Self::CheckDomain,
         Self::OrderCertificate,
         Self::Brand,
+        Self::BrandRegistration,
         Self::Campaign,
         Self::BrandCode,
         Self::MessagingMail,
@@ -211,7 +214,8 @@ impl JobKind {
     pub const fn lane(self) -> Lane {
         match self {
             Self::Relay | Self::Account | Self::Support | Self::Remember => Lane::Inside,
-            Self::Decide | Self::IndexQueue | Self::Brand | Self::Campaign => Lane::Inside,
+            Self::Decide | Self::IndexQueue => Lane::Inside,
+            Self::Brand | Self::BrandRegistration | Self::Campaign => Lane::Inside,
             Self::Vet | Self::VetTollfree | Self::Rescreen | Self::Reverify | Self::CheckDomain => {
                 Lane::Vetting
             }
@@ -252,6 +256,7 @@ impl JobKind {
             Self::CheckDomain => "check_domain",
             Self::OrderCertificate => "order_certificate",
             Self::Brand => "brand",
+            Self::BrandRegistration => "brand_registration",
             Self::Campaign => "campaign",
             Self::BrandCode => "brand_code",
             Self::MessagingMail => "messaging_mail",

@@ -2,4 +2,5 @@
 
 pub(crate) mod accounts;
 pub(crate) mod events;
+pub(crate) mod streams;
 pub(crate) mod webhooks;

@@ -199,6 +199,16 @@ pub(crate) const METRICS: &[Metric] = &[
         "",
         "Entries that the partner farthest behind has not taken yet. *Shared.*",
     ),
+    counter(
+        "trusthub_partner_stream_events_total",
+        "`outcome` (`published`, `failed`: tried again)",
+        "Attempts to publish an entry of the partners' feed to the operator's stream.",
+    ),
+    gauge(
+        "trusthub_partner_stream_behind",
+        "",
+        "Entries that the operator's stream has not acknowledged yet. *Shared.*",
+    ),
     gauge("trusthub_watchlist_entries", "`list`", "Entries of each sanctions list in force. *Shared.*"),
     gauge(
         "trusthub_watchlist_age_seconds",
