@@ -167,6 +167,7 @@ class Called(Partner):
     def read(self) -> None:
         time.sleep(self.chance.uniform(1, 3))
         self.is_away = True
+        self.book.deaths += 1
         time.sleep(0.2)
         self.is_away = False
 
