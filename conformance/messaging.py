@@ -230,6 +230,10 @@ async def a_partner_sees_the_brand_and_within_two_seconds_its_end(world: World) 
         found = ask("Lookups", BrandSid=world.sids["brand"])
         return {name: found[name] for name in ("known", "account_sid", "status", "subject_status")}
 
+    def is_known() -> bool:
+        return partner.get(f"{world.hub.url}/partner/v1/Events", params={"Cursor": "latest"}, timeout=40).status_code == 200
+
+    await eventually(is_known, "a partner that the hub knows")
     in_force = {"known": True, "account_sid": account, "status": "in_force", "subject_status": "APPROVED"}
     equal(brand_now(), in_force, "the brand, as a partner sees it")
 

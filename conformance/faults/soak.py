@@ -26,6 +26,8 @@ ACCOUNTS = 3
 NUMBERS_EACH = 5
 FEED = "/partner/v1/Events"
 BROKEN = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, requests.Timeout)
+# Documented: what a command changed counts on every node within two seconds; and what a busy machine adds to it.
+KNOWN_SECONDS = 10
 # A stream that says nothing for so long is opened anew.
 SILENCE_SECONDS = 3
 # What a node had begun when it was killed may still be carried out by the database.
@@ -140,7 +142,7 @@ class Called(Partner):
                 except AssertionError as problem:
                     partner.book.problems.append(str(problem))
                 # A death between taking it and saying so: it comes again.
-                self.send_response(500 if partner.is_away or partner.dies() else 204)
+                self.send_response(500 if partner.is_away or partner.dies(0.05) else 204)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
@@ -165,6 +167,7 @@ class Called(Partner):
     def read(self) -> None:
         time.sleep(self.chance.uniform(1, 3))
         self.is_away = True
+        self.book.deaths += 1
         time.sleep(0.2)
         self.is_away = False
 
@@ -208,7 +211,7 @@ class Soak:
             await suite.check(self.the_entries_add_up_to_what_is_so)
             await suite.check(self.the_log_verifies)
 
-    def businesses_and_partners_begin(self) -> None:
+    async def businesses_and_partners_begin(self) -> None:
         (self.first.folder / "shared").mkdir(mode=0o700)
         self.first.command("migrate")
         for node in self.nodes:
@@ -223,14 +226,22 @@ class Soak:
             answer = self._ask(account, "POST", "/trust/v1/PartnerConsents", data=consent)
             that(answer is not None and answer.status_code < 300, "consent is not taken")
         equal(journal.problems, [], "problems of the customers")
-        waiting, listening, called = (
+        self.partners = waiting, listening, called = [
             kind(self, kind.__name__, self.seed + place) for place, kind in enumerate((Waiting, Listening, Called))
-        )
+        ]
+        await eventually(self._all_are_known, "partners that every node knows", KNOWN_SECONDS)
         self.begin = waiting.get(FEED, params={"Cursor": "latest"}).json()["cursor"]
-        self.partners = [waiting, listening, called]
         waiting.book.cursor = listening.book.cursor = called.book.cursor = self.begin
         called.begin()
         self.called = called
+
+    def _all_are_known(self) -> bool:
+        asked = [
+            partner.session.get(node.url + FEED, params={"Cursor": "latest"}, timeout=PATIENCE_SECONDS)
+            for partner in self.partners
+            for node in self.nodes
+        ]
+        return all(answer.status_code == 200 for answer in asked)
 
     def _ask(self, account: Account, method: str, path: str, node: Hub | None = None, **more):
         """The answer; nothing where it is not known whether there was one."""

@@ -20,9 +20,9 @@ use crate::{Hub, Result};
 /// How often a process looks whom to deliver to, besides whenever the feed has something new.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// How long one process has a delivery to itself; longer than an attempt takes, shorter than a partner should wait for
-/// another process after this one was killed.
-const LEASE: Duration = Duration::from_secs(60);
+/// How long one process has a delivery to itself; a little longer than an attempt takes, which renews it, since so long a
+/// partner waits for another process after this one was killed.
+const LEASE: Duration = Duration::from_secs(20);
 
 /// Entries that are read at once.
 const AT_ONCE: u32 = 100;
