@@ -5,6 +5,8 @@ mod delivery;
 mod feed;
 mod lookups;
 mod owners;
+mod registrations;
+mod tickets;
 
 use std::sync::Arc;
 

@@ -199,6 +199,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "",
         "Entries that the partner farthest behind has not taken yet. *Shared.*",
     ),
+    counter(
+        "trusthub_partner_tickets_total",
+        "`step` (`flagged`, `answered`, `partner-asked`, `resolved`, `cleared`), `reason`",
+        "What was said on tickets about numbers that partners found fault with.",
+    ),
     gauge("trusthub_watchlist_entries", "`list`", "Entries of each sanctions list in force. *Shared.*"),
     gauge(
         "trusthub_watchlist_age_seconds",
