@@ -6,6 +6,7 @@
 
 mod cursor;
 mod line;
+mod numbers;
 mod reading;
 mod receipts;
 pub mod status;

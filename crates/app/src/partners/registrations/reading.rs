@@ -5,10 +5,9 @@
 
 use std::collections::HashMap;
 
-use trusthub_domain::contact::Phone;
 use trusthub_domain::partner::{ConsentField, FeedKind, Partner, RegistrationKind, StandingStatus};
 use trusthub_domain::sid::{AccountSid, BundleSid, ChannelAssignmentSid, PolicySid};
-use trusthub_storage::{RegisteredNumber, Scope, StoredFeedEvent, Tx};
+use trusthub_storage::{Scope, StoredFeedEvent, Tx};
 
 use super::cursor::{Inside, Stage};
 use super::line::Said;
@@ -55,15 +54,16 @@ enum Mode {
     Changes,
 }
 
-struct Export<'a> {
-    hub: &'a Hub,
-    partner: &'a Partner,
-    tx: Tx,
-    kind: Option<RegistrationKind>,
+/// A page under way.
+pub(super) struct Export<'a> {
+    pub(super) hub: &'a Hub,
+    pub(super) partner: &'a Partner,
+    pub(super) tx: Tx,
+    pub(super) kind: Option<RegistrationKind>,
     policies: Vec<PolicySid>,
     limit: usize,
     looks: u32,
-    lines: Vec<Registration>,
+    pub(super) lines: Vec<Registration>,
 }
 
 /// What is registered, as far as the partner may see it, from there on.
@@ -188,7 +188,7 @@ impl Export<'_> {
     }
 
     /// The registered name if the partner may see what the account registers, and that holds.
-    fn shown_of(&self, account: AccountSid) -> Result<Option<Option<String>>> {
+    pub(super) fn shown_of(&self, account: AccountSid) -> Result<Option<Option<String>>> {
         let standing = look_at_account(self.hub, account)?.and_then(|looked| looked.account.standing);
         let (fields, identity) = seen(self.hub, self.partner, account);
         let holds = standing.is_some_and(|standing| standing.status == StandingStatus::InForce);
@@ -272,63 +272,6 @@ impl Export<'_> {
             self.lines.extend(numbers.into_iter().map(|number| said.of(number)));
             after = last;
         }
-    }
-
-    /// One number that came to a product of the account, or left one.
-    async fn number(&mut self, account: AccountSid, number: &Phone, kind: FeedKind) -> Result<()> {
-        let has_left = kind == FeedKind::RegistrationRemoved;
-        if !has_left && kind != FeedKind::RegistrationChanged {
-            return Ok(());
-        }
-        // Of an account that may not be seen any more an entry of its own tells.
-        let Some(legal_name) = self.shown_of(account)? else { return Ok(()) };
-        let held = self.lines_of(account, number, legal_name.as_deref()).await?;
-        let wanted =
-            RegistrationKind::ALL.into_iter().filter(|kind| self.kind.is_none_or(|only| only == *kind));
-        for kind in wanted {
-            let mut of_kind = held.iter().filter(|line| line.kind == Some(kind)).peekable();
-            // Of branded calling alone a number may be on several products; which one it left is told by removing all, and
-            // then those that it is on.
-            let is_still_held = of_kind.peek().is_some();
-            if has_left && (!is_still_held || kind == RegistrationKind::BrandedCalling) {
-                let none = Registration::none_of(account, Some(kind));
-                self.lines.push(Registration { number: Some(number.clone()), ..none });
-            }
-            self.lines.extend(of_kind.cloned());
-        }
-        Ok(())
-    }
-
-    /// The lines of a number on products in force of the account.
-    async fn lines_of(
-        &mut self,
-        account: AccountSid,
-        number: &Phone,
-        legal_name: Option<&str>,
-    ) -> Result<Vec<Registration>> {
-        let mut lines = Vec::new();
-        let scope = Scope::own(account);
-        let Some((owner, number_sid)) = self.tx.number_owner_any_account(number).await? else {
-            return Ok(lines);
-        };
-        for assignment in self.tx.channel_assignment_of_number(&scope, number_sid).await? {
-            let Some(bundle) = self.tx.bundle_find(&scope, assignment.bundle_sid).await? else { continue };
-            let Some(kind) = kind_of(self.hub, &bundle)?.filter(|_| bundle.is_in_force(self.hub.now()))
-            else {
-                continue;
-            };
-            let receipts = self.tx.receipts_of_number(&scope, bundle.sid, number).await?;
-            let said = Said::read(&mut self.tx, &bundle, kind, legal_name).await?;
-            lines.push(said.of(RegisteredNumber {
-                sid: assignment.sid,
-                number_sid,
-                number_account_sid: owner,
-                phone_number: number.clone(),
-                date_created: assignment.date_created,
-                is_acknowledged: receipts.iter().any(|receipt| receipt.partner_sid == self.partner.sid),
-            }));
-        }
-        Ok(lines)
     }
 }
 
