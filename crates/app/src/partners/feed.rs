@@ -98,7 +98,7 @@ pub(crate) async fn note_bundle(
 ///
 /// # Errors
 /// `Unavailable`.
-async fn note_registrations(tx: &mut Tx, hub: &Hub, scope: &Scope) -> Result<()> {
+pub(crate) async fn note_registrations(tx: &mut Tx, hub: &Hub, scope: &Scope) -> Result<()> {
     if shows_registrations(tx, scope).await? {
         push_registration(tx, hub, scope, FeedKind::RegistrationChanged, None).await?;
     }

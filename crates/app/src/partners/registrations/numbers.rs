@@ -6,7 +6,7 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_storage::{RegisteredNumber, Scope};
 
 use super::line::Said;
-use super::reading::Export;
+use super::reading::{Export, Sight};
 use super::{Registration, kind_of};
 use crate::Result;
 
@@ -18,7 +18,7 @@ impl Export<'_> {
             return Ok(());
         }
         // Of an account that may not be seen any more an entry of its own tells.
-        let Some(legal_name) = self.shown_of(account)? else { return Ok(()) };
+        let Sight::Clear(legal_name) = self.sight(account)? else { return Ok(()) };
         let held = self.lines_of(account, number, legal_name.as_deref()).await?;
         let wanted =
             RegistrationKind::ALL.into_iter().filter(|kind| self.kind.is_none_or(|only| only == *kind));

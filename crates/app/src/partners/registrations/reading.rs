@@ -51,7 +51,18 @@ pub struct Exported {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Everything,
-    Changes,
+    /// By an entry of this kind.
+    Changes(FeedKind),
+}
+
+/// What a partner may see of what an account registers.
+pub(super) enum Sight {
+    /// All of it, and this as the name of the business.
+    Clear(Option<String>),
+    /// It might, if the account stood as it did.
+    OutOfForce,
+    /// Nothing: it may never have seen anything.
+    Hidden,
 }
 
 /// A page under way.
@@ -173,11 +184,17 @@ impl Export<'_> {
                 let within = begun.take();
                 let account = entry.event.account_sid;
                 if within.is_some() || last_of.get(&account) == Some(&entry.sequence) {
-                    if let Some(inside) = self.account(account, within, Mode::Changes).await? {
+                    let mode = Mode::Changes(entry.event.kind);
+                    if let Some(inside) = self.account(account, within, mode).await? {
                         return Ok(ExportCursor::changes(entry.sequence, Some(inside)));
                     }
                 } else if let Some(number) = &entry.event.number {
                     self.number(account, number, entry.event.kind).await?;
+                } else if entry.event.kind == FeedKind::RegistrationChanged
+                    && matches!(self.sight(account)?, Sight::Hidden)
+                {
+                    // Consent was taken back, perhaps; the last entry about the account may not tell.
+                    self.lines.push(Registration::none_of(account, self.kind));
                 }
                 at = entry.sequence;
                 if self.is_full() {
@@ -187,13 +204,16 @@ impl Export<'_> {
         }
     }
 
-    /// The registered name if the partner may see what the account registers, and that holds.
-    pub(super) fn shown_of(&self, account: AccountSid) -> Result<Option<Option<String>>> {
+    /// What the partner may see of the account now.
+    pub(super) fn sight(&self, account: AccountSid) -> Result<Sight> {
         let standing = look_at_account(self.hub, account)?.and_then(|looked| looked.account.standing);
         let (fields, identity) = seen(self.hub, self.partner, account);
         let holds = standing.is_some_and(|standing| standing.status == StandingStatus::InForce);
-        let may_see = holds && fields.has(ConsentField::Registrations);
-        Ok(may_see.then(|| identity.and_then(|identity| identity.legal_name)))
+        Ok(match (fields.has(ConsentField::Registrations), holds) {
+            (true, true) => Sight::Clear(identity.and_then(|identity| identity.legal_name)),
+            (true, false) => Sight::OutOfForce,
+            (false, _) => Sight::Hidden,
+        })
     }
 
     /// All products of an account; where to go on, if the page is full before.
@@ -203,11 +223,15 @@ impl Export<'_> {
         from: Option<Inside>,
         mode: Mode,
     ) -> Result<Option<Inside>> {
-        let Some(legal_name) = self.shown_of(account)? else {
-            if mode == Mode::Changes {
+        let legal_name = match (self.sight(account)?, mode) {
+            (Sight::Clear(legal_name), _) => legal_name,
+            // Of accounts that never let it see anything, a partner is told nothing but what everybody is.
+            (Sight::OutOfForce, Mode::Changes(_))
+            | (Sight::Hidden, Mode::Changes(FeedKind::RegistrationChanged)) => {
                 self.lines.push(Registration::none_of(account, self.kind));
+                return Ok(None);
             }
-            return Ok(None);
+            (Sight::OutOfForce | Sight::Hidden, Mode::Changes(_) | Mode::Everything) => return Ok(None),
         };
         let scope = Scope::own(account);
         if let Some(Inside { bundle, assignment: Some(assignment) }) = from {
@@ -251,7 +275,7 @@ impl Export<'_> {
         let Some(bundle) = self.tx.bundle_find(scope, sid).await? else { return Ok(None) };
         let Some(kind) = kind_of(self.hub, &bundle)? else { return Ok(None) };
         if !bundle.is_in_force(self.hub.now()) {
-            if mode == Mode::Changes {
+            if mode != Mode::Everything {
                 let none = Registration::none_of(bundle.account_sid, Some(kind));
                 self.lines.push(Registration { bundle_sid: Some(sid), ..none });
             }
