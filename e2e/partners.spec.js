@@ -143,3 +143,43 @@ test("who sees what reads well", async ({ page, hub }) => {
   await page.getByRole("button", { name: "Take it back" }).click();
   await expect(page.getByText("Your consent is taken back.")).toBeVisible();
 });
+
+test("a flagged number is answered, and settled at the desk", async ({ page, hub }) => {
+  const account = await hub.account("Wren Bakery");
+  const [partner, secret] = await hub.partner("Labels Inc.", "analytics");
+  await signIn(page, hub, account.sid, account.token);
+  await page.goto(`${hub.url}/console/${account.sid}/calls`);
+  await expect(page.getByRole("heading", { name: "No number was flagged" })).toBeVisible();
+  await expectAccessible(page);
+  await approvedProfile(page, hub, account);
+  const number = "+15102349876";
+  await hub.api(account, `/2010-04-01/Accounts/${account.sid}/IncomingPhoneNumbers.json`, { PhoneNumber: number });
+  const flag = { Number: number, Reason: "spam-likely", Evidence: "40 complaints in a day" };
+  // Look-ups, and so flags, know of a number within a second.
+  const flagged = () => hub.api({ sid: partner, token: secret }, "/partner/v1/Flags", flag).then(() => true, () => false);
+  await expect.poll(flagged).toBe(true);
+  await page.goto(`${hub.url}/console/${account.sid}/calls`);
+  await expectAccessible(page);
+  await page.getByRole("link", { name: number }).click();
+  await expect(page.getByText("40 complaints in a day")).toBeVisible();
+  await page.getByRole("button", { name: "Send the answer" }).click();
+  await expect(page.locator("#Text-error")).toContainText("Fill this in.");
+  await expectAccessible(page);
+  await page.getByLabel("Your answer").fill("Customers asked us to call them back.");
+  await page.getByRole("button", { name: "Send the answer" }).press("Enter");
+  await expect(page.getByText("Your answer is with a reviewer.")).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
+
+  const { email, password } = await hub.reviewer("wren@carrier.example");
+  await signIn(page, hub, email, password);
+  await page.getByRole("link", { name: "Flagged numbers" }).click();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: number }).click();
+  await expect(page.getByText("Customers asked us to call them back.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("What you say").fill("One campaign, now ended.");
+  await page.getByRole("button", { name: "Close the ticket" }).press("Enter");
+  await expect(page.getByText("The ticket is closed, and its owner is told.")).toBeVisible();
+  const { flags } = await hub.api({ sid: partner, token: secret }, "/partner/v1/Flags");
+  expect(flags.map(({ status, reviewer_note }) => [status, reviewer_note])).toEqual([["closed", "One campaign, now ended."]]);
+});

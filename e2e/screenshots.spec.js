@@ -123,7 +123,7 @@ test("pages of what partners rely on", async ({ page, hub, names }) => {
   await hub.partner("Labels Inc.", "analytics");
   await signIn(page, hub, account.sid, account.token);
   const home = `${hub.url}/console/${account.sid}`;
-  for (const part of ["domains", "credentials"]) await picture(page, `${part}-empty`, `${home}/${part}`);
+  for (const part of ["domains", "credentials", "calls"]) await picture(page, `${part}-empty`, `${home}/${part}`);
   await picture(page, "domain-new", `${home}/domains/new`);
   const domain = await hub.api(account, "/trust/v1/Domains", { Domain: "mail.magpiebakery.com", DkimSelectors: "s1" });
   const other = await hub.api(account, "/trust/v1/Domains", { Domain: "magpie.example" });

@@ -57,6 +57,15 @@ BEYOND = {
     ("get", "/partner/v1/Webhook"),
     ("post", "/partner/v1/Webhook"),
     ("delete", "/partner/v1/Webhook"),
+    ("get", "/partner/v1/Registrations"),
+    ("post", "/partner/v1/Registrations/Receipts"),
+    ("get", "/partner/v1/Flags"),
+    ("post", "/partner/v1/Flags"),
+    ("get", "/partner/v1/Flags/{Sid}"),
+    ("post", "/partner/v1/Flags/{Sid}"),
+    # Nothing of theirs is flagged: that takes a partner, too.
+    ("get", "/trust/v1/RemediationTickets/{Sid}"),
+    ("post", "/trust/v1/RemediationTickets/{Sid}/Answers"),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import requests
-from business import A2P, PRIMARY, SECONDARY, SHAKEN, Business
+from business import A2P, CNAM, PRIMARY, SECONDARY, SHAKEN, Business
 from hub import Account, Hub
 
 
@@ -59,6 +59,10 @@ class World:
         for number in numbers[:3]:
             self.post(path, ChannelEndpointType="phone-number", ChannelEndpointSid=number)
         self.post(f"/v1/TrustProducts/{shaken}/Evaluations", PolicySid=SHAKEN)
+        named = self.bundle("TrustProducts", "Caller name", CNAM)
+        self.post(f"/v1/TrustProducts/{named}/EntityAssignments", ObjectSid=customer)
+        path = f"/v1/TrustProducts/{named}/ChannelEndpointAssignments"
+        self.post(path, ChannelEndpointType="phone-number", ChannelEndpointSid=numbers[0])
         self.bundle("TrustProducts", "Messages", A2P)
         # It complies and has nothing to read in it, so it is approved at once.
         approved = self.bundle("TrustProducts", "Shaken of the provider", SHAKEN)
@@ -122,6 +126,12 @@ class World:
             found += [address.format_map(row) for row in self.listed(self.own(collection))]
         for collection in ("Domains", "Credentials", "PartnerConsents"):
             found += [f"/trust/v1/{collection}/{row['sid']}" for row in self.listed(f"/trust/v1/{collection}")]
+        for row in self.listed("/v1/TrustProducts"):
+            if row["policy_sid"] == CNAM:
+                statuses = f"/v2/ComplianceRegistrations/{row['sid']}/ProvisioningStatus"
+                numbers = self.listed(statuses)
+                found += [statuses, *(one["url"] for one in numbers)]
+                found += [f"/v2/PhoneNumbers/{one['phone_number_sid']}/ProvisioningStatus" for one in numbers]
         # A form for a brand is on no list; its name ends with that of its product.
         begun = self.post("/v1/A2PBrandRegistrations", brandType="STANDARD", notificationEmail="compliance@owl.example")
         registration = "/v1/A2PBrandRegistrations/" + begun["id"].rsplit(".", 1)[1]

@@ -19,6 +19,7 @@ mod stir;
 mod trust;
 mod urls;
 mod v1;
+mod v2;
 mod v2010;
 
 #[cfg(test)]
@@ -80,5 +81,5 @@ pub fn openapi_json(public_url: &str) -> Result<String, serde_json::Error> {
 /// The routes that need credentials: of an account, a switch or a partner.
 fn account_routes() -> Routes {
     let routes = v2010::mount(stir::mount(trust::mount(v1::mount(Routes::new()))));
-    partner::mount(messaging::mount(routes))
+    v2::mount(partner::mount(messaging::mount(routes)))
 }

@@ -285,6 +285,7 @@ impl Actor {
             Who::Partner(_) => Err(Error::Forbidden(match scope {
                 PartnerScope::Lookup => "this needs the scope lookup; ask the provider for it",
                 PartnerScope::Feed => "this needs the scope feed; ask the provider for it",
+                PartnerScope::Registrations => "this needs the scope registrations; ask the provider for it",
             })),
             Who::Account { .. }
             | Who::User { .. }

@@ -48,6 +48,6 @@ pub(crate) fn note(text: &str) -> Result<()> {
 
 /// The same under the name that a customer gives it.
 pub(crate) fn note_in(field: &'static str, text: &str) -> Result<()> {
-    let on_one_line: String = text.chars().filter(|c| !matches!(c, '\n' | '\t')).collect();
+    let on_one_line: String = text.chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
     required(field, &on_one_line, NOTE_LIMIT)
 }

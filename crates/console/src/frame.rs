@@ -71,6 +71,7 @@ pub(crate) enum Place {
     Numbers,
     Domains,
     Messaging,
+    Calls,
     Trust,
     Credentials,
     Partners,
@@ -84,6 +85,7 @@ pub(crate) enum Place {
 pub(crate) enum DeskPlace {
     Queue,
     Messages,
+    Tickets,
     Numbers,
     Reviewers,
     Settings,
@@ -153,6 +155,7 @@ fn customer_ways(home: &str, has_customers: bool, place: Place) -> Vec<Way> {
         ("Numbers", "/numbers", Place::Numbers),
         ("Domains", "/domains", Place::Domains),
         ("Text messaging", "/messaging", Place::Messaging),
+        ("Calls", "/calls", Place::Calls),
         ("Trust level", "/trust", Place::Trust),
         ("Credentials", "/credentials", Place::Credentials),
         ("Who sees your data", "/partners", Place::Partners),
@@ -170,6 +173,7 @@ fn desk_ways(role: Role, place: Option<DeskPlace>) -> Vec<Way> {
     let all = [
         ("Queue", "/console/review", DeskPlace::Queue),
         ("Messages", "/console/review/messages", DeskPlace::Messages),
+        ("Flagged numbers", "/console/review/tickets", DeskPlace::Tickets),
         ("Desk", "/console/review/desk", DeskPlace::Numbers),
         ("Reviewers", "/console/reviewers", DeskPlace::Reviewers),
         ("Settings", "/console/review/settings", DeskPlace::Settings),

@@ -148,6 +148,8 @@ sids! {
     PartnerSid = "PT";
     /// What a customer lets a partner see (ours).
     ConsentSid = "CN";
+    /// A number that a partner found fault with (ours).
+    TicketSid = "RT";
     /// A credential that was issued (ours).
     CredentialSid = "CD";
     /// A domain that an account sends mail from (ours).

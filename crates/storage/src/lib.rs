@@ -60,6 +60,8 @@ pub use tenant::keys::KeyCredentials;
 pub use tenant::messaging::usage::{DayUsage, NodeUsage, UsageKey};
 pub use tenant::numbers::NumberFilter;
 pub use tenant::overview::{BundleOverview, OverviewFilter};
+pub use tenant::registrations::RegisteredNumber;
+pub use tenant::tickets::TicketPlace;
 pub use tenant::tollfree::TollfreeFilter;
 pub use tenant::tollfree::drafts::TollfreeDraft;
 pub use tenant::users::UserCredentials;

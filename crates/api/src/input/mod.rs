@@ -17,4 +17,4 @@ pub(crate) use caller::{Caller, basic_credentials};
 pub(crate) use document::{DocumentForm, DocumentParameters};
 pub(crate) use form::{TwilioForm, TwilioQuery};
 pub(crate) use given::{filter, parsed, required};
-pub(crate) use path::{CorePath, RegistrationId, SidPath};
+pub(crate) use path::{CorePath, NumberOfBundle, NumberParameter, RegistrationId, SidPath};

@@ -3,9 +3,10 @@
 use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use trusthub_app::partners::registrations::status::NumberName;
 use trusthub_domain::sid::{
     AccountSid, AttestationSid, BrandSid, BundleSid, ConsentSid, CredentialSid, DomainSid, EndUserSid,
-    MessagingServiceSid, PolicySid, Sid, SupportingDocumentSid, TollfreeSid,
+    MessagingServiceSid, PolicySid, Sid, SupportingDocumentSid, TicketSid, TollfreeSid,
 };
 
 use crate::error::{ApiError, Result};
@@ -46,6 +47,7 @@ one_sid!(
     BrandSid,
     MessagingServiceSid,
     TollfreeSid,
+    TicketSid,
     DomainSid
 );
 
@@ -73,6 +75,31 @@ impl FromParameters for RegistrationId {
             [account, registration] => Some(Self(format!("{account}/{registration}"))),
             _ => None,
         }
+    }
+}
+
+/// A phone number by its identifier or in E.164.
+pub(crate) struct NumberParameter(pub(crate) NumberName);
+
+/// The same below a bundle.
+pub(crate) struct NumberOfBundle(pub(crate) BundleSid, pub(crate) NumberName);
+
+fn number_name(text: &str) -> Option<NumberName> {
+    let sid = text.parse().ok().map(NumberName::Sid);
+    sid.or_else(|| text.parse().ok().map(NumberName::Phone))
+}
+
+impl FromParameters for NumberParameter {
+    fn from_parameters(parameters: &[String]) -> Option<Self> {
+        let [only] = parameters else { return None };
+        number_name(only).map(Self)
+    }
+}
+
+impl FromParameters for NumberOfBundle {
+    fn from_parameters(parameters: &[String]) -> Option<Self> {
+        let [bundle, number] = parameters else { return None };
+        Some(Self(bundle.parse().ok()?, number_name(number)?))
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) type Schemas = BTreeMap<String, RefOr<Schema>>;
 const CREDENTIALS: &str = "accountSid_authToken";
 
 /// Groups of operations, in the order of the readable page.
-const TAGS: [(&str, &str); 16] = [
+const TAGS: [(&str, &str); 17] = [
     ("CustomerProfiles", "Who somebody is: business, individual and starter profiles."),
     ("TrustProducts", "What a profile is used for: SHAKEN/STIR, CNAM, A2P messaging and others."),
     ("EndUsers", "The people and businesses that profiles and products are about."),
@@ -30,6 +30,7 @@ const TAGS: [(&str, &str); 16] = [
     ("Partners", "What the provider's partners ask, and what they are told; with their own credentials."),
     ("Credentials", "What an approved business shows partners, who check it offline."),
     ("Domains", "The domains that an account sends mail from."),
+    ("Voice", "How far numbers are with the carriers and engines that they are registered with."),
     ("Hub", "The hub itself; without credentials."),
 ];
 

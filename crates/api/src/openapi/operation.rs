@@ -191,6 +191,17 @@ impl Operation {
         self.response(200, ResponseBuilder::new().description(words).content(media_type, content).build())
     }
 
+    /// The answer is lines for a program, as JSON or as CSV.
+    pub(crate) fn answers_lines(self, words: &str) -> Self {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let content = ContentBuilder::new().schema(Some(text)).build();
+        let lines = ResponseBuilder::new().description(words);
+        self.response(
+            200,
+            lines.content("application/x-ndjson", content.clone()).content("text/csv", content).build(),
+        )
+    }
+
     /// One of several pages for people.
     pub(crate) fn shows(self, status: u16, words: &str) -> Self {
         let text = ObjectBuilder::new().schema_type(Type::String);

@@ -18,7 +18,8 @@ pub(super) fn parameters(path: &str) -> Vec<Parameter> {
 
 fn parameter(name: &str, collection: &str) -> Parameter {
     let prefix = match collection {
-        "CustomerProfiles" | "TrustProducts" => Some("BU"),
+        "CustomerProfiles" | "TrustProducts" | "ComplianceRegistrations" => Some("BU"),
+        "RemediationTickets" | "Flags" => Some("RT"),
         "EntityAssignments" => Some("BV"),
         "ChannelEndpointAssignments" => Some("RA"),
         "Evaluations" => Some("EL"),
@@ -31,6 +32,7 @@ fn parameter(name: &str, collection: &str) -> Parameter {
         "Accounts" => Some("AC"),
         "Keys" => Some("SK"),
         "Addresses" => Some("AD"),
+        "PhoneNumbers" if name == "Number" => None,
         "IncomingPhoneNumbers" | "PhoneNumbers" => Some("PN"),
         "Attestations" => Some("AT"),
         "PartnerConsents" => Some("CN"),
@@ -50,6 +52,12 @@ fn parameter(name: &str, collection: &str) -> Parameter {
         None if name == "Code" => (
             schema.pattern(Some("^[0-9]{5}$")).examples([serde_json::json!("20404")]),
             "The code.".to_owned(),
+        ),
+        None if name == "Number" => (
+            schema
+                .pattern(Some("^(PN[0-9a-fA-F]{32}|\\+[1-9][0-9]{6,14})$"))
+                .examples([serde_json::json!("+12155550100")]),
+            "The phone number, PN and 32 hex digits, or in E.164 (the `+` may be written `%2B`).".to_owned(),
         ),
         None if name == "List" => (
             schema.pattern(Some("^[0-9]{1,18}$")).examples([serde_json::json!("1")]),

@@ -95,7 +95,8 @@ impl<'a> Listing<'a> {
         filters: Vec<(&'static str, Option<String>)>,
         query: PageQuery,
     ) -> Self {
-        let account = actor.account_sid().map(|sid| sid.to_string()).unwrap_or_default();
+        // A partner is nobody's account; its tokens are its own all the same.
+        let account = actor.account_sid().map_or_else(|| actor.label(), |sid| sid.to_string());
         let filters = filters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         Self { hub, account, path, filters, query }
     }

@@ -2,8 +2,10 @@
 //! client certificate); everybody else is refused. Contract: docs/partners.md.
 
 mod events;
+mod flags;
 mod limits;
 mod lookups;
+mod registrations;
 mod stream;
 mod view;
 mod webhook;
@@ -14,5 +16,6 @@ use crate::openapi::Routes;
 
 /// Mounts everything of `/partner/v1`.
 pub(crate) fn mount(routes: Routes) -> Routes {
-    webhook::mount(events::mount(lookups::mount(routes)))
+    let routes = webhook::mount(events::mount(lookups::mount(routes)));
+    flags::mount(registrations::mount(routes))
 }

@@ -10,6 +10,7 @@ mod message_decisions;
 mod numbers;
 mod overview;
 mod partner_consents;
+mod remediation_tickets;
 mod requirements;
 mod throughput;
 mod timeline;
@@ -24,5 +25,6 @@ pub(crate) fn mount(routes: Routes) -> Routes {
     let routes = message_decisions::mount(throughput::mount(brand_otp::mount(routes)));
     let routes = requirements::mount(attestations::mount(appeals::mount(routes)));
     let routes = domains::mount(credentials::mount(partner_consents::mount(routes)));
-    overview::mount(numbers::mount(timeline::mount(routes)))
+    let routes = overview::mount(numbers::mount(timeline::mount(routes)));
+    remediation_tickets::mount(routes)
 }

@@ -90,7 +90,7 @@ struct ConsentView {
     account_sid: String,
     /// `PT…`, or a kind of partners.
     recipient: String,
-    /// What it may see: `legal_name`, `website`, `country`, `registration_number`, `numbers`.
+    /// What it may see: `legal_name`, `website`, `country`, `registration_number`, `numbers`, `registrations`.
     fields: Vec<&'static str>,
     /// When it was first given.
     date_created: String,
@@ -125,7 +125,7 @@ struct NewParameters {
     /// A partner, `PT…`, or a kind of partners: `carrier`, `email-provider`, `analytics`.
     #[schema(required, nullable = false)]
     recipient: Option<String>,
-    /// `legal_name`, `website`, `country`, `registration_number`, `numbers`: one or more.
+    /// `legal_name`, `website`, `country`, `registration_number`, `numbers`, `registrations`: one or more.
     #[serde(default)]
     fields: Vec<String>,
 }

@@ -29,6 +29,8 @@ mod pages;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod partner_registrations;
+#[cfg(test)]
 mod partners;
 #[cfg(test)]
 mod registrations;

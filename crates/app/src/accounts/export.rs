@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::item::DocumentFile;
+use trusthub_domain::partner::Receipt;
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::{DocumentError, DocumentKey};
@@ -99,6 +100,7 @@ pub async fn export(
     Box::pin(export.messaging()).await?;
     export.decisions().await?;
     export.consents().await?;
+    export.partners().await?;
     export.audit().await?;
     let Export { mut sink, mut count, tx, .. } = export;
     drop(tx);
@@ -219,6 +221,27 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
         for consent in self.tx.consent_list(&self.scope).await? {
             self.add("partner_consent", &consent)?;
         }
+        Ok(())
+    }
+
+    /// What partners said of its numbers, and found fault with.
+    async fn partners(&mut self) -> Result<()> {
+        let mut last: Option<Receipt> = None;
+        loop {
+            let receipts = self.tx.receipts_after(&self.scope, last.as_ref(), PAGE).await?;
+            for receipt in &receipts {
+                self.add("registration_receipt", receipt)?;
+            }
+            match receipts.into_iter().last() {
+                Some(receipt) => last = Some(receipt),
+                None => break,
+            }
+        }
+        add_all!(self, "remediation_ticket", |page| self.tx.ticket_list(&self.scope, &page), |ticket| {
+            for note in self.tx.ticket_notes(&self.scope, ticket.sid).await? {
+                self.add("remediation_note", &json!({"ticket_sid": ticket.sid, "note": note}))?;
+            }
+        });
         Ok(())
     }
 

@@ -65,7 +65,8 @@ async fn gather(tx: &mut Tx, bundle: &StandingBundle) -> Result<Option<Brand>> {
     Ok(said.map(|(name, reason)| Brand { name, reason, logo }))
 }
 
-fn name_and_reason(type_name: &str, attributes: &Attributes) -> Option<(String, Option<String>)> {
+/// The name that end users of this type have shown, and the reason of a call, if they say one.
+pub(crate) fn name_and_reason(type_name: &str, attributes: &Attributes) -> Option<(String, Option<String>)> {
     let (_, names, reasons) = SOURCES.iter().find(|(known, ..)| *known == type_name)?;
     let first = |fields: &[&str]| {
         let texts = fields.iter().filter_map(|field| attributes.get(*field)?.as_str());

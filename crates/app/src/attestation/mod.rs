@@ -18,6 +18,7 @@ mod partners;
 mod preview;
 mod state;
 
+pub(crate) use brands::name_and_reason;
 pub(crate) use calls::answer_diversion;
 pub use calls::{Answer, Call, CallingNumber, answer, brand_of};
 pub(crate) use evidence::Queue;

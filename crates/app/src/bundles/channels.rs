@@ -95,6 +95,7 @@ pub(super) async fn insert(
         other => other.into(),
     })?;
     feed::note_number(tx, hub, number.account_sid, &number.phone_number, FeedKind::NumberAssigned).await?;
+    feed::note_registration_of(tx, hub, bundle, &number.phone_number, FeedKind::RegistrationChanged).await?;
     record(tx, hub, actor, &scope, "number.assign", assignment.sid, Changed::made(&assignment)).await?;
     Ok(assignment)
 }
@@ -234,6 +235,9 @@ async fn remove_once(
     if let Some(number) = tx.number_find(&owner, before.number_sid).await? {
         feed::note_number(&mut tx, hub, number.account_sid, &number.phone_number, FeedKind::NumberUnassigned)
             .await?;
+        let kind = FeedKind::RegistrationRemoved;
+        feed::note_registration_of(&mut tx, hub, &bundle, &number.phone_number, kind).await?;
+        tx.receipts_forget(&scope, bundle.sid, &number.phone_number).await?;
     }
     tx.bundle_touch(&bundle.touched(hub.now())).await?;
     credentials::follow::number_removed(&mut tx, hub, actor, &bundle, &before).await?;

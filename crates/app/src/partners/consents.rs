@@ -4,6 +4,7 @@ use trusthub_domain::partner::{Consent, ConsentFields, Recipient};
 use trusthub_domain::sid::ConsentSid;
 use trusthub_storage::Tx;
 
+use super::feed;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Invalid, Permit, Result};
 
@@ -32,6 +33,7 @@ pub async fn give(hub: &Hub, actor: &Actor, recipient: Recipient, fields: Consen
         date_updated: now,
     };
     let consent = tx.consent_set(&consent).await?;
+    feed::note_consent(&mut tx, hub, &scope, before.as_ref(), Some(&consent)).await?;
     let changed = Changed { before: before.as_ref(), after: Some(&consent) };
     record(&mut tx, hub, actor, &scope, "partner_consent.give", consent.sid, changed).await?;
     tx.commit().await?;
@@ -77,6 +79,7 @@ pub async fn withdraw(hub: &Hub, actor: &Actor, sid: ConsentSid) -> Result<()> {
     if !tx.consent_delete(&scope, sid).await? {
         return Err(not_found(sid));
     }
+    feed::note_consent(&mut tx, hub, &scope, Some(&before), None).await?;
     record(&mut tx, hub, actor, &scope, "partner_consent.withdraw", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
 }

@@ -5,7 +5,10 @@ use tokio::sync::watch;
 use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::contact::Phone;
-use trusthub_domain::partner::{FeedEvent, FeedKind, Seen, Standing, StandingCause, StandingStatus};
+use trusthub_domain::partner::{
+    Consent, ConsentField, FeedEvent, FeedKind, RegistrationKind, Seen, Standing, StandingCause,
+    StandingStatus,
+};
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::trust::TrustLevel;
 use trusthub_storage::{Scope, Tx};
@@ -72,6 +75,10 @@ pub(crate) async fn note_bundle(
     // One that has just run out was in force until then.
     let was_in_force = before.status == Status::Approved && before.shown_status() == Status::Approved;
     let is_in_force = after.is_in_force(hub.now());
+    let registers = RegistrationKind::of_policy(&policy.object_type).is_some();
+    if registers && (was_in_force || is_in_force) {
+        note_registrations(tx, hub, &Scope::own(before.account_sid)).await?;
+    }
     if !carries_calls || !(was_in_force || is_in_force || before.is_suspended()) {
         return Ok(());
     }
@@ -79,6 +86,88 @@ pub(crate) async fn note_bundle(
     let is_told = stands_for_somebody && note_account(tx, hub, &scope, cause).await?;
     if !is_told && was_in_force != is_in_force {
         note_grounds(tx, hub, &scope).await?;
+    }
+    // A copy took its place: the business may be called otherwise since.
+    if !is_told && stands_for_somebody && was_in_force && is_in_force {
+        note_registrations(tx, hub, &scope).await?;
+    }
+    Ok(())
+}
+
+/// Tells that what an account registers for its numbers is another, if it lets any partner see that.
+///
+/// # Errors
+/// `Unavailable`.
+pub(crate) async fn note_registrations(tx: &mut Tx, hub: &Hub, scope: &Scope) -> Result<()> {
+    if shows_registrations(tx, scope).await? {
+        push_registration(tx, hub, scope, FeedKind::RegistrationChanged, None).await?;
+    }
+    Ok(())
+}
+
+/// The same of one number, which came to a product in force, or left it. The caller has written the number, and so holds it.
+///
+/// # Errors
+/// `Unavailable`.
+pub(crate) async fn note_registration_of(
+    tx: &mut Tx,
+    hub: &Hub,
+    bundle: &Bundle,
+    number: &Phone,
+    kind: FeedKind,
+) -> Result<()> {
+    let registers = RegistrationKind::of_policy(&policy_of(hub, bundle)?.object_type).is_some();
+    if !registers || !bundle.is_in_force(hub.now()) {
+        return Ok(());
+    }
+    let scope = Scope::own(bundle.account_sid);
+    if shows_registrations(tx, &scope).await? {
+        push_registration(tx, hub, &scope, kind, Some(number.clone())).await?;
+    }
+    Ok(())
+}
+
+/// Tells that an account lets somebody see what it registers, or more of it, or no longer; not whom.
+///
+/// # Errors
+/// `Unavailable`.
+pub(super) async fn note_consent(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    before: Option<&Consent>,
+    after: Option<&Consent>,
+) -> Result<()> {
+    let seen = |consent: Option<&Consent>| {
+        let fields = consent.map(|consent| consent.fields).unwrap_or_default();
+        let registrations = fields.has(ConsentField::Registrations);
+        (registrations, registrations && fields.has(ConsentField::LegalName))
+    };
+    if seen(before) != seen(after) {
+        tx.audit_hold(scope).await?;
+        push_registration(tx, hub, scope, FeedKind::RegistrationChanged, None).await?;
+    }
+    Ok(())
+}
+
+/// Held like what partners are told of an account: a consent that is given at this moment comes before or after, and is told
+/// of itself.
+async fn shows_registrations(tx: &mut Tx, scope: &Scope) -> Result<bool> {
+    tx.audit_hold(scope).await?;
+    let consents = tx.consent_list(scope).await?;
+    Ok(consents.iter().any(|consent| consent.fields.has(ConsentField::Registrations)))
+}
+
+/// Partners are told nothing of accounts that never had a level.
+async fn push_registration(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    kind: FeedKind,
+    number: Option<Phone>,
+) -> Result<()> {
+    if let Some(standing) = tx.standing_find(scope).await? {
+        tx.feed_push(&unchanged(hub, scope.account(), standing, kind, number)).await?;
     }
     Ok(())
 }

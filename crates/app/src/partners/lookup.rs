@@ -176,7 +176,7 @@ fn told(
 }
 
 /// A customer that was never vetted is nobody's business.
-fn is_told_of(looked: &Looked) -> bool {
+pub(super) fn is_told_of(looked: &Looked) -> bool {
     let carried = looked.decision.is_some() && looked.account.is_carried_by_parent;
     looked.account.standing.is_some() || carried
 }

@@ -7,6 +7,8 @@
 pub mod accounts;
 pub mod consents;
 pub mod lookup;
+pub mod registrations;
+pub mod tickets;
 pub mod webhook;
 
 pub(crate) mod deliver;

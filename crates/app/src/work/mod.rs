@@ -45,6 +45,7 @@ pub use trusthub_storage::{Job, JobFilter, JobKind, JobState};
 use uuid::Uuid;
 
 use self::lease::Worker;
+use crate::partners::tickets;
 use crate::record::{causes, internal, record_hub};
 use crate::registries;
 use crate::review::{deferred, queue, rings, vetting};
@@ -216,6 +217,8 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::BrandCode => Box::pin(messaging::codes::run(hub, job)).await,
         JobKind::MessagingMail => Box::pin(messaging::write(hub, job)).await,
         JobKind::MessagingCallback => Box::pin(messaging::call(hub, job)).await,
+        JobKind::RemediationMail => Box::pin(tickets::notices::write(hub, job)).await,
+        JobKind::RemediationCallback => Box::pin(tickets::notices::call(hub, job)).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {

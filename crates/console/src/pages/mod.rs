@@ -2,6 +2,7 @@
 
 mod advisor;
 pub(crate) mod bundles;
+pub(crate) mod calls;
 mod credentials;
 mod customers;
 mod domains;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Router<ConsoleState> {
         .merge(numbers::routes())
         .merge(domains::routes())
         .merge(messaging::routes())
+        .merge(calls::routes())
         .merge(trust::routes())
         .merge(credentials::routes())
         .merge(partners::routes())

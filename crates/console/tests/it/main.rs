@@ -5,6 +5,8 @@ mod advisor;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod credentials;
 #[cfg(test)]
 mod customers;

@@ -23,12 +23,21 @@ pub enum ConsentField {
     RegistrationNumber,
     /// Which number a change is about. Without it a change of a number is told as one of its account.
     Numbers,
+    /// What is registered for its numbers with those who show and label calls: the numbers, the names and purposes that
+    /// are shown.
+    Registrations,
 }
 
 impl ConsentField {
     /// Every field.
-    pub const ALL: [Self; 5] =
-        [Self::LegalName, Self::Website, Self::Country, Self::RegistrationNumber, Self::Numbers];
+    pub const ALL: [Self; 6] = [
+        Self::LegalName,
+        Self::Website,
+        Self::Country,
+        Self::RegistrationNumber,
+        Self::Numbers,
+        Self::Registrations,
+    ];
 
     /// Its name on the wire.
     #[must_use]
@@ -39,6 +48,7 @@ impl ConsentField {
             Self::Country => "country",
             Self::RegistrationNumber => "registration_number",
             Self::Numbers => "numbers",
+            Self::Registrations => "registrations",
         }
     }
 
@@ -49,6 +59,7 @@ impl ConsentField {
             Self::Country => 4,
             Self::RegistrationNumber => 8,
             Self::Numbers => 16,
+            Self::Registrations => 32,
         }
     }
 }

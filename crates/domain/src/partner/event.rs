@@ -34,11 +34,15 @@ pub enum FeedKind {
     NumberUnassigned,
     /// The account has a number less.
     NumberRemoved,
+    /// What the account has registered for its numbers, or who may see that, is another; of one number, if one is named.
+    RegistrationChanged,
+    /// A number is no longer on one of the products in force that registered it.
+    RegistrationRemoved,
 }
 
 impl FeedKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Granted,
         Self::Raised,
         Self::Lowered,
@@ -50,6 +54,8 @@ impl FeedKind {
         Self::NumberAssigned,
         Self::NumberUnassigned,
         Self::NumberRemoved,
+        Self::RegistrationChanged,
+        Self::RegistrationRemoved,
     ];
 
     /// Its name in the database, and in the type of the event that partners get.
@@ -67,6 +73,8 @@ impl FeedKind {
             Self::NumberAssigned => "number.assigned",
             Self::NumberUnassigned => "number.unassigned",
             Self::NumberRemoved => "number.removed",
+            Self::RegistrationChanged => "registration.changed",
+            Self::RegistrationRemoved => "registration.removed",
         }
     }
 }

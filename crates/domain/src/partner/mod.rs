@@ -6,7 +6,9 @@
 
 mod consent;
 mod event;
+mod registration;
 mod standing;
+mod ticket;
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,7 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub use consent::{Consent, ConsentField, ConsentFields, Recipient};
 pub use event::{FeedEvent, FeedKind};
+pub use registration::{CarrierStatus, Receipt, RegistrationKind};
 pub use standing::{Followed, Seen, Standing, StandingCause, StandingStatus};
+pub use ticket::{FlagReason, Ticket, TicketAuthor, TicketClosed, TicketNote, TicketStatus, TicketStep};
 
 use crate::bundle::UnknownName;
 use crate::sid::PartnerSid;
@@ -46,6 +50,15 @@ impl PartnerKind {
             Self::Analytics => "analytics",
         }
     }
+
+    /// Whether partners of this kind show or label calls, so that registrations of numbers are theirs to carry out.
+    #[must_use]
+    pub const fn handles_calls(self) -> bool {
+        match self {
+            Self::Carrier | Self::Analytics => true,
+            Self::EmailProvider => false,
+        }
+    }
 }
 
 impl FromStr for PartnerKind {
@@ -70,11 +83,13 @@ pub enum PartnerScope {
     Lookup,
     /// Reading the feed of changes, and having it sent.
     Feed,
+    /// Reading what is registered for numbers, saying what became of it, and flagging numbers.
+    Registrations,
 }
 
 impl PartnerScope {
     /// Every scope.
-    pub const ALL: [Self; 2] = [Self::Lookup, Self::Feed];
+    pub const ALL: [Self; 3] = [Self::Lookup, Self::Feed, Self::Registrations];
 
     /// Its name on the wire and on the command line.
     #[must_use]
@@ -82,6 +97,7 @@ impl PartnerScope {
         match self {
             Self::Lookup => "lookup",
             Self::Feed => "feed",
+            Self::Registrations => "registrations",
         }
     }
 }

@@ -14,6 +14,7 @@ mod passkey;
 mod password;
 mod question;
 mod smtp;
+mod ticket;
 mod tollfree;
 mod words;
 
@@ -27,6 +28,7 @@ pub use passkey::{PasskeyChange, PasskeyLetter, passkey_letter};
 pub use password::{PasswordLetter, password_letter};
 pub use question::{Question, question_letter, question_text};
 pub use smtp::{Smtp, SmtpConfig};
+pub use ticket::{TicketLetter, ticket_letter};
 pub use tollfree::{TollfreeNotice, TollfreeOutcome, tollfree_letter};
 
 use std::path::PathBuf;

@@ -8,7 +8,8 @@ use trusthub_domain::sid::{
     AccountSid, AddressSid, AttestationSid, BrandSid, BrandVettingSid, BundleSid, CampaignSid, CaseSid,
     ChannelAssignmentSid, ConfirmationSid, ConsentSid, CredentialSid, DomainSid, EndUserSid,
     EntityAssignmentSid, EvaluationSid, EventSid, KeySid, MessagingServiceSid, PartnerSid, PasskeySid,
-    PhoneNumberSid, PolicySid, ReviewerSid, SupportingDocumentSid, SwitchSid, TollfreeSid, UserSid,
+    PhoneNumberSid, PolicySid, ReviewerSid, SupportingDocumentSid, SwitchSid, TicketSid, TollfreeSid,
+    UserSid,
 };
 use trusthub_domain::time::Timestamp;
 
@@ -76,6 +77,7 @@ binds! { Text:
     AttestationSid = |sid| sid.to_string();
     PartnerSid = |sid| sid.to_string();
     ConsentSid = |sid| sid.to_string();
+    TicketSid = |sid| sid.to_string();
     CredentialSid = |sid| sid.to_string();
     DomainSid = |sid| sid.to_string();
     MessagingServiceSid = |sid| sid.to_string();

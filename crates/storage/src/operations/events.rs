@@ -1,6 +1,6 @@
 //! Transitions of bundles as stored events. Reasons and the addressee are sealed.
 
-use trusthub_domain::bundle::{BundleEvent, Transition};
+use trusthub_domain::bundle::{BundleEvent, EventKind, Transition};
 use trusthub_domain::sid::{BundleSid, EventSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_domain::trust::TrustChange;
@@ -39,6 +39,8 @@ statements! {
     LIST_ALL = "SELECT account_sid, sid, bundle_sid, bundle_kind, kind, status, sequence, occurred_at, reasons, addressee, \
             callback_settled_at, caused_by, trust_from, trust_to, trust_reasons \
         FROM bundle_events WHERE account_sid = $1 AND sid > $2 ORDER BY sid LIMIT $3";
+    LAST_OF_KIND = "SELECT occurred_at FROM bundle_events WHERE account_sid = $1 AND bundle_sid = $2 AND kind = $3 \
+        ORDER BY sequence DESC LIMIT 1";
     SETTLE = "UPDATE bundle_events SET callback_settled_at = $3 \
         WHERE account_sid = $1 AND sid = $2 AND callback_settled_at IS NULL";
     EARLIER_UNSETTLED = "SELECT occurred_at FROM bundle_events \
@@ -166,6 +168,20 @@ impl Tx {
     ) -> Result<Vec<StoredEvent>> {
         let after = after.map(|sid| sid.to_string()).unwrap_or_default();
         self.all::<EventRow>(&LIST_ALL, args![scope.account(), after, limit]).await
+    }
+
+    /// When something of this kind last happened to a bundle.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn event_last_of_kind(
+        &mut self,
+        scope: &Scope,
+        bundle: BundleSid,
+        kind: EventKind,
+    ) -> Result<Option<Timestamp>> {
+        let last = self.row::<(i64,)>(&LAST_OF_KIND, args![scope.account(), bundle, kind.as_str()]).await?;
+        Ok(last.map(|(occurred_at,)| Timestamp::from_micros(occurred_at)))
     }
 
     /// Marks the callback as delivered or given up; the first mark stays.

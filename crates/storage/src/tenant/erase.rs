@@ -64,6 +64,10 @@ statements! {
     DOMAIN_OWNERS = "DELETE FROM domain_owner WHERE account_sid = $1";
     DECISIONS = "DELETE FROM attestation_decisions WHERE account_sid = $1";
     CONSENTS = "DELETE FROM partner_consents WHERE account_sid = $1";
+    RECEIPTS = "DELETE FROM registration_receipts WHERE account_sid = $1";
+    TICKETS = "DELETE FROM remediation_tickets WHERE account_sid = $1";
+    TICKET_NOTES = "DELETE FROM remediation_notes WHERE account_sid = $1";
+    TICKET_QUEUE = "DELETE FROM remediation_queue WHERE account_sid = $1";
     STANDINGS = "DELETE FROM trust_standings WHERE account_sid = $1";
     // What became of the account itself stays to be read by partners that were away: identifiers, levels and times.
     NUMBER_NEWS = "DELETE FROM partner_events WHERE account_sid = $1 AND subject <> $1";

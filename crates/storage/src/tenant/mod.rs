@@ -22,7 +22,9 @@ pub(crate) mod numbers;
 pub(crate) mod overview;
 pub(crate) mod owners;
 pub(crate) mod readings;
+pub(crate) mod registrations;
 pub(crate) mod standings;
+pub(crate) mod tickets;
 pub(crate) mod tokens;
 pub(crate) mod tollfree;
 pub(crate) mod users;
@@ -61,7 +63,9 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     overview::ALL,
     owners::ALL,
     readings::ALL,
+    registrations::ALL,
     standings::ALL,
+    tickets::ALL,
     tokens::ALL,
     tollfree::ALL,
     tollfree::drafts::ALL,
@@ -90,6 +94,7 @@ pub(crate) const LISTINGS: &[&[&Listing]] = &[
     messaging::vettings::LISTINGS,
     numbers::LISTINGS,
     overview::LISTINGS,
+    tickets::LISTINGS,
     tollfree::LISTINGS,
     tollfree::overview::LISTINGS,
     users::LISTINGS,

@@ -57,6 +57,8 @@ mod overview;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod partner_registrations;
+#[cfg(test)]
 mod partners;
 #[cfg(test)]
 mod people;
@@ -84,6 +86,8 @@ mod statements;
 mod stir_certificates;
 #[cfg(test)]
 mod stir_lists;
+#[cfg(test)]
+mod tickets;
 #[cfg(test)]
 mod tollfree;
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(crate) struct NewPartner {
     /// What it is: carrier, email-provider or analytics.
     #[arg(long, value_name = "KIND", value_parser = kind)]
     pub(crate) kind: PartnerKind,
-    /// What it may: lookup or feed; may be given several times. Without it, both.
+    /// What it may: lookup, feed or registrations; may be given several times. Without it, all.
     #[arg(long, value_name = "SCOPE", value_parser = scope)]
     pub(crate) scope: Vec<PartnerScope>,
     /// Requests a minute, of each node [default: 600].

@@ -112,6 +112,7 @@ async fn a_whole_life_is_counted_under_documented_names_and_no_other() {
         "trusthub_partner_requests_total",
         "trusthub_partner_stream_behind",
         "trusthub_partner_stream_events_total",
+        "trusthub_partner_tickets_total",
         "trusthub_reverifications_total",
         "trusthub_sip_answer_duration_seconds",
         "trusthub_sip_discarded_total",

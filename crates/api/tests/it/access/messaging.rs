@@ -61,7 +61,7 @@ impl Maker<'_> {
         let client = self.api.client_of(owner);
         match collection {
             "Services" => Some(client.made("/v1/Services", &[("FriendlyName", "Bakery")]).await),
-            "PhoneNumbers" => {
+            "PhoneNumbers" if route.path.starts_with("/v1/Services") => {
                 let path = format!("/v1/Services/{}/PhoneNumbers", above.unwrap());
                 let part = self.sender(owner).await;
                 Some(client.made(&path, &borrowed(&part)).await)

@@ -243,6 +243,20 @@ GET    /partner/v1/Events                                         401      401  
 POST   /partner/v1/Webhook                                        401      401      403        403    403 403   403     201
 GET    /partner/v1/Webhook                                        401      401      403        403    403 403   403     200
 DELETE /partner/v1/Webhook                                        401      401      403        403    403 403   403     204
+GET    /partner/v1/Registrations                                  401      401      403        403    403 403   403     200
+POST   /partner/v1/Registrations/Receipts                         401      401      403        403    403 403   403     200
+POST   /partner/v1/Flags                                          401      401      403        403    403 403   403     404
+GET    /partner/v1/Flags                                          401      401      403        403    403 403   403     200
+GET    /partner/v1/Flags/{Sid}                                    401      401      403        403    403 403   403     404
+POST   /partner/v1/Flags/{Sid}                                    401      401      403        403    403 403   403     404
+GET    /trust/v1/RemediationTickets                               401      401      200        200    200 200   200     403
+GET    /trust/v1/RemediationTickets/{Sid}                         401      401      404        404    404 200   200     403
+POST   /trust/v1/RemediationTickets/{Sid}/Answers                 401      401      404        404    404 201   201     403
+GET    /v2/ComplianceRegistrations/{RegistrationSid}/PhoneNumbers/{Number}/ProvisioningStatus
+                                                                  401      401      404        404    404 200   200     403
+GET    /v2/ComplianceRegistrations/{RegistrationSid}/ProvisioningStatus
+                                                                  401      401      404        404    404 200   200     403
+GET    /v2/PhoneNumbers/{Number}/ProvisioningStatus               401      401      404        404    404 200   200     403
 GET    /trust/v1/Partners                                         401      401      200        200    200 200   200     403
 POST   /trust/v1/PartnerConsents                                  401      401      201        201    201 201   201     403
 GET    /trust/v1/PartnerConsents                                  401      401      200        200    200 200   200     403
@@ -272,7 +286,7 @@ impl Route {
 
     /// Whether it is answered without credentials.
     pub(super) fn is_for_everybody(&self) -> bool {
-        !["/v1/", "/trust/v1/", "/stir/v1/", "/partner/v1/", "/2010-04-01/"]
+        !["/v1/", "/v2/", "/trust/v1/", "/stir/v1/", "/partner/v1/", "/2010-04-01/"]
             .iter()
             .any(|start| self.path.starts_with(start))
     }

@@ -11,7 +11,7 @@ use trusthub_app::review::{self, GivenReason};
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, ReasonCode};
 use trusthub_domain::item::Attributes;
 use trusthub_domain::partner::PartnerKind;
-use trusthub_testkit::{Business, PRIMARY, SHAKEN, SOUND_BUSINESS, TestAccount};
+use trusthub_testkit::{Business, CNAM, PRIMARY, SHAKEN, SOUND_BUSINESS, TestAccount};
 use url::form_urlencoded;
 
 use super::table::Route;
@@ -56,6 +56,10 @@ impl Target {
         // A question that cannot be asked without saying who asks.
         if url == "/partner/v1/Lookups" && self.route.method == "GET" {
             url.push_str("?Number=%2B15105550123");
+        }
+        // Where there is nothing to tell, the names of the columns are.
+        if url == "/partner/v1/Registrations" {
+            url.push_str("?Format=csv");
         }
         if url == "/trust/v1/Requirements" {
             url.push_str("?Role=direct");
@@ -129,6 +133,9 @@ impl<'a> Maker<'a> {
             "/stir/v1/verification" => json!({"verificationRequest": {
                 "from": {"tn": "15105550123"}, "to": {"tn": ["12155550100"]}, "time": now, "identity": "none",
             }}),
+            "/partner/v1/Registrations/Receipts" => json!({"Receipts": [{
+                "Number": "+15105550123", "BundleSid": format!("BU{NOBODYS}"), "Status": "active",
+            }]}),
             _ => return None,
         };
         Some(body.to_string())
@@ -186,6 +193,17 @@ impl<'a> Maker<'a> {
                 let part = self.new_part(owner, route, collection, above.unwrap()).await;
                 client.made(&list, &borrowed(&part)).await
             }
+            // Partners have their own.
+            "Flags" => format!("RT{NOBODYS}"),
+            "RemediationTickets" => self.ticket(owner).await,
+            "ComplianceRegistrations" => self.registration(owner).await.0,
+            "PhoneNumbers" => match above {
+                Some(product) => self.registered(owner, product).await,
+                None => {
+                    let (product, _) = self.registration(owner).await;
+                    self.registered(owner, &product).await
+                }
+            },
             "PartnerConsents" => {
                 client.made("/trust/v1/PartnerConsents", &borrowed(&self.new_consent().await)).await
             }
@@ -296,6 +314,13 @@ impl<'a> Maker<'a> {
             "Initialize" => vec![("PrimaryProfileSid", format!("BU{NOBODYS}"))],
             "Addresses" if is_about_one => vec![("City", "Oakland".to_owned())],
             "confirm" => vec![("answer", "confirm".to_owned())],
+            "Flags" if is_about_one => vec![("Status", "clean".to_owned())],
+            "Flags" => vec![
+                ("Number", "+15105550123".to_owned()),
+                ("Reason", "spam-likely".to_owned()),
+                ("Evidence", "Forty complaints in a day.".to_owned()),
+            ],
+            "Answers" => vec![("Text", "These are calls that customers asked for.".to_owned())],
             _ if is_about_one => vec![("FriendlyName", "Another name".to_owned())],
             "Verifications" => self.new_verification(owner).await,
             "CustomerProfiles" => new_bundle(PRIMARY),
@@ -369,6 +394,39 @@ impl<'a> Maker<'a> {
             }
             other => panic!("{other} is no part of a bundle"),
         }
+    }
+
+    /// A draft of a product that registers numbers, and the profile below it.
+    async fn registration(&self, owner: &TestAccount) -> (String, String) {
+        let test = &self.api.test;
+        let profile = test.draft(owner, BundleKind::CustomerProfile, PRIMARY).await;
+        let product = test.draft(owner, BundleKind::TrustProduct, CNAM).await;
+        test.assign(owner, &product, ObjectSid::Bundle(profile.sid)).await;
+        (product.sid.to_string(), profile.sid.to_string())
+    }
+
+    /// A new number on that product.
+    async fn registered(&self, owner: &TestAccount, product: &str) -> String {
+        let route = Route {
+            method: "POST".to_owned(),
+            path: "/v1/TrustProducts/{TrustProductSid}/ChannelEndpointAssignments".to_owned(),
+        };
+        let part = self.new_part(owner, &route, "ChannelEndpointAssignments", product).await;
+        let list = format!("/v1/TrustProducts/{product}/ChannelEndpointAssignments");
+        self.api.client_of(owner).made(&list, &borrowed(&part)).await;
+        part.into_iter().find(|(name, _)| *name == "ChannelEndpointSid").unwrap().1
+    }
+
+    /// A ticket about a number of the owner.
+    async fn ticket(&self, owner: &TestAccount) -> String {
+        self.approved(owner, true).await;
+        let count = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let number = format!("+1510236{count:04}");
+        self.number(owner, &number).await;
+        let (_, partner) = self.api.partner(PartnerKind::Carrier, &[]).await;
+        let flag =
+            [("Number", number.as_str()), ("Reason", "spam-likely"), ("Evidence", "Forty complaints.")];
+        partner.made("/partner/v1/Flags", &flag).await
     }
 
     /// An account has one for each recipient: the next asker's is another one.

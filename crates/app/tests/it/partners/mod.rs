@@ -5,7 +5,9 @@ mod delivery;
 mod feed;
 mod lookups;
 mod owners;
+mod registrations;
 mod stream;
+mod tickets;
 
 use std::sync::Arc;
 

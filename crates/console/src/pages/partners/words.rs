@@ -47,6 +47,10 @@ pub(super) const fn field(field: ConsentField) -> (&'static str, &'static str) {
             "Phone numbers",
             "Which of your numbers was added, removed or assigned. Without it, only that something of your account changed.",
         ),
+        ConsentField::Registrations => (
+            "Call registrations",
+            "Your numbers on Voice Integrity, CNAM and Branded Calling products, with the names and purposes that are shown. Without it, a partner cannot register them.",
+        ),
     }
 }
 

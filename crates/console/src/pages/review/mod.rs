@@ -5,6 +5,7 @@ mod messages;
 mod numbers;
 mod queue;
 mod reject_form;
+mod tickets;
 mod view;
 mod words;
 
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Router<ConsoleState> {
         .route("/console/review/desk", get(numbers::show))
         .route("/console/review/desk.csv", get(numbers::csv))
         .merge(messages::routes())
+        .merge(tickets::routes())
         .route("/console/review/{bundle}", get(case::show))
         .route("/console/review/{bundle}/claim", post(case::claim))
         .route("/console/review/{bundle}/approve", post(case::approve))

@@ -70,6 +70,10 @@ pub enum JobKind {
     MessagingMail,
     /// The same: call the status callback of its trust product.
     MessagingCallback,
+    /// Subject `EV…`, what happened, and `RT…`: write to the owner of a flagged number.
+    RemediationMail,
+    /// The same: call the status callback of the bundle that the number is on.
+    RemediationCallback,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
     DeleteFile,
 }
@@ -177,7 +181,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -206,6 +210,8 @@ impl JobKind {
         Self::BrandCode,
         Self::MessagingMail,
         Self::MessagingCallback,
+        Self::RemediationMail,
+        Self::RemediationCallback,
         Self::DeleteFile,
     ];
 
@@ -222,10 +228,10 @@ impl JobKind {
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
             Self::MailCopy | Self::PasswordLink | Self::PasskeyLetter | Self::Ask => Lane::Post,
-            Self::BrandCode | Self::MessagingMail | Self::MailTollfree => Lane::Post,
+            Self::BrandCode | Self::MessagingMail | Self::MailTollfree | Self::RemediationMail => Lane::Post,
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
-            Self::Callback | Self::MessagingCallback => Lane::Callbacks,
+            Self::Callback | Self::MessagingCallback | Self::RemediationCallback => Lane::Callbacks,
         }
     }
 
@@ -261,6 +267,8 @@ impl JobKind {
             Self::BrandCode => "brand_code",
             Self::MessagingMail => "messaging_mail",
             Self::MessagingCallback => "messaging_callback",
+            Self::RemediationMail => "remediation_mail",
+            Self::RemediationCallback => "remediation_callback",
             Self::DeleteFile => "delete_file",
         }
     }

@@ -209,6 +209,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "",
         "Entries that the operator's stream has not acknowledged yet. *Shared.*",
     ),
+    counter(
+        "trusthub_partner_tickets_total",
+        "`step` (`flagged`, `answered`, `partner-asked`, `resolved`, `cleared`), `reason`",
+        "What was said on tickets about numbers that partners found fault with.",
+    ),
     gauge("trusthub_watchlist_entries", "`list`", "Entries of each sanctions list in force. *Shared.*"),
     gauge(
         "trusthub_watchlist_age_seconds",
