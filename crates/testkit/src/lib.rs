@@ -17,6 +17,7 @@ mod profile;
 mod provider;
 mod random;
 pub mod raw;
+mod registry;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub use names::NameServer;
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
 pub use provider::TestProvider;
 pub use random::SeededRandom;
+pub use registry::{TestRegistry, Trouble};
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::confirmations::ConfirmationSettings;
@@ -47,6 +49,7 @@ use trusthub_gateways::documents::{DocumentPlace, Documents, DocumentsConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
 use trusthub_gateways::openid::{Provider, ProviderConfig};
 use trusthub_gateways::outside::Outside;
+use trusthub_gateways::registry::{CampaignRegistry, RegistryConfig};
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
@@ -151,6 +154,8 @@ pub struct Wish {
     pub sms_gateway: Option<String>,
     /// Who signs people in besides the hub, on loopback.
     pub sign_in_provider: Option<ProviderConfig>,
+    /// Where brands and campaigns are registered, too, on loopback.
+    pub registry: Option<RegistryConfig>,
 }
 
 impl TestHub {
@@ -358,6 +363,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
         documents: Documents::new(&documents).expect("a folder"),
         callbacks: Callbacks::new(client.clone()),
         sign_in_provider: wish.sign_in_provider.clone().map(|config| Provider::new(client.clone(), config)),
+        registry: wish.registry.clone().map(|config| CampaignRegistry::new(client.clone(), config)),
         sms: wish
             .sms_gateway
             .as_ref()

@@ -19,6 +19,7 @@ use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRan
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
 use trusthub_gateways::openid::Provider;
+use trusthub_gateways::registry::CampaignRegistry;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{AllowList, ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
@@ -83,6 +84,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     let sms = sms(config)?;
     let outside = outside::outside(config, public_url)?;
     let sign_in_provider = sign_in_provider(config)?;
+    let registry = registry(config)?;
     let certificate_orders = certificates::orders(config)?;
     let call_trust = calls::trust(config)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
@@ -104,6 +106,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         sms,
         outside,
         sign_in_provider,
+        registry,
         certificate_orders,
         repositories: calls::repositories(config)?,
         key_module: config.key_module.clone().map(Arc::new),
@@ -222,6 +225,18 @@ pub(crate) fn sign_in_provider(config: &Config) -> Outcome<Option<Provider>> {
     let client = ClientConfig { keeps_connections: false, ..client_config(config, &config.fetch_allow)? };
     let client = GuardedClient::new(client).map_err(Failure::environment)?;
     Ok(Some(Provider::new(client, provider.clone())))
+}
+
+/// Where brands and campaigns are registered, too.
+///
+/// # Errors
+/// Exit code 3: the certificate authorities cannot be read.
+pub(crate) fn registry(config: &Config) -> Outcome<Option<CampaignRegistry>> {
+    let Some(registry) = &config.registry else { return Ok(None) };
+    // What is made there must not be made twice.
+    let client = ClientConfig { keeps_connections: false, ..client_config(config, &config.fetch_allow)? };
+    let client = GuardedClient::new(client).map_err(Failure::environment)?;
+    Ok(Some(CampaignRegistry::new(client, registry.clone())))
 }
 
 /// The operator's gateway for text messages.

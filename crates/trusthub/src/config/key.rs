@@ -223,6 +223,13 @@ pub(crate) const KEYS: &[Key] = &[
     secret("oidc_client_secret", "", "what the hub shows it; must be set with oidc_issuer"),
     open("oidc_name", "your company", "how the sign-in page calls it"),
     open(
+        "registry_url",
+        "",
+        "campaign registry where brands and campaigns are registered, too, without /v2; guarded by fetch_allow",
+    ),
+    open("registry_key", "", "how it knows the hub; must be set with registry_url"),
+    secret("registry_secret", "", "what the hub shows it; must be set with registry_url"),
+    open(
         "acme_directory_url",
         "",
         "directory of the authority that issues certificates for signing calls; without it they are imported",

@@ -13,6 +13,7 @@ mod lookups;
 mod oidc;
 mod otlp;
 mod read;
+mod registry;
 mod shown;
 mod sip;
 mod values;
@@ -36,6 +37,7 @@ use trusthub_gateways::documents::inspect::ClamdAddress;
 use trusthub_gateways::mail::Sender;
 use trusthub_gateways::openid::ProviderConfig;
 use trusthub_gateways::pkcs11::Module;
+use trusthub_gateways::registry::RegistryConfig;
 use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
 
@@ -124,6 +126,8 @@ pub(crate) struct Config {
     pub(crate) sms_gateway: Option<(SecretString, SecretString)>,
     /// Who signs people in, besides the hub itself.
     pub(crate) oidc: Option<ProviderConfig>,
+    /// Where brands and campaigns are registered, too; `None` if the hub is the only registry.
+    pub(crate) registry: Option<RegistryConfig>,
     /// How often one account may ask.
     pub(crate) rate_limit: RateLimit,
     /// What one connection may take.

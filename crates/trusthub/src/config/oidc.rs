@@ -30,9 +30,13 @@ pub(super) fn oidc(values: &Values) -> Result<Option<ProviderConfig>, ConfigErro
     Ok(Some(ProviderConfig { name: values.text("oidc_name"), issuer, client_id, client_secret }))
 }
 
-/// What may be the name of a provider (OpenID Connect Core §2); on this machine it need not be https.
+/// What may be the name of a provider (OpenID Connect Core §2).
 fn is_issuer(text: &str) -> bool {
-    let Ok(url) = Url::parse(text) else { return false };
+    Url::parse(text).is_ok_and(|url| is_private(&url))
+}
+
+/// Whether nobody reads along, and nothing but a place is said. On this machine it need not be https.
+pub(super) fn is_private(url: &Url) -> bool {
     let is_of_this_machine = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

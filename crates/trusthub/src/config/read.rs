@@ -19,6 +19,7 @@ use super::layers::Layers;
 use super::lookups::lookups;
 use super::oidc::oidc;
 use super::otlp::otlp;
+use super::registry::registry;
 use super::shown;
 use super::sip::sip;
 use super::values::Values;
@@ -77,6 +78,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         confirmations: confirmations(&values)?,
         sms_gateway: sms_gateway(&values)?,
         oidc: oidc(&values)?,
+        registry: registry(&values)?,
         rate_limit: rate_limit(&values)?,
         client_limits: client_limits(&values)?,
         reviewer_email: values.parse("reviewer_email")?,

@@ -68,6 +68,10 @@ pub enum JobKind {
     MessagingMail,
     /// The same: call the status callback of its trust product.
     MessagingCallback,
+    /// Subject `BN…` or `QE…`: tell the registry downstream what it is to have of it, or ask how it stands there.
+    Registry,
+    /// Subject `all`: hold everything that the registry downstream has against what the hub has.
+    RegistryReconcile,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
     DeleteFile,
 }
@@ -83,6 +87,8 @@ pub enum Lane {
     Post,
     /// What goes to customers' servers, which one customer's may hold up for all.
     Callbacks,
+    /// What goes to the registry downstream, which counts how often it is asked.
+    Registry,
 }
 
 /// Where a job stands.
@@ -175,7 +181,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -203,6 +209,8 @@ impl JobKind {
         Self::BrandCode,
         Self::MessagingMail,
         Self::MessagingCallback,
+        Self::Registry,
+        Self::RegistryReconcile,
         Self::DeleteFile,
     ];
 
@@ -222,6 +230,7 @@ impl JobKind {
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
             Self::Callback | Self::MessagingCallback => Lane::Callbacks,
+            Self::Registry | Self::RegistryReconcile => Lane::Registry,
         }
     }
 
@@ -256,6 +265,8 @@ impl JobKind {
             Self::BrandCode => "brand_code",
             Self::MessagingMail => "messaging_mail",
             Self::MessagingCallback => "messaging_callback",
+            Self::Registry => "registry",
+            Self::RegistryReconcile => "registry_reconcile",
             Self::DeleteFile => "delete_file",
         }
     }
@@ -271,7 +282,7 @@ impl FromStr for JobKind {
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 4] = [Self::Inside, Self::Vetting, Self::Post, Self::Callbacks];
+    pub const ALL: [Self; 5] = [Self::Inside, Self::Vetting, Self::Post, Self::Callbacks, Self::Registry];
 
     /// The name in the database.
     #[must_use]
@@ -281,6 +292,7 @@ impl Lane {
             Self::Vetting => "vetting",
             Self::Post => "post",
             Self::Callbacks => "callbacks",
+            Self::Registry => "registry",
         }
     }
 }

@@ -13,7 +13,8 @@ use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Do
 use uuid::Uuid;
 
 use super::{
-    Finding, Level, exposure, lists, machine, outside, provider, public_url, reading, registers, stir, tls,
+    Finding, Level, exposure, lists, machine, outside, provider, public_url, reading, registers, registry,
+    stir, tls,
 };
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace, TrunksFile};
@@ -44,6 +45,7 @@ pub(super) async fn all(config: &Config) -> Vec<Finding> {
     findings.extend(exposure::all(config));
     findings.push(outside::check(config));
     findings.extend(provider::check(config).await);
+    findings.extend(registry::check(config).await);
     findings.push(mail(config).await);
     findings.push(documents(config).await);
     findings.push(reading::recognition(config).await);
