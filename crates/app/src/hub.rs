@@ -20,6 +20,7 @@ use trusthub_gateways::mail::{Mailer, Sender};
 use trusthub_gateways::openid::Provider;
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::pkcs11::Module;
+use trusthub_gateways::registry::CampaignRegistry;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::webhook::Callbacks;
 use trusthub_gateways::x5u::Repositories;
@@ -135,6 +136,8 @@ pub struct HubParts {
     pub sign_in_provider: Option<Provider>,
     /// A stream of the operator's own that the partners' feed is published to.
     pub stream: Option<JetStream>,
+    /// Where brands and campaigns are registered, too; `None` if the hub is the only registry.
+    pub registry: Option<CampaignRegistry>,
     /// Where certificates for signing calls are ordered; `None` if they are imported.
     pub certificate_orders: Option<Orders>,
     /// Other providers' certificates.
@@ -334,6 +337,10 @@ impl Hub {
 
     pub(crate) fn sign_in_provider(&self) -> Option<&Provider> {
         self.parts.sign_in_provider.as_ref()
+    }
+
+    pub(crate) fn registry(&self) -> Option<&CampaignRegistry> {
+        self.parts.registry.as_ref()
     }
 
     pub(crate) fn outside(&self) -> &Outside {

@@ -1,5 +1,6 @@
 //! Everything outside that is not the database: mail, text messages, status callbacks, documents, authorities that issue
-//! certificates, the provider of sign-ins, a stream of the operator's own, the form of backups, and the guard on outbound requests.
+//! certificates, the provider of sign-ins, the campaign registry downstream, a stream of the operator's own, the form of backups,
+//! and the guard on outbound requests.
 //!
 //! Each kind of infrastructure is a closed enum with an in-memory variant for tests; nothing here is a trait to mock.
 //! Configuration is plain data: this crate reads no environment and, its own folders and the roots of signed calls aside, no files. No error or log
@@ -10,6 +11,7 @@ pub mod acme;
 pub mod archive;
 pub mod authorities;
 mod bounded;
+mod breaker;
 pub mod dns;
 pub mod documents;
 mod folder;
@@ -19,9 +21,12 @@ pub mod mail;
 pub mod openid;
 pub mod outside;
 pub mod pkcs11;
+pub mod registry;
 pub mod sms;
 pub mod ssrf;
 mod text;
 pub mod webhook;
 pub mod website;
 pub mod x5u;
+
+pub use trusthub_signin::openid::private_place;

@@ -16,7 +16,6 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
-pub use trusthub_signin::openid::is_issuer;
 use trusthub_signin::openid::{ClientAuthentication, Expected, KeySet, Metadata, Refusal, Vouched};
 use url::form_urlencoded::byte_serialize;
 

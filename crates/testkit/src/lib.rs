@@ -18,6 +18,7 @@ mod profile;
 mod provider;
 mod random;
 pub mod raw;
+mod registry;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub use nats::{NatsServer, Published};
 pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKEN, SOUND_BUSINESS, object};
 pub use provider::TestProvider;
 pub use random::SeededRandom;
+pub use registry::{TestRegistry, Trouble};
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::confirmations::ConfirmationSettings;
@@ -50,6 +52,7 @@ use trusthub_gateways::jetstream::{JetStream, JetStreamConfig};
 use trusthub_gateways::mail::{Mail, Mailer};
 use trusthub_gateways::openid::{Provider, ProviderConfig};
 use trusthub_gateways::outside::Outside;
+use trusthub_gateways::registry::{CampaignRegistry, RegistryConfig};
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
@@ -156,6 +159,8 @@ pub struct Wish {
     pub sign_in_provider: Option<ProviderConfig>,
     /// A stream that the feed is published to, on loopback.
     pub stream: Option<JetStreamConfig>,
+    /// Where brands and campaigns are registered, too, on loopback.
+    pub registry: Option<RegistryConfig>,
 }
 
 impl TestHub {
@@ -364,6 +369,7 @@ fn node_on(db: Db, database: &TestDb, clock: &Arc<TestClock>, mailer: &Arc<Maile
         callbacks: Callbacks::new(client.clone()),
         sign_in_provider: wish.sign_in_provider.clone().map(|config| Provider::new(client.clone(), config)),
         stream: wish.stream.clone().map(JetStream::new),
+        registry: wish.registry.clone().map(|config| CampaignRegistry::new(client.clone(), config)),
         sms: wish
             .sms_gateway
             .as_ref()

@@ -21,6 +21,7 @@ use trusthub_gateways::documents::{Documents, DocumentsConfig};
 use trusthub_gateways::jetstream::JetStream;
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
 use trusthub_gateways::openid::Provider;
+use trusthub_gateways::registry::CampaignRegistry;
 use trusthub_gateways::sms::SmsGateway;
 use trusthub_gateways::ssrf::{AllowList, ClientConfig, GuardedClient};
 use trusthub_gateways::webhook::Callbacks;
@@ -85,6 +86,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
     let sms = sms(config)?;
     let outside = outside::outside(config, public_url)?;
     let sign_in_provider = sign_in_provider(config)?;
+    let registry = registry(config)?;
     let certificate_orders = certificates::orders(config)?;
     let call_trust = calls::trust(config)?;
     // The first that may make something on disk; the folders of mail and documents come after it.
@@ -107,6 +109,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         outside,
         sign_in_provider,
         stream: stream(config),
+        registry,
         certificate_orders,
         repositories: calls::repositories(config)?,
         key_module: config.key_module.clone().map(Arc::new),
@@ -231,6 +234,16 @@ pub(crate) fn sign_in_provider(config: &Config) -> Outcome<Option<Provider>> {
 pub(crate) fn stream(config: &Config) -> Option<JetStream> {
     let nats = config.nats.as_ref()?;
     Some(JetStream::new(nats.with(partners::KEPT, config.fetch_ca_file.clone())))
+/// Where brands and campaigns are registered, too.
+///
+/// # Errors
+/// Exit code 3: the certificate authorities cannot be read.
+pub(crate) fn registry(config: &Config) -> Outcome<Option<CampaignRegistry>> {
+    let Some(registry) = &config.registry else { return Ok(None) };
+    // What is made there must not be made twice.
+    let client = ClientConfig { keeps_connections: false, ..client_config(config, &config.fetch_allow)? };
+    let client = GuardedClient::new(client).map_err(Failure::environment)?;
+    Ok(Some(CampaignRegistry::new(client, registry.clone())))
 }
 
 /// The operator's gateway for text messages.

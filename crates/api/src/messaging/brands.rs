@@ -174,6 +174,7 @@ const fn feedback(code: u32) -> Option<&'static str> {
         30796 => Some("STOCK_SYMBOL"),
         30797 => Some("GOVERNMENT_ENTITY"),
         30798 => Some("NONPROFIT"),
+        30799 => Some("OTHERS"),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use trusthub_gateways::documents::DocumentKey;
 use trusthub_storage::{AccountFilter, PageRequest, Position, Scope, Tx};
 
 use super::not_found;
+use crate::messaging::downstream;
 use crate::partners::feed;
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Result};
@@ -36,8 +37,15 @@ pub async fn erase(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<()> {
     }
     hub.db().vault().account_key_destroy(sid, now).await?;
     let mut tx = hub.db().write().await?;
-    tx.account_erase_rows(&scope, now).await?;
+    erase_rows(&mut tx, hub, &scope, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Its rows go, and what they stood for elsewhere ends.
+async fn erase_rows(tx: &mut Tx, hub: &Hub, scope: &Scope, now: Timestamp) -> Result<()> {
+    let campaigns = tx.campaign_sids(scope).await?;
+    tx.account_erase_rows(scope, now).await?;
+    downstream::end_all(tx, hub, scope.account(), &campaigns).await
 }
 
 /// Whether its rows are gone: a live account always has a name.
@@ -55,7 +63,7 @@ pub(crate) async fn erase_again(
     erased_at: Timestamp,
 ) -> Result<()> {
     let scope = Scope::own(sid);
-    tx.account_erase_rows(&scope, erased_at).await?;
+    erase_rows(tx, hub, &scope, erased_at).await?;
     let nothing = Changed::<Account> { before: None, after: None };
     record(tx, hub, actor, &scope, "account.erase", sid, nothing).await
 }

@@ -83,6 +83,7 @@ pub(crate) async fn register(tx: &mut Tx, hub: &Hub, actor: &Actor, new: NewBran
         is_government: None,
         updates: 0,
         confirmation: None,
+        registry: None,
         version: 1,
         date_created: now,
         date_updated: now,

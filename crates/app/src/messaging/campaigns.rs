@@ -10,7 +10,7 @@ use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::brands::{self, load as load_brand};
 use super::services::{load as load_service, must_be_url};
-use super::{is_carried, vettings};
+use super::{downstream, is_carried, vettings};
 use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result};
 
@@ -75,6 +75,7 @@ pub(crate) async fn register(
         issues: Vec::new(),
         doubts: Vec::new(),
         rules: None,
+        registry: None,
         is_mock: brand.is_mock,
         version: 1,
         date_created: now,
@@ -160,6 +161,9 @@ pub async fn delete(hub: &Hub, actor: &Actor, service: MessagingServiceSid, sid:
     tx.campaign_delete(&scope, sid).await?;
     tx.messaging_queue_delete(sid).await?;
     tx.campaign_registration_delete_of(&scope, sid).await?;
+    if hub.registry().is_some() && before.registry.is_some() {
+        downstream::queue(&mut tx, hub, before.account_sid, sid).await?;
+    }
     record(&mut tx, hub, actor, &scope, "campaign.delete", sid, Changed::gone(&before)).await?;
     Ok(tx.commit().await?)
 }

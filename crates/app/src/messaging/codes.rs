@@ -131,6 +131,7 @@ pub async fn answer(hub: &Hub, actor: &Actor, sid: BrandSid, code: &str) -> Resu
             let brand = match before.brand_type {
                 BrandType::SoleProprietor => {
                     let after = before.register_person(registration_name(hub, 'B'), confirmed, now);
+                    let after = after.as_registered_there();
                     save(&mut tx, hub, &scope, &before, &after).await?
                 }
                 BrandType::Standard => {

@@ -1,16 +1,17 @@
 //! Decides brands, from the hub's own evidence. Runs when a brand is submitted, when a bundle that it rests on is decided,
-//! when its code is answered, and when the time for that is over; each time it looks at how things stand.
+//! when its code is answered, when the time for that is over, and when the registry downstream has answered; each time it
+//! looks at how things stand.
 
 use trusthub_domain::bundle::{Bundle, BundleEvent, EventKind, Status};
 use trusthub_domain::messaging::{
     Brand, BrandConfirmation, BrandStatus, BrandType, BrandVerdict, BrandVetting, CompanyType,
-    ConfirmationKind, IdentityStatus, VettingProvider, VettingStatus,
+    ConfirmationKind, IdentityStatus, RegistryEntry, VettingProvider, VettingStatus,
 };
 use trusthub_domain::sid::BrandSid;
 use trusthub_storage::{JobKind, Scope, Tx};
 
 use super::notices::{Happened, tell};
-use super::{codes, evidence, queue_brand, registration_name, vettings};
+use super::{codes, downstream, evidence, queue_brand, registration_name, vettings};
 use crate::record::{Changed, record};
 use crate::{Actor, Hub, Result};
 
@@ -19,10 +20,15 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: BrandSid) -> Result<()> {
     let mut tx = hub.db().write().await?;
     let Some(before) = tx.brand_find(scope, sid).await?.filter(Brand::is_undecided) else { return Ok(()) };
     let after = next(&mut tx, hub, scope, &before).await?;
+    let has_last_word = downstream::is_told(&mut tx, hub, scope, before.is_mock).await?;
+    let after = if has_last_word { after.subject_to_registry(&before, hub.now()) } else { after };
     if after == before {
         return Ok(());
     }
     let after = save(&mut tx, hub, scope, &before, &after).await?;
+    if has_last_word && after.registry.as_ref().is_some_and(RegistryEntry::is_open) {
+        downstream::queue(&mut tx, hub, after.account_sid, after.sid).await?;
+    }
     if after.status == BrandStatus::Approved {
         vettings::import_given(&mut tx, hub, scope, &after).await?;
     }
@@ -58,12 +64,24 @@ pub(super) async fn save(
     before: &Brand,
     after: &Brand,
 ) -> Result<Brand> {
-    let after = tx.brand_save(after).await?;
     let action = match after.status {
         BrandStatus::Approved => "brand.register",
         BrandStatus::Failed => "brand.fail",
         BrandStatus::Pending | BrandStatus::InReview | BrandStatus::Suspended => "brand.wait",
     };
+    save_as(tx, hub, scope, action, before, after).await
+}
+
+/// The same under another name in the audit log.
+pub(super) async fn save_as(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    action: &str,
+    before: &Brand,
+    after: &Brand,
+) -> Result<Brand> {
+    let after = tx.brand_save(after).await?;
     record(tx, hub, &Actor::system(), scope, action, after.sid, Changed::from_to(before, &after)).await?;
     if let Some(score) = after.score.clone().filter(|_| before.score.is_none()) {
         let now = hub.now();

@@ -1,7 +1,7 @@
 //! What of messages is left to a person: campaigns that may be read otherwise, and tokens of Campaign Verify.
 
 use trusthub_domain::bundle::ReasonCode;
-use trusthub_domain::messaging::{BrandIssue, BrandVetting, Campaign, CampaignStatus, VettingStatus};
+use trusthub_domain::messaging::{BrandIssue, BrandVetting, Campaign, VettingStatus};
 use trusthub_domain::review::Role;
 use trusthub_domain::sid::{BrandVettingSid, BundleSid, CampaignSid};
 pub use trusthub_storage::Waiting;
@@ -9,7 +9,7 @@ use trusthub_storage::{Scope, Tx};
 use trusthub_vetting::messaging::Field;
 
 use super::brands::load as load_brand;
-use super::{notices, reading, registration_name};
+use super::{notices, reading};
 use crate::record::{Changed, record};
 use crate::review::{GivenReason, Preview, present_reviewer};
 use crate::{Actor, Error, Hub, Invalid, Result, input};
@@ -179,7 +179,7 @@ async fn decide_campaign(
 ) -> Result<()> {
     let brand = load_brand(tx, scope, before.brand_sid).await?;
     let after = match ruling {
-        Ruling::Approve => before.verify(registration_name(hub, 'C'), hub.now()),
+        Ruling::Approve => reading::accepted(tx, hub, scope, before).await?,
         Ruling::Reject(reasons) => turned_down(hub, before, reasons),
     };
     reading::save(tx, hub, actor, scope, &brand, (before, &after)).await.map(drop)
@@ -223,7 +223,7 @@ async fn load(tx: &mut Tx, sid: &str) -> Result<(Scope, Item)> {
     let scope = Scope::own(owner);
     if let Ok(campaign) = sid.parse::<CampaignSid>() {
         let found = tx.campaign_find(&scope, campaign).await?;
-        let found = found.filter(|campaign| campaign.status == CampaignStatus::InProgress);
+        let found = found.filter(Campaign::awaits_person);
         return Ok((scope, Item::Campaign(Box::new(found.ok_or_else(missing)?))));
     }
     let vetting = sid.parse::<BrandVettingSid>().map_err(|_| missing())?;

@@ -1,6 +1,6 @@
 //! Messages to the United States: services, brands, campaigns, throughput.
 //!
-//! The hub is the registry. Brands are decided by a job from what vetting found about their profile (`deciding`), campaigns
+//! The hub is the registry, unless the operator has one downstream ([`downstream`]). Brands are decided by a job from what vetting found about their profile (`deciding`), campaigns
 //! by a job that reads what they would send (`reading`), and what the machine leaves open by a person ([`desk`]).
 
 pub mod brands;
@@ -8,6 +8,7 @@ pub mod campaigns;
 pub mod choices;
 pub mod codes;
 pub mod desk;
+pub mod downstream;
 pub mod senders;
 pub mod sending;
 pub mod services;

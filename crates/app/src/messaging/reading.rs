@@ -7,7 +7,7 @@ use trusthub_storage::{Scope, Tx};
 use trusthub_vetting::messaging::{Channel, Declared, Finding, Messages, Outcome, Severity, outcome};
 
 use super::notices::{Happened, tell};
-use super::{evidence, registration_name};
+use super::{downstream, evidence, registration_name};
 use crate::record::{Changed, record};
 use crate::{Actor, Hub, Result};
 
@@ -51,9 +51,19 @@ async fn decided(
     Ok(match outcome(&findings) {
         Outcome::Violated => campaign.fail(of(Severity::Violation), now),
         Outcome::Clean | Outcome::Doubtful if campaign.is_mock || (doubts.is_empty() && decides) => {
-            campaign.verify(registration_name(hub, 'C'), now)
+            accepted(tx, hub, scope, &campaign).await?
         }
         Outcome::Clean | Outcome::Doubtful => campaign.refer(doubts, now),
+    })
+}
+
+/// Nothing here stands against it: it may be sent, or goes to the registry downstream, which has the last word.
+pub(super) async fn accepted(tx: &mut Tx, hub: &Hub, scope: &Scope, campaign: &Campaign) -> Result<Campaign> {
+    let now = hub.now();
+    Ok(if downstream::is_told(tx, hub, scope, campaign.is_mock).await? {
+        campaign.clear(now)
+    } else {
+        campaign.verify(registration_name(hub, 'C'), now)
     })
 }
 
@@ -122,12 +132,20 @@ pub(super) async fn save(
     let (action, happened) = match after.status {
         CampaignStatus::Verified => ("campaign.verify", Some(Happened::CampaignApproved)),
         CampaignStatus::Failed => ("campaign.fail", Some(Happened::CampaignFailure)),
+        CampaignStatus::InProgress if after.awaits_registry() => {
+            ("campaign.clear", Some(Happened::CampaignSubmitted))
+        }
         CampaignStatus::Pending | CampaignStatus::InProgress | CampaignStatus::Suspended => {
             ("campaign.refer", Some(Happened::CampaignSubmitted))
         }
     };
+    // Whoever was told that a person reads it need not know who reads it next.
+    let happened = happened.filter(|_| before.status != after.status);
     record(tx, hub, actor, scope, action, after.sid, Changed::from_to(before, &after)).await?;
-    if after.status == CampaignStatus::InProgress {
+    if after.awaits_registry() {
+        downstream::queue(tx, hub, scope.account(), after.sid).await?;
+    }
+    if after.awaits_person() {
         tx.messaging_queue_push(after.sid, scope.account(), hub.now()).await?;
     } else {
         tx.messaging_queue_delete(after.sid).await?;

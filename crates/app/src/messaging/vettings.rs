@@ -126,6 +126,7 @@ async fn vetted(
     let vetted = Brand { skips_vetting: false, ..brand.clone() };
     let registered_as = brand.registered_as.clone().unwrap_or_default();
     let after = vetted.decide(verdict, registered_as, Some(score.clone()), hub.now());
+    let after = after.as_registered_there();
     // Its score, and with it the vetting, is stored by the caller.
     let before = Brand { score: after.score.clone(), ..brand.clone() };
     deciding::save(tx, hub, scope, &before, &after).await?;

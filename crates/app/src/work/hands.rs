@@ -40,13 +40,14 @@ impl Hands {
 
 /// Ours. Inside, each job is a few statements; vetting is that and a processor for milliseconds, unless it asks outside;
 /// outside, it waits for somebody else for seconds and costs nothing but a
-/// socket meanwhile.
+/// socket meanwhile. A campaign registry takes two changes a second from one sender (its API's description, "rate limiting").
 const fn count(lane: Lane) -> usize {
     match lane {
         Lane::Inside => 8,
         Lane::Vetting => 12,
         Lane::Post => 16,
         Lane::Callbacks => 64,
+        Lane::Registry => 2,
     }
 }
 

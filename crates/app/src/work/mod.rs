@@ -219,6 +219,8 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::MessagingCallback => Box::pin(messaging::call(hub, job)).await,
         JobKind::RemediationMail => Box::pin(tickets::notices::write(hub, job)).await,
         JobKind::RemediationCallback => Box::pin(tickets::notices::call(hub, job)).await,
+        JobKind::Registry => Box::pin(messaging::downstream::run(hub, job)).await,
+        JobKind::RegistryReconcile => Box::pin(messaging::downstream::reconcile(hub)).await,
         JobKind::DeleteFile => {
             // A backup that runs may be about to copy it.
             if let Some(until) = hub.db().read().await?.file_hold_until_any_account(hub.now()).await? {

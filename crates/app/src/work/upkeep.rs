@@ -17,7 +17,8 @@ const SEQUENCE_EVERY: Duration = Duration::from_secs(1);
 /// Answers under an Idempotency-Key are kept a day.
 const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Rounds between two purges and looks at certificates, and between two readings of the database for the metrics.
+/// Rounds between two purges, looks at certificates and plans for the night, and between two readings of the database for
+/// the metrics.
 const PURGE_EVERY: u64 = 3600;
 const GAUGE_EVERY: u64 = 10;
 
@@ -46,6 +47,7 @@ pub(super) async fn run(hub: Hub, stop: CancellationToken) {
         if round % PURGE_EVERY == 1 {
             note("old answers, sessions and links could not be purged", purge(&hub).await);
             note("a certificate could not be ordered", certificates::renew(&hub).await);
+            note("the campaign registry could not be planned for", messaging::downstream::plan(&hub).await);
         }
         if round % GAUGE_EVERY == 1 {
             note("the gauges could not be read", gauges::read(&hub).await);

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::issue;
-use super::{BrandConfirmation, BrandIssue, BrandVerdict, MessagingRefusal, Score};
+use super::{BrandConfirmation, BrandIssue, BrandVerdict, MessagingRefusal, RegistryEntry, Score};
 use crate::bundle::UnknownName;
 use crate::policy::Level;
 use crate::sid::{AccountSid, BrandSid, BundleSid};
@@ -61,7 +61,7 @@ impl FromStr for BrandType {
 pub enum BrandStatus {
     /// Submitted.
     Pending,
-    /// Waits for its profile, or for a confirmation.
+    /// Waits for its profile, for a confirmation, or for the registry downstream.
     InReview,
     /// Registered.
     Approved,
@@ -143,7 +143,7 @@ pub struct Brand {
     pub status: BrandStatus,
     /// How sure it is who it is; `None` before it is registered.
     pub identity: Option<IdentityStatus>,
-    /// Under which it is registered here.
+    /// Under which it is registered, here or at the registry downstream.
     pub registered_as: Option<String>,
     /// Its score.
     pub score: Option<Score>,
@@ -157,6 +157,9 @@ pub struct Brand {
     pub updates: u32,
     /// The code it waits for, or waited for last.
     pub confirmation: Option<BrandConfirmation>,
+    /// How it stands at the registry downstream; `None` where it is not to be told.
+    #[serde(default)]
+    pub registry: Option<RegistryEntry>,
     /// Counts writes.
     pub version: i64,
     /// When it was made.
@@ -198,6 +201,7 @@ impl Brand {
             issues: Vec::new(),
             score: None,
             confirmation: None,
+            registry: self.registry.as_ref().map(|entry| entry.stale(now)),
             updates: self.updates + 1,
             date_updated: now,
             ..self.clone()

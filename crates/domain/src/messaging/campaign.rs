@@ -1,11 +1,11 @@
 //! A campaign: what one messaging service sends on behalf of a brand, and with whose consent.
 //!
-//! `PENDING` → `VERIFIED` or `FAILED` by the machine, or `IN_PROGRESS` for a person and then one of the two. Like a brand's,
-//! its suspension is not stored.
+//! `PENDING` → `VERIFIED` or `FAILED` by the machine, or `IN_PROGRESS` for a person, or for the registry downstream, and then
+//! one of the two. Like a brand's, its suspension is not stored.
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrandIssue, MessagingRefusal};
+use super::{BrandIssue, MessagingRefusal, RegistryEntry};
 use crate::bundle::ReasonCode;
 use crate::sid::{AccountSid, BrandSid, CampaignSid, MessagingServiceSid};
 use crate::time::Timestamp;
@@ -34,7 +34,7 @@ const KEYWORDS: usize = 255;
 pub enum CampaignStatus {
     /// Submitted.
     Pending,
-    /// A person looks at it.
+    /// A person looks at it, or the registry downstream.
     InProgress,
     /// Its messages may be sent.
     Verified,
@@ -112,7 +112,7 @@ pub struct Campaign {
     pub content: CampaignContent,
     /// Where it stands.
     pub status: CampaignStatus,
-    /// Under which it is registered here.
+    /// Under which it is registered, here or at the registry downstream.
     pub registered_as: Option<String>,
     /// Why it was turned down.
     pub issues: Vec<BrandIssue>,
@@ -120,6 +120,9 @@ pub struct Campaign {
     pub doubts: Vec<BrandIssue>,
     /// The rules it was read by.
     pub rules: Option<String>,
+    /// How it stands at the registry downstream; `None` where it is not to be told.
+    #[serde(default)]
+    pub registry: Option<RegistryEntry>,
     /// It is of a mock brand.
     pub is_mock: bool,
     /// Counts writes.
@@ -234,6 +237,7 @@ impl Campaign {
             status: CampaignStatus::Pending,
             issues: Vec::new(),
             doubts: Vec::new(),
+            registry: self.registry.as_ref().map(|entry| entry.stale(now)),
             date_updated: now,
             ..self.clone()
         })

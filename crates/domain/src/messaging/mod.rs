@@ -1,8 +1,8 @@
 //! Application-to-person messages in the United States: services with their senders, brands, campaigns, and how much they
 //! may send.
 //!
-//! The hub is the registry: what it decides rests on its own evidence, and every decision says on which. Start at
-//! [`Brand::decide`]; names and codes are the vendor's.
+//! The hub is the registry: what it decides rests on its own evidence, and every decision says on which; the operator may
+//! have another one downstream ([`RegistryEntry`]). Start at [`Brand::decide`]; names and codes are the vendor's.
 
 mod brand;
 mod campaign;
@@ -13,6 +13,7 @@ mod evidence;
 mod pace;
 mod refusal;
 mod registration;
+mod registry;
 mod score;
 mod service;
 mod throughput;
@@ -33,6 +34,7 @@ pub use evidence::{BrandEvidence, BrandIssue, BrandVerdict, CompanyType};
 pub use pace::{Pace, allotment};
 pub use refusal::MessagingRefusal;
 pub use registration::{BrandRegistration, CampaignRegistration};
+pub use registry::{FoundHere, RegistryAnswer, RegistryEntry, RegistryState};
 pub use score::{Score, ScorePart, ScoreRules};
 pub use service::{MessagingService, ServiceSender, ServiceSettings};
 pub use throughput::{Carrier, CarrierName, Throughput, ThroughputRules, ThroughputSource};

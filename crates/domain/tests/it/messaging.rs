@@ -2,7 +2,7 @@
 
 use trusthub_domain::messaging::{
     Brand, BrandEvidence, BrandStatus, BrandType, BrandVerdict, BrandVetting, CompanyType, IdentityStatus,
-    MessagingRefusal, ScoreRules, UseCases,
+    MessagingRefusal, RegistryAnswer, RegistryState, ScoreRules, UseCases,
 };
 use trusthub_domain::review::{Evidence, EvidenceSource, Outcome, Weight};
 use trusthub_domain::sid::{AccountSid, BrandSid, BundleSid, Sid};
@@ -174,6 +174,7 @@ fn brand() -> Brand {
         is_government: None,
         updates: 0,
         confirmation: None,
+        registry: None,
         version: 1,
         date_created: NOW,
         date_updated: NOW,
@@ -253,4 +254,64 @@ fn a_token_of_campaign_verify_has_six_parts() {
     ] {
         assert_eq!(BrandVetting::must_be_token(token).is_ok(), is_one, "{token}");
     }
+}
+
+/// What the hub makes of a brand that it has nothing against.
+fn approved_here(brand: &Brand) -> Brand {
+    let verdict = BrandVerdict::Registered {
+        identity: IdentityStatus::Verified,
+        feedback: Vec::new(),
+        tax_exempt_status: None,
+        is_government: false,
+    };
+    brand.decide(verdict, "BOURS".to_owned(), None, NOW)
+}
+
+fn has(identity: IdentityStatus) -> RegistryAnswer {
+    RegistryAnswer::Registered { id: "BTHEIRS".to_owned(), identity: Some(identity), feedback: Vec::new() }
+}
+
+#[test]
+fn the_registry_downstream_has_the_last_word_on_what_the_hub_approves_and_on_nothing_else() {
+    let submitted = brand();
+    let failed = submitted.fail_for_bundles(NOW);
+    assert_eq!(failed.subject_to_registry(&submitted, NOW), failed);
+    let decide = |before: &Brand| approved_here(before).subject_to_registry(before, NOW);
+    let waits = decide(&submitted);
+    assert_eq!(
+        (waits.status, waits.identity, waits.registered_as.clone()),
+        (BrandStatus::InReview, None, None)
+    );
+    assert_eq!(decide(&waits), waits, "it waits as long as the registry does not answer");
+
+    let told = waits.heard(RegistryAnswer::Undecided { id: "BTHEIRS".to_owned() }, NOW);
+    assert_eq!((told.status, decide(&told).status), (BrandStatus::InReview, BrandStatus::InReview));
+    let registered = decide(&told.heard(has(IdentityStatus::Verified), NOW));
+    assert_eq!(
+        (registered.status, registered.registered_as.as_deref()),
+        (BrandStatus::Approved, Some("BTHEIRS"))
+    );
+    let refused = decide(&told.heard(RegistryAnswer::Refused(registered.issues.clone()), NOW));
+    assert_eq!(refused.status, BrandStatus::Failed);
+    let again = refused.resubmit(NOW).unwrap();
+    assert_eq!(again.registry.as_ref().unwrap().state, RegistryState::Stale);
+    let due = decide(&again).registry.unwrap();
+    assert_eq!(
+        (due.state, due.id.as_deref()),
+        (RegistryState::Due, Some("BTHEIRS")),
+        "it is told under its name"
+    );
+}
+
+#[test]
+fn a_registered_brand_is_as_sure_as_the_less_sure_of_hub_and_registry() {
+    let before = approved_here(&brand()).heard(has(IdentityStatus::VettedVerified), NOW);
+    assert_eq!(before.identity, Some(IdentityStatus::Verified));
+    let doubted = before.heard(has(IdentityStatus::Unverified), NOW);
+    assert_eq!(doubted.identity, Some(IdentityStatus::Unverified));
+    let again = doubted.heard(has(IdentityStatus::Verified), NOW);
+    assert_eq!((again.identity, again.status), (Some(IdentityStatus::Verified), BrandStatus::Approved));
+    assert_eq!(again.heard(has(IdentityStatus::Verified), NOW), again, "nothing new changes nothing");
+    let missing = again.heard(RegistryAnswer::Missing, NOW);
+    assert_eq!((missing.status, missing.registry.unwrap().id), (BrandStatus::Approved, None));
 }

@@ -1,10 +1,9 @@
 //! Questions to registries on the network: who holds a domain, which company has a number.
 //!
 //! A [`Provider`] knows how one of them is asked and understood; [`Lookups`] does for all what they have in common: a time
-//! limit, a second try after a random pause, a memory of answers, and a [`breaker`] that leaves alone who is down. An answer
+//! limit, a second try after a random pause, a memory of answers, and a breaker that leaves alone who is down. An answer
 //! that is not certainly one — an error, a page for people, half a document — is none: [`Heard::Silence`].
 
-mod breaker;
 mod fetch;
 pub mod gleif;
 pub mod opencorporates;
@@ -18,8 +17,8 @@ use serde_json::Value;
 use trusthub_domain::time::Timestamp;
 use url::Url;
 
-use self::breaker::Breaker;
 use self::fetch::{Fetched, fetch};
+use crate::breaker::Breaker;
 use crate::ssrf::GuardedClient;
 
 /// How long one try may take. Ours: registries answer within a second, or not at all.

@@ -29,6 +29,8 @@ mod reading;
 #[cfg(test)]
 mod rebinding;
 #[cfg(test)]
+mod registry;
+#[cfg(test)]
 mod repositories;
 #[cfg(test)]
 mod s3_server;

@@ -83,11 +83,12 @@ impl Metadata {
     }
 }
 
-/// Whether this may be the name of a provider: a URL without query and fragment (OpenID Connect Core §2) that nobody between
-/// reads or changes, so https, or of this machine.
-pub fn is_issuer(text: &str) -> bool {
-    private(text, "issuer")
-        .is_ok_and(|url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty())
+/// The URL of a place, without user, query and fragment, that nobody between reads or changes: https, or of this machine. So is
+/// the name of a provider (OpenID Connect Core §2).
+#[must_use]
+pub fn private_place(text: &str) -> Option<Url> {
+    let is_place = |url: &Url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    private(text, "issuer").ok().filter(is_place)
 }
 
 /// A URL that nobody between reads or changes: https, or this machine's own.

@@ -226,6 +226,27 @@ dual! {
 }
 
 dual! {
+    async fn a_job_that_waits_under_its_key_is_hastened_and_one_that_was_given_up_is_revived(db: Db) {
+        const KEY: &str = "registry:BN1";
+        push(&db, &job(1, after(600)).once(KEY.to_owned())).await;
+        let mut tx = db.write().await.unwrap();
+        assert!(!tx.job_hasten_any_account("registry:BN2", NOW).await.unwrap());
+        assert!(!tx.job_hasten_any_account(KEY, after(700)).await.unwrap(), "it is not put off");
+        assert!(tx.job_hasten_any_account(KEY, NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        let held = claim(&db, "a", NOW, 1).await.remove(0);
+        let mut tx = db.write().await.unwrap();
+        assert!(!tx.job_hasten_any_account(KEY, NOW).await.unwrap(), "somebody is at it");
+        assert!(!tx.job_revive_any_account(KEY, NOW).await.unwrap());
+        tx.job_bury(&held, "gone: 410").await.unwrap();
+        assert!(!tx.job_hasten_any_account(KEY, NOW).await.unwrap());
+        assert!(tx.job_revive_any_account(KEY, NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(ids(&claim(&db, "a", NOW, 1).await), [1]);
+    }
+}
+
+dual! {
     async fn many_workers_do_each_job_once(db: Db) {
         const JOBS: u64 = 300;
         let mut tx = db.write().await.unwrap();
@@ -310,6 +331,8 @@ dual! {
         push(&db, &NewJob { kind: JobKind::Mail, ..job(3, after(20)) }).await;
         push(&db, &NewJob { kind: JobKind::Mail, ..job(4, after(10)) }).await;
         push(&db, &NewJob { kind: JobKind::Expiry, ..job(5, after(31_536_000)) }).await;
+        push(&db, &NewJob { kind: JobKind::Vet, ..job(6, after(15)) }).await;
+        push(&db, &NewJob { kind: JobKind::Registry, ..job(7, after(15)) }).await;
         let backlog = db.read().await.unwrap().job_backlog_any_account(after(20), LEASE).await.unwrap();
         let of = |kind, state, count, oldest| JobBacklog { kind, state, count, oldest };
         assert_eq!(
@@ -317,6 +340,8 @@ dual! {
             [
                 of(JobKind::Callback, JobState::Leased, 1, Some(NOW.plus(LEASE))),
                 of(JobKind::Mail, JobState::Ready, 2, Some(after(10))),
+                of(JobKind::Registry, JobState::Ready, 1, Some(after(15))),
+                of(JobKind::Vet, JobState::Ready, 1, Some(after(15))),
                 of(JobKind::Callback, JobState::Dead, 1, None),
             ]
         );

@@ -40,6 +40,7 @@ pub(crate) fn brand(scope: &Scope) -> Brand {
         is_government: None,
         updates: 0,
         confirmation: None,
+        registry: None,
         version: 1,
         date_created: now,
         date_updated: now,
@@ -77,6 +78,7 @@ pub(crate) fn campaign(service: &MessagingService, brand: &Brand) -> Campaign {
         issues: Vec::new(),
         doubts: Vec::new(),
         rules: None,
+        registry: None,
         is_mock: false,
         version: 1,
         date_created: now,
@@ -172,6 +174,10 @@ dual! {
         assert_eq!(tx.campaign_list_all(&scope, &whole()).await.unwrap().items, std::slice::from_ref(&first));
         assert_eq!(tx.campaign_list_all(&stranger, &whole()).await.unwrap().items, []);
         assert_eq!(tx.campaign_find(&stranger, first.sid).await.unwrap(), None);
+        assert_eq!(tx.campaign_lock(&stranger, first.sid).await.unwrap(), None);
+        assert_eq!(tx.campaign_lock(&scope, first.sid).await.unwrap(), Some(first.clone()));
+        assert_eq!(tx.campaign_sids(&scope).await.unwrap(), [first.sid]);
+        assert_eq!(tx.campaign_sids(&stranger).await.unwrap(), []);
         let saved = tx.campaign_save(&first).await.unwrap();
         assert_eq!(tx.campaign_find(&scope, first.sid).await.unwrap(), Some(saved));
         assert!(matches!(tx.campaign_save(&first).await, Err(Error::Conflict)));

@@ -11,6 +11,7 @@ mod provider;
 mod public_url;
 mod reading;
 mod registers;
+mod registry;
 mod stir;
 mod stream;
 mod tls;

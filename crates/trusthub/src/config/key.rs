@@ -230,6 +230,13 @@ pub(crate) const KEYS: &[Key] = &[
     open("nats_stream", "TRUSTHUB", "the stream there; it is made if it is not there"),
     open("nats_subject", "trusthub", "what the subjects of its messages begin with"),
     open(
+        "registry_url",
+        "",
+        "campaign registry where brands and campaigns are registered, too, without /v2; guarded by fetch_allow",
+    ),
+    open("registry_key", "", "how it knows the hub; must be set with registry_url"),
+    secret("registry_secret", "", "what the hub shows it; must be set with registry_url"),
+    open(
         "acme_directory_url",
         "",
         "directory of the authority that issues certificates for signing calls; without it they are imported",

@@ -14,6 +14,7 @@ mod nats;
 mod oidc;
 mod otlp;
 mod read;
+mod registry;
 mod shown;
 mod sip;
 mod values;
@@ -37,6 +38,7 @@ use trusthub_gateways::documents::inspect::ClamdAddress;
 use trusthub_gateways::mail::Sender;
 use trusthub_gateways::openid::ProviderConfig;
 use trusthub_gateways::pkcs11::Module;
+use trusthub_gateways::registry::RegistryConfig;
 use trusthub_gateways::ssrf::AllowList;
 use trusthub_storage::MasterKey;
 
@@ -128,6 +130,8 @@ pub(crate) struct Config {
     pub(crate) oidc: Option<ProviderConfig>,
     /// A stream of the operator's own that the partners' feed is published to.
     pub(crate) nats: Option<NatsConfig>,
+    /// Where brands and campaigns are registered, too; `None` if the hub is the only registry.
+    pub(crate) registry: Option<RegistryConfig>,
     /// How often one account may ask.
     pub(crate) rate_limit: RateLimit,
     /// What one connection may take.

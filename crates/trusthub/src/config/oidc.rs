@@ -1,6 +1,7 @@
 //! Who signs the operator's people in, by OpenID Connect.
 
-use trusthub_gateways::openid::{ProviderConfig, is_issuer};
+use trusthub_gateways::openid::ProviderConfig;
+use trusthub_gateways::private_place;
 
 use super::ConfigError;
 use super::values::Values;
@@ -14,7 +15,7 @@ pub(super) fn oidc(values: &Values) -> Result<Option<ProviderConfig>, ConfigErro
     if issuer.is_empty() {
         return Ok(None);
     }
-    if !is_issuer(&issuer) {
+    if private_place(&issuer).is_none() {
         return Err(
             values.wrong("oidc_issuer", format!("{issuer:?} is no https URL without query and fragment"))
         );

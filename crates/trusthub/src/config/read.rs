@@ -20,6 +20,7 @@ use super::lookups::lookups;
 use super::nats::nats;
 use super::oidc::oidc;
 use super::otlp::otlp;
+use super::registry::registry;
 use super::shown;
 use super::sip::sip;
 use super::values::Values;
@@ -79,6 +80,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         sms_gateway: sms_gateway(&values)?,
         oidc: oidc(&values)?,
         nats: nats(&values)?,
+        registry: registry(&values)?,
         rate_limit: rate_limit(&values)?,
         client_limits: client_limits(&values)?,
         reviewer_email: values.parse("reviewer_email")?,

@@ -128,6 +128,19 @@ fn each_mistake_in_a_file_is_told_with_line_and_key() {
             "hub.toml:1: tls_client_ca_file: tls_cert_file and tls_key_file are missing",
         ),
         ("smtp_url = \"smtps://mail.example\"\n", "hub.toml:1: smtp_url: mail_from is missing"),
+        (
+            "registry_url = \"http://registry.example\"\n",
+            "hub.toml:1: registry_url: \"http://registry.example\" is no https URL",
+        ),
+        ("registry_url = \"https://registry.example/v2\"\n", "hub.toml:1: registry_url: leave out /v2"),
+        (
+            "registry_url = \"https://registry.example\"\n",
+            "hub.toml:1: registry_url: registry_key is missing",
+        ),
+        (
+            "registry_url = \"https://registry.example\"\nregistry_key = \"owl\"\n",
+            "hub.toml:1: registry_url: registry_secret is missing",
+        ),
         ("s3_access_key_id = \"AKIA\"\n", "hub.toml:1: s3_access_key_id: s3_secret_access_key is missing"),
         ("nats_stream = \"a.b\"\n", "hub.toml:1: nats_stream: \"a.b\": give letters, digits, - and _"),
         (

@@ -78,6 +78,16 @@ fn holes_in_the_guard_are_found() {
 }
 
 #[test]
+fn a_registry_that_is_not_asked_is_found() {
+    let settings = [
+        ("TRUSTHUB_REGISTRY_URL", "http://127.0.0.1:9"),
+        ("TRUSTHUB_REGISTRY_KEY", "owl"),
+        ("TRUSTHUB_REGISTRY_SECRET", "secret"),
+    ];
+    assert_seen(&settings, "campaign registry", "fail", "TRUSTHUB_FETCH_ALLOW");
+}
+
+#[test]
 fn metrics_for_everybody_are_found() {
     assert_seen(&[("TRUSTHUB_METRICS_LISTEN", "0.0.0.0:9464")], "metrics", "warn", "0.0.0.0:9464");
 }

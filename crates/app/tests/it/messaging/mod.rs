@@ -3,6 +3,7 @@
 mod brands;
 mod campaigns;
 mod codes;
+mod downstream;
 mod onboarding;
 mod registrations;
 mod sending;

@@ -8,7 +8,9 @@ use trusthub_app::Error;
 use trusthub_app::messaging::brands::{self, Shown};
 use trusthub_app::messaging::codes;
 use trusthub_domain::bundle::BundleKind;
-use trusthub_domain::messaging::{Brand, BrandIssue, BrandStatus, ConfirmationKind, IdentityStatus, Score};
+use trusthub_domain::messaging::{
+    Brand, BrandIssue, BrandStatus, ConfirmationKind, IdentityStatus, RegistryEntry, Score,
+};
 use trusthub_domain::sid::BrandSid;
 use trusthub_domain::time::Timestamp;
 
@@ -32,6 +34,8 @@ enum Now {
     Wait,
     /// Its profile or trust product is in review.
     WaitForBundles,
+    /// The registry downstream has to answer.
+    WaitForRegistry,
     /// Somebody answers the code.
     Answer { by: &'static str, until: Timestamp, is_over: bool },
     /// Campaigns can be registered.
@@ -135,6 +139,9 @@ fn now(shown: &Shown, at: Timestamp) -> Now {
         (BrandStatus::Suspended, _) => Now::Suspended,
         (BrandStatus::Failed, _) | (BrandStatus::Approved, Some(IdentityStatus::Unverified)) => {
             Now::Mend { can_submit }
+        }
+        (BrandStatus::InReview, _) if brand.registry.as_ref().is_some_and(RegistryEntry::is_open) => {
+            Now::WaitForRegistry
         }
         (BrandStatus::InReview, _) => answer.unwrap_or(Now::WaitForBundles),
         (BrandStatus::Pending, _) => Now::Wait,

@@ -74,6 +74,10 @@ pub enum JobKind {
     RemediationMail,
     /// The same: call the status callback of the bundle that the number is on.
     RemediationCallback,
+    /// Subject `BN…` or `QE…`: tell the registry downstream what it is to have of it, or ask how it stands there.
+    Registry,
+    /// Subject `all`: hold everything that the registry downstream has against what the hub has.
+    RegistryReconcile,
     /// Subject: an object key: delete a replaced or orphaned document file, or a register that nobody needs any more.
     DeleteFile,
 }
@@ -89,6 +93,8 @@ pub enum Lane {
     Post,
     /// What goes to customers' servers, which one customer's may hold up for all.
     Callbacks,
+    /// What goes to the registry downstream, which counts how often it is asked.
+    Registry,
 }
 
 /// Where a job stands.
@@ -181,7 +187,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -212,6 +218,8 @@ impl JobKind {
         Self::MessagingCallback,
         Self::RemediationMail,
         Self::RemediationCallback,
+        Self::Registry,
+        Self::RegistryReconcile,
         Self::DeleteFile,
     ];
 
@@ -232,6 +240,7 @@ impl JobKind {
             // The authority may take minutes; it is asked once in days.
             Self::OrderCertificate | Self::DeleteFile => Lane::Post,
             Self::Callback | Self::MessagingCallback | Self::RemediationCallback => Lane::Callbacks,
+            Self::Registry | Self::RegistryReconcile => Lane::Registry,
         }
     }
 
@@ -269,6 +278,8 @@ impl JobKind {
             Self::MessagingCallback => "messaging_callback",
             Self::RemediationMail => "remediation_mail",
             Self::RemediationCallback => "remediation_callback",
+            Self::Registry => "registry",
+            Self::RegistryReconcile => "registry_reconcile",
             Self::DeleteFile => "delete_file",
         }
     }
@@ -284,7 +295,7 @@ impl FromStr for JobKind {
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 4] = [Self::Inside, Self::Vetting, Self::Post, Self::Callbacks];
+    pub const ALL: [Self; 5] = [Self::Inside, Self::Vetting, Self::Post, Self::Callbacks, Self::Registry];
 
     /// The name in the database.
     #[must_use]
@@ -294,6 +305,7 @@ impl Lane {
             Self::Vetting => "vetting",
             Self::Post => "post",
             Self::Callbacks => "callbacks",
+            Self::Registry => "registry",
         }
     }
 }

@@ -50,6 +50,7 @@ statements! {
     REPLAY = "UPDATE jobs SET state = 'ready', run_at = $2, due_at = $2, attempts = 0 WHERE id = $1 AND state = 'dead'";
     REVIVE = "UPDATE jobs SET state = 'ready', run_at = $2, due_at = $2, attempts = 0 \
         WHERE dedupe_key = $1 AND state = 'dead'";
+    HASTEN = "UPDATE jobs SET run_at = $2, due_at = $2 WHERE dedupe_key = $1 AND state = 'ready' AND due_at > $2";
     NEXT_DUE = "SELECT due_at FROM jobs WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1";
     LAST_MADE = "SELECT id FROM jobs ORDER BY id DESC LIMIT 1";
     // The day of an expiry stands in the bundle; everything else is to run some time after it was queued or tried.
@@ -59,7 +60,7 @@ statements! {
     LEASED_SHORTER = "UPDATE jobs SET leased_until = $1, due_at = $1 WHERE state = 'leased' AND due_at > $1";
     // Only what is due or leased is read, not the reminders of next year. All lanes are named: the index begins with them.
     BACKLOG = "SELECT kind, state, count(*) AS count, min(due_at) AS oldest FROM jobs \
-        WHERE lane IN ('inside', 'post', 'callbacks') AND due_at <= $2 AND (state = 'leased' OR due_at <= $1) \
+        WHERE lane IN ('inside', 'vetting', 'post', 'callbacks', 'registry') AND due_at <= $2 AND (state = 'leased' OR due_at <= $1) \
         GROUP BY kind, state ORDER BY kind, state";
     DEAD = "SELECT kind, count(*) AS count FROM jobs WHERE due_at IS NULL GROUP BY kind ORDER BY kind";
 }
@@ -208,6 +209,18 @@ impl Tx {
             self.wake_workers_on_commit();
         }
         Ok(is_revived)
+    }
+
+    /// Has the job with this dedupe key done now, if it waits for a later time: for work whose reason to wait is gone.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn job_hasten_any_account(&mut self, dedupe_key: &str, now: Timestamp) -> Result<bool> {
+        let is_hastened = self.execute(&HASTEN, args![dedupe_key, now]).await? > 0;
+        if is_hastened {
+            self.wake_workers_on_commit();
+        }
+        Ok(is_hastened)
     }
 
     /// When the next job is due, or the next lease lapses; `None` if none is queued.

@@ -25,6 +25,9 @@ statements! {
     COUNT_OF_BRAND = "SELECT count(*) AS count FROM campaigns WHERE account_sid = $1 AND brand_sid = $2";
     SAVE = "UPDATE campaigns SET content = $3, version = version + 1 WHERE account_sid = $1 AND sid = $2 AND version = $4";
     DELETE = "DELETE FROM campaigns WHERE account_sid = $1 AND sid = $2";
+    // Takes the lock on the row: whoever changes it waits, and whoever has changed it is seen.
+    TOUCH = "UPDATE campaigns SET version = version WHERE account_sid = $1 AND sid = $2";
+    SIDS = "SELECT sid FROM campaigns WHERE account_sid = $1 ORDER BY sid";
 }
 
 listings! {
@@ -67,6 +70,25 @@ impl Tx {
     /// `Corrupt`, `Erased`.
     pub async fn campaign_find(&mut self, scope: &Scope, sid: CampaignSid) -> Result<Option<Campaign>> {
         self.find::<CampaignRow>(&FIND, args![scope.account(), sid]).await
+    }
+
+    /// One of them, locked until the end of the transaction.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Erased`.
+    pub async fn campaign_lock(&mut self, scope: &Scope, sid: CampaignSid) -> Result<Option<Campaign>> {
+        self.execute(&TOUCH, args![scope.account(), sid]).await?;
+        self.campaign_find(scope, sid).await
+    }
+
+    /// The identifiers of all, which are there as long as the rows are, whatever became of the account's key.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn campaign_sids(&mut self, scope: &Scope) -> Result<Vec<CampaignSid>> {
+        let rows = self.rows::<(String,)>(&SIDS, args![scope.account()]).await?;
+        let account = scope.account();
+        rows.iter().map(|(sid,)| Place::new(TABLE, account, sid).parse("sid", sid)).collect()
     }
 
     /// Those of a service: one at most.

@@ -13,8 +13,8 @@ use trusthub_gateways::documents::{DocumentError, DocumentKey, DocumentPlace, Do
 use uuid::Uuid;
 
 use super::{
-    Finding, Level, exposure, lists, machine, outside, provider, public_url, reading, registers, stir,
-    stream, tls,
+    Finding, Level, exposure, lists, machine, outside, provider, public_url, reading, registers, registry,
+    stir, stream, tls,
 };
 use crate::commands::words;
 use crate::config::{Config, MasterKeyPlace, TrunksFile};
@@ -46,6 +46,7 @@ pub(super) async fn all(config: &Config) -> Vec<Finding> {
     findings.push(outside::check(config));
     findings.extend(provider::check(config).await);
     findings.extend(stream::check(config).await);
+    findings.extend(registry::check(config).await);
     findings.push(mail(config).await);
     findings.push(documents(config).await);
     findings.push(reading::recognition(config).await);

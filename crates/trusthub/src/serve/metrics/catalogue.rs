@@ -80,8 +80,23 @@ pub(crate) const METRICS: &[Metric] = &[
     ),
     counter(
         "trusthub_campaigns_total",
-        "`status` (`VERIFIED`, `FAILED`, `IN_PROGRESS`: left to a person)",
+        "`status` (`VERIFIED`, `FAILED`, `IN_PROGRESS`: left to a person, or to the registry downstream)",
         "Campaigns that were read, and what came of it.",
+    ),
+    counter(
+        "trusthub_registry_looks_total",
+        "`subject` (`brand`, `campaign`), `outcome` (`registered`, `undecided`, `refused`, `missing`, `failed`, `skipped`: it was down lately)",
+        "What the campaign registry downstream was told or asked, and what it said.",
+    ),
+    counter(
+        "trusthub_registry_differences_total",
+        "`kind` (`missing`: submitted again, `status`: taken over)",
+        "What was registered at the campaign registry and turned out to be otherwise there.",
+    ),
+    gauge(
+        "trusthub_registry_unknown",
+        "`subject`",
+        "What the campaign registry has and the hub does not, as of this node's last reconciliation.",
     ),
     histogram(
         "trusthub_lookup_duration_seconds",

@@ -1,20 +1,20 @@
-//! Leaves a provider alone that does not answer: after a few failures in a row nobody asks for a while, then one question
+//! Leaves somebody alone who does not answer: after a few failures in a row nobody asks for a while, then one question
 //! tries whether it is back. Each vain try doubles the while.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Failures in a row after which a provider counts as down.
+/// Failures in a row after which somebody counts as down.
 const MOST_FAILURES: u32 = 4;
 
 /// How long it is left alone at first, and at most.
 const FIRST_REST: Duration = Duration::from_secs(30);
 const LONGEST_REST: Duration = Duration::from_mins(15);
 
-/// The state of one provider.
+/// The state of one who is asked.
 #[derive(Debug, Default)]
-pub(super) struct Breaker {
+pub(crate) struct Breaker {
     failures: u32,
     rest: Duration,
     closed_until: Option<Instant>,
@@ -22,7 +22,7 @@ pub(super) struct Breaker {
 
 impl Breaker {
     /// Whether to ask now. Of several that ask at the end of a rest only the first may.
-    pub(super) fn may_try(&mut self) -> bool {
+    pub(crate) fn may_try(&mut self) -> bool {
         match self.closed_until {
             None => true,
             Some(until) if Instant::now() < until => false,
@@ -33,11 +33,16 @@ impl Breaker {
         }
     }
 
-    pub(super) fn worked(&mut self) {
+    /// How long nobody is to ask.
+    pub(crate) fn rests_for(&self) -> Duration {
+        self.closed_until.map(|until| until.saturating_duration_since(Instant::now())).unwrap_or_default()
+    }
+
+    pub(crate) fn worked(&mut self) {
         *self = Self::default();
     }
 
-    pub(super) fn failed(&mut self) {
+    pub(crate) fn failed(&mut self) {
         self.failures = self.failures.saturating_add(1);
         if self.failures < MOST_FAILURES {
             return;
