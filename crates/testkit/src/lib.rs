@@ -17,6 +17,7 @@ mod profile;
 mod provider;
 mod random;
 pub mod raw;
+mod site;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use profile::{Business, CNAM, ISV_BUSINESS, Items, PRIMARY, SECONDARY, SHAKE
 pub use provider::TestProvider;
 pub use random::SeededRandom;
 use secrecy::{ExposeSecret, SecretString};
+pub use site::TestSite;
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::confirmations::ConfirmationSettings;
 use trusthub_app::messaging::MessagingRules;

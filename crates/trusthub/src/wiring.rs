@@ -16,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use trusthub_app::messaging::MessagingRules;
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRandom};
+use trusthub_gateways::browser::Chromium;
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
 use trusthub_gateways::openid::Provider;
@@ -222,6 +223,14 @@ pub(crate) fn sign_in_provider(config: &Config) -> Outcome<Option<Provider>> {
     let client = ClientConfig { keeps_connections: false, ..client_config(config, &config.fetch_allow)? };
     let client = GuardedClient::new(client).map_err(Failure::environment)?;
     Ok(Some(Provider::new(client, provider.clone())))
+}
+
+/// What draws websites for reviewers, if it is configured.
+///
+/// # Errors
+/// Exit code 3: the certificate authorities cannot be read.
+pub(crate) fn chromium(config: &Config) -> Outcome<Option<Chromium>> {
+    Ok(outside::chromium(config, client(config, &config.fetch_allow)?))
 }
 
 /// The operator's gateway for text messages.

@@ -22,6 +22,7 @@ pub(crate) mod numbers;
 pub(crate) mod overview;
 pub(crate) mod owners;
 pub(crate) mod readings;
+pub(crate) mod site_pictures;
 pub(crate) mod standings;
 pub(crate) mod tokens;
 pub(crate) mod tollfree;
@@ -61,6 +62,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     overview::ALL,
     owners::ALL,
     readings::ALL,
+    site_pictures::ALL,
     standings::ALL,
     tokens::ALL,
     tollfree::ALL,
