@@ -5,13 +5,14 @@
 //! Each kind of infrastructure is a closed enum with an in-memory variant for tests; nothing here is a trait to mock.
 //! Configuration is plain data: this crate reads no environment and, its own folders and the roots of signed calls aside, no files. No error or log
 //! line of it carries an address, a URL's secrets or what a letter says. Start at [`mail::Mailer`],
-//! [`webhook::Callbacks`], [`documents::Documents`], [`outside::Outside`] and [`ssrf::GuardedClient`].
+//! [`webhook::Callbacks`], [`documents::Documents`], [`outside::Outside`], [`browser::Browser`] and [`ssrf::GuardedClient`].
 
 pub mod acme;
 pub mod archive;
 pub mod authorities;
 mod bounded;
 mod breaker;
+pub mod browser;
 pub mod dns;
 pub mod documents;
 mod folder;
@@ -21,6 +22,7 @@ pub mod mail;
 pub mod openid;
 pub mod outside;
 pub mod pkcs11;
+mod process;
 pub mod registry;
 pub mod sms;
 pub mod ssrf;

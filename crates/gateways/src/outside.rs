@@ -1,6 +1,7 @@
 //! Who is asked about a business while it is vetted: nobody, unless the operator says so. And who is asked about domains that
 //! customers add.
 
+use crate::browser::Browser;
 use crate::dns::{MailDns, TextDns};
 use crate::lookup::Lookups;
 use crate::lookup::gleif::Gleif;
@@ -14,6 +15,8 @@ use crate::website::Websites;
 pub struct Outside {
     /// Visits websites.
     pub websites: Option<Websites>,
+    /// Draws their first pages for reviewers. Nothing that is decided rests on it, so no part of vetting.
+    pub browser: Option<Browser>,
     /// Asks whether domains take mail.
     pub mail: Option<MailDns>,
     /// Asks for the records of domains that customers want proven. Not about a business, so no part of vetting.

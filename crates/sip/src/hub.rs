@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use trusthub_app::attestation::{self, CallingNumber};
-use trusthub_app::calls::{self, Signing, ToSign, ToVerify};
+use trusthub_app::calls::{self, Signing, ToDivert, ToSign, ToVerify};
 use trusthub_app::{Actor, Error, Hub};
 use trusthub_domain::attestation::{Attest, Traffic};
 use trusthub_domain::sid::AccountSid;
@@ -40,19 +40,10 @@ impl Calls for HubCalls {
 
     async fn sign(&self, caller: &Caller, call: &Call) -> Result<Vec<String>, NotSigned> {
         let hub = &self.0;
-        let now = now(hub);
-        let iat = call.date.unwrap_or(now);
-        if iat.abs_diff(now) > FRESH_SECONDS.unsigned_abs() {
-            return Err(NotSigned::Stale);
-        }
-        let account = match (&call.account, caller.may_name_account) {
-            (Some(named), true) => Some(named.parse().map_err(|_| refused("The Named Account Is None"))?),
-            (Some(_) | None, _) => caller.account,
-        };
-        let number = |field, written: &str| CallingNumber::parse(field, written).map_err(not_signed);
+        let iat = iat(hub, call)?;
         let request = ToSign {
             call: attestation::Call {
-                account,
+                account: account(caller, call)?,
                 from: number("From", &call.from)?,
                 traffic: caller.traffic,
                 at_most: caller.at_most,
@@ -62,16 +53,35 @@ impl Calls for HubCalls {
             iat,
             origid: None,
         };
-        match calls::sign(hub, &Actor::trunk(Arc::clone(&caller.trunk)), &request)
-            .await
-            .map_err(not_signed)?
-        {
-            Signing::Signed(identity, _) => Ok(vec![identity]),
-            Signing::Refused(kept) => {
-                let first = kept.evidence.decision.reasons.first();
-                Err(refused(first.map_or("Refused", |reason| reason.ground.in_words())))
-            }
-        }
+        signed(calls::sign(hub, &Actor::trunk(Arc::clone(&caller.trunk)), &request).await)
+    }
+
+    async fn divert(
+        &self,
+        caller: &Caller,
+        call: &Call,
+        target: &str,
+        identities: &[&str],
+    ) -> Result<Option<Vec<String>>, NotSigned> {
+        let hub = &self.0;
+        let target = number("Request-URI", target)?;
+        let identities = identities.get(..MOST_IDENTITIES).unwrap_or(identities);
+        let Some(sent_on) = calls::sent_on(identities, &target) else { return Ok(None) };
+        let iat = iat(hub, call)?;
+        let request = ToDivert {
+            call: attestation::Call {
+                account: account(caller, call)?,
+                from: sent_on.from,
+                traffic: caller.traffic,
+                at_most: None,
+                asked_brand: None,
+            },
+            orig: number("From", &call.from)?,
+            to: vec![target],
+            iat,
+            identity: sent_on.identity,
+        };
+        signed(calls::divert(hub, &Actor::trunk(Arc::clone(&caller.trunk)), &request).await).map(Some)
     }
 
     async fn verify(&self, call: &Call, identities: &[&str]) -> Verified {
@@ -103,6 +113,35 @@ impl Calls for HubCalls {
             }
         }
         failed.unwrap_or(Verified::Unavailable)
+    }
+}
+
+/// When a call was made, if that is now.
+fn iat(hub: &Hub, call: &Call) -> Result<i64, NotSigned> {
+    let now = now(hub);
+    let iat = call.date.unwrap_or(now);
+    if iat.abs_diff(now) > FRESH_SECONDS.unsigned_abs() { Err(NotSigned::Stale) } else { Ok(iat) }
+}
+
+/// Whose call it is.
+fn account(caller: &Caller, call: &Call) -> Result<Option<AccountSid>, NotSigned> {
+    match (&call.account, caller.may_name_account) {
+        (Some(named), true) => named.parse().map(Some).map_err(|_| refused("The Named Account Is None")),
+        (Some(_) | None, _) => Ok(caller.account),
+    }
+}
+
+fn number(field: &'static str, written: &str) -> Result<CallingNumber, NotSigned> {
+    CallingNumber::parse(field, written).map_err(not_signed)
+}
+
+fn signed(signing: trusthub_app::Result<Signing>) -> Result<Vec<String>, NotSigned> {
+    match signing.map_err(not_signed)? {
+        Signing::Signed(identity, _) => Ok(vec![identity]),
+        Signing::Refused(kept) => {
+            let first = kept.evidence.decision.reasons.first();
+            Err(refused(first.map_or("Refused", |reason| reason.ground.in_words())))
+        }
     }
 }
 

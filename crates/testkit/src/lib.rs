@@ -19,6 +19,7 @@ mod provider;
 mod random;
 pub mod raw;
 mod registry;
+mod site;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub use provider::TestProvider;
 pub use random::SeededRandom;
 pub use registry::{TestRegistry, Trouble};
 use secrecy::{ExposeSecret, SecretString};
+pub use site::TestSite;
 use trusthub_app::accounts::{self, NewAccount};
 use trusthub_app::confirmations::ConfirmationSettings;
 use trusthub_app::messaging::MessagingRules;

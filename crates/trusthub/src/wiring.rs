@@ -17,6 +17,7 @@ use trusthub_app::messaging::MessagingRules;
 use trusthub_app::partners;
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Error, Hub, HubParts, Settings, SystemClock, SystemRandom};
+use trusthub_gateways::browser::Chromium;
 use trusthub_gateways::documents::{Documents, DocumentsConfig};
 use trusthub_gateways::jetstream::JetStream;
 use trusthub_gateways::mail::{MailTransport, Mailer, SmtpConfig};
@@ -234,6 +235,8 @@ pub(crate) fn sign_in_provider(config: &Config) -> Outcome<Option<Provider>> {
 pub(crate) fn stream(config: &Config) -> Option<JetStream> {
     let nats = config.nats.as_ref()?;
     Some(JetStream::new(nats.with(partners::KEPT, config.fetch_ca_file.clone())))
+}
+
 /// Where brands and campaigns are registered, too.
 ///
 /// # Errors
@@ -244,6 +247,14 @@ pub(crate) fn registry(config: &Config) -> Outcome<Option<CampaignRegistry>> {
     let client = ClientConfig { keeps_connections: false, ..client_config(config, &config.fetch_allow)? };
     let client = GuardedClient::new(client).map_err(Failure::environment)?;
     Ok(Some(CampaignRegistry::new(client, registry.clone())))
+}
+
+/// What draws websites for reviewers, if it is configured.
+///
+/// # Errors
+/// Exit code 3: the certificate authorities cannot be read.
+pub(crate) fn chromium(config: &Config) -> Outcome<Option<Chromium>> {
+    Ok(outside::chromium(config, client(config, &config.fetch_allow)?))
 }
 
 /// The operator's gateway for text messages.

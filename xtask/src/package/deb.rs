@@ -98,7 +98,7 @@ fn control(root: &Path, architecture: &str) -> Result<String> {
         "Package: trusthub\nVersion: {version}\nArchitecture: {architecture}\nSection: net\nPriority: optional\n\
          Maintainer: the authors of trusthub <trusthub@trusthub.example>\nInstalled-Size: {kilobytes}\n\
          Depends: libc6 (>= 2.36), libgcc-s1, passwd\nRecommends: ca-certificates, systemd\n\
-         Suggests: tesseract-ocr, poppler-utils, clamav-daemon\n\
+         Suggests: tesseract-ocr, poppler-utils, clamav-daemon, chromium\n\
          Description: open, self-hosted Trust Hub\n \
          Business identity in telecoms: profiles, automatic vetting, review and trust products,\n \
          compatible with Twilio's Trust Hub API. One binary, on SQLite or PostgreSQL.\n"

@@ -122,12 +122,29 @@ async fn delete_files(hub: &Hub, scope: &Scope) -> Result<()> {
             Err(error) => return Err(error.into()),
         };
         for file in page.items.iter().filter_map(|document| document.file.as_ref()) {
-            let key = file.object_key.parse::<DocumentKey>().map_err(crate::record::internal)?;
-            hub.documents().delete(&key).await.map_err(|_| Error::Unavailable("the document store"))?;
+            delete_file(hub, &file.object_key).await?;
         }
         match page.next {
             Some(cursor) => position = Position::After(cursor),
-            None => return Ok(()),
+            None => break,
         }
     }
+    let mut after = None;
+    loop {
+        let pictures = match hub.db().read().await?.site_picture_list(scope, after, 200).await {
+            Ok(pictures) => pictures,
+            Err(trusthub_storage::Error::Erased) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let Some(last) = pictures.last() else { return Ok(()) };
+        after = Some(last.case_sid);
+        for picture in &pictures {
+            delete_file(hub, &picture.file.object_key).await?;
+        }
+    }
+}
+
+async fn delete_file(hub: &Hub, object_key: &str) -> Result<()> {
+    let key = object_key.parse::<DocumentKey>().map_err(crate::record::internal)?;
+    hub.documents().delete(&key).await.map_err(|_| Error::Unavailable("the document store"))
 }

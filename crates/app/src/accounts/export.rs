@@ -95,7 +95,8 @@ pub async fn export(
     export.tollfree().await?;
     export.domains().await?;
     export.end_users().await?;
-    let files = export.documents().await?;
+    let mut files = export.documents().await?;
+    files.extend(export.site_pictures().await?);
     export.places().await?;
     Box::pin(export.messaging()).await?;
     export.decisions().await?;
@@ -319,6 +320,20 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             files.extend(document.file);
         });
         Ok(files)
+    }
+
+    /// How its websites looked, as documents' files are.
+    async fn site_pictures(&mut self) -> Result<Vec<DocumentFile>> {
+        let (mut files, mut after) = (Vec::new(), None);
+        loop {
+            let pictures = self.tx.site_picture_list(&self.scope, after, PAGE).await?;
+            let Some(last) = pictures.last() else { return Ok(files) };
+            after = Some(last.case_sid);
+            for picture in pictures {
+                self.add("site_picture", &picture)?;
+                files.push(picture.file);
+            }
+        }
     }
 
     async fn places(&mut self) -> Result<()> {

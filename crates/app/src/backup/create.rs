@@ -166,7 +166,17 @@ impl<W: AsyncWrite + Unpin + Send> Copy<'_, W> {
             }
             match page.next {
                 Some(cursor) => position = Position::After(cursor),
-                None => return Ok(()),
+                None => break,
+            }
+        }
+        let mut after = None;
+        loop {
+            let pictures = snapshot.tx.site_picture_list(&scope, after, PAGE).await?;
+            let Some(last) = pictures.last() else { return Ok(()) };
+            after = Some(last.case_sid);
+            for picture in &pictures {
+                hold.renew().await?;
+                self.document(hub, account, &picture.file.object_key).await?;
             }
         }
     }

@@ -88,7 +88,8 @@ pub async fn divert(hub: &Hub, actor: &Actor, request: &ToDivert) -> Result<Sign
     Ok(Signing::Signed(header, Box::new(kept)))
 }
 
-fn received(identity: &str) -> Result<Claims> {
+/// The claims of an Identity header, whoever has signed them.
+pub(super) fn received(identity: &str) -> Result<Claims> {
     let unreadable = |why: &dyn std::fmt::Display| invalid("identity", &format!("it cannot be read: {why}"));
     let identity = Identity::parse(identity).map_err(|why| unreadable(&why))?;
     let encoded = Encoded::split(identity.token).map_err(|why| unreadable(&why))?;

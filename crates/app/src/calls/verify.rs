@@ -1,5 +1,7 @@
 //! Verifying a call that another provider has signed, or this one.
 
+use std::sync::Arc;
+
 use trusthub_gateways::x5u::Trouble;
 use trusthub_stir::key::SIGNATURE_BYTES;
 use trusthub_stir::passport::Party;
@@ -51,7 +53,14 @@ pub async fn verify(hub: &Hub, request: &ToVerify) -> Verified {
                 Some(own) => own,
                 None => repositories.get(prepared.x5u(), now).await,
             };
-            let certificate = certificate.map_err(|trouble| no_credential(&trouble));
+            let certificate = match certificate {
+                Ok(certificate) if prepared.lacks_numbers(&certificate) => {
+                    let whole = repositories.with_referenced(&certificate, now).await;
+                    whole.map(Arc::new).map_err(|trouble| without_numbers(&trouble))
+                }
+                Ok(certificate) => Ok(certificate),
+                Err(trouble) => Err(no_credential(&trouble)),
+            };
             let signature = *prepared.signature();
             match prepared.finish(certificate.as_deref().map_err(Clone::clone), None) {
                 // Only what is valid is remembered, and outside of the checks, so that no call waits for another's.
@@ -79,6 +88,15 @@ fn no_credential(trouble: &Trouble) -> NoCredential {
         NoCredential::Untrusted(trouble.to_string())
     } else {
         NoCredential::Unavailable(trouble.to_string())
+    }
+}
+
+/// The same of the numbers that a certificate points to.
+fn without_numbers(trouble: &Trouble) -> NoCredential {
+    if trouble.is_distrust() {
+        no_credential(trouble)
+    } else {
+        NoCredential::Unavailable(format!("the numbers that it points to: {trouble}"))
     }
 }
 

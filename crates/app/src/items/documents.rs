@@ -1,6 +1,6 @@
 //! Supporting documents. Their attributes lie in the database, their files sealed in the document store.
 
-mod files;
+pub(crate) mod files;
 mod readings;
 
 pub(crate) use files::{copy as copy_file, load as load_file, store as store_file};

@@ -10,6 +10,7 @@ use super::due::{Due, LISTS, bundle_due, judge, next};
 use crate::bundles::deletion::is_supporting;
 use crate::items::{addresses, documents, end_users};
 use crate::record::{Changed, internal, record, record_hub};
+use crate::review::site_pictures;
 use crate::{Actor, Error, Hub, Result, accounts};
 
 /// Decisions of so long a time are deleted in one transaction.
@@ -142,7 +143,10 @@ async fn erase_record(hub: &Hub, actor: &Actor, scope: &Scope, stale: Stale, due
         return Ok(false);
     }
     let (is_gone, action) = match stale {
-        Stale::Cases => (tx.case_delete(scope, &row.sid).await?, "case.delete"),
+        Stale::Cases => {
+            site_pictures::delete_later(&mut tx, hub, scope, row.sid.parse().map_err(internal)?).await?;
+            (tx.case_delete(scope, &row.sid).await?, "case.delete")
+        }
         Stale::Confirmations => {
             let sid = row.sid.parse().map_err(internal)?;
             (tx.confirmation_delete(scope, sid).await?, "confirmation.delete")

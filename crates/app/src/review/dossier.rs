@@ -6,14 +6,14 @@
 use trusthub_domain::bundle::{Bundle, EntityAssignment};
 use trusthub_domain::confirmation::Confirmation;
 use trusthub_domain::item::{Address, EndUser, SupportingDocument};
-use trusthub_domain::review::{Case, CaseLook, LookKind, Mask, Role, UNMASKED_FOR, masked};
+use trusthub_domain::review::{Case, CaseLook, LookKind, Mask, Role, SitePicture, UNMASKED_FOR, masked};
 use trusthub_domain::shared::SharedKind;
 use trusthub_domain::sid::{BundleSid, ReviewerSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Scope, Tx};
 
 use super::facts::{self, Changes, Facts};
-use super::{Askable, locate, present_reviewer, rings, test_mode, vetting};
+use super::{Askable, locate, present_reviewer, rings, site_pictures, test_mode, vetting};
 use crate::bundles::parts::{Gathered, gather};
 use crate::bundles::policy_of;
 use crate::confirmations::asking;
@@ -38,6 +38,8 @@ pub struct Dossier {
     pub addresses: Vec<Address>,
     /// Its cases with their evidence, newest first.
     pub cases: Vec<Case>,
+    /// How its website looked for the newest of them, if it was drawn.
+    pub site_picture: Option<SitePicture>,
     /// What its representatives were asked, newest first.
     pub confirmations: Vec<Confirmation>,
     /// Which of them can be asked again, and how.
@@ -123,7 +125,7 @@ pub(super) async fn unmasked_until(
 }
 
 /// Writes down that the reviewer looks, once in an hour; whoever cannot be written down sees nothing.
-async fn note_view(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<ReviewerSid> {
+pub(super) async fn note_view(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<ReviewerSid> {
     let mut tx = hub.db().read().await?;
     let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?.sid;
     let (scope, _) = locate(&mut tx, sid).await?;
@@ -160,11 +162,13 @@ async fn load(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: Bundle) -> Result<D
     let policy = policy_of(hub, &bundle)?;
     let Gathered { items, parts } = gather(tx, hub, &bundle, policy).await?;
     let application = vetting::application_of(&bundle, policy, &parts);
+    let cases = tx.case_list(scope, sid).await?;
     Ok(Dossier {
         askable: asking::askable(hub, &bundle, &application),
         graph: rings::graph(tx, hub, &bundle).await?,
         is_test: test_mode::is_on(tx, scope).await?,
-        cases: tx.case_list(scope, sid).await?,
+        site_picture: site_pictures::of_newest(tx, scope, &cases).await?,
+        cases,
         confirmations: tx.confirmation_list(scope, sid).await?,
         looks: tx.case_look_list(scope, sid).await?,
         items,

@@ -19,6 +19,7 @@ mod referrals;
 pub(crate) mod rescreening;
 pub(crate) mod reverification;
 pub mod rings;
+pub(crate) mod site_pictures;
 mod suspensions;
 pub(crate) mod test_mode;
 pub(crate) mod vetting;
@@ -36,6 +37,7 @@ pub use papers::{MarkedPage, Paper, Sought, document, page, paper};
 pub use preview::{Preview, preview};
 pub use queue::{CaseFilter, CaseSummary, QueuedCase, list};
 pub use referrals::{Askable, ask, ask_representative, refer};
+pub use site_pictures::site_picture;
 pub use suspensions::{reinstate, suspend};
 pub use trusthub_domain::review::GivenReason;
 

@@ -48,7 +48,7 @@ use self::lease::Worker;
 use crate::partners::tickets;
 use crate::record::{causes, internal, record_hub};
 use crate::registries;
-use crate::review::{deferred, queue, rings, vetting};
+use crate::review::{deferred, queue, rings, site_pictures, vetting};
 use crate::{Actor, Error, Hub, Result, calls, domains, messaging, tollfree};
 
 /// How soon a job that lost a race runs again.
@@ -180,6 +180,7 @@ async fn handle(hub: &Hub, job: &Job) -> Result<Outcome> {
         JobKind::MailReceived => Box::pin(with_event(hub, job, letters::received)).await,
         JobKind::Callback => Box::pin(callback::run(hub, job)).await,
         JobKind::Vet => Box::pin(vetting::run(hub, &scope, subject(job)?)).await.map(|()| Outcome::Done),
+        JobKind::DrawWebsite => Box::pin(site_pictures::run(hub, job, subject(job)?)).await,
         JobKind::VetTollfree => Box::pin(tollfree::checking::run(hub, job)).await.map(|()| Outcome::Done),
         JobKind::MailTollfree => match Box::pin(tollfree::letters::letter(hub, job)).await? {
             Some(mail) => Ok(sent(hub, &mail).await),

@@ -101,6 +101,8 @@ mod screening;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod site_pictures;
+#[cfg(test)]
 mod suspension;
 #[cfg(test)]
 mod tenancy;

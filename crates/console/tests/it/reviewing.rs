@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use trusthub_app::{Actor, bundles, review};
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::review::Role;
-use trusthub_testkit::{SOUND_BUSINESS, TestAccount, TestHub};
+use trusthub_testkit::{SOUND_BUSINESS, TestAccount, TestHub, TestSite, Wish, files};
 
 use crate::browser::{Answer, Browser, hub};
 
@@ -125,6 +125,41 @@ async fn a_rejection_is_shown_as_the_customer_gets_it_and_can_be_undone() {
 }
 
 #[tokio::test]
+async fn the_website_is_seen_as_it_looked_with_its_date_and_place() {
+    let site = TestSite::start(&format!("<p>Owl Bakery Incorporated {}</p>", "bread ".repeat(60))).await;
+    let png = files::png_head(100);
+    let test = hub!(Wish { refers_everything: true, outside: site.visited(&png), ..Wish::default() });
+    let account = test.account("Owl").await;
+    let browser = desk(&test, "one@hub.example", Role::Reviewer).await;
+    let (draft, items) = test.complete_profile(&account, &SOUND_BUSINESS, None).await;
+    let mut information = SOUND_BUSINESS.information();
+    information.insert("website_url".to_owned(), site.url().into());
+    let edit = trusthub_app::items::end_users::update;
+    edit(&test.hub, &account.actor, items.business, None, Some(information)).await.unwrap();
+    let bundle = test.submit(&account, &draft).await;
+    let website = format!("{}/website", page(&bundle));
+    let case = browser.get(&page(&bundle)).await.text;
+    assert!(
+        case.contains(&format!("<a href=\"{website}\"><img class=\"paper\" src=\"{website}\"")),
+        "{case}"
+    );
+    assert!(case.contains(&format!("Drawn {}", test.hub.now())) && case.contains(&site.url()), "{case}");
+    let picture = browser.get(&website).await;
+    assert_eq!(picture.status, StatusCode::OK);
+    assert_eq!(picture.headers[header::CONTENT_TYPE], "image/png");
+    assert!(picture.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("sandbox"));
+    let other = in_review(&test, &account).await;
+    assert!(
+        !browser.get(&page(&other)).await.text.contains("The website</h2>"),
+        "nobody lives at its address"
+    );
+    let missing = browser.get(&format!("{}/website", page(&other))).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    let customer = Browser::of(&test, &account).await;
+    assert_eq!(customer.get(&website).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn personal_fields_and_files_are_closed_until_the_reviewer_says_why() {
     let test = hub!();
     let account = test.account("Owl").await;
@@ -161,7 +196,7 @@ async fn a_document_is_read_with_what_was_found_marked() {
     let (draft, items) = test.complete_profile(&account, &SOUND_BUSINESS, None).await;
     let bill: &[&str] = &["Customer: <b>OWL BAKERY, INC.</b>", "1200 Hearst Ave", "Berkeley, CA 94702"];
     let edit = trusthub_app::items::documents::DocumentEdit {
-        file: Some(trusthub_testkit::files::pdf(&[bill])),
+        file: Some(files::pdf(&[bill])),
         ..trusthub_app::items::documents::DocumentEdit::default()
     };
     trusthub_app::items::documents::update(&test.hub, &account.actor, items.address, edit).await.unwrap();

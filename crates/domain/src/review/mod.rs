@@ -11,6 +11,7 @@ mod refusal;
 mod reviewer;
 mod risk;
 mod second;
+mod site_picture;
 
 use std::fmt;
 use std::time::Duration;
@@ -30,6 +31,7 @@ pub use self::refusal::{Approval, CaseRefusal};
 pub use self::reviewer::{Reviewer, Role};
 pub use self::risk::{MUCH_AGAINST, Risk, SCREENING_CHECK};
 pub use self::second::SecondLook;
+pub use self::site_picture::SitePicture;
 use crate::bundle::{Bundle, BundleKind};
 use crate::sid::{AccountSid, BundleSid, CaseSid, PolicySid, ReviewerSid};
 use crate::time::Timestamp;

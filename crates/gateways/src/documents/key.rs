@@ -3,28 +3,44 @@
 use std::fmt;
 use std::str::FromStr;
 
-use trusthub_domain::sid::{AccountSid, SupportingDocumentSid};
+use trusthub_domain::sid::{AccountSid, CaseSid, SupportingDocumentSid};
 use uuid::Uuid;
 
-/// `AC…/RD…/<32 hex digits>`: the account, its supporting document, and one upload of it. Made of identifiers only,
-/// so that it can neither leave its folder nor tell anything of what is stored.
+/// `AC…/RD…/<32 hex digits>`: the account, its supporting document, and one upload of it; `AC…/VC…/…` is a picture that was
+/// taken for a case of it. Made of identifiers only, so that it can neither leave its folder nor tell anything of what is
+/// stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DocumentKey {
     account: AccountSid,
-    document: SupportingDocumentSid,
+    of: Of,
     upload: Uuid,
+}
+
+/// What a file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Of {
+    Document(SupportingDocumentSid),
+    Case(CaseSid),
 }
 
 /// The text is no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a document's key is an account, a supporting document and an upload, separated by slashes")]
+#[error(
+    "a document's key is an account, a supporting document or a case, and an upload, separated by slashes"
+)]
 pub struct DocumentKeyError;
 
 impl DocumentKey {
     /// The key of one upload.
     #[must_use]
     pub const fn new(account: AccountSid, document: SupportingDocumentSid, upload: Uuid) -> Self {
-        Self { account, document, upload }
+        Self { account, of: Of::Document(document), upload }
+    }
+
+    /// The key of a picture that was taken for a case.
+    #[must_use]
+    pub const fn of_case(account: AccountSid, case: CaseSid, upload: Uuid) -> Self {
+        Self { account, of: Of::Case(case), upload }
     }
 
     /// Whose it is.
@@ -36,7 +52,11 @@ impl DocumentKey {
 
 impl fmt::Display for DocumentKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}", self.account, self.document, self.upload.simple())
+        let upload = self.upload.simple();
+        match self.of {
+            Of::Document(document) => write!(f, "{}/{document}/{upload}", self.account),
+            Of::Case(case) => write!(f, "{}/{case}/{upload}", self.account),
+        }
     }
 }
 
@@ -45,10 +65,14 @@ impl FromStr for DocumentKey {
 
     fn from_str(text: &str) -> Result<Self, DocumentKeyError> {
         let (account, rest) = text.split_once('/').ok_or(DocumentKeyError)?;
-        let (document, upload) = rest.split_once('/').ok_or(DocumentKeyError)?;
+        let (of, upload) = rest.split_once('/').ok_or(DocumentKeyError)?;
+        let of = match of.parse() {
+            Ok(document) => Of::Document(document),
+            Err(_) => Of::Case(of.parse().map_err(|_| DocumentKeyError)?),
+        };
         Ok(Self {
             account: account.parse().map_err(|_| DocumentKeyError)?,
-            document: document.parse().map_err(|_| DocumentKeyError)?,
+            of,
             upload: Uuid::try_parse(upload).map_err(|_| DocumentKeyError)?,
         })
     }
@@ -63,7 +87,9 @@ mod tests {
 
     #[test]
     fn a_key_reads_as_it_is_written() {
-        assert_eq!(KEY.parse::<DocumentKey>().unwrap().to_string(), KEY);
+        for key in [KEY, &KEY.replace("/RD", "/VC")] {
+            assert_eq!(key.parse::<DocumentKey>().unwrap().to_string(), key);
+        }
     }
 
     #[test]

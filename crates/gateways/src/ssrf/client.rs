@@ -9,7 +9,7 @@ use reqwest::redirect;
 use url::{Host, Url};
 
 use super::AllowList;
-use super::resolver::{ForbiddenName, GuardedResolver, NameSource, UnresolvedName};
+use super::resolver::{ForbiddenName, Gate, GuardedResolver, NameSource, UnresolvedName};
 
 /// How long a connection may sit unused before it is closed; receivers seldom hear twice in a minute.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
@@ -69,7 +69,7 @@ pub enum GuardError {
 #[derive(Debug, Clone)]
 pub struct GuardedClient {
     client: reqwest::Client,
-    allow: AllowList,
+    gate: Gate,
 }
 
 impl GuardedClient {
@@ -82,8 +82,9 @@ impl GuardedClient {
             Some(pem) => reqwest::Certificate::from_pem_bundle(pem).map_err(GuardError::Roots)?,
             None => Vec::new(),
         };
+        let gate = Gate::new(config.names, config.allow);
         let client = reqwest::Client::builder()
-            .dns_resolver(Arc::new(GuardedResolver::new(config.names, config.allow.clone())))
+            .dns_resolver(Arc::new(GuardedResolver(gate.clone())))
             .no_proxy()
             .redirect(redirect::Policy::none())
             .referer(false)
@@ -94,7 +95,7 @@ impl GuardedClient {
             .tls_certs_merge(roots)
             .build()
             .map_err(GuardError::Build)?;
-        Ok(Self { client, allow: config.allow })
+        Ok(Self { client, gate })
     }
 
     /// Starts a request. Whoever sends it learns from [`is_forbidden`] whether the guard stopped it on the way.
@@ -103,6 +104,11 @@ impl GuardedClient {
     /// As [`GuardedClient::check`].
     pub fn request(&self, method: reqwest::Method, url: &str) -> Result<reqwest::RequestBuilder, GuardError> {
         Ok(self.client.request(method, self.check(url)?))
+    }
+
+    /// What judges its connections, for connections of another kind.
+    pub(crate) const fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// Reads a URL and judges what can be judged without resolving its name. Odd spellings of addresses (`0x7f.1`,
@@ -121,7 +127,7 @@ impl GuardedClient {
             Host::Ipv6(address) => Some(IpAddr::V6(address)),
         };
         match literal {
-            Some(address) if !self.allow.permits(address) => Err(GuardError::Forbidden),
+            Some(address) if !self.gate.permits(address) => Err(GuardError::Forbidden),
             Some(_) | None => Ok(url),
         }
     }

@@ -11,6 +11,7 @@ mod special;
 
 pub use client::{ClientConfig, GuardError, GuardedClient};
 pub(crate) use client::{is_forbidden, is_unresolved};
+pub(crate) use resolver::Closed;
 pub use resolver::{NameSource, NameTable};
 pub use special::is_special;
 

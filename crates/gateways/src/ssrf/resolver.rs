@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::Host;
 
 use super::AllowList;
 
@@ -72,33 +73,62 @@ pub(super) struct ForbiddenName;
 #[error("the name does not resolve")]
 pub(super) struct UnresolvedName(#[source] io::Error);
 
-/// Keeps the permitted addresses of a name. The caller connects to what is returned here and asks nobody again, which
-/// is what makes rebinding harmless.
-pub(super) struct GuardedResolver {
+/// Judges where a connection may go: who connects to what is returned here, and asks nobody again, cannot be led elsewhere.
+#[derive(Debug, Clone)]
+pub(crate) struct Gate {
     names: NameSource,
     allow: AllowList,
 }
 
-impl GuardedResolver {
+/// A host leads nowhere.
+#[derive(Debug)]
+pub(crate) enum Closed {
+    /// To addresses that are off limits only.
+    Forbidden,
+    /// To no address that is known.
+    Unresolved(io::Error),
+}
+
+impl Gate {
     pub(super) fn new(names: NameSource, allow: AllowList) -> Self {
         Self { names, allow }
     }
+
+    pub(super) fn permits(&self, address: IpAddr) -> bool {
+        self.allow.permits(address)
+    }
+
+    /// The permitted addresses of a host; never none.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub(crate) async fn addresses(&self, host: Host<&str>) -> Result<Vec<IpAddr>, Closed> {
+        let found = match host {
+            Host::Domain(name) => self.names.addresses(name).await.map_err(Closed::Unresolved)?,
+            Host::Ipv4(address) => vec![IpAddr::V4(address)],
+            Host::Ipv6(address) => vec![IpAddr::V6(address)],
+        };
+        let permitted: Vec<_> = found.into_iter().filter(|address| self.permits(*address)).collect();
+        if permitted.is_empty() { Err(Closed::Forbidden) } else { Ok(permitted) }
+    }
 }
+
+/// The gate, as the HTTP library asks for it. The caller connects to what is returned here, which is what makes rebinding
+/// harmless.
+pub(super) struct GuardedResolver(pub(super) Gate);
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let (names, allow) = (self.names.clone(), self.allow.clone());
+        let gate = self.0.clone();
         Box::pin(async move {
-            let found = names.addresses(name.as_str()).await.map_err(UnresolvedName)?;
-            let permitted: Vec<SocketAddr> = found
-                .into_iter()
-                .filter(|address| allow.permits(*address))
-                .map(|address| SocketAddr::new(address, 0))
-                .collect();
-            if permitted.is_empty() {
-                return Err(ForbiddenName.into());
+            match gate.addresses(Host::Domain(name.as_str())).await {
+                Ok(permitted) => {
+                    let addresses = permitted.into_iter().map(|address| SocketAddr::new(address, 0));
+                    Ok(Box::new(addresses) as Addrs)
+                }
+                Err(Closed::Forbidden) => Err(ForbiddenName.into()),
+                Err(Closed::Unresolved(error)) => Err(UnresolvedName(error).into()),
             }
-            Ok(Box::new(permitted.into_iter()) as Addrs)
         })
     }
 }

@@ -120,7 +120,7 @@ fn redirect(answer: &Response, from: &Url) -> Result<Url, Trouble> {
 }
 
 /// A URL without what may be secret or is of no interest.
-fn shown(url: &Url) -> String {
+pub(crate) fn shown(url: &Url) -> String {
     let mut url = url.clone();
     // Neither can fail on http and https, which have hosts.
     let _ = url.set_username("");

@@ -12,11 +12,16 @@ use super::trust::{InForce, Judged};
 
 /// How long a failure that may be over soon is remembered, in seconds. Ours: a call that fails costs its caller the call, a
 /// repository that is down costs every call the timeout.
-const TROUBLE_PASSES: i64 = 60;
+pub(super) const TROUBLE_PASSES: i64 = 60;
 /// How long one that somebody has to mend is.
 const TROUBLE_STAYS: i64 = 300;
 /// How long a good chain is used although its repository no longer answers.
-const WITHOUT_REPOSITORY: i64 = 7 * DAY;
+pub(super) const WITHOUT_REPOSITORY: i64 = 7 * DAY;
+
+/// Until when nobody asks again where this went wrong.
+pub(super) fn remembered_until(trouble: &Trouble, now: i64) -> i64 {
+    now.saturating_add(if trouble.may_pass() { TROUBLE_PASSES } else { TROUBLE_STAYS })
+}
 
 #[derive(Debug)]
 pub(super) enum Held {
@@ -45,8 +50,8 @@ impl Held {
     }
 
     pub(super) fn failed(trouble: Trouble, now: i64) -> Self {
-        let pause = if trouble.may_pass() { TROUBLE_PASSES } else { TROUBLE_STAYS };
-        Self::Failed { trouble, until: now.saturating_add(pause) }
+        let until = remembered_until(&trouble, now);
+        Self::Failed { trouble, until }
     }
 
     /// The answer, if it may still be given.

@@ -8,6 +8,7 @@
 mod fetch;
 mod freshness;
 mod held;
+mod numbers;
 mod trouble;
 mod trust;
 
@@ -71,6 +72,7 @@ struct Inner {
     limits: Limits,
     trust: ArcSwap<InForce>,
     slots: Cache<String, Arc<Slot>>,
+    numbers: Cache<String, Arc<numbers::Slot>>,
     hosts: Cache<String, Arc<Semaphore>>,
     all: Semaphore,
 }
@@ -101,6 +103,7 @@ impl Repositories {
             limits,
             trust: ArcSwap::from_pointee(InForce::default()),
             slots: Cache::new(most),
+            numbers: Cache::new(most),
             hosts: Cache::new(most),
             all,
         }))
@@ -200,7 +203,7 @@ impl Repositories {
         };
         let held = match judged {
             Some(held) => held,
-            None => match fetch::fetch(&self.0, url).await {
+            None => match fetch::chain(&self.0, url).await {
                 Ok(fetched) => Held::judged(&fetched, &trust, now),
                 // The repository is in trouble, the chain is not: calls go on with it.
                 Err(trouble) => match old.and_then(|old| old.kept_in_use(&trust, now)) {

@@ -2,6 +2,7 @@
 
 use trusthub_stir::certificate::BundleError;
 use trusthub_stir::path::PathError;
+use trusthub_stir::tn_auth_list::TnAuthListError;
 use trusthub_stir::x5u::BadX5u;
 
 use crate::ssrf::{GuardError, is_forbidden, is_unresolved};
@@ -36,6 +37,9 @@ pub enum Trouble {
     /// Not a chain.
     #[error("what the repository serves is no chain of certificates")]
     NotCertificates(#[source] BundleError),
+    /// Not a list of numbers.
+    #[error("what is served is no list of numbers: {0}")]
+    NotNumbers(TnAuthListError),
     /// Only the policy administrator's list vouches for it, and that has ended.
     #[error("the certificate is not to be trusted: the list of trusted authorities ended at {0} (Unix time)")]
     TrustListEnded(i64),
@@ -64,6 +68,7 @@ impl Trouble {
             Self::Status(_) => "status",
             Self::Long => "long",
             Self::NotCertificates(_) => "not-certificates",
+            Self::NotNumbers(_) => "not-numbers",
             Self::TrustListEnded(_) => "trust-list-ended",
             Self::Path(_) => "path",
         }
@@ -79,6 +84,7 @@ impl Trouble {
             | Self::Redirect(_)
             | Self::Long
             | Self::NotCertificates(_)
+            | Self::NotNumbers(_)
             | Self::TrustListEnded(_)
             | Self::Path(_) => false,
         }

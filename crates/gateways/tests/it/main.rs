@@ -5,6 +5,8 @@ mod acme;
 #[cfg(test)]
 mod authorities;
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod callbacks;
 #[cfg(test)]
 mod clamd;

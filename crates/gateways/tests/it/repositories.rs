@@ -17,6 +17,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient, NameSource, NameTable};
 use trusthub_gateways::x5u::{Limits, Repositories, Trouble, Trust};
+use trusthub_stir::number::TelephoneNumber;
 use trusthub_stir::path::{PathError, Roots};
 use trusthub_stir::tn_auth_list::{ServiceProviderCode, TnAuthList, TnEntry};
 use trusthub_stir::x5u::BadX5u;
@@ -33,6 +34,8 @@ const TIMEOUT: Duration = Duration::from_millis(1_500);
 enum Answer {
     /// Status line's end and headers, body.
     Whole(String, String),
+    /// A list of numbers, say.
+    Bytes(Vec<u8>),
     /// Good headers, and then a body without end.
     Endless,
     /// Good headers, and then a byte every fifth of a second.
@@ -130,6 +133,13 @@ async fn serve(mut stream: tokio_rustls::server::TlsStream<tokio::net::TcpStream
             let _ = stream.write_all(text.as_bytes()).await;
             let _ = stream.shutdown().await;
         }
+        Answer::Bytes(body) => {
+            let head =
+                format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+            let _ = stream.write_all(head.as_bytes()).await;
+            let _ = stream.write_all(&body).await;
+            let _ = stream.shutdown().await;
+        }
         Answer::Endless => {
             let _ = stream.write_all(head.as_bytes()).await;
             while stream.write_all(&[b'A'; 8_192]).await.is_ok() {}
@@ -162,12 +172,24 @@ impl World {
     }
 
     fn leaf(&self, code: &str) -> String {
+        let list = TnAuthList::new(vec![TnEntry::Spc(ServiceProviderCode::new(code).unwrap())]);
+        self.issue(&[1, 3, 6, 1, 5, 5, 7, 1, 26], list.to_der())
+    }
+
+    /// A certificate whose numbers are at an address of less than 100 bytes.
+    fn pointing_to(&self, url: &str) -> String {
+        let element =
+            |tag: u8, content: &[u8]| [&[tag, u8::try_from(content.len()).unwrap()][..], content].concat();
+        let method = [0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 48, 14];
+        let access = element(0x30, &[&method[..], &element(0x86, url.as_bytes())].concat());
+        self.issue(&[1, 3, 6, 1, 5, 5, 7, 1, 1], element(0x30, &access))
+    }
+
+    fn issue(&self, oid: &[u64], extension: Vec<u8>) -> String {
         let mut params = named("SHAKEN");
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        let list = TnAuthList::new(vec![TnEntry::Spc(ServiceProviderCode::new(code).unwrap())]);
-        params.custom_extensions =
-            vec![CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 26], list.to_der())];
+        params.custom_extensions = vec![CustomExtension::from_oid_content(oid, extension)];
         let issuer = Issuer::from_params(&self.root_params, &self.root_key);
         params.signed_by(&KeyPair::generate().unwrap(), &issuer).unwrap().pem()
     }
@@ -412,4 +434,46 @@ async fn who_is_only_on_the_administrators_list_is_trusted_until_the_list_ends()
     let stranger = repository.code("a.pem", NOW + 601).await.unwrap_err();
     assert!(matches!(stranger, Trouble::Path(_)), "{stranger:?}: no list would have helped");
     assert_eq!(repository.asked(), 1);
+}
+
+#[tokio::test]
+async fn numbers_by_reference_are_fetched_once_kept_and_refused_by_the_same_rules() {
+    let world = World::new();
+    let repository = Repository::start(Answer::Silence).await;
+    repository.certificates.trust(&Trust::of(world.roots()));
+    let number = |text: &str| TelephoneNumber::canonical(text).unwrap();
+    let list = Answer::Bytes(TnAuthList::new(vec![TnEntry::One(number("12155550100"))]).to_der());
+    let held = async |name: &str| {
+        repository.now_answers(pem(world.pointing_to(&repository.url(&format!("{name}.list")))));
+        repository.certificates.get(&repository.url(name), NOW).await.unwrap()
+    };
+    let certificate = held("a.pem").await;
+    assert!(!certificate.authority.covers(&number("12155550100")));
+    let before = repository.asked();
+    let gone = || pem(String::new());
+    for (now, answer) in [(NOW, list), (NOW + DAY, gone()), (NOW + DAY + 1, gone())] {
+        // A list is good for a day, and beyond it while its repository is in trouble.
+        repository.now_answers(answer);
+        let whole = repository.certificates.with_referenced(&certificate, now).await.unwrap();
+        assert!(
+            whole.authority.covers(&number("12155550100")) && !whole.authority.covers(&number("12155550101"))
+        );
+    }
+    assert_eq!(repository.asked() - before, 2);
+
+    let other = held("b.pem").await;
+    repository.now_answers(Answer::Whole(
+        "302 Found\r\nlocation: https://other.example/".to_owned(),
+        String::new(),
+    ));
+    let redirected = repository.certificates.with_referenced(&other, NOW).await;
+    assert_eq!(redirected.err(), Some(Trouble::Redirect(302)));
+    let other = held("c.pem").await;
+    repository.now_answers(pem("<html>".to_owned()));
+    let garbage = repository.certificates.with_referenced(&other, NOW).await.err();
+    assert!(matches!(garbage, Some(Trouble::NotNumbers(_))), "{garbage:?}");
+    repository.now_answers(pem(world.pointing_to("http://sti.carrier.example/list")));
+    let plain = repository.certificates.get(&repository.url("d.pem"), NOW).await.unwrap();
+    let plain = repository.certificates.with_referenced(&plain, NOW).await;
+    assert_eq!(plain.err(), Some(Trouble::Address(BadX5u::NotHttps)));
 }

@@ -10,8 +10,8 @@ mod trunk;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use self::party::called;
 pub use self::party::{Call, Originator, originator};
+use self::party::{called, target};
 pub use self::trunk::{Handling, Policy, Role, Trunk, Trunks, TrunksInForce, TwoTrunks};
 use crate::Service;
 use crate::message::{Name, Request, Response, Uri, read_date};
@@ -27,6 +27,16 @@ pub trait Calls: Send + Sync + 'static {
         caller: &Self::Caller,
         call: &Call,
     ) -> impl Future<Output = Result<Vec<String>, NotSigned>> + Send;
+
+    /// The values of the Identity headers that a call to `target` gets besides its own, if it is sent on there from the number
+    /// that it was for; `None` if it was going there.
+    fn divert(
+        &self,
+        caller: &Self::Caller,
+        call: &Call,
+        target: &str,
+        identities: &[&str],
+    ) -> impl Future<Output = Result<Option<Vec<String>>, NotSigned>> + Send;
 
     /// What the Identity headers of a call are worth, in their order; there is at least one.
     fn verify(&self, call: &Call, identities: &[&str]) -> impl Future<Output = Verified> + Send;
@@ -119,8 +129,15 @@ impl<C: Calls> Redirect<C> {
         };
         let call_id = request.head.first(Name::CallId).unwrap_or_default().to_owned();
         let call = Call { from, to, date, account, call_id };
+        if let Some(target) = target(request).filter(|_| trunk.is_diverting && !identities.is_empty()) {
+            match self.calls.divert(&trunk.caller, &call, &target, &identities).await {
+                Ok(None) => {}
+                Ok(Some(added)) => return signed(trunk, on, Ok(added)),
+                Err(why) => return signed(trunk, on, Err(why)),
+            }
+        }
         if !is_to_verify {
-            return self.signed(trunk, &call, on).await;
+            return signed(trunk, on, self.calls.sign(&trunk.caller, &call).await);
         }
         let verified = match identities.as_slice() {
             [] => None,
@@ -143,21 +160,19 @@ impl<C: Calls> Redirect<C> {
                 .choose(with(on, NOT_VALIDATED), || Response::new(500, "Verification Unavailable")),
         }
     }
+}
 
-    async fn signed(
-        &self,
-        trunk: &Trunk<C::Caller>,
-        call: &Call,
-        on: Response,
-    ) -> Result<Response, Response> {
-        match self.calls.sign(&trunk.caller, call).await {
-            Ok(identities) => {
-                Ok(identities.into_iter().fold(on, |on, identity| on.with("Identity", identity)))
-            }
-            Err(NotSigned::Refused(why)) => not_signed(trunk, on, 403, &why),
-            Err(NotSigned::Stale) => not_signed(trunk, on, 403, "Stale Date"),
-            Err(NotSigned::Unavailable) => not_signed(trunk, on, 500, "Signing Unavailable"),
-        }
+/// A call that was to be signed, and what came of it.
+fn signed<C>(
+    trunk: &Trunk<C>,
+    on: Response,
+    identities: Result<Vec<String>, NotSigned>,
+) -> Result<Response, Response> {
+    match identities {
+        Ok(identities) => Ok(identities.into_iter().fold(on, |on, identity| on.with("Identity", identity))),
+        Err(NotSigned::Refused(why)) => not_signed(trunk, on, 403, &why),
+        Err(NotSigned::Stale) => not_signed(trunk, on, 403, "Stale Date"),
+        Err(NotSigned::Unavailable) => not_signed(trunk, on, 500, "Signing Unavailable"),
     }
 }
 

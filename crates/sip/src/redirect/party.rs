@@ -1,6 +1,6 @@
 //! Who calls whom, as SIP says it.
 
-use crate::message::{Address, BadAddress, Name, Request};
+use crate::message::{Address, BadAddress, Name, Request, Uri};
 
 /// A call, as far as it is signed and verified. Numbers are as they are written.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,4 +59,11 @@ fn number(address: Address) -> Option<Originator> {
 /// Who is called: To, which stays what the caller dialled however often the call is sent elsewhere.
 pub(super) fn called(request: &Request) -> Option<String> {
     request.to.uri().ok()?.number().map(str::to_owned)
+}
+
+/// Where the call goes now, which is not where the caller dialled if it is sent on. Only a number of the world (RFC 3966
+/// section 5.1.4): behind any other there is a line in the house, and the call has arrived.
+pub(super) fn target(request: &Request) -> Option<String> {
+    let uri = Uri::read(&request.uri).ok()?;
+    uri.number().filter(|number| number.starts_with('+')).map(str::to_owned)
 }

@@ -54,6 +54,8 @@ pub struct Trunk<C> {
     pub from: Vec<IpNet>,
     /// What it asks for.
     pub role: Role,
+    /// Whether calls that it sends on are signed for the number they were for (RFC 8946).
+    pub is_diverting: bool,
     /// How its calls are treated.
     pub policy: Policy,
     /// Whose calls they are.
@@ -165,7 +167,14 @@ mod tests {
 
     fn trunk(name: &str, from: &[&str]) -> Trunk<()> {
         let from = from.iter().map(|network| network.parse().unwrap()).collect();
-        Trunk { name: name.into(), from, role: Role::Sign, policy: Policy::default(), caller: () }
+        Trunk {
+            name: name.into(),
+            from,
+            role: Role::Sign,
+            is_diverting: false,
+            policy: Policy::default(),
+            caller: (),
+        }
     }
 
     #[test]

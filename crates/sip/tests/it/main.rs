@@ -5,6 +5,8 @@ mod calls;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod diversions;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod messages;

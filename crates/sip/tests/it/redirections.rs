@@ -9,6 +9,7 @@ use trusthub_sip::redirect::{
 /// Says what it was told to, and remembers what it was asked.
 struct Told {
     signed: Result<Vec<String>, NotSigned>,
+    diverted: Result<Option<Vec<String>>, NotSigned>,
     verified: Verified,
     asked: Mutex<Vec<String>>,
 }
@@ -19,6 +20,17 @@ impl Calls for Told {
     async fn sign(&self, caller: &&'static str, call: &Call) -> Result<Vec<String>, NotSigned> {
         self.remember(&format!("sign for {caller}"), call);
         self.signed.clone()
+    }
+
+    async fn divert(
+        &self,
+        caller: &&'static str,
+        call: &Call,
+        target: &str,
+        identities: &[&str],
+    ) -> Result<Option<Vec<String>>, NotSigned> {
+        self.remember(&format!("divert to {target} for {caller} with {}", identities.join(" and ")), call);
+        self.diverted.clone()
     }
 
     async fn verify(&self, call: &Call, identities: &[&str]) -> Verified {
@@ -37,7 +49,7 @@ impl Told {
 fn told() -> Told {
     let signed = Ok(vec!["token;info=<https://x>;alg=ES256;ppt=shaken".to_owned()]);
     let verified = Verified::Passed { verstat: "TN-Validation-Passed" };
-    Told { signed, verified, asked: Mutex::default() }
+    Told { signed, diverted: Ok(None), verified, asked: Mutex::default() }
 }
 
 fn failed() -> Verified {
@@ -64,10 +76,17 @@ fn call(headers: &str) -> String {
 
 /// The answer, and what was asked for it.
 async fn answer(told: Told, role: Role, policy: Policy, headers: &str) -> (Response, Vec<String>) {
+    ask(told, trunk(role, policy), &call(headers)).await
+}
+
+fn trunk(role: Role, policy: Policy) -> Trunk<&'static str> {
     let from = vec!["10.0.0.0/8".parse().unwrap()];
-    let trunk = Trunk { name: "switch".into(), from, role, policy, caller: "AC1" };
+    Trunk { name: "switch".into(), from, role, is_diverting: false, policy, caller: "AC1" }
+}
+
+async fn ask(told: Told, trunk: Trunk<&'static str>, call: &str) -> (Response, Vec<String>) {
     let redirect = Redirect { calls: told, trunks: Trunks::new([trunk]).unwrap().into() };
-    let request = Request::read(call(headers).as_bytes()).unwrap();
+    let request = Request::read(call.as_bytes()).unwrap();
     let peer = redirect.recognise("10.0.0.7".parse().unwrap()).unwrap();
     let response = redirect.answer(peer, &request).await;
     let asked = redirect.calls.asked.into_inner().unwrap();
@@ -197,5 +216,41 @@ async fn what_cannot_be_read_is_said() {
     ];
     for (headers, wanted) in cases {
         assert_eq!(status(told(), Role::Both, Policy::default(), headers).await, wanted);
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_sent_on_gets_a_signature_for_the_number_it_was_for() {
+    let added = "div;info=<https://x>;alg=ES256;ppt=div";
+    let diverted = || Told { diverted: Ok(Some(vec![added.to_owned()])), ..told() };
+    let diverting = |role, policy| Trunk { is_diverting: true, ..trunk(role, policy) };
+    for role in [Role::Sign, Role::Both] {
+        let (response, asked) = ask(diverted(), diverting(role, REJECTING), &call(IDENTITY)).await;
+        assert_eq!((response.status, header(&response, "Identity")), (302, Some(added)));
+        let what = "divert to +12155551299 for AC1 with a.b.c;info=<https://x>: +12155551212 calls +12155551213, None, None";
+        assert_eq!(asked, [what]);
+    }
+    let refused = || Told { diverted: Err(NotSigned::Refused("Not Yours".to_owned())), ..told() };
+    let (response, _) = ask(refused(), diverting(Role::Both, REJECTING), &call(IDENTITY)).await;
+    assert_eq!((response.status, response.reason.as_ref()), (403, "Not Yours"));
+    let (response, _) = ask(refused(), diverting(Role::Both, Policy::default()), &call(IDENTITY)).await;
+    assert_eq!(header(&response, "Warning"), Some("399 trusthub \"Not signed: Not Yours\""));
+}
+
+#[tokio::test]
+async fn what_is_not_sent_on_is_treated_as_on_any_other_trunk() {
+    let diverting = |role| Trunk { is_diverting: true, ..trunk(role, Policy::default()) };
+    let what = |asked: &[String]| asked.iter().map(|one| one[..6].to_owned()).collect::<Vec<_>>();
+    let inside = call(IDENTITY).replacen("sip:+12155551299@", "sip:1299@", 1);
+    for (trunk, call, expected) in [
+        (diverting(Role::Both), call(IDENTITY), &["divert", "verify"] as &[&str]),
+        (diverting(Role::Sign), call(IDENTITY), &["divert", "sign f"]),
+        // Never without an Identity header (RFC 8946 section 4.1), nor into the house.
+        (diverting(Role::Both), call(""), &["sign f"]),
+        (diverting(Role::Both), inside, &["verify"]),
+        (trunk(Role::Both, Policy::default()), call(IDENTITY), &["verify"]),
+    ] {
+        let (_, asked) = ask(told(), trunk, &call).await;
+        assert_eq!(what(&asked), expected, "{call}");
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     certificate::Certificate,
     constraints::{ClaimConstraints, ConstraintsError},
     tn_auth_list::{self, TnAuthList},
+    x5u,
 };
 
 pub(super) fn check(certificate: &Certificate, findings: &mut Findings) {
@@ -34,6 +35,17 @@ pub(super) fn check(certificate: &Certificate, findings: &mut Findings) {
             findings.add("tn-auth-list-malformed", "RFC 8226 9", format!("{error}{cause}"));
         }
         Some(Ok(list)) => entries(list, findings),
+    }
+    findings.add_if(
+        !extensions.tn_auth_list_urls.is_empty(),
+        "tn-auth-list-reference",
+        PROFILE,
+        "numbers by reference, as only delegates' certificates may have: SHAKEN's code stands in the certificate",
+    );
+    for (url, why) in
+        extensions.tn_auth_list_urls.iter().filter_map(|url| Some((url, x5u::check(url).err()?)))
+    {
+        findings.add("tn-auth-list-address", "RFC 8226 10", format!("{url:?}, which nobody fetches: {why}"));
     }
     findings.add_if(
         is_critical(certificate, tn_auth_list::OID),

@@ -130,10 +130,12 @@ pub(super) fn signer(signer: &Certificate, path: &[&Certificate]) -> Result<Sign
         return Err(PathError::NoAuthority(subject));
     }
     let delegated_by = delegation(path)?;
+    let within = path.get(1).map(|parent| self::authority(parent)).transpose()?.flatten().cloned();
     Ok(SigningCertificate {
         key,
         authority: authority.cloned().unwrap_or_default(),
         authority_urls,
+        within,
         delegated_by,
         constraints: claim_constraints(signer)?,
         not_before: path.iter().map(|certificate| certificate.not_before).max().unwrap_or(i64::MAX),
@@ -178,7 +180,8 @@ fn delegation(path: &[&Certificate]) -> Result<Vec<ServiceProviderCode>, PathErr
     for pair in path.windows(2) {
         let [child, parent] = pair else { continue };
         let Some(whole) = authority(parent)? else { continue };
-        // By reference the parts cannot be compared here, so the delegate's own certificate must hold its list.
+        // By reference the parts cannot be compared here, so the delegate's own certificate must hold a list. What it points
+        // to besides is compared once it is there: `referenced`.
         let Some(part) = authority(child)? else {
             return Err(PathError::NoAuthority(child.subject.to_string()));
         };

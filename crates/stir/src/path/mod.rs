@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod referenced;
 
 use aws_lc_rs::signature::ParsedPublicKey;
 
@@ -81,8 +82,12 @@ pub struct SigningCertificate {
     pub key: ParsedPublicKey,
     /// The numbers and codes that it speaks for.
     pub authority: TnAuthList,
-    /// Where more of its authority is by reference; until that is fetched, `authority` is only what the certificate holds.
+    /// Where more of its numbers are by reference; until they are fetched, `authority` is only what the certificate holds:
+    /// see [`Self::with_referenced`].
     pub authority_urls: Vec<String>,
+    /// What its parent has to give, and so the most that may be by reference; `None` below authorities without a list, as
+    /// SHAKEN's are.
+    pub within: Option<TnAuthList>,
     /// Codes of providers whose numbers a delegate's list names, where only the provider knows that they are its own
     /// (RFC 9060 section 4.1). Empty for a certificate that is no such delegate's.
     pub delegated_by: Vec<ServiceProviderCode>,

@@ -44,6 +44,14 @@ impl Passed {
 }
 
 impl Prepared<'_> {
+    /// Whether it rests on numbers that the certificate points to and does not hold: those are to be fetched first, or it is
+    /// for other numbers. Whoever does not ask need not fetch.
+    pub fn lacks_numbers(&self, certificate: &SigningCertificate) -> bool {
+        self.coverage == Coverage::Required
+            && !certificate.authority_urls.is_empty()
+            && !covers(certificate, signer_of(&self.claims))
+    }
+
     /// Makes the checks that need the certificate, whose path was validated for now. `replays`, if given, remembers the
     /// token when it is valid.
     pub fn finish(

@@ -31,6 +31,7 @@ pub fn certificate() -> SigningCertificate {
         key: key::public_key(key().public_point()).unwrap(),
         authority: TnAuthList::new(vec![TnEntry::Spc(ServiceProviderCode::new("709J").unwrap())]),
         authority_urls: Vec::new(),
+        within: None,
         delegated_by: Vec::new(),
         constraints: None,
         not_before: NOW - 3600,

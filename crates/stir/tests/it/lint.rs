@@ -167,3 +167,22 @@ fn a_report_is_one_object_of_json_with_stable_names() {
         serde_json::json!([{"code": "key-usage-missing", "clause": "ATIS-1000080v005 6.4.1", "text": "no key usage"}])
     );
 }
+
+#[test]
+fn numbers_by_reference_are_told_and_so_is_an_address_that_nobody_asks() {
+    let root = root();
+    let pointing_to = |url: &str| {
+        let method = [0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 48, 14];
+        let access = der(0x30, &[&method, &der(0x86, &[url.as_bytes()])]);
+        let value = der(0x30, &[&access]);
+        codes(&signer(&root, &[spc("709J")], |params| {
+            extend(params, &[1, 3, 6, 1, 5, 5, 7, 1, 1], false, value);
+        }))
+    };
+    let sound = pointing_to("https://numbers.example/list");
+    assert!(
+        sound.contains(&"tn-auth-list-reference") && !sound.contains(&"tn-auth-list-address"),
+        "{sound:?}"
+    );
+    assert!(pointing_to("http://numbers.example/list").contains(&"tn-auth-list-address"));
+}

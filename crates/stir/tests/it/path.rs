@@ -4,6 +4,7 @@ use rcgen::{IsCa, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P384_SHA384, date_time_ym
 use trusthub_stir::{
     certificate::{Certificate, certificates},
     path::{PathError, Roots, RootsError, SigningCertificate, validate},
+    tn_auth_list::{TnAuthList, TnEntry},
 };
 
 use crate::pki::{
@@ -237,6 +238,35 @@ fn a_list_by_reference_is_told_to_the_caller() {
     let found = check(&[&root.issue(params)], &roots(&[&root])).expect("is valid");
     assert_eq!(found.authority_urls, ["https://a.example/l"]);
     assert!(found.authority.entries().is_empty() && !found.authority.covers(&number("1")));
+
+    let list = TnAuthList::new(vec![range("12155550100", 100), spc("709J")]);
+    let whole = found.with_referenced(&list).expect("nobody above has a list");
+    assert!(whole.authority.covers(&number("12155550199")));
+    assert_eq!(whole.spc(), None, "a code by reference would make it anybody");
+}
+
+#[test]
+fn numbers_by_reference_go_no_further_than_the_parents() {
+    let (root, _, _) = world();
+    let signed_below = |entries: Vec<TnEntry>| {
+        let mut params = authority("Delegating", None);
+        extend(&mut params, TN_AUTH_LIST, false, TnAuthList::new(entries).to_der());
+        let parent = root.issue(params);
+        let signer = parent.issue(leaf(&[range("12155550150", 10)]));
+        check(&[&signer, &parent], &roots(&[&root])).expect("is valid")
+    };
+    let delegate = signed_below(vec![range("12155550100", 100)]);
+    let within =
+        delegate.with_referenced(&TnAuthList::new(vec![range("12155550100", 50)])).expect("are the parent's");
+    for (text, is_covered) in [("12155550100", true), ("12155550155", true), ("12155550170", false)] {
+        assert_eq!(within.authority.covers(&number(text)), is_covered, "{text}");
+    }
+    let beyond = delegate.with_referenced(&TnAuthList::new(vec![range("12155550100", 101)]));
+    assert!(matches!(beyond, Err(PathError::NotEncompassed { .. })));
+    let by_code = signed_below(vec![spc("709J")]);
+    let whole =
+        by_code.with_referenced(&TnAuthList::new(vec![range("19995550100", 2)])).expect("the provider knows");
+    assert_eq!(whole.delegated_by.iter().map(ToString::to_string).collect::<Vec<_>>(), ["709J"]);
 }
 
 #[test]
@@ -259,12 +289,7 @@ fn a_delegate_has_no_more_than_its_parent() {
     let (root, _, _) = world();
     let with_list = |name: &str, entries| {
         let mut params = authority(name, None);
-        extend(
-            &mut params,
-            TN_AUTH_LIST,
-            false,
-            trusthub_stir::tn_auth_list::TnAuthList::new(entries).to_der(),
-        );
+        extend(&mut params, TN_AUTH_LIST, false, TnAuthList::new(entries).to_der());
         params
     };
     let parent = root.issue(with_list("Delegating", vec![range("12155550100", 100)]));

@@ -42,6 +42,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "bundle_events",
     "cases",
     "case_looks",
+    "site_pictures",
     "confirmations",
     "message_days",
     "message_usage",

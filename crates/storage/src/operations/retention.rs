@@ -66,6 +66,7 @@ statements! {
     // Who looked at a bundle that is gone goes with its cases.
     LOOKS_DELETE = "DELETE FROM case_looks WHERE account_sid = $1 \
         AND bundle_sid IN (SELECT bundle_sid FROM cases AS o WHERE o.account_sid = $1 AND o.sid = $2)";
+    PICTURE_DELETE = "DELETE FROM site_pictures WHERE account_sid = $1 AND case_sid = $2";
     EVENT_DELETE = "DELETE FROM bundle_events WHERE account_sid = $1 AND sid = $2";
 }
 
@@ -154,13 +155,18 @@ impl Tx {
         rows.into_iter().map(parse).collect()
     }
 
-    /// Deletes a decided case, and who looked at its bundle; `false` if there is none.
+    /// Deletes a decided case, who looked at its bundle, and the picture of its website, whose file is the caller's to delete;
+    /// `false` if there is none.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn case_delete(&mut self, scope: &Scope, sid: &str) -> Result<bool> {
         self.execute(&LOOKS_DELETE, args![scope.account(), sid]).await?;
-        Ok(self.execute(&CASE_DELETE, args![scope.account(), sid]).await? > 0)
+        let is_gone = self.execute(&CASE_DELETE, args![scope.account(), sid]).await? > 0;
+        if is_gone {
+            self.execute(&PICTURE_DELETE, args![scope.account(), sid]).await?;
+        }
+        Ok(is_gone)
     }
 
     /// Deletes an event; `false` if there is none.

@@ -48,6 +48,7 @@ statements! {
     EVENTS = "DELETE FROM bundle_events WHERE account_sid = $1";
     CASES = "DELETE FROM cases WHERE account_sid = $1";
     CASE_LOOKS = "DELETE FROM case_looks WHERE account_sid = $1";
+    SITE_PICTURES = "DELETE FROM site_pictures WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
     TOLLFREE = "DELETE FROM tollfree_verifications WHERE account_sid = $1";
     TOLLFREE_OVERVIEW = "DELETE FROM tollfree_overview WHERE account_sid = $1";

@@ -23,6 +23,7 @@ pub(crate) mod overview;
 pub(crate) mod owners;
 pub(crate) mod readings;
 pub(crate) mod registrations;
+pub(crate) mod site_pictures;
 pub(crate) mod standings;
 pub(crate) mod tickets;
 pub(crate) mod tokens;
@@ -64,6 +65,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     owners::ALL,
     readings::ALL,
     registrations::ALL,
+    site_pictures::ALL,
     standings::ALL,
     tickets::ALL,
     tokens::ALL,

@@ -79,6 +79,8 @@ mod sealing;
 #[cfg(test)]
 mod servers;
 #[cfg(test)]
+mod site_pictures;
+#[cfg(test)]
 mod standing;
 #[cfg(test)]
 mod statements;

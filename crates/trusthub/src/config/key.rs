@@ -165,6 +165,8 @@ pub(crate) const KEYS: &[Key] = &[
         "the policy administrator's own certificates in PEM, which its lists must be signed under",
     ),
     open("website_checks", "off", "whether the website of a business is visited while it is vetted"),
+    open("chromium", "", "program that draws the website for reviewers; without it they see what was found"),
+    open("chromium_sandbox", "on", "off only where Chromium cannot have its sandbox: see docs/evidence.md"),
     open(
         "live_lookups",
         "",

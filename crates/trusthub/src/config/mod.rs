@@ -108,6 +108,8 @@ pub(crate) struct Config {
     pub(crate) fetch_ca_file: Option<PathBuf>,
     /// Whether websites are visited.
     pub(crate) website_checks: bool,
+    /// What draws them for reviewers, and whether in its sandbox.
+    pub(crate) chromium: Option<(PathBuf, bool)>,
     /// Holds private keys for signing calls.
     pub(crate) key_module: Option<Module>,
     /// Whose signing certificates are trusted.

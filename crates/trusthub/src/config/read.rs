@@ -70,6 +70,7 @@ pub(super) fn config(file: Option<PathBuf>, layers: Layers) -> Result<Config, Co
         fetch_allow: values.parse("fetch_allow")?,
         fetch_ca_file: values.path("fetch_ca_file"),
         website_checks: values.switch("website_checks")?,
+        chromium: chromium(&values)?,
         key_module: key_module(&values)?,
         call_trust,
         lookups: lookups(&values)?,
@@ -138,6 +139,23 @@ fn sms_gateway(
         }
         (None, Some(_)) => Err(values.wrong("sms_gateway_secret", "sms_gateway_url is missing")),
     }
+}
+
+/// Only a website that is visited can be drawn.
+fn chromium(values: &Values) -> Result<Option<(PathBuf, bool)>, ConfigError> {
+    let has_sandbox = values.switch("chromium_sandbox")?;
+    let Some(program) = values.path("chromium") else { return Ok(None) };
+    if !program.is_absolute() {
+        return Err(
+            values.wrong("chromium", "expected the whole path of the program, such as /usr/bin/chromium")
+        );
+    }
+    if !values.switch("website_checks")? {
+        return Err(
+            values.wrong("chromium", "website_checks is off: no website is visited, so none is drawn")
+        );
+    }
+    Ok(Some((program, has_sandbox)))
 }
 
 fn client_limits(values: &Values) -> Result<ClientLimits, ConfigError> {

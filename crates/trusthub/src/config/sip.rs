@@ -159,6 +159,8 @@ struct Entry {
     #[serde(default)]
     traffic: WrittenTraffic,
     #[serde(default)]
+    diverts: bool,
+    #[serde(default)]
     failed: WrittenHandling,
     #[serde(default)]
     unsigned: WrittenHandling,
@@ -242,12 +244,17 @@ fn trunk(entry: Entry) -> Result<Trunk<Caller>, String> {
         WrittenRole::Verify => Role::Verify,
         WrittenRole::Both => Role::Both,
     };
+    if entry.diverts && role == Role::Verify {
+        return Err(format!(
+            "trunk {name:?}: diverts: what its role, verify, does not sign cannot be sent on with a signature"
+        ));
+    }
     let policy = Policy {
         failed: entry.failed.into(),
         unsigned: entry.unsigned.into(),
         anonymous: entry.anonymous.into(),
     };
-    Ok(Trunk { name, from, role, policy, caller })
+    Ok(Trunk { name, from, role, is_diverting: entry.diverts, policy, caller })
 }
 
 #[cfg(test)]
@@ -265,6 +272,7 @@ mod tests {
         let trunks = trunks(text).unwrap();
         let main = trunks.of("10.0.0.7".parse().unwrap()).unwrap();
         assert_eq!((main.role, main.policy), (Role::Both, Policy::default()));
+        assert!(!main.is_diverting);
         assert!(main.caller.may_name_account && main.caller.account.is_none());
         let inward = trunks.of("10.1.2.3".parse().unwrap()).unwrap();
         assert_eq!((inward.role, inward.policy.failed), (Role::Verify, Handling::Reject));
@@ -283,6 +291,10 @@ mod tests {
             ("[[trunk]]\nname = 'a'\nfrom = ['::1']\nrole = 'sing'\n", "unknown variant `sing`"),
             ("[[trunk]]\nname = 'a'\nfrom = ['::1']\naccount = 'x'\n", r#"account: "x" is no account's SID"#),
             ("[[trunk]]\nname = 'a'\nfrom = ['::1']\nat_most = 'D'\n", r#"at_most: "D" is no A, B or C"#),
+            (
+                "[[trunk]]\nname = 'a'\nfrom = ['::1']\nrole = 'verify'\ndiverts = true\n",
+                "trunk \"a\": diverts: ",
+            ),
             ("[[trunk]]\nname = 'a'\nfrom = ['::1']\nacount = 'x'\n", "unknown field `acount`"),
         ] {
             assert!(told(text).contains(wanted), "{text}: {}", told(text));

@@ -268,3 +268,15 @@ fn a_collector_that_cannot_be_meant_is_refused() {
         assert!(message.contains(expected), "{text}: {message}");
     }
 }
+
+#[test]
+fn chromium_draws_only_what_is_visited_and_is_named_by_its_whole_path() {
+    let set = |text: &str| from_file(text, &[]).map(|config| config.chromium);
+    assert_eq!(set("website_checks = true").unwrap(), None);
+    let on = set("website_checks = \"on\"\nchromium = \"/usr/bin/chromium\"").unwrap();
+    assert_eq!(on, Some(("/usr/bin/chromium".into(), true)));
+    let visited = complaint("chromium = \"/usr/bin/chromium\"", &[]);
+    assert!(visited.contains("website_checks is off"), "{visited}");
+    let named = complaint("website_checks = \"on\"\nchromium = \"chromium\"", &[]);
+    assert!(named.contains("/usr/bin/chromium"), "{named}");
+}

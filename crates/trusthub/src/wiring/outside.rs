@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 
+use trusthub_gateways::browser::{Browser, Chromium, ChromiumConfig};
 use trusthub_gateways::dns::{MailDns, TextDns};
 use trusthub_gateways::lookup::gleif::Gleif;
 use trusthub_gateways::lookup::opencorporates::OpenCorporates;
@@ -38,6 +39,7 @@ pub(super) fn outside(config: &Config, public_url: &str) -> Outcome<Outside> {
     .map_err(Failure::environment)?;
     let mail = lookups.mail.as_ref().map(|servers| mail(servers)).transpose()?;
     Ok(Outside {
+        browser: chromium(config, client.clone()).map(Browser::Chromium),
         websites: config.website_checks.then(|| Websites::new(client.clone())),
         mail,
         texts,
@@ -49,6 +51,12 @@ pub(super) fn outside(config: &Config, public_url: &str) -> Outcome<Outside> {
             .clone()
             .map(|(base, token)| Lookups::new(OpenCorporates { base, token }, client)),
     })
+}
+
+/// Chromium, if it is configured, with the way to the network that websites are visited by.
+pub(super) fn chromium(config: &Config, client: GuardedClient) -> Option<Chromium> {
+    let (program, has_sandbox) = config.chromium.clone()?;
+    Some(Chromium::new(ChromiumConfig { has_sandbox, ..ChromiumConfig::new(program) }, client))
 }
 
 /// Says who comes and why, so that whoever wonders can ask.

@@ -34,12 +34,16 @@ pub(crate) async fn store(
         let why = format!("the picture has more than {} million points", MOST_PIXELS / 1_000_000);
         return Err(Invalid::Field { field: "File", why }.into());
     }
-    let sha256 = hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes));
     let key = DocumentKey::new(scope.account(), document, hub.uuid());
-    let object_key = key.to_string();
-    let sealed = hub.db().vault().seal_document(scope.account(), &object_key, &bytes).await?;
-    hub.documents().put(&key, sealed).await.map_err(unavailable)?;
-    Ok(DocumentFile { media_type, size_bytes, sha256, object_key })
+    let sha256 = put(hub, scope, &key, &bytes).await?;
+    Ok(DocumentFile { media_type, size_bytes, sha256, object_key: key.to_string() })
+}
+
+/// Seals bytes and stores them; their SHA-256.
+pub(crate) async fn put(hub: &Hub, scope: &Scope, key: &DocumentKey, bytes: &[u8]) -> Result<String> {
+    let sealed = hub.db().vault().seal_document(scope.account(), &key.to_string(), bytes).await?;
+    hub.documents().put(key, sealed).await.map_err(unavailable)?;
+    Ok(hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes)))
 }
 
 /// The clear bytes of a file.
@@ -61,6 +65,6 @@ pub(crate) async fn copy(
 }
 
 /// Queues the deletion of a file that no row will name once this transaction commits.
-pub(super) async fn delete_later(tx: &mut Tx, hub: &Hub, scope: &Scope, object_key: &str) -> Result<()> {
+pub(crate) async fn delete_later(tx: &mut Tx, hub: &Hub, scope: &Scope, object_key: &str) -> Result<()> {
     Ok(tx.job_push(&hub.job(JobKind::DeleteFile, scope.account(), object_key, hub.now())).await?)
 }

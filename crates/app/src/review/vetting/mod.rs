@@ -17,7 +17,7 @@ use trusthub_storage::{JobKind, Scope, Tx};
 use trusthub_vetting::assess;
 
 pub(crate) use self::looks::{Content, Looks, application_of, content, content_of};
-use super::{desk, rescreening, reverification, test_mode};
+use super::{desk, rescreening, reverification, site_pictures, test_mode};
 use crate::bundles::{changes, policy_of};
 use crate::confirmations::asking;
 use crate::record::{Changed, internal, record};
@@ -68,6 +68,7 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     };
     // Before what follows from it: the account's trust level rests on it.
     let case = tx.case_save(&case).await?;
+    site_pictures::queue(&mut tx, hub, &case, &application).await?;
     if may_decide {
         let codes: Vec<ReasonCode> = match &verdict {
             Verdict::Reject { reasons } => reasons.iter().map(|reason| reason.code).collect(),

@@ -39,6 +39,7 @@ pub(super) fn routes() -> Router<ConsoleState> {
         .route("/console/review/{bundle}/ask-representative", post(case::ask_representative))
         .route("/console/review/{bundle}/note", post(case::note))
         .route("/console/review/{bundle}/unmask", post(case::unmask))
+        .route("/console/review/{bundle}/website", get(case::website))
         .route("/console/review/{bundle}/documents/{document}", get(case::document))
         .route("/console/review/{bundle}/documents/{document}/text", get(case::paper))
         .route("/console/review/{bundle}/documents/{document}/pages/{number}", get(case::paper_page))

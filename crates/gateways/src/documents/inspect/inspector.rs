@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 
-use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::Semaphore;
 use trusthub_domain::item::MediaType;
 use trusthub_domain::reading::{Content, How, Legibility, Scan};
@@ -16,6 +15,7 @@ use super::clamd::{Clamd, ClamdError};
 use super::task::{HARD_TIME, MOST_ANSWER_BYTES, MOST_DRAWN_BYTES, Task};
 use super::tools::{Tool, Tools};
 use crate::documents::media_type::sniff;
+use crate::process::Group;
 
 /// Files that are read at once; further ones wait. Each may take a processor and some memory.
 const AT_ONCE: usize = 2;
@@ -143,30 +143,6 @@ impl Inspector {
             content.tools.push(tool.version().await.to_owned());
         }
         content
-    }
-}
-
-/// Kills the process and all that it started, whatever becomes of the future that waits for it.
-struct Group(Option<Pid>);
-
-impl Group {
-    fn of(child: &Child) -> Self {
-        let id = child.id().and_then(|id| i32::try_from(id).ok());
-        Self(id.and_then(Pid::from_raw))
-    }
-
-    /// Before the process is waited for: until then its number is nobody else's.
-    fn end(&mut self) {
-        if let Some(leader) = self.0.take() {
-            // Gone already is as good.
-            let _ = kill_process_group(leader, Signal::KILL);
-        }
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 

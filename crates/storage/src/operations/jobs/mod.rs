@@ -28,6 +28,8 @@ pub enum JobKind {
     Callback,
     /// Subject `VC…`: run automatic vetting.
     Vet,
+    /// Subject `VC…`: draw the website for a reviewer.
+    DrawWebsite,
     /// Subject `BU…`, its `valid_until` and the seconds before it: remind of, or carry out, expiry.
     Expiry,
     /// Subject `AC…` and how far it is: tell the account's bundles that it is on hold, or back.
@@ -187,7 +189,7 @@ impl NewJob {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Relay,
         Self::Mail,
         Self::MailReceived,
@@ -195,6 +197,7 @@ impl JobKind {
         Self::MailTollfree,
         Self::Callback,
         Self::Vet,
+        Self::DrawWebsite,
         Self::Expiry,
         Self::Account,
         Self::Support,
@@ -233,6 +236,8 @@ impl JobKind {
             Self::Vet | Self::VetTollfree | Self::Rescreen | Self::Reverify | Self::CheckDomain => {
                 Lane::Vetting
             }
+            // One at a time in a process; whoever finds another at it gives its hand back.
+            Self::DrawWebsite => Lane::Vetting,
             // An expiry may be a reminder, and that is a mail.
             Self::Mail | Self::MailReceived | Self::Expiry | Self::Confirm => Lane::Post,
             Self::MailCopy | Self::PasswordLink | Self::PasskeyLetter | Self::Ask => Lane::Post,
@@ -255,6 +260,7 @@ impl JobKind {
             Self::MailTollfree => "mail_tollfree",
             Self::Callback => "callback",
             Self::Vet => "vet",
+            Self::DrawWebsite => "draw_website",
             Self::Expiry => "expiry",
             Self::Account => "account",
             Self::Support => "support",

@@ -44,6 +44,7 @@ pub(super) async fn all(config: &Config) -> Vec<Finding> {
     findings.extend(tls::check(config, now));
     findings.extend(exposure::all(config));
     findings.push(outside::check(config));
+    findings.extend(outside::pictures(config).await);
     findings.extend(provider::check(config).await);
     findings.extend(stream::check(config).await);
     findings.extend(registry::check(config).await);

@@ -57,7 +57,14 @@ fn judge(value: &str, call: &Call, settings: &Settings, credentials: &Credential
     match prepare(value, call, settings) {
         Err(verdict) => verdict,
         Ok(prepared) => {
-            let certificate = credentials.find(prepared.x5u());
+            let certificate = credentials.find(prepared.x5u()).and_then(|found| {
+                if prepared.lacks_numbers(&found) {
+                    let urls = found.authority_urls.join(", ");
+                    let why = format!("its numbers are by reference, at {urls}, and nothing is fetched here");
+                    return Err(NoCredential::Unavailable(why));
+                }
+                Ok(found)
+            });
             prepared.finish(certificate.as_ref().map_err(Clone::clone), None)
         }
     }

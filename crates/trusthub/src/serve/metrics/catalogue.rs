@@ -100,7 +100,7 @@ pub(crate) const METRICS: &[Metric] = &[
     ),
     histogram(
         "trusthub_lookup_duration_seconds",
-        "`source` (`website`, `mail`, `rdap`, `gleif`, `vies`, `opencorporates`), `outcome` (`answered`, `remembered`, `failed`, `skipped`: nobody answered there lately)",
+        "`source` (`website`, `browser`, `mail`, `rdap`, `gleif`, `vies`, `opencorporates`), `outcome` (`answered`, `remembered`, `failed`, `skipped`: nobody answered there lately)",
         "One question about a business to somebody outside.",
     ),
     counter(

@@ -43,6 +43,12 @@ pub(in crate::pages::review) async fn show(
     Ok(alone(media_type, &format!("{kind}; filename=\"{sid}.{ending}\""), bytes))
 }
 
+/// How the business's website looked.
+pub(in crate::pages::review) async fn website(desk: Desk, named: Named) -> Result<Response> {
+    let picture = review::site_picture(desk.hub(), &desk.actor, named.0).await?;
+    Ok(alone("image/png", "inline", picture))
+}
+
 /// Somebody's bytes, from an address where nothing runs.
 pub(super) fn alone(media_type: &str, disposition: &str, bytes: Vec<u8>) -> Response {
     let headers = [

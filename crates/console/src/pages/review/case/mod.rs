@@ -19,12 +19,12 @@ use serde::Deserialize;
 use trusthub_app::Hub;
 use trusthub_app::review::{self, Facts, Opened, Preview, reviewers};
 use trusthub_domain::bundle::Bundle;
-use trusthub_domain::review::{Case, CaseState, Scoring, SecondLook};
+use trusthub_domain::review::{Case, CaseState, Scoring, SecondLook, SitePicture};
 use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
 
 pub(super) use actions::{approve, ask, ask_representative, claim, note, refer, reject, undo, unmask};
-pub(super) use file::show as document;
+pub(super) use file::{show as document, website};
 pub(super) use paper::{page as paper_page, show as paper};
 
 use self::fields::{Object, Proof};
@@ -107,6 +107,8 @@ struct CasePage {
     scoring: Option<Scoring>,
     ruleset: String,
     facts: Facts,
+    /// How the website looked, if it was drawn.
+    site_picture: Option<SitePicture>,
     drawing: Option<Drawing>,
     persons: Vec<AskedOfPerson>,
     /// Whom to ask again, and how, each with its words.
@@ -168,6 +170,7 @@ async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
         general,
         scoring: found.and_then(|found| found.scoring.clone()),
         ruleset: found.map(|found| found.ruleset.clone()).unwrap_or_default(),
+        site_picture: dossier.site_picture,
         drawing: graph::draw(&dossier.graph),
         persons: dossier.confirmations.iter().map(|one| AskedOfPerson::of(one, now)).collect(),
         askable: shown::askable(&dossier.askable),
