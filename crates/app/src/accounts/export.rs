@@ -1,5 +1,7 @@
 //! Everything that is held about an account and the persons in it, in clear: what a person who asks is owed.
 
+mod readable;
+
 use std::io;
 
 use base64::Engine;
@@ -10,13 +12,13 @@ use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::item::DocumentFile;
 use trusthub_domain::partner::Receipt;
 use trusthub_domain::sid::AccountSid;
-use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::{DocumentError, DocumentKey};
 use trusthub_storage::{
     AddressFilter, BundleFilter, NumberFilter, Page, PageRequest, Position, Scope, StoredEvent,
     TollfreeFilter, Tx,
 };
 
+use self::readable::readable;
 use super::not_found;
 use crate::attestation::evidence::{self, Evidence, Kept};
 use crate::items::documents::is_quarantined;
@@ -25,32 +27,6 @@ use crate::{Actor, Error, Hub, Result};
 
 /// Rows read at once.
 const PAGE: u32 = 200;
-
-/// Fields of ours that hold an instant: microseconds in the database, RFC 3339 here.
-const TIMES: [&str; 19] = [
-    "asked_at",
-    "at",
-    "callback_settled_at",
-    "confirmed_at",
-    "checked_at",
-    "date_created",
-    "date_updated",
-    "due_at",
-    "expires_at",
-    "missed_at",
-    "opened_at",
-    "queued_at",
-    "proven_at",
-    "reminded_at",
-    "seen_at",
-    "since",
-    "suspended_at",
-    "until",
-    "valid_until",
-];
-
-/// No instant of ours is older: a customer's own number under such a name stays a number. 3 March 1973.
-const EARLIEST_MICROS: i64 = 100_000_000_000_000;
 
 /// One thing that is held.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -481,24 +457,4 @@ async fn of_file(hub: &Hub, scope: &Scope, file: &DocumentFile) -> Result<Export
         "content_base64": content,
     });
     Ok(Exported { kind: "file", value })
-}
-
-/// The same with instants that people can read.
-fn readable(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let fields = fields.into_iter().map(|(name, value)| {
-                let is_time = |micros: &i64| *micros > EARLIEST_MICROS && TIMES.contains(&name.as_str());
-                let micros = value.as_i64().filter(is_time);
-                let value = match micros {
-                    Some(micros) => Value::String(Timestamp::from_micros(micros).to_rfc3339()),
-                    None => readable(value),
-                };
-                (name, value)
-            });
-            Value::Object(fields.collect())
-        }
-        Value::Array(values) => Value::Array(values.into_iter().map(readable).collect()),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
-    }
 }
