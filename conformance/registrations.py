@@ -142,8 +142,8 @@ def content(world: World, sample: str) -> dict:
         "MessageFlow": "Account holders check a box at https://owl-mill.example/texts that is not pre-checked. Message "
         "frequency varies. Message and data rates may apply. Reply STOP to stop, HELP for help. Terms and privacy "
         "policy are linked below the box.",
-        "MessageSample1": sample.format(owner.name),
-        "MessageSample2": f"{owner.name}: your appointment is on [date] at [time]. Reply STOP to end these messages.",
+        "MessageSamples1": sample.format(owner.name),
+        "MessageSamples2": f"{owner.name}: your appointment is on [date] at [time]. Reply STOP to end these messages.",
         "HasEmbeddedLinks": "true",
     }
 

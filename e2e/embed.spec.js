@@ -88,7 +88,7 @@ test("a toll-free number is submitted on a page of another origin, and the form 
   await frame.getByLabel("Website").fill("https://www.owl-bakery.example");
   await frame.getByLabel("Type of business").selectOption("Sole proprietor");
   await frame.getByLabel("Summary").fill("Customers who order bread are told when their delivery is on its way and arrives.");
-  await frame.getByLabel("A message as you will send it").fill("Owl Bakery: your delivery arrives today. Reply STOP to opt out.");
+  await frame.getByLabel("Sample 1").fill("Owl Bakery: your delivery arrives today. Reply STOP to opt out.");
   await frame.getByLabel("How people agree").selectOption("On a web form");
   await frame.getByLabel("Pictures of the opt-in").fill("https://www.owl-bakery.example/opt-in.png");
   await frame.getByRole("button", { name: "Submit" }).click();
@@ -149,9 +149,9 @@ test("a brand, then its campaign, are registered on a page of another origin, an
   site.html = pageWith(hub, { inquiry_id: campaign.sessionId, inquiry_session_token: campaign.sessionToken });
   await page.goto(site.origin);
   await expect(frame.getByLabel("What the messages are for")).toHaveValue("MARKETING");
-  await frame.getByLabel("What the messages are about").fill("Owl Bakery tells customers who asked for it about new bread and its opening hours.");
-  await frame.getByLabel("A message as you will send it").fill("Owl Bakery Inc.: fresh rye today at https://owlbakery.com Reply STOP to unsubscribe.");
-  await frame.getByLabel("A second message").fill("Owl Bakery Inc.: we open at nine.");
+  await frame.getByLabel("Who sends what to whom").fill("Owl Bakery tells customers who asked for it about new bread and its opening hours.");
+  await frame.getByLabel("Sample 1").fill("Owl Bakery Inc.: fresh rye today at https://owlbakery.com Reply STOP to unsubscribe.");
+  await frame.getByLabel("Sample 2").fill("Owl Bakery Inc.: we open at nine.");
   await frame.getByLabel("How people agree").fill("By phone.");
   await frame.getByLabel("Messages hold links").check();
   await frame.getByRole("button", { name: "Submit" }).click();
