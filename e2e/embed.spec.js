@@ -88,7 +88,7 @@ test("a toll-free number is submitted on a page of another origin, and the form 
   await frame.getByLabel("Website").fill("https://www.owl-bakery.example");
   await frame.getByLabel("Type of business").selectOption("Sole proprietor");
   await frame.getByLabel("Summary").fill("Customers who order bread are told when their delivery is on its way and arrives.");
-  await frame.getByLabel("Sample 1").fill("Owl Bakery: your delivery arrives today. Reply STOP to opt out.");
+  await frame.getByLabel("A message as you will send it").fill("Owl Bakery: your delivery arrives today. Reply STOP to opt out.");
   await frame.getByLabel("How people agree").selectOption("On a web form");
   await frame.getByLabel("Pictures of the opt-in").fill("https://www.owl-bakery.example/opt-in.png");
   await frame.getByRole("button", { name: "Submit" }).click();
