@@ -30,7 +30,7 @@ pub struct NewPartner {
 ///
 /// # Errors
 /// `Forbidden` for anybody but the operator; `Invalid` for a name that is missing or too long, a TLS name that is no DNS
-/// name, or a quota of nothing; `AlreadyExists` if a partner or a switch in use has that TLS name.
+/// name, a scope that is not for partners of its kind, or a quota of nothing; `AlreadyExists` if a partner or a switch in use has that TLS name.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewPartner) -> Result<(Partner, Option<SecretString>)> {
     actor.must_be_operator()?;
     input::required("Name", &new.friendly_name, FRIENDLY_NAME_LIMIT)?;
@@ -47,13 +47,19 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewPartner) -> Result<(Partne
         let why = "give a DNS name like trust.carrier.example, without a wildcard".to_owned();
         return Err(Invalid::Field { field: "TlsName", why }.into());
     }
+    // Registrations are for those who show and label calls.
+    let is_theirs = |scope: &PartnerScope| new.kind.handles_calls() || *scope != PartnerScope::Registrations;
+    if !new.scopes.iter().all(is_theirs) {
+        let why = format!("`registrations` is for carriers and analytics engines, not for {}", new.kind);
+        return Err(Invalid::Field { field: "Scope", why }.into());
+    }
     let secret = tls_name.is_none().then(|| SecretString::from(hub.random_hex::<16>()));
     let is_wanted = |scope: &PartnerScope| new.scopes.is_empty() || new.scopes.contains(scope);
     let partner = Partner {
         sid: hub.sid(),
         friendly_name: new.friendly_name,
         kind: new.kind,
-        scopes: PartnerScope::ALL.into_iter().filter(is_wanted).collect(),
+        scopes: PartnerScope::ALL.into_iter().filter(is_theirs).filter(is_wanted).collect(),
         quota: new.quota,
         tls_name,
         date_created: hub.now(),

@@ -2,6 +2,7 @@
 
 use trusthub_app::attestation::catch_up;
 use trusthub_app::bundles::channels;
+use trusthub_app::partners::accounts::{self, NewPartner};
 use trusthub_app::partners::registrations::status::{self, NumberName};
 use trusthub_app::partners::registrations::{
     ExportCursor, Exported, GivenReceipt, Registration, RegistrationAction, Taken, Wanted, acknowledge, read,
@@ -9,7 +10,9 @@ use trusthub_app::partners::registrations::{
 use trusthub_app::partners::{CloudEvent, consents};
 use trusthub_app::{Actor, Error, review};
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, Status};
-use trusthub_domain::partner::{CarrierStatus, ConsentField, PartnerKind, Recipient, RegistrationKind};
+use trusthub_domain::partner::{
+    CarrierStatus, ConsentField, PartnerKind, PartnerQuota, PartnerScope, Recipient, RegistrationKind,
+};
 use trusthub_domain::sid::ChannelAssignmentSid;
 use trusthub_testkit::{CNAM, SOUND_BUSINESS, TestAccount, TestHub, object};
 
@@ -269,4 +272,27 @@ async fn a_customer_sees_how_far_each_carrier_is() {
         (CarrierStatus::InProgress, 1),
         "what was said is forgotten"
     );
+}
+
+#[tokio::test]
+async fn the_scope_is_for_those_who_show_and_label_calls() {
+    let hub = hub!();
+    let new = |kind, scopes| NewPartner {
+        friendly_name: "Post".to_owned(),
+        kind,
+        scopes,
+        quota: PartnerQuota::default(),
+        tls_name: None,
+    };
+    let operator = Actor::operator();
+    let registrations = || vec![PartnerScope::Registrations];
+    let refused =
+        accounts::create(&hub.hub, &operator, new(PartnerKind::EmailProvider, registrations())).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    let (all, _) =
+        accounts::create(&hub.hub, &operator, new(PartnerKind::EmailProvider, Vec::new())).await.unwrap();
+    assert_eq!(all.scopes, [PartnerScope::Lookup, PartnerScope::Feed]);
+    let (one, _) =
+        accounts::create(&hub.hub, &operator, new(PartnerKind::Analytics, registrations())).await.unwrap();
+    assert_eq!(one.scopes, [PartnerScope::Registrations]);
 }
