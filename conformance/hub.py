@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -28,6 +29,20 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+def share(nodes: list["Hub"]) -> None:
+    """Before their first start: what hubs on one database have in common."""
+    shared = nodes[0].folder / "shared"
+    common = {
+        "TRUSTHUB_PUBLIC_URL": nodes[0].url,
+        "TRUSTHUB_MASTER_KEY": secrets.token_hex(32),
+        "TRUSTHUB_KEYS_URL": f"file:{shared / 'keys'}",
+        "TRUSTHUB_DOCUMENTS_URL": f"file:{shared / 'documents'}",
+    }
+    shared.mkdir(mode=0o700)
+    for node in nodes:
+        node.environment |= common
 
 
 class Hub:

@@ -1,7 +1,6 @@
 """Several nodes on one PostgreSQL: they share the work, take over from a dead one, and are restarted without a gap."""
 
 import json
-import secrets
 import threading
 import time
 import urllib.request
@@ -10,7 +9,7 @@ from collections import Counter
 import state
 from balancer import BalancedCaller, Balancer
 from checks import Suite, equal, eventually, that
-from hub import Hub
+from hub import Hub, share
 from outside import Outside
 from storm import SETTINGS, Caller, Customer, Journal, Storm, own_profile
 
@@ -30,14 +29,9 @@ class Nodes:
         self.seed = seed
         self.outside = Outside()
         self.journal = Journal()
-        shared = self.first.folder / "shared"
-        master_key = secrets.token_hex(32)
+        share(nodes)
         for node in nodes:
             node.environment |= SETTINGS | {
-                "TRUSTHUB_PUBLIC_URL": self.first.url,
-                "TRUSTHUB_MASTER_KEY": master_key,
-                "TRUSTHUB_KEYS_URL": f"file:{shared / 'keys'}",
-                "TRUSTHUB_DOCUMENTS_URL": f"file:{shared / 'documents'}",
                 "TRUSTHUB_SMTP_URL": f"smtp://127.0.0.1:{self.outside.mail.port}",
                 "TRUSTHUB_MAIL_FROM": "Trust Hub <hub@hub.example>",
                 "TRUSTHUB_DRAIN_SECONDS": str(DRAIN_SECONDS),
@@ -60,8 +54,6 @@ class Nodes:
             self.outside.close()
 
     def nodes_start_on_one_database(self) -> None:
-        shared = self.first.folder / "shared"
-        shared.mkdir(mode=0o700)
         self.first.command("migrate")
         for node in self.nodes:
             node.start()

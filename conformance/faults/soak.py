@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import json
 import random
-import secrets
 import threading
 import time
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import requests
 import state
 from checks import Suite, equal, eventually, that
-from hub import Account, Hub
+from hub import Account, Hub, share
 from storm import PATIENCE_SECONDS, SETTINGS, Journal, own_profile
 
 ACCOUNTS = 3
@@ -194,15 +193,9 @@ class Soak:
         self.first = nodes[0]
         self.seed = seed
         self.over = threading.Event()
-        shared = self.first.folder / "shared"
-        master_key = secrets.token_hex(32)
+        share(nodes)
         for node in nodes:
-            node.environment |= SETTINGS | {
-                "TRUSTHUB_PUBLIC_URL": self.first.url,
-                "TRUSTHUB_MASTER_KEY": master_key,
-                "TRUSTHUB_KEYS_URL": f"file:{shared / 'keys'}",
-                "TRUSTHUB_DOCUMENTS_URL": f"file:{shared / 'documents'}",
-            }
+            node.environment |= SETTINGS
 
     async def tell(self, suite: Suite, is_long: bool) -> None:
         if await suite.check(self.businesses_and_partners_begin):
@@ -212,7 +205,6 @@ class Soak:
             await suite.check(self.the_log_verifies)
 
     async def businesses_and_partners_begin(self) -> None:
-        (self.first.folder / "shared").mkdir(mode=0o700)
         self.first.command("migrate")
         for node in self.nodes:
             node.start()

@@ -19,7 +19,7 @@ use crate::{Hub, Result};
 /// How often a process looks whether it has something to publish, besides whenever the feed has something new.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// How long one process has the stream to itself: as for webhooks.
+/// How long one process has the stream to itself. Ours: several times what it takes until that is written down and renewed.
 const LEASE: Duration = Duration::from_secs(60);
 
 /// Entries that are read at once.
