@@ -62,8 +62,8 @@ fn pages(profile: &str, options: &[String], cluster: &Cluster) -> Result<()> {
 
 /// What needs no hub beside it.
 fn alone(what: &str, options: &[String]) -> Result<()> {
-    let package = ["--package", "trusthub-benches"];
-    shell::run(workspace::cargo().args(["build", "--release"]).args(package))?;
+    // The hub too: alone, the benchmarks' dependencies would have other features, and all would be compiled twice.
+    shell::run(workspace::cargo().args(["build", "--release"]).args(PACKAGES))?;
     let mut bench = workspace::program(workspace::target().join("release/trusthub-bench"));
     shell::run(bench.arg(what).args(options))
 }

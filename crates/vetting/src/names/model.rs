@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub struct Model {
     features: Vec<String>,
     nodes: Vec<Node>,
-    roots: Vec<u32>,
+    trees: Vec<Tree>,
     bias: f32,
     scale: f32,
     shift: f32,
@@ -20,16 +20,21 @@ pub struct Model {
 
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    /// `u16::MAX` marks a leaf.
     feature: u16,
     threshold: f32,
     /// What the training examples that came here say on average.
     value: f32,
+    /// Where a tree goes on; a leaf goes on to itself, so that every way through a tree has as many steps.
     low: u32,
     high: u32,
 }
 
-const LEAF: u16 = u16::MAX;
+#[derive(Debug, Clone, Copy)]
+struct Tree {
+    root: u32,
+    /// Steps from there to the farthest leaf.
+    depth: u32,
+}
 
 /// Why a model's file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +93,7 @@ impl Model {
             tail: tail.collect::<Result<_, _>>()?,
             features: file.features,
             nodes: Vec::new(),
-            roots: Vec::new(),
+            trees: Vec::new(),
             bias: file.bias,
             scale: file.scale,
             shift: file.shift,
@@ -111,7 +116,7 @@ impl Model {
         let numbers = [self.bias, self.scale, self.shift].into_iter();
         let slopes = self.tail.iter().map(|(_, slope)| *slope);
         let nodes = self.nodes.iter().flat_map(|node| [node.threshold, node.value]);
-        if self.roots.is_empty() {
+        if self.trees.is_empty() {
             return wrong("it has no trees");
         }
         if !numbers.chain(slopes).chain(nodes).all(f32::is_finite) {
@@ -129,47 +134,61 @@ impl Model {
     fn plant(&mut self, tree: &[WrittenNode]) -> Result<(), ModelError> {
         let wrong = || ModelError("a tree has a node that leads nowhere".to_owned());
         let root = u32::try_from(self.nodes.len()).map_err(|_| wrong())?;
-        self.roots.push(root);
         let size = u32::try_from(tree.len()).map_err(|_| wrong())?;
-        for (at, (feature, threshold, value, low, high)) in (0..size).zip(tree) {
-            let feature = match u16::try_from(*feature) {
-                Ok(feature) if usize::from(feature) < self.features.len() => feature,
-                Err(_) => LEAF,
+        let mut depths = vec![0_u32; tree.len()];
+        for ((at, written), place) in (0..size).zip(tree).zip(root..) {
+            let (feature, threshold, value, low, high) = *written;
+            let node = match u16::try_from(feature) {
+                Ok(feature) if usize::from(feature) < self.features.len() => {
+                    // Onward only, so that following a tree ends.
+                    let leads = |next: u32| next > at && next < size;
+                    if !(leads(low) && leads(high)) {
+                        return Err(wrong());
+                    }
+                    let below = depths.get(index(at)).map_or(1, |depth| depth + 1);
+                    for next in [low, high] {
+                        if let Some(depth) = depths.get_mut(index(next)) {
+                            *depth = below.max(*depth);
+                        }
+                    }
+                    Node { feature, threshold, value, low: root + low, high: root + high }
+                }
+                Err(_) => Node { feature: 0, threshold, value, low: place, high: place },
                 Ok(_) => return Err(wrong()),
             };
-            // Onward only, so that following a tree ends.
-            let leads = |next: u32| next > at && next < size;
-            if feature != LEAF && !(leads(*low) && leads(*high)) {
-                return Err(wrong());
-            }
-            self.nodes.push(Node {
-                feature,
-                threshold: *threshold,
-                value: *value,
-                low: root + low,
-                high: root + high,
-            });
+            self.nodes.push(node);
         }
-        if tree.is_empty() { Err(wrong()) } else { Ok(()) }
+        let depth = depths.into_iter().max().ok_or_else(wrong)?;
+        self.trees.push(Tree { root, depth });
+        Ok(())
     }
 
     /// The probability, from 0 to 1, that the two are one, and hardly ever the same twice.
     #[must_use]
     pub fn score(&self, features: &[f32]) -> f32 {
-        let sum: f32 = self.roots.iter().map(|root| self.leaf(*root, features)).sum();
-        self.conclude(sum, features)
+        let sum =
+            self.trees.iter().map(|tree| (0..tree.depth).fold(tree.root, |at, _| self.next(at, features)));
+        self.conclude(sum.map(|leaf| self.value(leaf)).sum(), features)
     }
 
-    /// The same of several: each tree is asked about all of them before the next, which keeps it at hand.
+    /// The same of several, step by step together: a processor has work while it waits for one of them, and no branch to guess.
     #[must_use]
     pub fn scores<'f>(&self, features: impl Iterator<Item = &'f [f32]>) -> Vec<f32> {
-        let mut all: Vec<(f32, &[f32])> = features.map(|features| (0.0, features)).collect();
-        for root in &self.roots {
-            for (sum, features) in &mut all {
-                *sum += self.leaf(*root, features);
+        let mut all: Vec<Walk<'f>> = features.map(|features| Walk { at: 0, sum: 0.0, features }).collect();
+        for tree in &self.trees {
+            for walk in &mut all {
+                walk.at = tree.root;
+            }
+            for _ in 0..tree.depth {
+                for walk in &mut all {
+                    walk.at = self.next(walk.at, walk.features);
+                }
+            }
+            for walk in &mut all {
+                walk.sum += self.value(walk.at);
             }
         }
-        all.into_iter().map(|(sum, features)| self.conclude(sum, features)).collect()
+        all.into_iter().map(|walk| self.conclude(walk.sum, walk.features)).collect()
     }
 
     fn conclude(&self, sum: f32, features: &[f32]) -> f32 {
@@ -184,8 +203,8 @@ impl Model {
     #[must_use]
     pub fn contributions(&self, features: &[f32]) -> Vec<Contribution<'_>> {
         let mut given = vec![0.0_f32; self.features.len()];
-        for root in &self.roots {
-            self.follow(*root, features, |feature, step| {
+        for tree in &self.trees {
+            self.follow(*tree, features, |feature, step| {
                 if let Some(given) = given.get_mut(usize::from(feature)) {
                     *given += step * self.scale;
                 }
@@ -214,28 +233,38 @@ impl Model {
         self.threshold
     }
 
-    /// What a tree says: as [`follow`](Self::follow), without asking why.
-    fn leaf(&self, root: u32, features: &[f32]) -> f32 {
-        let mut at = root;
-        while let Some(node) = usize::try_from(at).ok().and_then(|at| self.nodes.get(at)) {
-            let Some(value) = features.get(usize::from(node.feature)) else { return node.value };
-            at = if *value <= node.threshold { node.low } else { node.high };
-        }
-        0.0
+    /// One step down a tree; at a leaf it stays there.
+    fn next(&self, at: u32, features: &[f32]) -> u32 {
+        let Some(node) = self.nodes.get(index(at)) else { return at };
+        let value = features.get(usize::from(node.feature)).copied().unwrap_or(0.0);
+        if value <= node.threshold { node.low } else { node.high }
     }
 
-    fn follow(&self, root: u32, features: &[f32], mut step: impl FnMut(u16, f32)) -> f32 {
-        let node = |at: u32| usize::try_from(at).ok().and_then(|at| self.nodes.get(at));
-        let Some(mut here) = node(root) else { return 0.0 };
-        while here.feature != LEAF {
-            let value = features.get(usize::from(here.feature)).copied().unwrap_or(0.0);
-            let next = if value <= here.threshold { here.low } else { here.high };
-            let Some(next) = node(next) else { break };
-            step(here.feature, next.value - here.value);
-            here = next;
-        }
-        here.value
+    fn value(&self, at: u32) -> f32 {
+        self.nodes.get(index(at)).map_or(0.0, |node| node.value)
     }
+
+    fn follow(&self, tree: Tree, features: &[f32], mut step: impl FnMut(u16, f32)) {
+        let mut at = tree.root;
+        for _ in 0..tree.depth {
+            let next = self.next(at, features);
+            if let Some(node) = self.nodes.get(index(at)).filter(|_| next != at) {
+                step(node.feature, self.value(next) - node.value);
+            }
+            at = next;
+        }
+    }
+}
+
+/// One set of features on its way through the trees.
+struct Walk<'f> {
+    at: u32,
+    sum: f32,
+    features: &'f [f32],
+}
+
+fn index(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 /// What one feature gave.
