@@ -129,8 +129,6 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
         let scopes = partner.scopes.join(",");
         vec![partner.sid.to_string(), state, partner.kind.to_owned(), scopes, partner.date_created, name]
     });
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }

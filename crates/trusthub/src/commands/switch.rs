@@ -105,8 +105,6 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
         };
         vec![switch.sid.to_string(), state, switch.date_created, name]
     });
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }
