@@ -24,6 +24,14 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
+/// A number with its thousands told apart.
+pub(crate) fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|one| std::str::from_utf8(one).ok()).collect();
+    groups.join(",")
+}
+
 /// A status as a badge: its words, and which colour stands beside them.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "badge.html")]
@@ -56,5 +64,19 @@ pub(crate) fn badge_of(shown: Status, valid_until: Option<Timestamp>, now: Times
             Badge { text: "Expired", class: "badge-warn", sign: "!" }
         }
         Status::Rejected => Badge { text: "Rejected", class: "badge-bad", sign: "✕" },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_told_apart() {
+        for (count, text) in
+            [(0, "0"), (999, "999"), (6_000, "6,000"), (200_000, "200,000"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(thousands(count), text);
+        }
     }
 }

@@ -22,6 +22,7 @@ pub mod mail;
 pub mod openid;
 pub mod outside;
 pub mod pkcs11;
+mod private_place;
 mod process;
 pub mod registry;
 pub mod sms;
@@ -31,4 +32,4 @@ pub mod webhook;
 pub mod website;
 pub mod x5u;
 
-pub use trusthub_signin::openid::private_place;
+pub use private_place::private_place;

@@ -118,6 +118,13 @@ impl Style {
     }
 }
 
+/// Writes rows as [`columns`] to standard output.
+pub(crate) fn table(rows: impl IntoIterator<Item = Vec<String>>) {
+    for row in columns(&rows.into_iter().collect::<Vec<_>>()) {
+        line(row);
+    }
+}
+
 /// Rows as columns of equal width; the last column is as wide as it likes. An empty table gives no lines.
 pub(crate) fn columns(rows: &[Vec<String>]) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -3,13 +3,13 @@
 use secrecy::SecretString;
 use trusthub_domain::account::Switch;
 use trusthub_domain::sid::SwitchSid;
+use trusthub_storage::{Error as StorageError, Key};
 
-use trusthub_storage::{Error as StorageError, Key, Tx};
-
+use super::tls_names::{refuse_name_of_partner, tls_name_of};
 use crate::auth::secret_hash;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::record_hub;
-use crate::{Actor, Error, Hub, Invalid, Result};
+use crate::{Actor, Error, Hub, Result};
 
 /// Makes credentials for a switch. The secret, 32 characters, is shown this once.
 ///
@@ -32,17 +32,8 @@ pub async fn create_with_certificate(
     friendly_name: String,
     tls_name: &str,
 ) -> Result<Switch> {
-    let tls_name = tls_name_of(tls_name);
-    if !input::is_host_name(&tls_name) {
-        let why = "give a DNS name like sbc.provider.example, without a wildcard".to_owned();
-        return Err(Invalid::Field { field: "TlsName", why }.into());
-    }
+    let tls_name = tls_name_of(tls_name, "sbc.provider.example")?;
     insert(hub, actor, friendly_name, Some(tls_name), &[]).await
-}
-
-/// As certificates have it.
-pub(crate) fn tls_name_of(given: &str) -> String {
-    given.trim_end_matches('.').to_ascii_lowercase()
 }
 
 async fn insert(
@@ -57,7 +48,9 @@ async fn insert(
     let switch =
         Switch { sid: hub.sid(), friendly_name, date_created: hub.now(), tls_name, revoked_at: None };
     let mut tx = hub.db().write().await?;
-    refuse_name_of_partner(&mut tx, &switch).await?;
+    if let Some(name) = &switch.tls_name {
+        refuse_name_of_partner(&mut tx, name).await?;
+    }
     tx.switch_insert(&switch, secret_hash).await.map_err(|error| match error {
         StorageError::Duplicate(Key::SwitchTlsName) => {
             Error::AlreadyExists("A switch in use has this TLS name; revoke it first".to_owned())
@@ -67,20 +60,6 @@ async fn insert(
     record_hub(&mut tx, hub, actor, "switch.create", switch.sid).await?;
     tx.commit().await?;
     Ok(switch)
-}
-
-/// One certificate must not name two kinds of askers.
-async fn refuse_name_of_partner(tx: &mut Tx, switch: &Switch) -> Result<()> {
-    let Some(name) = &switch.tls_name else { return Ok(()) };
-    let partners = tx.partner_credentials_list().await?;
-    let mut in_use =
-        partners.into_iter().map(|known| known.partner).filter(|partner| partner.revoked_at.is_none());
-    match in_use.any(|partner| partner.tls_name.as_ref() == Some(name)) {
-        true => Err(Error::AlreadyExists(
-            "A partner in use has this TLS name; give the switch another".to_owned(),
-        )),
-        false => Ok(()),
-    }
 }
 
 /// All of them, revoked ones too, oldest first.

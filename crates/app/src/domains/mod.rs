@@ -8,7 +8,7 @@ pub use check::check;
 pub(crate) use check::look;
 
 use trusthub_domain::sending::{DomainState, SendingDomain};
-use trusthub_domain::sid::{AccountSid, DomainSid};
+use trusthub_domain::sid::DomainSid;
 use trusthub_storage::{Error as StorageError, JobKind, Key, Scope, Tx};
 use trusthub_vetting::holds_mail;
 use url::Host;
@@ -94,17 +94,6 @@ async fn delete_once(hub: &Hub, actor: &Actor, sid: DomainSid) -> Result<()> {
     release(&mut tx, hub, actor, &domain).await?;
     record(&mut tx, hub, actor, &scope, "domain.delete", sid, Changed::gone(&domain)).await?;
     Ok(tx.commit().await?)
-}
-
-/// Whose domain it is, if somebody has proven it. For those who may ask about others: whether the asker may is theirs to
-/// decide.
-///
-/// # Errors
-/// `Unavailable`.
-pub async fn owner(hub: &Hub, domain: &str) -> Result<Option<AccountSid>> {
-    let Ok(domain) = parse(domain) else { return Ok(None) };
-    let found = hub.db().read().await?.domain_owner_any_account(&domain).await?;
-    Ok(found.map(|(account, _)| account))
 }
 
 async fn load(tx: &mut Tx, scope: &Scope, sid: DomainSid) -> Result<SendingDomain> {

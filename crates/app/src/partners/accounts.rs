@@ -3,9 +3,9 @@
 use secrecy::SecretString;
 use trusthub_domain::partner::{Partner, PartnerKind, PartnerQuota, PartnerScope};
 use trusthub_domain::sid::PartnerSid;
-use trusthub_storage::{Error as StorageError, Key, Tx};
+use trusthub_storage::{Error as StorageError, Key};
 
-use crate::attestation::switches::tls_name_of;
+use crate::attestation::{refuse_name_of_switch, tls_name_of};
 use crate::auth::secret_hash;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::record_hub;
@@ -42,11 +42,8 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewPartner) -> Result<(Partne
             return Err(Invalid::Field { field, why }.into());
         }
     }
-    let tls_name = new.tls_name.as_deref().map(tls_name_of);
-    if tls_name.as_deref().is_some_and(|name| !input::is_host_name(name)) {
-        let why = "give a DNS name like trust.carrier.example, without a wildcard".to_owned();
-        return Err(Invalid::Field { field: "TlsName", why }.into());
-    }
+    let tls_name =
+        new.tls_name.as_deref().map(|name| tls_name_of(name, "trust.carrier.example")).transpose()?;
     // Registrations are for those who show and label calls.
     let is_theirs = |scope: &PartnerScope| new.kind.handles_calls() || *scope != PartnerScope::Registrations;
     if !new.scopes.iter().all(is_theirs) {
@@ -66,7 +63,9 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewPartner) -> Result<(Partne
         revoked_at: None,
     };
     let mut tx = hub.db().write().await?;
-    refuse_name_of_switch(&mut tx, &partner).await?;
+    if let Some(name) = &partner.tls_name {
+        refuse_name_of_switch(&mut tx, name).await?;
+    }
     let hash = secret.as_ref().map(secret_hash).unwrap_or_default();
     tx.partner_insert(&partner, &hash).await.map_err(|error| match error {
         StorageError::Duplicate(Key::PartnerTlsName) => {
@@ -77,19 +76,6 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewPartner) -> Result<(Partne
     record_hub(&mut tx, hub, actor, "partner.create", partner.sid).await?;
     tx.commit().await?;
     Ok((partner, secret))
-}
-
-/// One certificate must not name two kinds of askers.
-async fn refuse_name_of_switch(tx: &mut Tx, partner: &Partner) -> Result<()> {
-    let Some(name) = &partner.tls_name else { return Ok(()) };
-    let switches = tx.switch_credentials_list().await?;
-    let in_use = switches.into_iter().map(|known| known.switch).filter(|switch| switch.revoked_at.is_none());
-    match in_use.into_iter().any(|switch| switch.tls_name.as_ref() == Some(name)) {
-        true => Err(Error::AlreadyExists(
-            "A switch in use has this TLS name; give the partner another".to_owned(),
-        )),
-        false => Ok(()),
-    }
 }
 
 /// All of them, revoked ones too, oldest first.

@@ -18,6 +18,7 @@ pub(crate) mod stream;
 
 mod reading;
 mod told;
+mod turn;
 
 pub use deliver::{KEPT, deliver_due};
 pub use reading::{Batch, MOST_EVENTS, StartAt, Waited, read, start, still_in_use, wait};

@@ -8,29 +8,31 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use trusthub_domain::time::Timestamp;
 use trusthub_gateways::jetstream::{JetStream, Message};
 use trusthub_storage::StoredFeedEvent;
 
 use super::told::told_to_operator;
+use super::turn::{Pace, Recipient, Turn};
 use crate::record::internal;
 use crate::{Hub, Result};
 
 /// How often a process looks whether it has something to publish, besides whenever the feed has something new.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// How long one process has the stream to itself. Ours: several times what it takes until that is written down and renewed.
-const LEASE: Duration = Duration::from_secs(60);
-
-/// Entries that are read at once.
-const AT_ONCE: u32 = 100;
-
 /// How long entries may be acknowledged before that is written down. Ours: a fraction of the lease, which that renews.
 const WRITE_DOWN_AFTER: Duration = Duration::from_secs(10);
 
-/// After the first attempt that failed, the second and so on; after the last, at that pace: the server is the operator's own.
-const RETRY_AFTER: [Duration; 4] =
-    [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(30)];
+static PACE: Pace = Pace {
+    // Ours: several times what it takes until what was acknowledged is written down, which renews it.
+    lease: Duration::from_secs(60),
+    // Soon even after the last: the server is the operator's own.
+    retry_after: &[
+        Duration::from_secs(1),
+        Duration::from_secs(5),
+        Duration::from_secs(15),
+        Duration::from_secs(30),
+    ],
+};
 
 /// Publishes until `stop` is cancelled; without a stream it ends at once.
 pub(crate) async fn run(hub: Hub, stop: CancellationToken) {
@@ -80,12 +82,8 @@ async fn publish(hub: &Hub, stream: &JetStream, stop: &CancellationToken) -> Res
 
 /// A publication that this process has to itself.
 struct Publication<'h> {
-    hub: &'h Hub,
+    turn: Turn,
     stream: &'h JetStream,
-    /// The last entry that is written down as published.
-    position: i64,
-    failures: u32,
-    lease: Timestamp,
 }
 
 /// How far a piece of the feed was published.
@@ -97,25 +95,26 @@ struct Published {
 }
 
 impl<'h> Publication<'h> {
-    async fn claim(hub: &'h Hub, stream: &'h JetStream, head: i64) -> Result<Option<Self>> {
+    async fn claim(hub: &Hub, stream: &'h JetStream, head: i64) -> Result<Option<Self>> {
         let now = hub.now();
-        let lease = now.plus(LEASE);
+        let lease = now.plus(PACE.lease);
         let mut tx = hub.db().write().await?;
         let claimed = tx.feed_stream_claim(stream.name(), head, now, lease).await?;
         tx.commit().await?;
-        let of = |position, failures| Self { hub, stream, position, failures, lease };
-        Ok(claimed.map(|known| of(known.position, known.failures)))
+        Ok(claimed.map(|known| {
+            let recipient = Recipient::Stream(known.name);
+            Self { turn: Turn::new(hub, recipient, &PACE, lease, (known.position, known.failures)), stream }
+        }))
     }
 
     async fn run(mut self, stop: &CancellationToken) -> Result<()> {
         loop {
-            let shown = self.hub.feed().shown();
-            let stored = self.hub.db().read().await?.feed_since(self.position, shown, AT_ONCE).await?;
+            let stored = self.turn.next().await?;
             if stored.is_empty() || stop.is_cancelled() {
-                return self.release().await;
+                return self.turn.release().await;
             }
             let published = self.publish(&stored, stop).await?;
-            if published.position > self.position && !self.advance(published.position).await? {
+            if published.position > self.turn.position() && !self.turn.advance(published.position).await? {
                 tracing::debug!("somebody else goes on with the stream");
                 return Ok(());
             }
@@ -128,12 +127,12 @@ impl<'h> Publication<'h> {
     /// Publishes these, until one is not acknowledged, until it is time to write down how far it is, or `stop`.
     async fn publish(&self, stored: &[StoredFeedEvent], stop: &CancellationToken) -> Result<Published> {
         let begun = Instant::now();
-        let mut position = self.position;
+        let mut position = self.turn.position();
         for entry in stored {
             if stop.is_cancelled() || begun.elapsed() > WRITE_DOWN_AFTER {
                 break;
             }
-            let event = told_to_operator(self.hub, entry);
+            let event = told_to_operator(self.turn.hub(), entry);
             let message = Message {
                 kind: entry.event.kind.as_str().to_owned(),
                 id: event.id.clone(),
@@ -151,34 +150,11 @@ impl<'h> Publication<'h> {
         Ok(Published { position, failure: None })
     }
 
-    async fn advance(&mut self, position: i64) -> Result<bool> {
-        let now = self.hub.now();
-        // Later than the last one even if the clock stands still: whoever has this very lease publishes.
-        let lease = now.plus(LEASE).max(self.lease.plus(Duration::from_micros(1)));
-        let mut tx = self.hub.db().write().await?;
-        let name = self.stream.name();
-        let is_ours = tx.feed_stream_advance(name, self.lease, position, lease, now).await?;
-        tx.commit().await?;
-        (self.position, self.lease, self.failures) = (position, lease, 0);
-        Ok(is_ours)
-    }
-
-    async fn fail(&self, why: &str) -> Result<()> {
-        let failures = usize::try_from(self.failures).unwrap_or(usize::MAX);
-        let last = RETRY_AFTER.len().saturating_sub(1);
-        let pause = RETRY_AFTER.get(failures.min(last)).copied().unwrap_or(LEASE);
-        if failures == 0 {
+    /// Said once: what follows stands in the gauge.
+    async fn fail(self, why: &str) -> Result<()> {
+        if !self.turn.has_failed_before() {
             tracing::warn!("the stream {} takes nothing: {why}; it is tried again", self.stream.name());
         }
-        let mut tx = self.hub.db().write().await?;
-        let next_at = self.hub.now().plus(pause);
-        tx.feed_stream_fail(self.stream.name(), self.lease, next_at, why).await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn release(&self) -> Result<()> {
-        let mut tx = self.hub.db().write().await?;
-        tx.feed_stream_release(self.stream.name(), self.lease).await?;
-        Ok(tx.commit().await?)
+        self.turn.fail(why).await
     }
 }

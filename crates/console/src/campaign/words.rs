@@ -1,9 +1,7 @@
 //! How campaigns read: status, what was entered, and each reason with the way to its input.
 
 use trusthub_app::Hub;
-use trusthub_domain::messaging::{
-    Campaign, CampaignContent, CampaignStatus, CarrierName, DEFAULT_HELP, DEFAULT_OPT_OUT,
-};
+use trusthub_domain::messaging::{Campaign, CampaignContent, CampaignStatus, DEFAULT_HELP, DEFAULT_OPT_OUT};
 
 use crate::pages::bundles::reasons::Shown as Reason;
 use crate::words::Badge;
@@ -105,35 +103,4 @@ pub(crate) fn facts(content: &CampaignContent, use_case: String) -> Vec<(&'stati
         (label("PrivacyPolicyUrl"), or(&content.privacy_policy_url, "None")),
         (label("TermsAndConditionsUrl"), or(&content.terms_and_conditions_url, "None")),
     ]
-}
-
-/// What people call a carrier.
-pub(crate) const fn carrier(name: CarrierName) -> &'static str {
-    match name {
-        CarrierName::Att => "AT&T",
-        CarrierName::TMobile => "T-Mobile",
-        CarrierName::Verizon => "Verizon",
-    }
-}
-
-/// A number with its thousands told apart.
-pub(crate) fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|one| std::str::from_utf8(one).ok()).collect();
-    groups.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_told_apart() {
-        for (count, text) in
-            [(0, "0"), (999, "999"), (6_000, "6,000"), (200_000, "200,000"), (1_234_567, "1,234,567")]
-        {
-            assert_eq!(thousands(count), text);
-        }
-    }
 }

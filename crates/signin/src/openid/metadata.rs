@@ -83,26 +83,22 @@ impl Metadata {
     }
 }
 
-/// The URL of a place, without user, query and fragment, that nobody between reads or changes: https, or of this machine. So is
-/// the name of a provider (OpenID Connect Core §2).
-#[must_use]
-pub fn private_place(text: &str) -> Option<Url> {
-    let is_place = |url: &Url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    private(text, "issuer").ok().filter(is_place)
-}
-
-/// A URL that nobody between reads or changes: https, or this machine's own.
+/// A URL of the description, which nobody between may read or change.
 fn private(text: &str, what: &'static str) -> Result<Url, Refusal> {
-    let url = Url::parse(text).map_err(|_| Refusal::Insecure(what))?;
-    let is_private = match url.scheme() {
-        "https" => url.has_host(),
-        "http" => is_of_this_machine(&url),
-        _ => false,
-    };
-    if is_private { Ok(url) } else { Err(Refusal::Insecure(what)) }
+    Url::parse(text).ok().filter(is_private).ok_or(Refusal::Insecure(what))
 }
 
-/// Whether a URL leads to this machine, as browsers judge it (W3C Secure Contexts §3.1).
+/// Whether nobody between reads or changes what goes to a URL: it is https, or leads to this machine, as browsers judge it
+/// (W3C Secure Contexts §3.1).
+#[must_use]
+pub fn is_private(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => url.has_host(),
+        "http" => is_of_this_machine(url),
+        _ => false,
+    }
+}
+
 fn is_of_this_machine(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

@@ -12,5 +12,5 @@ mod token;
 
 pub use self::claims::{Expected, Vouched};
 pub use self::keys::KeySet;
-pub use self::metadata::{ClientAuthentication, Metadata, private_place};
+pub use self::metadata::{ClientAuthentication, Metadata, is_private};
 pub use self::refusal::Refusal;

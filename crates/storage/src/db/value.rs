@@ -119,6 +119,11 @@ macro_rules! args {
 }
 pub(crate) use args;
 
+/// The place behind a row in the order of account and identifier, or before all of them.
+pub(crate) fn place_after(last: Option<(AccountSid, impl ToString)>) -> (String, String) {
+    last.map(|(account, sid)| (account.to_string(), sid.to_string())).unwrap_or_default()
+}
+
 /// Binds all values to a query of whichever backend.
 macro_rules! bind {
     ($query:expr, $values:expr) => {{

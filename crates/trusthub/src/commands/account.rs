@@ -129,10 +129,7 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
         return output::json(&found.iter().map(Listed::from).collect::<Vec<_>>());
     }
     let style = Style::of_standard_output();
-    let rows: Vec<Vec<String>> = found.iter().map(|account| row(account, style)).collect();
-    for line in output::columns(&rows) {
-        output::line(line);
-    }
+    output::table(found.iter().map(|account| row(account, style)));
     Ok(())
 }
 

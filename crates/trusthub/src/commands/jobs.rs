@@ -74,10 +74,7 @@ async fn list(hub: &Hub, filter: JobFilter, json: Json) -> Outcome {
         output::line("No jobs.");
     }
     let style = Style::of_standard_output();
-    let rows: Vec<Vec<String>> = jobs.iter().map(|job| row(hub, job, style)).collect();
-    for line in output::columns(&rows) {
-        output::line(line);
-    }
+    output::table(jobs.iter().map(|job| row(hub, job, style)));
     Ok(())
 }
 

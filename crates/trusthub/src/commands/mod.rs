@@ -1,6 +1,7 @@
 //! What each command does: open the hub beside a running server, call one use case, print.
 
 mod account;
+mod asker;
 pub(crate) mod audit;
 mod backup;
 mod campaign;

@@ -8,7 +8,7 @@ use trusthub_domain::partner::{Partner, PartnerQuota, PartnerScope};
 use trusthub_domain::sid::PartnerSid;
 use trusthub_domain::time::Timestamp;
 
-use super::beside;
+use super::{asker, beside};
 use crate::cli::{self, Json, Place};
 use crate::failure::Outcome;
 use crate::output::{self, Style};
@@ -20,7 +20,7 @@ pub(super) async fn run(place: &Place, command: cli::Partner) -> Outcome {
         cli::Partner::Revoke { sid } => {
             beside(place, async |hub| {
                 accounts::revoke(hub, &Actor::operator(), sid).await?;
-                output::line(format!("{sid} is refused from now on."));
+                asker::show_revoked(sid);
                 Ok(())
             })
             .await
@@ -63,18 +63,13 @@ async fn create(hub: &Hub, given: cli::NewPartner) -> Outcome {
     if given.json.json {
         return output::json(&created);
     }
-    output::line(format!("Partner  {} ({})", created.sid, output::harmless(&created.friendly_name)));
-    output::line(format!("Scopes   {}", created.scopes.join(", ")));
-    if let Some(secret) = created.secret {
-        output::line(format!("Secret   {secret}"));
-        output::remark("The secret is shown this once. Both are the user name and password of HTTP Basic.");
-    }
-    if let Some(host) = created.tls_name {
-        output::line(format!("Host     {host}"));
-        output::remark(
-            "It is let in by a client certificate of tls_client_ca_file's authorities that names this host.",
-        );
-    }
+    let name = format!("{} ({})", created.sid, output::harmless(&created.friendly_name));
+    let scopes = created.scopes.join(", ");
+    asker::show_made(
+        &[("Partner", &name), ("Scopes", &scopes)],
+        created.secret.as_deref(),
+        created.tls_name.as_deref(),
+    );
     Ok(())
 }
 
@@ -120,17 +115,11 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
     }
     let style = Style::of_standard_output();
     let rows = found.into_iter().map(|partner| {
-        let state = if partner.revoked_at.is_some() { style.bad("revoked") } else { style.good("in use") };
-        let name = output::harmless(&partner.friendly_name);
-        let name = match partner.tls_name {
-            Some(host) => format!("{name} ({host})"),
-            None => name,
-        };
+        let state = asker::state(style, partner.revoked_at.is_some());
+        let name = asker::name(&partner.friendly_name, partner.tls_name.as_deref());
         let scopes = partner.scopes.join(",");
         vec![partner.sid.to_string(), state, partner.kind.to_owned(), scopes, partner.date_created, name]
     });
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }

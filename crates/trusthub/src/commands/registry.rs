@@ -220,8 +220,6 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
             standing,
         ]
     };
-    for line in output::columns(&listed.iter().map(row).collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(listed.iter().map(row));
     Ok(())
 }

@@ -56,9 +56,7 @@ pub(super) async fn holds(hub: &Hub, account: AccountSid, json: Json) -> Outcome
     }
     let row =
         |hold: &ListedHold<'_>| vec![hold.subject.clone(), hold.since.clone(), output::harmless(hold.reason)];
-    for line in output::columns(&listed.iter().map(row).collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(listed.iter().map(row));
     Ok(())
 }
 
@@ -104,8 +102,6 @@ pub(super) async fn due(hub: &Hub, json: Json) -> Outcome {
             format!("of {}", due.account_sid),
         ]
     };
-    for line in output::columns(&listed.iter().map(row).collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(listed.iter().map(row));
     Ok(())
 }

@@ -94,9 +94,7 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
         let state = if reviewer.disabled { style.bad("disabled") } else { style.good("enabled") };
         vec![reviewer.email, reviewer.role.to_owned(), state, reviewer.date_created, reviewer.sid.to_string()]
     });
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }
 

@@ -17,8 +17,6 @@ pub(super) fn run(place: &Place, json: Json) -> Outcome {
         let source = if is_default { style.dim(&shown.source) } else { style.name(&shown.source) };
         vec![shown.key.to_owned(), output::harmless(&value), source]
     });
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }

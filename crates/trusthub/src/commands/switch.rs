@@ -8,7 +8,7 @@ use trusthub_domain::account::Switch;
 use trusthub_domain::sid::SwitchSid;
 use trusthub_domain::time::Timestamp;
 
-use super::beside;
+use super::{asker, beside};
 use crate::cli::{self, Json, Place};
 use crate::failure::Outcome;
 use crate::output::{self, Style};
@@ -22,7 +22,7 @@ pub(super) async fn run(place: &Place, command: cli::Switch) -> Outcome {
         cli::Switch::Revoke { sid } => {
             beside(place, async |hub| {
                 switches::revoke(hub, &Actor::operator(), sid).await?;
-                output::line(format!("{sid} is refused from now on."));
+                asker::show_revoked(sid);
                 Ok(())
             })
             .await
@@ -53,17 +53,8 @@ async fn create(hub: &Hub, name: String, tls_name: Option<String>, json: Json) -
     if json.json {
         return output::json(&created);
     }
-    output::line(format!("Switch  {} ({})", created.sid, output::harmless(&created.friendly_name)));
-    if let Some(secret) = created.secret {
-        output::line(format!("Secret  {secret}"));
-        output::remark("The secret is shown this once. Both are the user name and password of HTTP Basic.");
-    }
-    if let Some(host) = created.tls_name {
-        output::line(format!("Host    {host}"));
-        output::remark(
-            "It is let in by a client certificate of tls_client_ca_file's authorities that names this host.",
-        );
-    }
+    let name = format!("{} ({})", created.sid, output::harmless(&created.friendly_name));
+    asker::show_made(&[("Switch", &name)], created.secret.as_deref(), created.tls_name.as_deref());
     Ok(())
 }
 
@@ -97,16 +88,10 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
     }
     let style = Style::of_standard_output();
     let rows = found.into_iter().map(|switch| {
-        let state = if switch.revoked_at.is_some() { style.bad("revoked") } else { style.good("in use") };
-        let name = output::harmless(&switch.friendly_name);
-        let name = match switch.tls_name {
-            Some(host) => format!("{name} ({host})"),
-            None => name,
-        };
+        let state = asker::state(style, switch.revoked_at.is_some());
+        let name = asker::name(&switch.friendly_name, switch.tls_name.as_deref());
         vec![switch.sid.to_string(), state, switch.date_created, name]
     });
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }

@@ -86,9 +86,7 @@ async fn list(hub: &Hub, actor: &Actor, json: Json) -> Outcome {
     let rows = listed
         .into_iter()
         .map(|one| vec![one.sid.to_string(), one.phone_number, one.queued_at, one.account_sid]);
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }
 

@@ -143,8 +143,6 @@ async fn list(hub: &Hub, account: AccountSid, json: Json) -> Outcome {
         let state = if user.state == "disabled" { style.bad(user.state) } else { style.good(user.state) };
         vec![user.email, user.role.to_owned(), state, user.date_created, user.sid.to_string()]
     });
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }

@@ -138,11 +138,8 @@ async fn list(hub: &Hub, json: Json) -> Outcome {
     let header =
         ["list", "version", "state", "published", "imported", "checked", "entries", "names", "changes"];
     let header = header.map(|title| style.dim(title)).to_vec();
-    let rows: Vec<Vec<String>> =
-        std::iter::once(header).chain(states.iter().map(|state| row(state, hub.now(), style))).collect();
-    for line in output::columns(&rows) {
-        output::line(line);
-    }
+    let rows = std::iter::once(header).chain(states.iter().map(|state| row(state, hub.now(), style)));
+    output::table(rows);
     Ok(())
 }
 

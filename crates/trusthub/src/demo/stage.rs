@@ -131,9 +131,7 @@ impl Stage {
             ["  The mails, for any mail program".to_owned(), folder.join("mail").display().to_string()],
             ["  Everything else of this hub".to_owned(), folder.display().to_string()],
         ];
-        for line in output::columns(&rows.map(Vec::from)) {
-            output::line(line);
-        }
+        output::table(rows.map(Vec::from));
         if is_over {
             let address = url.split_once("://").map_or(url, |(_, address)| address);
             output::line("\nThe hub has ended. Bring it back at the same place, on the same data, with:");

@@ -45,9 +45,7 @@ pub(crate) fn announce(config: &Config, running: &Running) {
     }
     let version = env!("CARGO_PKG_VERSION");
     output::line(format!("{} {version} is ready.\n", style.bold("trusthub")));
-    for line in output::columns(&rows) {
-        output::line(line);
-    }
+    output::table(rows);
     if let Begun::First { made, credentials } = &running.begun {
         let file = credentials.display();
         output::line(format!(

@@ -7,13 +7,11 @@ use trusthub_app::review::{self, GivenReason};
 use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, ReasonCode};
 use trusthub_testkit::{Business, SOUND_BUSINESS, TestAccount, object};
 
+use super::maker::{Form, Maker, borrowed};
 use super::table::Route;
-use super::target::{Maker, borrowed};
 
 const A2P: &str = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
 const TOKEN: &str = "cv|1.0|tcr|10dlc|9975c339|0123456789abcdef0123";
-
-type Form = Vec<(&'static str, String)>;
 
 fn form(fields: &[(&'static str, &str)]) -> Form {
     fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()

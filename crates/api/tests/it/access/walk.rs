@@ -10,8 +10,9 @@ use trusthub_domain::partner::PartnerKind;
 use trusthub_domain::review::Role;
 use trusthub_testkit::{TestAccount, Wish};
 
+use super::maker::Maker;
 use super::table::{ASKERS, Asker, Route, Statuses, code, rows};
-use super::target::{Maker, Target};
+use super::target::Target;
 use crate::client::{Answer, Api, Client, roomy, some_or_skip};
 
 /// Every operation that the document names, with the statuses that it declares.

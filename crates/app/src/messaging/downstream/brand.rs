@@ -3,12 +3,13 @@
 use trusthub_domain::messaging::{Brand, BrandStatus, RegistryAnswer, RegistryState};
 use trusthub_domain::sid::BrandSid;
 use trusthub_gateways::registry::{BrandDetails, CampaignRegistry, RegistryError, Standing, There};
-use trusthub_storage::{Job, Scope, Tx};
+use trusthub_storage::{Job, Scope};
 
+use super::subject::{leave, unchanged};
 use super::{Heard, details, end, heard, next_look, note_difference, reasons};
 use crate::messaging::{deciding, queue_brand};
 use crate::work::Outcome;
-use crate::{Error, Hub, Result};
+use crate::{Hub, Result};
 
 /// What is to be done.
 enum Step {
@@ -45,7 +46,7 @@ pub(super) async fn run(hub: &Hub, job: &Job, sid: BrandSid) -> Result<Outcome> 
         }
     };
     let refused = |found| RegistryAnswer::Refused(reasons::of_brand(found));
-    match heard(hub, "brand", answered, refused) {
+    match heard::<Brand>(hub, answered, refused) {
         Heard::Answer(answer) => settle(hub, &scope, job, &brand, answer).await,
         Heard::Nothing(outcome) => Ok(outcome),
     }
@@ -120,19 +121,6 @@ async fn settle(
         queue_brand(&mut tx, hub, &after).await?;
     }
     end(tx, job, next).await
-}
-
-/// Nothing is to be done about it.
-async fn leave(hub: &Hub, scope: &Scope, job: &Job, asked: &Brand) -> Result<Outcome> {
-    let mut tx = hub.db().write().await?;
-    unchanged(&mut tx, scope, asked).await?;
-    end(tx, job, None).await
-}
-
-/// The brand, if nobody has changed it; nobody will until the transaction ends.
-async fn unchanged(tx: &mut Tx, scope: &Scope, asked: &Brand) -> Result<Brand> {
-    let present = tx.brand_lock(scope, asked.sid).await?;
-    present.filter(|present| present.version == asked.version).ok_or(Error::Conflict)
 }
 
 /// There is no registry any more: the hub decides alone.

@@ -7,11 +7,12 @@ use trusthub_domain::sid::CampaignSid;
 use trusthub_gateways::registry::{CampaignDetails, CampaignRegistry, RegistryError, Standing, There};
 use trusthub_storage::{Job, Scope, Tx};
 
+use super::subject::{leave, unchanged};
 use super::{BEHIND_BRAND, Heard, details, end, heard, next_look, note_difference, reasons};
 use crate::messaging::{reading, registration_name};
 use crate::record::{Changed, record};
 use crate::work::Outcome;
-use crate::{Actor, Error, Hub, Result};
+use crate::{Actor, Hub, Result};
 
 /// What is to be done.
 enum Step {
@@ -49,7 +50,7 @@ pub(super) async fn run(hub: &Hub, job: &Job, sid: CampaignSid) -> Result<Outcom
         Step::Wait => return wait_for(hub, &brand).await,
     };
     let refused = |found| RegistryAnswer::Refused(reasons::of_campaign(found));
-    match heard(hub, "campaign", answered, refused) {
+    match heard::<Campaign>(hub, answered, refused) {
         Heard::Answer(answer) => settle(hub, &scope, job, (&brand, &campaign), answer).await,
         Heard::Nothing(outcome) => Ok(outcome),
     }
@@ -147,19 +148,6 @@ async fn save(
     record(tx, hub, &actor, scope, "campaign.registry_answer", saved.sid, changed).await
 }
 
-/// Nothing is to be done about it.
-async fn leave(hub: &Hub, scope: &Scope, job: &Job, asked: &Campaign) -> Result<Outcome> {
-    let mut tx = hub.db().write().await?;
-    unchanged(&mut tx, scope, asked).await?;
-    end(tx, job, None).await
-}
-
-/// The campaign, if nobody has changed or deleted it; nobody will until the transaction ends.
-async fn unchanged(tx: &mut Tx, scope: &Scope, asked: &Campaign) -> Result<Campaign> {
-    let present = tx.campaign_lock(scope, asked.sid).await?;
-    present.filter(|present| present.version == asked.version).ok_or(Error::Conflict)
-}
-
 /// It has to wait for its brand, which may have been registered here before there was a registry.
 async fn wait_for(hub: &Hub, brand: &Brand) -> Result<Outcome> {
     let mut tx = hub.db().write().await?;
@@ -177,7 +165,7 @@ async fn gone(hub: &Hub, sid: CampaignSid) -> Result<Outcome> {
         Err(error) => Err(error),
     };
     let answered = ended.map(|()| RegistryAnswer::Missing);
-    Ok(match heard(hub, "campaign", answered, |_| RegistryAnswer::Missing) {
+    Ok(match heard::<Campaign>(hub, answered, |_| RegistryAnswer::Missing) {
         Heard::Answer(_) => Outcome::Done,
         Heard::Nothing(outcome) => outcome,
     })

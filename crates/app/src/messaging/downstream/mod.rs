@@ -10,6 +10,7 @@ mod campaign;
 mod details;
 mod reasons;
 mod reconcile;
+mod subject;
 
 pub use reconcile::plan;
 pub(crate) use reconcile::run as reconcile;
@@ -23,6 +24,7 @@ use trusthub_domain::time::Timestamp;
 use trusthub_gateways::registry::{Reason, RegistryError};
 use trusthub_storage::{Job, JobKind, Scope, Tx};
 
+use self::subject::Subject;
 use crate::record::{causes, internal};
 use crate::review::test_mode;
 use crate::work::Outcome;
@@ -107,9 +109,8 @@ enum Heard {
 }
 
 /// Tells refusals from failures, and counts both.
-fn heard(
+fn heard<S: Subject>(
     hub: &Hub,
-    subject: &'static str,
     answered: std::result::Result<RegistryAnswer, RegistryError>,
     refused: impl FnOnce(Vec<Reason>) -> RegistryAnswer,
 ) -> Heard {
@@ -124,7 +125,7 @@ fn heard(
             (Heard::Nothing(outcome), word)
         }
     };
-    metrics::counter!("trusthub_registry_looks_total", "subject" => subject, "outcome" => outcome)
+    metrics::counter!("trusthub_registry_looks_total", "subject" => S::WORD, "outcome" => outcome)
         .increment(1);
     heard
 }

@@ -6,11 +6,12 @@
 
 use std::time::Duration;
 
-use trusthub_domain::messaging::{Brand, BrandStatus, Campaign, CampaignStatus};
+use trusthub_domain::messaging::{Brand, Campaign};
 use trusthub_domain::time::Timestamp;
-use trusthub_gateways::registry::{CampaignRegistry, RegistryError, There};
+use trusthub_gateways::registry::CampaignRegistry;
 use trusthub_storage::{JobKind, Scope};
 
+use super::subject::{Facts, Subject};
 use super::{failed, is_told, queue_for};
 use crate::record::hub_chain;
 use crate::work::Outcome;
@@ -56,29 +57,23 @@ fn tonight(now: Timestamp) -> Timestamp {
 /// Reconciles once. Doing it twice does no harm.
 pub(crate) async fn run(hub: &Hub) -> Result<Outcome> {
     let Some(registry) = hub.registry() else { return Ok(Outcome::Done) };
-    let at = queue_brands(hub, hub.now()).await?;
-    queue_campaigns(hub, at).await?;
-    for kind in [Kind::Brand, Kind::Campaign] {
-        if let Some(outcome) = count_unknown(hub, registry, kind).await? {
-            return Ok(outcome);
-        }
+    let at = queue_all::<Brand>(hub, hub.now()).await?;
+    queue_all::<Campaign>(hub, at).await?;
+    if let Some(outcome) = count_unknown::<Brand>(hub, registry).await? {
+        return Ok(outcome);
     }
-    Ok(Outcome::Done)
+    Ok(count_unknown::<Campaign>(hub, registry).await?.unwrap_or(Outcome::Done))
 }
 
 /// One after the other from that time on; returns when the next would be.
-async fn queue_brands(hub: &Hub, mut at: Timestamp) -> Result<Timestamp> {
-    let mut last: Option<Brand> = None;
+async fn queue_all<S: Subject>(hub: &Hub, mut at: Timestamp) -> Result<Timestamp> {
+    let mut last: Option<S> = None;
     loop {
         let mut tx = hub.db().write().await?;
-        let page = tx.brands_any_account(last.as_ref(), PAGE).await?;
-        let is_wanted = |one: &&Brand| match &one.registry {
-            Some(entry) => entry.is_open() || entry.is_registered(),
-            None => one.status == BrandStatus::Approved,
-        };
-        for brand in page.iter().filter(is_wanted) {
-            if is_told(&mut tx, hub, &Scope::own(brand.account_sid), brand.is_mock).await? {
-                queue_for(&mut tx, hub, brand.account_sid, brand.sid, at).await?;
+        let page = S::after(&mut tx, last.as_ref(), PAGE).await?;
+        for one in page.iter().map(S::facts).filter(is_wanted) {
+            if is_told(&mut tx, hub, &Scope::own(one.account_sid), one.is_mock).await? {
+                queue_for(&mut tx, hub, one.account_sid, one.sid, at).await?;
                 at = at.plus(APART);
             }
         }
@@ -90,60 +85,19 @@ async fn queue_brands(hub: &Hub, mut at: Timestamp) -> Result<Timestamp> {
     }
 }
 
-async fn queue_campaigns(hub: &Hub, mut at: Timestamp) -> Result<()> {
-    let mut last: Option<Campaign> = None;
-    loop {
-        let mut tx = hub.db().write().await?;
-        let page = tx.campaigns_any_account(last.as_ref(), PAGE).await?;
-        let is_wanted = |one: &&Campaign| match &one.registry {
-            Some(entry) => entry.is_open() || entry.is_registered(),
-            None => one.status == CampaignStatus::Verified,
-        };
-        for campaign in page.iter().filter(is_wanted) {
-            if is_told(&mut tx, hub, &Scope::own(campaign.account_sid), campaign.is_mock).await? {
-                queue_for(&mut tx, hub, campaign.account_sid, campaign.sid, at).await?;
-                at = at.plus(APART);
-            }
-        }
-        tx.commit().await?;
-        last = page.into_iter().next_back();
-        if last.is_none() {
-            return Ok(());
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    Brand,
-    Campaign,
-}
-
-impl Kind {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Brand => "brand",
-            Self::Campaign => "campaign",
-        }
-    }
-
-    async fn page(
-        self,
-        registry: &CampaignRegistry,
-        page: u32,
-    ) -> std::result::Result<(Vec<There>, bool), RegistryError> {
-        match self {
-            Self::Brand => registry.brand_page(page).await,
-            Self::Campaign => registry.campaign_page(page).await,
-        }
+/// Whether the registry has it, or is to have it.
+fn is_wanted(one: &Facts<'_>) -> bool {
+    match one.registry {
+        Some(entry) => entry.is_open() || entry.is_registered(),
+        None => one.is_registered_here,
     }
 }
 
 /// Counts what the registry has and the hub does not; what to do if it cannot be asked.
-async fn count_unknown(hub: &Hub, registry: &CampaignRegistry, kind: Kind) -> Result<Option<Outcome>> {
+async fn count_unknown<S: Subject>(hub: &Hub, registry: &CampaignRegistry) -> Result<Option<Outcome>> {
     let (mut count, mut named) = (0_u32, Vec::new());
     for number in 1.. {
-        let (page, is_full) = match kind.page(registry, number).await {
+        let (page, is_full) = match S::there(registry, number).await {
             Ok(page) => page,
             Err(error) => return Ok(Some(failed(hub, &error).0)),
         };
@@ -161,11 +115,11 @@ async fn count_unknown(hub: &Hub, registry: &CampaignRegistry, kind: Kind) -> Re
             break;
         }
     }
-    metrics::gauge!("trusthub_registry_unknown", "subject" => kind.as_str()).set(f64::from(count));
+    metrics::gauge!("trusthub_registry_unknown", "subject" => S::WORD).set(f64::from(count));
     if count > 0 {
         tracing::warn!(
             "the campaign registry has {count} {}(s) that this hub does not have, among them {}",
-            kind.as_str(),
+            S::WORD,
             named.join(", ")
         );
     }

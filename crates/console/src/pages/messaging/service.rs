@@ -14,6 +14,7 @@ use trusthub_domain::number_list;
 use trusthub_domain::sid::{MessagingServiceSid, PhoneNumberSid};
 
 use super::services::purpose;
+use super::words::carrier;
 use super::{base, frame};
 use crate::asked::Asked;
 use crate::campaign::words::{self, campaign_badge};
@@ -23,7 +24,7 @@ use crate::frame::{Frame, render};
 use crate::pages::bundles::reasons::Shown as Reason;
 use crate::paging::{Pager, page_after};
 use crate::session::{Customer, Posted};
-use crate::words::Badge;
+use crate::words::{Badge, thousands};
 
 /// The service that a path names.
 pub(super) type At = Path<(String, String)>;
@@ -165,14 +166,14 @@ async fn part(customer: &Customer, shown: Shown) -> Result<CampaignPart> {
 fn rates(explained: &Explained) -> Vec<Rate> {
     let limits = &explained.throughput;
     let of_carriers = limits.carriers.iter().map(|one| Rate {
-        carrier: words::carrier(one.carrier),
+        carrier: carrier(one.carrier),
         second: one.messages_per_second,
-        day: one.daily_cap.map(words::thousands),
+        day: one.daily_cap.map(thousands),
     });
     let all = Rate {
         carrier: "All of them",
         second: limits.messages_per_second(),
-        day: limits.daily_cap.map(words::thousands),
+        day: limits.daily_cap.map(thousands),
     };
     of_carriers.chain([all]).collect()
 }

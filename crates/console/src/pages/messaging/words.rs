@@ -1,8 +1,8 @@
-//! How brands read: each status with a sign beside its colour, and what their fields are called.
+//! How brands read: each status with a sign beside its colour, and what their fields are called; and what carriers are called.
 
 use trusthub_app::Hub;
 use trusthub_app::messaging::brands::Shown;
-use trusthub_domain::messaging::{BrandStatus, BrandType, IdentityStatus};
+use trusthub_domain::messaging::{BrandStatus, BrandType, CarrierName, IdentityStatus};
 use trusthub_domain::policy::ItemKind;
 
 use crate::words::Badge;
@@ -64,4 +64,13 @@ pub(super) fn brand_field(hub: &Hub, field: &str) -> (String, Holder) {
 pub(super) enum Holder {
     Profile,
     Product,
+}
+
+/// What people call a carrier.
+pub(super) const fn carrier(name: CarrierName) -> &'static str {
+    match name {
+        CarrierName::Att => "AT&T",
+        CarrierName::TMobile => "T-Mobile",
+        CarrierName::Verizon => "Verizon",
+    }
 }

@@ -12,7 +12,7 @@ use trusthub_domain::time::Timestamp;
 use crate::db::Tx;
 use crate::db::seal::Place;
 use crate::db::statement::statements;
-use crate::db::value::args;
+use crate::db::value::{args, place_after};
 use crate::error::Result;
 use crate::scope::Scope;
 
@@ -109,11 +109,6 @@ impl BundleRow {
     }
 }
 
-/// The text of an identifier, or what comes before all of them.
-fn key(sid: Option<impl ToString>) -> String {
-    sid.map(|sid| sid.to_string()).unwrap_or_default()
-}
-
 impl Tx {
     /// One bundle, copies left out.
     ///
@@ -132,8 +127,7 @@ impl Tx {
         after: Option<&StandingBundle>,
         limit: u32,
     ) -> Result<Vec<StandingBundle>> {
-        let (account, sid) =
-            (key(after.map(|bundle| bundle.account_sid)), key(after.map(|bundle| bundle.sid)));
+        let (account, sid) = place_after(after.map(|bundle| (bundle.account_sid, bundle.sid)));
         let rows = self.rows::<BundleRow>(&BUNDLES, args![account, sid, limit]).await?;
         rows.into_iter().map(BundleRow::bundle).collect()
     }
@@ -147,8 +141,7 @@ impl Tx {
         after: Option<&InventoryNumber>,
         limit: u32,
     ) -> Result<Vec<InventoryNumber>> {
-        let (account, sid) =
-            (key(after.map(|number| number.account_sid)), key(after.map(|number| number.sid)));
+        let (account, sid) = place_after(after.map(|number| (number.account_sid, number.sid)));
         let rows = self.rows::<(String, String, String)>(&NUMBERS, args![account, sid, limit]).await?;
         let number = |(account, sid, phone): (String, String, String)| {
             let place = Place::of_row("phone_numbers", &account, &sid)?;
@@ -170,13 +163,10 @@ impl Tx {
         after: Option<&NumberAssignment>,
         limit: u32,
     ) -> Result<Vec<NumberAssignment>> {
-        let values = args![
-            key(after.map(|last| last.number_account_sid)),
-            key(after.map(|last| last.number_sid)),
-            key(after.map(|last| last.account_sid)),
-            key(after.map(|last| last.bundle_sid)),
-            limit,
-        ];
+        let (number_account, number) =
+            place_after(after.map(|last| (last.number_account_sid, last.number_sid)));
+        let (account, bundle) = place_after(after.map(|last| (last.account_sid, last.bundle_sid)));
+        let values = args![number_account, number, account, bundle, limit];
         let rows = self.rows::<(String, String, String, String)>(&ASSIGNMENTS, values).await?;
         let assignment = |(number_account, number, account, bundle): (String, String, String, String)| {
             let place = Place::of_row("channel_assignments", &account, &bundle)?;

@@ -3,11 +3,11 @@
 use trusthub_domain::messaging::Brand;
 use trusthub_domain::sid::{BrandSid, BundleSid};
 
-use super::{content_row, place_after};
+use super::content_row;
 use crate::db::Tx;
 use crate::db::seal::Place;
 use crate::db::statement::{listings, statements};
-use crate::db::value::args;
+use crate::db::value::{args, place_after};
 use crate::error::Result;
 use crate::operations::attestation::changes::AttestationChange;
 use crate::page::{Page, PageRequest};

@@ -8,8 +8,6 @@ pub(crate) mod services;
 pub(crate) mod usage;
 pub(crate) mod vettings;
 
-use trusthub_domain::sid::AccountSid;
-
 /// A table whose rows are one sealed value each: its row, and how that is opened.
 macro_rules! content_row {
     ($row:ident of $clear:ident in $table:literal) => {
@@ -43,10 +41,3 @@ macro_rules! content_row {
     };
 }
 pub(in crate::tenant::messaging) use content_row;
-
-/// The place behind a row in the order of account and identifier, or before all of them.
-pub(in crate::tenant::messaging) fn place_after(
-    last: Option<(AccountSid, impl ToString)>,
-) -> (String, String) {
-    last.map(|(account, sid)| (account.to_string(), sid.to_string())).unwrap_or_default()
-}

@@ -4,11 +4,11 @@ use trusthub_domain::messaging::{MessagingService, ServiceSender};
 use trusthub_domain::sid::{MessagingServiceSid, PhoneNumberSid};
 use trusthub_domain::time::Timestamp;
 
-use super::{content_row, place_after};
+use super::content_row;
 use crate::db::Tx;
 use crate::db::seal::Place;
 use crate::db::statement::{listings, statements};
-use crate::db::value::args;
+use crate::db::value::{args, place_after};
 use crate::error::Result;
 use crate::page::{Cursor, Page, PageRequest, Placed};
 use crate::scope::Scope;

@@ -15,7 +15,7 @@ use trusthub_domain::tollfree::{State, Status, Submission, TextField, Verificati
 use crate::db::Tx;
 use crate::db::seal::{Place, Sealed};
 use crate::db::statement::{listings, statements};
-use crate::db::value::{Value, args};
+use crate::db::value::{Value, args, place_after};
 use crate::error::Result;
 use crate::page::{Cursor, Page, PageRequest, Placed};
 use crate::scope::Scope;
@@ -265,8 +265,7 @@ impl Tx {
         after: Option<(AccountSid, TollfreeSid)>,
         limit: u32,
     ) -> Result<Vec<((AccountSid, TollfreeSid), Phone)>> {
-        let (account, sid) =
-            after.map(|(account, sid)| (account.to_string(), sid.to_string())).unwrap_or_default();
+        let (account, sid) = place_after(after);
         let values = args![account, sid, limit, Status::Approved.as_str()];
         let rows = self.rows::<(String, String, String)>(&APPROVED_AFTER, values).await?;
         let number = |(account, sid, phone): (String, String, String)| {

@@ -110,8 +110,6 @@ pub(super) async fn list(hub: &Hub, json: Json) -> Outcome {
         return output::json(&listed);
     }
     let rows = listed.into_iter().map(|one| vec![one.number, one.date_created, output::harmless(&one.note)]);
-    for line in output::columns(&rows.collect::<Vec<_>>()) {
-        output::line(line);
-    }
+    output::table(rows);
     Ok(())
 }

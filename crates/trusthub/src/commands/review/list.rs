@@ -60,10 +60,7 @@ pub(super) async fn run(hub: &Hub, actor: &Actor, view: View, json: Json) -> Out
         return Ok(());
     }
     let style = Style::of_standard_output();
-    let rows: Vec<Vec<String>> = cases.iter().map(|case| row(hub, case, &names, style)).collect();
-    for line in output::columns(&rows) {
-        output::line(line);
-    }
+    output::table(cases.iter().map(|case| row(hub, case, &names, style)));
     Ok(())
 }
 

@@ -126,10 +126,7 @@ pub(super) async fn list(hub: &Hub, json: Json) -> Outcome {
         return Ok(());
     }
     let style = Style::of_standard_output();
-    let rows: Vec<Vec<String>> = all.iter().map(|listed| row(listed, style)).collect();
-    for line in output::columns(&rows) {
-        output::line(line);
-    }
+    output::table(all.iter().map(|listed| row(listed, style)));
     Ok(())
 }
 
