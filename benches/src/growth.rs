@@ -44,6 +44,14 @@ const CUSTOMER: [&str; 2] = [
         'Bakery ' || i, ' bakery ' || i, 'in-review', i FROM numbers",
 ];
 
+/// Line `i` of the reviewers' queue: most are of one country, and any band.
+const CASE: [&str; 1] = [
+    "INSERT INTO case_queue (sid, account_sid, bundle_sid, bundle_kind, policy_sid, friendly_name, name_key, state, opened_at, \
+        due_at, country, risk_rank, points) SELECT {VC}, $1, {BU}, 'customer_profile', \
+        'RN6433641899984f951173ef1738c3bdd0', 'Old profile ' || i, 'old profile ' || i, 'open', i, i * 1000000, \
+        CASE WHEN i % 10000 = 0 THEN 'LU' ELSE 'US' END, i % 3, i % 100 FROM numbers",
+];
+
 const NUMBERS: &str = "WITH RECURSIVE numbers (i) AS (SELECT CAST($2 AS BIGINT) UNION ALL SELECT i + 1 FROM numbers WHERE i < $3) ";
 
 /// Fills the place up from `from` to `to` profiles, spread over all accounts but the first, whose profiles are looked at.
@@ -63,6 +71,13 @@ pub async fn fill(place: &Place, from: i64, to: i64) -> Result<()> {
 pub async fn customers(place: &Place, count: i64) -> Result<()> {
     let Some(account) = place.accounts.first() else { return Ok(()) };
     insert(place.database_url(), &CUSTOMER, &account.sid, 1, count).await?;
+    settle(place.database_url()).await
+}
+
+/// Lets so many cases of the second account wait for reviewers. Only the queue is there: nobody opens them.
+pub async fn cases(place: &Place, count: i64) -> Result<()> {
+    let Some(account) = place.accounts.get(1) else { return Ok(()) };
+    insert(place.database_url(), &CASE, &account.sid, 1, count).await?;
     settle(place.database_url()).await
 }
 
@@ -111,7 +126,7 @@ fn postgres(rows: &str) -> String {
 
 fn filled(rows: &str, sid: impl Fn(&str) -> String, blob: impl Fn(u32) -> String) -> String {
     let mut text = format!("{NUMBERS}{rows}");
-    for prefix in ["AC", "BU", "IT", "IU", "RD", "BV", "BW", "EL", "EV"] {
+    for prefix in ["AC", "BU", "IT", "IU", "RD", "BV", "BW", "EL", "EV", "VC"] {
         text = text.replace(&format!("{{{prefix}}}"), &sid(prefix));
     }
     for size in [96, 300, 420] {

@@ -8,6 +8,7 @@
 
 mod api;
 mod baseline;
+mod batches;
 mod compare;
 mod features;
 mod growth;
@@ -44,7 +45,7 @@ enum Command {
     Console(pages::Options),
     /// Measure signing and verifying calls
     Stir(stir::Options),
-    /// Measure decisions about messages, and how fast partners are told
+    /// Measure decisions about messages, batches of a partner's look-ups, and how fast partners are told
     Decisions(messages::Options),
     /// Write what the training learns from
     #[command(subcommand)]

@@ -1,5 +1,5 @@
-//! `bench decisions`: whether a message may be sent, looked up among all numbers of a provider; and how fast partners are
-//! told that trust has changed.
+//! `bench decisions`: whether a message may be sent, looked up among all numbers of a provider; what a partner waits for when
+//! it looks up many of them; and how fast partners are told that trust has changed.
 //!
 //! Senders are registered by the hub itself, the many numbers beside them written straight into the tables, because
 //! millions of requests would take hours; read they are by the hub, as a node reads them when it starts.
@@ -8,27 +8,23 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
 use trusthub_app::messaging::sending::{self, Asked};
-use trusthub_app::messaging::{brands, campaigns, services};
+use trusthub_app::messaging::{brands, campaigns};
 use trusthub_app::partners::accounts::{self, NewPartner};
 use trusthub_app::partners::{self, StartAt};
 use trusthub_app::{Actor, attestation, review};
-use trusthub_domain::bundle::{Bundle, BundleKind, ObjectSid, Status};
-use trusthub_domain::messaging::{CampaignContent, ServiceSettings};
+use trusthub_domain::bundle::Bundle;
 use trusthub_domain::partner::{PartnerKind, PartnerQuota};
 use trusthub_domain::review::Role;
 use trusthub_domain::sid::MessagingServiceSid;
 use trusthub_testkit::database::Backend;
-use trusthub_testkit::{SOUND_BUSINESS, TestAccount, TestHub, Wish, object};
+use trusthub_testkit::{TestAccount, TestHub, Wish, messaging};
 
 use crate::process::resident_mib;
-use crate::stats;
+use crate::{batches, stats};
 
 /// Customers of the provider, each with a campaign of its own.
 const SENDERS: u64 = 20;
-
-const A2P: &str = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
 
 /// 1 200 000 0000, and on from there with this step: numbers that differ in all of their digits.
 const FIRST: u64 = 12_000_000_000;
@@ -46,6 +42,9 @@ pub struct Options {
     /// Decisions that are timed one by one
     #[arg(long, default_value_t = 200_000)]
     decisions: u64,
+    /// Batches of 10,000 look-ups that a partner asks for
+    #[arg(long, default_value_t = 200)]
+    batches: u64,
     /// Changes of trust that a partner is told of
     #[arg(long, default_value_t = 400)]
     changes: u64,
@@ -86,7 +85,13 @@ pub async fn run(options: &Options) -> Result<()> {
         weighs * 1_048_576.0 / count as f64
     );
     decisions(&hub, &senders, each, options.decisions).await?;
+    batches::run(&hub, options.batches, |place| number(place % (each * SENDERS))).await?;
     changes(&hub, &lead, &senders, options.changes).await
+}
+
+/// The number in this place.
+fn number(place: u64) -> String {
+    format!("+{}", FIRST + place * STEP)
 }
 
 async fn decisions(hub: &TestHub, senders: &[Sender], each: u64, count: u64) -> Result<()> {
@@ -97,7 +102,7 @@ async fn decisions(hub: &TestHub, senders: &[Sender], each: u64, count: u64) -> 
         hub.advance(Duration::from_millis(100));
         let place = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) % (each * SENDERS);
         let sender = usize::try_from(place / each).ok().and_then(|at| senders.get(at)).context("a sender")?;
-        let from = format!("+{}", FIRST + place * STEP).parse()?;
+        let from = number(place).parse()?;
         let asked = Asked { account: sender.account.sid, from, count: 1, carrier: None };
         let asking = Instant::now();
         let decision = sending::decide(&hub.hub, &sender.account.actor, &asked).await?;
@@ -168,27 +173,12 @@ async fn changes(hub: &TestHub, lead: &Actor, senders: &[Sender], count: u64) ->
 
 async fn sender(hub: &TestHub, lead: &Actor, place: u64) -> Result<Sender> {
     let account = hub.account(&format!("Bench {place}")).await;
-    let (profile, _) = hub.approved_profile(&account, lead, &SOUND_BUSINESS, None).await;
-    let draft = hub.draft(&account, BundleKind::TrustProduct, A2P).await;
-    hub.assign(&account, &draft, ObjectSid::Bundle(profile.sid)).await;
-    let says = object(json!({ "company_type": "private" }));
-    let says = hub.end_user(&account, "us_a2p_messaging_profile_information", says).await;
-    hub.assign(&account, &draft, ObjectSid::EndUser(says)).await;
-    let product = hub.submit(&account, &draft).await;
-    let product =
-        if product.status == Status::InReview { hub.approve(lead, &product).await } else { product };
-    let new = brands::NewBrand {
-        customer_profile_sid: profile.sid,
-        a2p_profile_sid: product.sid,
-        brand_type: None,
-        is_mock: false,
-        skips_vetting: false,
-    };
+    let (profile, product) = messaging::approved(hub, &account, lead, messaging::private()).await;
+    let new = messaging::new_brand(&profile, &product);
     let brand = brands::create(&hub.hub, &account.actor, new).await?.brand.sid;
     hub.run_jobs().await;
-    let settings = ServiceSettings { friendly_name: "News".to_owned(), ..ServiceSettings::default() };
-    let service = services::create(&hub.hub, &account.actor, settings).await?.service.sid;
-    let made = campaigns::create(&hub.hub, &account.actor, service, brand, content()).await?;
+    let service = messaging::service(hub, &account).await.service.sid;
+    let made = campaigns::create(&hub.hub, &account.actor, service, brand, messaging::content()).await?;
     hub.run_jobs().await;
     let found = campaigns::find(&hub.hub, &account.actor, service, made.campaign.sid).await?;
     ensure!(found.campaign.registered_as.is_some(), "{:?}", found.campaign);
@@ -211,33 +201,4 @@ async fn fill(hub: &TestHub, sender: &Sender, from: u64, to: u64) {
          SELECT '{account}', printf('PN%032x', i), '{service}', 0 FROM n"
     ))
     .await;
-}
-
-/// A campaign with nothing against it.
-fn content() -> CampaignContent {
-    CampaignContent {
-        description: "Owl Bakery tells customers who asked for it about new bread and its opening hours.".to_owned(),
-        message_flow: "Customers enter their phone number at https://owlbakery.com/texts and check a box that is not \
-            pre-checked: I agree to receive texts from Owl Bakery. Message frequency varies. Message and data rates may \
-            apply. Reply STOP to stop, HELP for help. Terms and privacy policy are linked below the box."
-            .to_owned(),
-        message_samples: vec![
-            "Owl Bakery: fresh rye today, 20% off at https://owlbakery.com Reply STOP to unsubscribe.".to_owned(),
-            "Owl Bakery: we open at [time] on [day]. Reply STOP to end these messages.".to_owned(),
-        ],
-        use_case: "MARKETING".to_owned(),
-        has_embedded_links: true,
-        has_embedded_phone: false,
-        subscriber_opt_in: true,
-        age_gated: false,
-        direct_lending: false,
-        opt_in_message: Some("Owl Bakery: you are subscribed. Reply HELP for help, STOP to stop.".to_owned()),
-        opt_out_message: None,
-        help_message: None,
-        opt_in_keywords: Vec::new(),
-        opt_out_keywords: Vec::new(),
-        help_keywords: Vec::new(),
-        privacy_policy_url: Some("https://owlbakery.com/privacy".to_owned()),
-        terms_and_conditions_url: Some("https://owlbakery.com/terms".to_owned()),
-    }
 }

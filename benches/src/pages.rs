@@ -27,6 +27,9 @@ pub struct Options {
     /// Customers of the account that is looked at, with a profile each
     #[arg(long, default_value_t = 5_000)]
     customers: i64,
+    /// Cases that wait for reviewers
+    #[arg(long, default_value_t = 100_000)]
+    cases: i64,
     /// How often each page is asked for
     #[arg(long, default_value_t = 200)]
     times: usize,
@@ -35,10 +38,11 @@ pub struct Options {
 /// Runs everything.
 pub async fn run(options: &Options) -> Result<()> {
     for backend in Backend::at_hand() {
-        println!("\n## {}: {} profiles\n", backend.name(), options.profiles);
+        println!("\n## {}: {} profiles, {} open cases\n", backend.name(), options.profiles, options.cases);
         let place = api::place(&options.binary, backend, "pages", 4).await?;
         growth::fill(&place, 0, options.profiles).await?;
         growth::customers(&place, options.customers).await?;
+        growth::cases(&place, options.cases).await?;
         // A person must look at each, so that the reviewers' pages have something to show.
         let hub = place.hub(&[("TRUSTHUB_AUTO_DECIDE", "off")]).await?;
         let account = place.accounts.first().context("no account")?.clone();
@@ -77,8 +81,17 @@ pub async fn run(options: &Options) -> Result<()> {
             table.row(&mut visitor, name, &path).await?;
         }
         let mut visitor = Visitor::signed_in(&hub.address, "rita@hub.example", password).await?;
-        for (name, path) in [("queue", "/console/review".to_owned())] {
-            table.row(&mut visitor, name, &path).await?;
+        for (name, path) in [
+            ("queue", "/console/review"),
+            ("queue, at risk first", "/console/review?order=risk"),
+            ("queue, one's own", "/console/review?who=mine"),
+            ("queue, of a rare country", "/console/review?country=LU"),
+            ("queue, one found", "/console/review?name=old+profile+99999"),
+            ("queue, none found", "/console/review?country=FR&order=risk"),
+            ("queue, the counts alone", "/console/review/counts"),
+            ("desk", "/console/review/desk"),
+        ] {
+            table.row(&mut visitor, name, path).await?;
         }
         table.end()?;
         hub.stop().await?;

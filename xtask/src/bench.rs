@@ -26,7 +26,7 @@ pub fn vetting(options: &[String]) -> Result<()> {
     alone("vetting", options)
 }
 
-/// Measures decisions about messages, and how fast partners are told of a change.
+/// Measures decisions about messages, batches of a partner's look-ups, and how fast partners are told of a change.
 ///
 /// # Errors
 /// It does not build, or a decision is not what it must be.
@@ -75,9 +75,9 @@ fn alone(what: &str, options: &[String]) -> Result<()> {
 pub fn smoke(cluster: &Cluster) -> Result<()> {
     let few = ["--rounds", "1", "--batch", "5", "--calls", "40", "--numbers", "2000", "--decisions", "2000"];
     calls("debug", &few.map(str::to_owned), cluster)?;
-    let few = ["--profiles", "30", "--own", "2", "--times", "2"];
+    let few = ["--profiles", "30", "--own", "2", "--cases", "60", "--times", "2"];
     pages("debug", &few.map(str::to_owned), cluster)?;
-    let few = ["--numbers", "2000", "--decisions", "200", "--changes", "40"];
+    let few = ["--numbers", "2000", "--decisions", "200", "--batches", "2", "--changes", "40"];
     let mut bench = workspace::program(workspace::target().join("debug/trusthub-bench"));
     shell::run(bench.arg("decisions").args(few))?;
     measure("debug", &["--smoke".to_owned()], cluster)

@@ -107,13 +107,13 @@ enum Bench {
     },
     /// The pages of the console: how heavy they are, and how long a browser waits with many profiles in the database
     Console {
-        /// Passed on: --profiles N, --own N, --times N
+        /// Passed on: --profiles N, --own N, --cases N, --times N
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
-    /// Decisions about messages among millions of numbers, and how fast partners are told (see docs/performance.md)
+    /// Decisions about messages and look-ups of partners among millions of numbers, and how fast partners are told (see docs/performance.md)
     Decisions {
-        /// Passed on: --full, --numbers N, --decisions N, --changes N
+        /// Passed on: --full, --numbers N, --decisions N, --batches N, --changes N
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },

@@ -24,6 +24,12 @@ pub const ADDRESS_PARTS: [&str; 7] =
 /// Longest reference of a customer, in characters. Ours: room for any identifier that systems make.
 const REFERENCE_LIMIT: usize = 100;
 
+/// Longest name, and longest part of an address, in characters. Ours: what is taken of them anywhere else.
+const TEXT_LIMIT: usize = 255;
+
+/// The parts without which there is no address.
+const NEEDED_OF_ADDRESS: [&str; 5] = ["street", "city", "region", "postal_code", "iso_country"];
+
 /// The columns of a brand besides its fields.
 const BRAND_COLUMNS: [(&str, Column<'static>); 3] = [
     ("brand.type", Column::BrandType),
@@ -77,7 +83,7 @@ pub enum SheetError {
     Missing(&'static str),
 }
 
-/// Why a line cannot be taken.
+/// One thing for which a line cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowError {
     /// More fields than columns.
@@ -97,6 +103,27 @@ pub enum RowError {
     /// Nobody can be told.
     #[error("email is not an e-mail address")]
     Email(#[source] EmailError),
+    /// Nobody is called like that.
+    #[error("{column} is longer than {TEXT_LIMIT} characters")]
+    LongText {
+        /// The column.
+        column: String,
+    },
+    /// Mails and logs could trip over it.
+    #[error("{column} holds characters that do not print")]
+    Unprintable {
+        /// The column.
+        column: String,
+    },
+    /// A part of an address that is needed.
+    #[error("address.{part} is empty, and other columns describe an address")]
+    NoPart {
+        /// The part.
+        part: &'static str,
+    },
+    /// Not the code of a country.
+    #[error("address.iso_country is not the two letters of ISO 3166-1, for example US")]
+    Country,
     /// Something is said of a brand, but not what kind it is.
     #[error(
         "brand.type is empty, and other columns describe a brand: give {one_of}, or brand.daily_messages"
@@ -192,11 +219,12 @@ impl<'p> CustomerSheet<'p> {
     /// The customer on a line. A shorter line simply lacks what comes last.
     ///
     /// # Errors
-    /// Why it cannot be taken.
-    pub fn row(&self, fields: &[&str]) -> Result<CustomerRow, RowError> {
+    /// Everything for which it cannot be taken, never nothing.
+    pub fn row(&self, fields: &[&str]) -> Result<CustomerRow, Vec<RowError>> {
         let (found, columns) = (fields.len(), self.columns.len());
         if found > columns {
-            return Err(RowError::TooLong { found, columns });
+            // Which field is which is anybody's guess; what else was found would only confuse.
+            return Err(vec![RowError::TooLong { found, columns }]);
         }
         let (mut reference, mut name, mut email) = ("", "", "");
         let mut end_users: BTreeMap<String, Attributes> = BTreeMap::new();
@@ -224,25 +252,60 @@ impl<'p> CustomerSheet<'p> {
                 }
             }
         }
+        let mut mistakes = Vec::new();
         if reference.is_empty() {
-            return Err(RowError::NoReference);
+            mistakes.push(RowError::NoReference);
+        } else if reference.chars().count() > REFERENCE_LIMIT {
+            mistakes.push(RowError::LongReference);
         }
-        if reference.chars().count() > REFERENCE_LIMIT {
-            return Err(RowError::LongReference);
-        }
-        let legal_name = || {
+        if name.is_empty() {
             let of_business = end_users.values().find_map(|one| one.get("business_name")?.as_str());
-            of_business.unwrap_or(reference).to_owned()
-        };
-        let email: Email = email.parse().map_err(RowError::Email)?;
-        Ok(CustomerRow {
-            name: if name.is_empty() { legal_name() } else { name.to_owned() },
-            brand: brand.read(self.brand, &email)?,
-            email,
-            reference: reference.to_owned(),
-            end_users,
-            address,
-        })
+            name = of_business.unwrap_or(reference);
+        }
+        check_text("name", name, &mut mistakes);
+        check_address(&address, &mut mistakes);
+        let email: Option<Email> = noted(email.parse().map_err(RowError::Email), &mut mistakes);
+        let brand = brand.read(self.brand, email.as_ref(), &mut mistakes);
+        match email {
+            Some(email) if mistakes.is_empty() => Ok(CustomerRow {
+                name: name.to_owned(),
+                brand,
+                email,
+                reference: reference.to_owned(),
+                end_users,
+                address,
+            }),
+            _ => Err(mistakes),
+        }
+    }
+}
+
+/// What was found; a mistake is noted down.
+fn noted<T>(found: Result<T, RowError>, mistakes: &mut Vec<RowError>) -> Option<T> {
+    found.map_err(|mistake| mistakes.push(mistake)).ok()
+}
+
+fn check_text(column: &str, text: &str, mistakes: &mut Vec<RowError>) {
+    if text.chars().count() > TEXT_LIMIT {
+        mistakes.push(RowError::LongText { column: column.to_owned() });
+    }
+    if text.chars().any(char::is_control) {
+        mistakes.push(RowError::Unprintable { column: column.to_owned() });
+    }
+}
+
+fn check_address(parts: &BTreeMap<&'static str, String>, mistakes: &mut Vec<RowError>) {
+    if parts.is_empty() {
+        return;
+    }
+    let missing = NEEDED_OF_ADDRESS.into_iter().filter(|part| !parts.contains_key(part));
+    mistakes.extend(missing.map(|part| RowError::NoPart { part }));
+    for (part, text) in parts {
+        check_text(&format!("address.{part}"), text, mistakes);
+    }
+    let is_country = |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if parts.get("iso_country").is_some_and(|code| !is_country(code)) {
+        mistakes.push(RowError::Country);
     }
 }
 

@@ -84,7 +84,7 @@ async fn close(hub: &Hub, actor: &Actor, scope: &Scope, before: &Account, after:
     tx.account_save(after).await?;
     feed::note_account(&mut tx, hub, scope, StandingCause::Account).await?;
     // Soon nothing is left by which partners that held its registrations could be told.
-    feed::note_registrations(&mut tx, hub, scope).await?;
+    feed::note_end_of_registrations(&mut tx, hub, scope).await?;
     record(&mut tx, hub, actor, scope, "account.erase", after.sid, Changed::from_to(before, after)).await?;
     Ok(tx.commit().await?)
 }

@@ -6,7 +6,7 @@ use trusthub_domain::account::AccountStatus;
 use trusthub_domain::bundle::{Bundle, BundleKind, Status};
 use trusthub_domain::contact::Phone;
 use trusthub_domain::partner::{
-    Consent, ConsentField, FeedEvent, FeedKind, RegistrationKind, Seen, Standing, StandingCause,
+    Consent, ConsentField, FeedEvent, FeedKind, Recipient, RegistrationKind, Seen, Standing, StandingCause,
     StandingStatus,
 };
 use trusthub_domain::sid::AccountSid;
@@ -100,7 +100,7 @@ pub(crate) async fn note_bundle(
 /// `Unavailable`.
 pub(crate) async fn note_registrations(tx: &mut Tx, hub: &Hub, scope: &Scope) -> Result<()> {
     if shows_registrations(tx, scope).await? {
-        push_registration(tx, hub, scope, FeedKind::RegistrationChanged, None).await?;
+        push_registration(tx, hub, scope, RegistrationNews::Changed).await?;
     }
     Ok(())
 }
@@ -122,12 +122,13 @@ pub(crate) async fn note_registration_of(
     }
     let scope = Scope::own(bundle.account_sid);
     if shows_registrations(tx, &scope).await? {
-        push_registration(tx, hub, &scope, kind, Some(number.clone())).await?;
+        push_registration(tx, hub, &scope, RegistrationNews::Number(kind, number)).await?;
     }
     Ok(())
 }
 
-/// Tells that an account lets somebody see what it registers, or more of it, or no longer; not whom.
+/// Tells that an account lets somebody see what it registers, or more of it, or no longer. Whom, the entry says to nobody but
+/// those who can see it no longer.
 ///
 /// # Errors
 /// `Unavailable`.
@@ -145,7 +146,22 @@ pub(super) async fn note_consent(
     };
     if seen(before) != seen(after) {
         tx.audit_hold(scope).await?;
-        push_registration(tx, hub, scope, FeedKind::RegistrationChanged, None).await?;
+        let withdrawn = before.filter(|_| seen(before).0 && !seen(after).0);
+        let news = withdrawn
+            .map_or(RegistrationNews::Changed, |consent| RegistrationNews::Withdrawn(consent.recipient));
+        push_registration(tx, hub, scope, news).await?;
+    }
+    Ok(())
+}
+
+/// Tells each whom an account let see what it registers that this is over: the account is about to be erased, and then nothing
+/// is left by which they could be told.
+///
+/// # Errors
+/// `Unavailable`.
+pub(crate) async fn note_end_of_registrations(tx: &mut Tx, hub: &Hub, scope: &Scope) -> Result<()> {
+    for consent in tx.consent_list(scope).await? {
+        note_consent(tx, hub, scope, Some(&consent), None).await?;
     }
     Ok(())
 }
@@ -158,18 +174,26 @@ async fn shows_registrations(tx: &mut Tx, scope: &Scope) -> Result<bool> {
     Ok(consents.iter().any(|consent| consent.fields.has(ConsentField::Registrations)))
 }
 
+/// What happened to what an account registers.
+enum RegistrationNews<'a> {
+    /// It is another, or others may see it.
+    Changed,
+    /// A number came to it, or left it.
+    Number(FeedKind, &'a Phone),
+    /// Whoever is meant may see it no longer.
+    Withdrawn(Recipient),
+}
+
 /// Partners are told nothing of accounts that never had a level.
-async fn push_registration(
-    tx: &mut Tx,
-    hub: &Hub,
-    scope: &Scope,
-    kind: FeedKind,
-    number: Option<Phone>,
-) -> Result<()> {
-    if let Some(standing) = tx.standing_find(scope).await? {
-        tx.feed_push(&unchanged(hub, scope.account(), standing, kind, number)).await?;
-    }
-    Ok(())
+async fn push_registration(tx: &mut Tx, hub: &Hub, scope: &Scope, news: RegistrationNews<'_>) -> Result<()> {
+    let Some(standing) = tx.standing_find(scope).await? else { return Ok(()) };
+    let (kind, number, withdrawn_from) = match news {
+        RegistrationNews::Changed => (FeedKind::RegistrationChanged, None, None),
+        RegistrationNews::Number(kind, number) => (kind, Some(number.clone()), None),
+        RegistrationNews::Withdrawn(recipient) => (FeedKind::RegistrationChanged, None, Some(recipient)),
+    };
+    let event = unchanged(hub, scope.account(), standing, kind, number);
+    Ok(tx.feed_push(&FeedEvent { withdrawn_from, ..event }).await?)
 }
 
 /// Tells of how an account stands, if that has changed; returns whether it has. Whoever writes a bundle or an account does so
@@ -206,6 +230,7 @@ pub(crate) async fn note_account(
         from: before.map_or(TrustLevel::Unknown, |before| before.level),
         to: followed.standing.level,
         status: followed.standing.status,
+        withdrawn_from: None,
         at,
     };
     tx.feed_push(&event).await?;
@@ -249,5 +274,15 @@ fn unchanged(
     number: Option<Phone>,
 ) -> FeedEvent {
     let Standing { level, status, .. } = standing;
-    FeedEvent { sid: hub.sid(), account_sid, number, kind, from: level, to: level, status, at: hub.now() }
+    FeedEvent {
+        sid: hub.sid(),
+        account_sid,
+        number,
+        kind,
+        from: level,
+        to: level,
+        status,
+        withdrawn_from: None,
+        at: hub.now(),
+    }
 }

@@ -11,7 +11,7 @@ use trusthub_domain::review::{Case, CaseOutcome, CaseState, Role};
 use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
 pub use trusthub_storage::DeskDay;
-use trusthub_storage::{CaseFilter, CaseSummary, DeskEvent, RiskCount, Scope, Tx, desk_day_of};
+use trusthub_storage::{CaseFilter, CaseSummary, DeskEvent, Scope, Tx, desk_day_of};
 
 use super::queue::ABOUT_TO_BREACH;
 use super::{present_reviewer, test_mode};
@@ -38,8 +38,6 @@ pub struct Desk {
     pub reasons: Vec<(ReasonCode, i64)>,
     /// The day since which reversals and reasons are counted; `None` before the first decision of this version.
     pub counted_since: Option<i64>,
-    /// What waits, by band.
-    pub waiting: Vec<RiskCount>,
     /// What is late or soon will be, due first.
     pub about_to_breach: Vec<CaseSummary>,
     /// Who the reviewers are, by identifier.
@@ -155,7 +153,7 @@ pub async fn read(hub: &Hub, actor: &Actor, days: u32) -> Result<Desk> {
         return Err(Invalid::Field { field: "days", why }.into());
     }
     let mut tx = hub.db().read().await?;
-    let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
     let now = hub.now();
     let last_day = desk_day_of(now);
     let first_day = desk_day_of(now.minus(DAY * (days - 1)));
@@ -170,7 +168,6 @@ pub async fn read(hub: &Hub, actor: &Actor, days: u32) -> Result<Desk> {
         days: tx.desk_days_any_account(first_day).await?,
         reasons: tx.desk_reasons_any_account(first_day).await?,
         counted_since: tx.desk_counts_since_any_account().await?,
-        waiting: tx.case_queue_counts_any_account(now, soon, reviewer.sid).await?,
         about_to_breach,
         reviewers: reviewers.into_iter().map(|one| (one.sid, one.email.as_str().to_owned())).collect(),
     })

@@ -18,6 +18,7 @@ use crate::bundles::parts::{Gathered, gather};
 use crate::bundles::policy_of;
 use crate::confirmations::asking;
 use crate::input;
+use crate::partners::tickets::desk::{CaseTicket, beside_case};
 use crate::record::{Changed, record};
 use crate::{Actor, Hub, Result};
 
@@ -46,6 +47,8 @@ pub struct Dossier {
     pub askable: Vec<Askable>,
     /// What it shares with bundles of other accounts.
     pub graph: rings::Graph,
+    /// Open tickets about numbers of its account, newest first.
+    pub tickets: Vec<CaseTicket>,
     /// Which reviewers looked at it, newest first.
     pub looks: Vec<CaseLook>,
 }
@@ -170,6 +173,7 @@ async fn load(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle: Bundle) -> Result<D
         site_picture: site_pictures::of_newest(tx, scope, &cases).await?,
         cases,
         confirmations: tx.confirmation_list(scope, sid).await?,
+        tickets: beside_case(tx, scope, sid).await?,
         looks: tx.case_look_list(scope, sid).await?,
         items,
         end_users: parts.end_users,

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use trusthub_domain::bundle::{BundleKind, UnknownName};
 use trusthub_domain::review::{Risk, Role};
 use trusthub_domain::sid::{AccountSid, CaseSid, ReviewerSid};
-pub use trusthub_storage::{CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold, RiskCount};
+pub use trusthub_storage::{BandCount, COUNTED, QueueCounts};
+pub use trusthub_storage::{CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold};
 use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
 use trusthub_vetting::Application;
 
@@ -139,11 +140,11 @@ async fn listed(tx: &mut Tx, hub: &Hub, filter: &CaseFilter) -> Result<Vec<Queue
     Ok(queue)
 }
 
-/// How much waits, by band, worst first; a band without cases is left out.
+/// How much waits, each number counted up to [`COUNTED`].
 ///
 /// # Errors
 /// `Forbidden` for anybody but reviewers.
-pub async fn counts(hub: &Hub, actor: &Actor) -> Result<Vec<RiskCount>> {
+pub async fn counts(hub: &Hub, actor: &Actor) -> Result<QueueCounts> {
     let mut tx = hub.db().read().await?;
     let reviewer = present_reviewer(&mut tx, actor, Role::Reviewer).await?;
     let now = hub.now();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use trusthub_app::bundles::{self, questions};
-use trusthub_app::review::queue::{CaseOrder, Hold, View};
+use trusthub_app::review::queue::{BandCount, CaseOrder, Hold, View};
 use trusthub_app::review::saved_views::{self, MOST_VIEWS, SavedView};
 use trusthub_app::review::{self, GivenReason, UNDO_FOR, queue, reviewers};
 use trusthub_app::{Actor, audit, work};
@@ -69,10 +69,8 @@ async fn the_queue_knows_where_a_business_is_and_how_risky_and_can_be_narrowed_b
     let mine = View { mine: true, ..View::default() };
     assert_eq!(show(mine.clone()).await, 1);
     let counts = queue::counts(&hub.hub, &reviewer).await.unwrap();
-    assert_eq!(
-        counts.iter().map(|one| (one.risk, one.count, one.mine)).collect::<Vec<_>>(),
-        [(Some(risk), 1, 1)]
-    );
+    assert_eq!(counts.bands, [BandCount { risk: Some(risk), count: 1, claimed: 1, mine: 1 }]);
+    assert_eq!((counts.overdue, counts.due_soon, counts.for_leads), (0, 0, 0));
     hub.advance(trusthub_domain::review::CLAIM_LENGTH);
     assert_eq!(show(mine).await, 0, "a claim that has lapsed is nobody's");
 }

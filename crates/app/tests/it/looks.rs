@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use trusthub_app::review::{self, desk};
+use trusthub_app::review::{self, desk, queue};
 use trusthub_app::{Actor, audit};
 use trusthub_domain::bundle::{Bundle, ReasonCode};
 use trusthub_domain::review::{LookKind, Role, UNMASKED_FOR};
@@ -196,7 +196,8 @@ async fn the_desk_counts_what_was_decided_how_fast_by_whom_and_what_was_reversed
 
     // A decision that was only rehearsed, and one that was undone, count nothing.
     let bundle = in_review(&hub, &account).await;
-    assert_eq!(read().await.waiting.iter().map(|one| one.count).sum::<i64>(), 1);
+    let waiting = queue::counts(&hub.hub, &lead).await.unwrap().bands;
+    assert_eq!(waiting.iter().map(|one| one.count).sum::<i64>(), 1);
     let ruling = trusthub_domain::review::Ruling::Reject {
         reasons: vec![review::GivenReason { code: ReasonCode::OTHER, field: None, note: None }],
         note: None,

@@ -36,7 +36,7 @@ async fn a_flagged_number_is_answered_and_settled_at_the_desk() {
     let account = test.account("Owl").await;
     let lead = test.reviewer("lead@hub.example", Role::Lead).await;
     let engine = engine(&test).await;
-    test.approved_profile(&account, &lead, &SOUND_BUSINESS, None).await;
+    let (profile, _) = test.approved_profile(&account, &lead, &SOUND_BUSINESS, None).await;
     test.number(&account, NUMBER).await;
     let browser = Browser::of(&test, &account).await;
     let list = format!("/console/{}/calls", account.sid);
@@ -53,6 +53,9 @@ async fn a_flagged_number_is_answered_and_settled_at_the_desk() {
     let flagged = flags::flag(&test.hub, &engine, new).await.unwrap().ticket;
     let place = format!("{list}/tickets/{}", flagged.sid);
     assert!(browser.get(&list).await.text.contains(&place));
+    let numbers = format!("/console/{}/numbers", account.sid);
+    let beside = browser.get(&numbers).await.text;
+    assert!(beside.contains(&place) && beside.contains("Flagged: Likely spam"), "{beside}");
     let page = browser.get(&place).await.text;
     assert!(page.contains("Needs an answer") && page.contains("Complaints of &#60;many&#62;"), "{page}");
     let viewer = Browser::of_user(&test, &account, UserRole::Viewer).await;
@@ -73,6 +76,8 @@ async fn a_flagged_number_is_answered_and_settled_at_the_desk() {
     let waiting = desk.get("/console/review/tickets").await.text;
     let at_desk = format!("/console/review/tickets/{}", flagged.sid);
     assert!(waiting.contains(&at_desk) && waiting.contains("Read the answer"), "{waiting}");
+    let case = desk.get(&format!("/console/review/{}", profile.sid)).await.text;
+    assert!(case.contains(&at_desk) && !case.contains("on this bundle"), "{case}");
     let case = desk.get(&at_desk).await.text;
     assert!(case.contains("Labels &#60;Inc&#62;") && case.contains("We call them back."), "{case}");
     let decide = format!("{at_desk}/decide");
@@ -81,6 +86,8 @@ async fn a_flagged_number_is_answered_and_settled_at_the_desk() {
     let closed = desk.fill(&at_desk, &decide, &[("Note", "It is settled."), ("decision", "resolve")]).await;
     assert_eq!(closed.location(), "/console/review/tickets?done=resolve");
     assert!(desk.get("/console/review/tickets").await.text.contains("No ticket is open"));
+    assert!(!desk.get(&format!("/console/review/{}", profile.sid)).await.text.contains(&at_desk));
+    assert!(!browser.get(&numbers).await.text.contains(&place));
     let over = browser.get(&place).await.text;
     assert!(over.contains("It is settled.") && !over.contains("Send the answer"), "{over}");
     assert_eq!(browser.get(&at_desk).await.status, StatusCode::NOT_FOUND, "not for customers");

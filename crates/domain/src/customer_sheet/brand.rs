@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::RowError;
+use super::{RowError, noted};
 use crate::contact::Email;
 use crate::item::Attributes;
 use crate::messaging::{BrandType, ThroughputRules};
@@ -80,52 +80,60 @@ pub(super) struct Said<'t> {
 }
 
 impl Said<'_> {
-    /// The brand, if the line describes one. `email` is that of the line.
+    /// The brand, if the line describes one and nothing is wrong with that. `email` is that of the line, unless there is
+    /// something wrong with it.
     pub(super) fn read(
         self,
         columns: Option<BrandColumns<'_>>,
-        email: &Email,
-    ) -> Result<Option<BrandRow>, RowError> {
+        email: Option<&Email>,
+        mistakes: &mut Vec<RowError>,
+    ) -> Option<BrandRow> {
         let is_empty = self.kind.is_empty()
             && self.daily_messages.is_empty()
             && self.email.is_empty()
             && self.end_users.is_empty();
-        let Some(columns) = columns.filter(|_| !is_empty) else { return Ok(None) };
-        let kind = self.kind(columns)?;
-        Ok(Some(BrandRow {
+        let columns = columns.filter(|_| !is_empty)?;
+        let kind = self.kind(columns, mistakes);
+        let email = match self.email {
+            "" => email.cloned(),
+            given => noted(given.parse().map_err(RowError::BrandEmail), mistakes),
+        };
+        Some(BrandRow {
             brand_type: columns.brand_type,
-            skips_vetting: kind == Kind::LowVolume,
-            email: match self.email {
-                "" => email.clone(),
-                given => given.parse().map_err(RowError::BrandEmail)?,
-            },
+            skips_vetting: kind? == Kind::LowVolume,
+            email: email?,
             end_users: self.end_users,
-        }))
+        })
     }
 
     /// The kind that is named, or else the smallest one that suffices for the volume.
-    fn kind(&self, columns: BrandColumns<'_>) -> Result<Kind, RowError> {
+    fn kind(&self, columns: BrandColumns<'_>, mistakes: &mut Vec<RowError>) -> Option<Kind> {
         let kinds = Kind::of(columns.brand_type);
         let one_of = || kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" or ");
         let daily_messages: Option<u64> = match self.daily_messages {
             "" => None,
-            given => Some(given.parse().map_err(|_| RowError::DailyMessages)?),
+            given => noted(given.parse().map_err(|_| RowError::DailyMessages), mistakes),
         };
         let suffices = |kind: &Kind| match (daily_messages, kind.daily_cap(columns.throughput)) {
             (Some(wanted), Some(cap)) => wanted <= cap,
             (None, _) | (_, None) => true,
         };
-        let named: Vec<Kind> = match (self.kind, daily_messages) {
-            ("", None) => return Err(RowError::NoBrandType { one_of: one_of() }),
-            ("", Some(_)) => kinds.to_vec(),
-            (word, _) => kinds.iter().copied().filter(|kind| kind.as_str() == word).collect(),
+        let named: Vec<Kind> = match self.kind {
+            "" if self.daily_messages.is_empty() => {
+                mistakes.push(RowError::NoBrandType { one_of: one_of() });
+                return None;
+            }
+            "" => kinds.to_vec(),
+            word => kinds.iter().copied().filter(|kind| kind.as_str() == word).collect(),
         };
         let Some(largest) = named.last() else {
-            return Err(RowError::BrandType { given: self.kind.to_owned(), one_of: one_of() });
+            mistakes.push(RowError::BrandType { given: self.kind.to_owned(), one_of: one_of() });
+            return None;
         };
-        named.iter().copied().find(suffices).ok_or_else(|| RowError::TooManyMessages {
+        let found = named.iter().copied().find(suffices).ok_or_else(|| RowError::TooManyMessages {
             kind: largest.as_str(),
             cap: largest.daily_cap(columns.throughput).unwrap_or_default(),
-        })
+        });
+        noted(found, mistakes)
     }
 }

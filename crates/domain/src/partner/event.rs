@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::StandingStatus;
+use super::{Recipient, StandingStatus};
 use crate::bundle::UnknownName;
 use crate::contact::Phone;
 use crate::sid::{AccountSid, EventSid};
@@ -104,6 +104,9 @@ pub struct FeedEvent {
     pub to: TrustLevel,
     /// The account's status since.
     pub status: StandingStatus,
+    /// Whom the account lets see what it registers no longer since this, if that is what happened; told to nobody, but that
+    /// those who are meant learn that it is over.
+    pub withdrawn_from: Option<Recipient>,
     /// When. Of two about the same subject the later is later.
     pub at: Timestamp,
 }

@@ -24,13 +24,14 @@ fn every_named_column_is_known_and_a_line_says_what_stands_in_them() {
         .map(|name| match name.as_str() {
             "email" => "ada@owl.example".to_owned(),
             "address.street_secondary" => " ".to_owned(),
+            "address.iso_country" => "US".to_owned(),
             other => format!(" {other} "),
         })
         .collect();
     let row = sheet.row(&fields.iter().map(String::as_str).collect::<Vec<_>>()).expect("a row");
     assert_eq!((row.reference.as_str(), row.name.as_str()), ("reference", "name"));
     assert_eq!(row.end_users["authorized_representative_1"]["email"], "authorized_representative_1.email");
-    assert_eq!(row.address["iso_country"], "address.iso_country");
+    assert_eq!((row.address["iso_country"].as_str(), row.address["city"].as_str()), ("US", "address.city"));
     assert!(!row.address.contains_key("street_secondary"), "what is empty is not given");
     assert!(!format!("{row:?}").contains("owl.example"));
 }
@@ -61,11 +62,59 @@ fn what_cannot_be_read_is_named() {
 
     let sheet = CustomerSheet::new(policy(&catalog), None, ["reference", "email"]).expect("a sheet");
     let refused = |fields: &[&str]| sheet.row(fields).expect_err("a refusal");
-    assert_eq!(refused(&["1", "a@b.example", "x"]), RowError::TooLong { found: 3, columns: 2 });
-    assert_eq!(refused(&[" ", "a@b.example"]), RowError::NoReference);
-    assert_eq!(refused(&["x".repeat(101).as_str(), "a@b.example"]), RowError::LongReference);
-    assert!(matches!(refused(&["1", "nobody"]), RowError::Email(_)));
-    assert!(matches!(refused(&["1"]), RowError::Email(_)));
+    assert_eq!(refused(&["1", "nobody", "x"]), [RowError::TooLong { found: 3, columns: 2 }]);
+    assert_eq!(refused(&[" ", "a@b.example"]), [RowError::NoReference]);
+    assert_eq!(refused(&["x".repeat(101).as_str(), "a@b.example"]), [RowError::LongReference]);
+    assert!(matches!(refused(&["1", "nobody"])[..], [RowError::Email(_)]));
+    assert!(matches!(refused(&["1"])[..], [RowError::Email(_)]));
+}
+
+#[test]
+fn all_mistakes_of_a_line_are_named() {
+    let (catalog, throughput) = (catalog(), ThroughputRules::shipped().expect("rules"));
+    let columns = brand_columns(&catalog, &throughput, BrandType::Standard);
+    let names = [
+        "reference",
+        "email",
+        "name",
+        "address.street",
+        "address.city",
+        "address.region",
+        "address.iso_country",
+        "brand.type",
+        "brand.daily_messages",
+        "brand.email",
+    ];
+    let sheet = CustomerSheet::new(policy(&catalog), Some(columns), names).expect("a sheet");
+    let long = "x".repeat(256);
+    let line = ["", "nobody", &long, "1 Main St\u{7}", "", "CA", "USA", "golden", "many", "somebody"];
+    let said = |line: &[&str]| {
+        let mistakes = sheet.row(line).expect_err("a refusal");
+        mistakes.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said(&line),
+        [
+            "reference is empty",
+            "name is longer than 255 characters",
+            "address.city is empty, and other columns describe an address",
+            "address.postal_code is empty, and other columns describe an address",
+            "address.street holds characters that do not print",
+            "address.iso_country is not the two letters of ISO 3166-1, for example US",
+            "email is not an e-mail address",
+            "brand.daily_messages is no whole number",
+            "brand.type is \"golden\": on such a profile it can be low_volume or standard",
+            "brand.email is not an e-mail address",
+        ]
+    );
+    assert_eq!(
+        said(&["1", "nobody", "", "", "", "", "", "", "", "a@b.example"]),
+        [
+            "email is not an e-mail address",
+            "brand.type is empty, and other columns describe a brand: give low_volume or standard, or \
+             brand.daily_messages",
+        ]
+    );
 }
 
 fn brand_columns<'p>(
@@ -98,17 +147,18 @@ fn a_line_says_which_kind_of_brand_or_how_much_it_is_to_send() {
     assert_eq!(standard("", "6001"), Ok(Some(false)));
     assert_eq!(
         standard("low_volume", "6001"),
-        Err(RowError::TooManyMessages { kind: "low_volume", cap: 6000 })
+        Err(vec![RowError::TooManyMessages { kind: "low_volume", cap: 6000 }])
     );
-    assert_eq!(standard("", "many"), Err(RowError::DailyMessages));
+    assert_eq!(standard("", "many"), Err(vec![RowError::DailyMessages]));
     let one_of = "low_volume or standard".to_owned();
     assert_eq!(
         standard("sole_proprietor", ""),
-        Err(RowError::BrandType { given: "sole_proprietor".to_owned(), one_of })
+        Err(vec![RowError::BrandType { given: "sole_proprietor".to_owned(), one_of }])
     );
     let person = |daily| read(BrandType::SoleProprietor, "", daily);
     assert_eq!(person("3000"), Ok(Some(false)));
-    assert_eq!(person("3001"), Err(RowError::TooManyMessages { kind: "sole_proprietor", cap: 3000 }));
+    let too_many = vec![RowError::TooManyMessages { kind: "sole_proprietor", cap: 3000 }];
+    assert_eq!(person("3001"), Err(too_many));
 }
 
 #[test]
@@ -131,6 +181,6 @@ fn a_brand_has_its_own_columns_and_leaves_the_rest_of_the_line_as_it_was() {
     assert_eq!((brand.brand_type, brand.email.as_str()), (BrandType::Standard, "a@b.example"));
     assert_eq!(brand.end_users["us_a2p_messaging_profile_information"]["company_type"], "private");
     let refused = |fields: &[&str]| sheet.row(fields).expect_err("a refusal");
-    assert!(matches!(refused(&["1", "a@b.example", "private"]), RowError::NoBrandType { .. }));
-    assert!(matches!(refused(&["1", "a@b.example", "", "standard", "x"]), RowError::BrandEmail(_)));
+    assert!(matches!(refused(&["1", "a@b.example", "private"])[..], [RowError::NoBrandType { .. }]));
+    assert!(matches!(refused(&["1", "a@b.example", "", "standard", "x"])[..], [RowError::BrandEmail(_)]));
 }

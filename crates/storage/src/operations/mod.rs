@@ -45,6 +45,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     audit::verify::chains::ALL,
     audit::verify::tree::ALL,
     cases::ALL,
+    cases::counts::ALL,
     cases::queue::ALL,
     contact_quota::ALL,
     credential_keys::ALL,

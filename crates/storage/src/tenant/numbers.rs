@@ -46,7 +46,12 @@ statements! {
 listings! {
     LIST by "sid" = concat!(
         "SELECT ", columns!(), " FROM phone_numbers WHERE account_sid = $5 \
-        AND (CAST($6 AS TEXT) IS NULL OR phone_number = $6) AND (CAST($7 AS TEXT) IS NULL OR friendly_name = $7)"
+        AND (CAST($6 AS TEXT) IS NULL OR friendly_name = $6)"
+    );
+    // By its own index: an account may have a hundred thousand others.
+    OF_NUMBER by "sid" = concat!(
+        "SELECT ", columns!(), " FROM phone_numbers WHERE account_sid = $5 AND phone_number = $6 \
+        AND (CAST($7 AS TEXT) IS NULL OR friendly_name = $7)"
     );
 }
 
@@ -141,9 +146,13 @@ impl Tx {
         filter: &NumberFilter,
         page: &PageRequest,
     ) -> Result<Page<PhoneNumber>> {
-        let phone = filter.phone_number.as_ref().map(Phone::as_str);
-        self.page::<NumberRow>(&LIST, page, &args![scope.account(), phone, filter.friendly_name.clone()])
-            .await
+        let (account, name) = (scope.account(), filter.friendly_name.as_deref());
+        match &filter.phone_number {
+            Some(number) => {
+                self.page::<NumberRow>(&OF_NUMBER, page, &args![account, number.as_str(), name]).await
+            }
+            None => self.page::<NumberRow>(&LIST, page, &args![account, name]).await,
+        }
     }
 
     /// Saves it if its version is current; returns it with the next version. Account and number are as they were made.

@@ -35,8 +35,15 @@ statements! {
         "SELECT ", columns!(), " FROM remediation_tickets WHERE account_sid = $1 AND partner_sid = $2 \
         AND phone_number = $3 AND status <> 'closed'"
     );
-    OPEN_OF_NUMBER = "SELECT count(*) AS tickets FROM remediation_tickets WHERE account_sid = $1 AND phone_number = $2 \
-        AND status <> 'closed'";
+    // One for each partner at most.
+    OPEN_OF_NUMBER = concat!(
+        "SELECT ", columns!(), " FROM remediation_tickets WHERE account_sid = $1 AND phone_number = $2 \
+        AND status <> 'closed'"
+    );
+    OPEN_OF_ACCOUNT = concat!(
+        "SELECT ", columns!(), " FROM remediation_tickets WHERE account_sid = $1 AND status <> 'closed' \
+        ORDER BY date_created DESC, sid DESC LIMIT $2"
+    );
     SAVE = "UPDATE remediation_tickets SET reason = $4, status = $5, flags = $6, seen_at = $7, date_updated = $8, \
             version = version + 1 \
         WHERE account_sid = $1 AND sid = $2 AND version = $3";
@@ -230,13 +237,20 @@ impl Tx {
         self.find::<TicketRow>(&FIND_OPEN, args![scope.account(), partner, number.as_str()]).await
     }
 
-    /// How many tickets are open for a number, whoever flagged it.
+    /// The open tickets about a number, whoever flagged it; in no order.
     ///
     /// # Errors
-    /// `Unavailable`.
-    pub async fn tickets_open_of_number(&mut self, scope: &Scope, number: &Phone) -> Result<i64> {
-        let row = self.row::<(i64,)>(&OPEN_OF_NUMBER, args![scope.account(), number.as_str()]).await?;
-        Ok(row.map_or(0, |(count,)| count))
+    /// `Corrupt`.
+    pub async fn tickets_open_of_number(&mut self, scope: &Scope, number: &Phone) -> Result<Vec<Ticket>> {
+        self.all::<TicketRow>(&OPEN_OF_NUMBER, args![scope.account(), number.as_str()]).await
+    }
+
+    /// The newest open tickets of the account, at most `limit`.
+    ///
+    /// # Errors
+    /// `Corrupt`.
+    pub async fn tickets_open(&mut self, scope: &Scope, limit: u32) -> Result<Vec<Ticket>> {
+        self.all::<TicketRow>(&OPEN_OF_ACCOUNT, args![scope.account(), limit]).await
     }
 
     /// The account's tickets, newest first.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::review::{Assessment, Case, CaseState, Risk, Verdict};
-use trusthub_storage::{CaseFilter, CaseOrder, Error, RiskCount, SavedFilter, Scope};
+use trusthub_domain::time::Timestamp;
+use trusthub_storage::{BandCount, COUNTED, CaseFilter, CaseOrder, Error, SavedFilter, Scope};
 
 use crate::cases::{assessed, case, in_queue, queue, store};
 use crate::harness::dual;
@@ -75,7 +76,7 @@ dual! {
 }
 
 dual! {
-    async fn the_queue_is_counted_by_band_in_one_statement(db: Db) {
+    async fn the_queue_is_counted_by_band(db: Db) {
         let scope = tenant(&db).await;
         let (me, now) = (sid(), instant());
         let mut tx = db.write().await.unwrap();
@@ -92,20 +93,34 @@ dual! {
         }
         let soon = now.plus(Duration::from_secs(2 * 3600));
         let counts = tx.case_queue_counts_any_account(now, soon, me).await.unwrap();
-        let of = |risk, claimed, mine, overdue, due_soon| RiskCount {
-            risk: Some(risk),
-            count: 2,
-            claimed,
-            mine,
-            overdue,
-            due_soon,
-            for_leads: 0,
-            waiting: 0,
-            pending: 0,
-        };
-        assert_eq!(counts, [of(Risk::High, 1, 1, 1, 1), of(Risk::Medium, 1, 0, 0, 0)]);
+        let of = |risk, claimed, mine| BandCount { risk: Some(risk), count: 2, claimed, mine };
+        assert_eq!(counts.bands, [of(Risk::High, 1, 1), of(Risk::Medium, 1, 0)]);
+        assert_eq!((counts.overdue, counts.due_soon, counts.for_leads), (1, 1, 0));
         let lapsed = tx.case_queue_counts_any_account(soon, soon, me).await.unwrap();
-        assert_eq!(lapsed.iter().map(|one| one.claimed).sum::<i64>(), 0);
+        assert_eq!(lapsed.bands.iter().map(|one| one.claimed + one.mine).sum::<i64>(), 0);
+        assert_eq!((lapsed.overdue, lapsed.due_soon), (2, 0));
+    }
+}
+
+dual! {
+    async fn a_long_queue_is_counted_no_further_than_people_need(db: Db, place: Arc<TestDb>) {
+        let of_band = |risk_rank: u32, cases: u32| format!(
+            "INSERT INTO case_queue (sid, account_sid, bundle_sid, friendly_name, state, opened_at, due_at, risk_rank, \
+                is_for_leads) \
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {cases}) \
+            SELECT '{risk_rank} ' || i, 'AC', 'BU', 'Owl', 'open', 0, i, {risk_rank}, i = 1 FROM n"
+        );
+        raw::run(&place, &of_band(0, COUNTED + 200)).await;
+        raw::run(&place, &of_band(2, COUNTED - 1)).await;
+        // In vetting there is nothing for a reviewer to do.
+        raw::run(&place, &of_band(1, 1)).await;
+        raw::run(&place, "UPDATE case_queue SET state = 'vetting' WHERE risk_rank = 1").await;
+        let due = |micros| Timestamp::from_micros(micros);
+        let mut tx = db.read().await.unwrap();
+        let counts = tx.case_queue_counts_any_account(due(4), due(1_000_000), sid()).await.unwrap();
+        let of = |risk, count: u32| BandCount { risk: Some(risk), count: i64::from(count), claimed: 0, mine: 0 };
+        assert_eq!(counts.bands, [of(Risk::High, COUNTED), of(Risk::Low, COUNTED - 1)]);
+        assert_eq!((counts.overdue, counts.due_soon, counts.for_leads), (6, i64::from(COUNTED), 2));
     }
 }
 

@@ -28,6 +28,7 @@ fn event(account: AccountSid, number: Option<&str>, at: Timestamp) -> FeedEvent 
         from: TrustLevel::Unknown,
         to: TrustLevel::Verified,
         status: StandingStatus::InForce,
+        withdrawn_from: None,
         at,
     }
 }
@@ -65,7 +66,8 @@ dual! {
         assert_eq!(since(&db, 0).await, [], "not numbered yet");
         // From a node whose clock is behind.
         let earlier = Timestamp::from_micros(NOW.as_micros() - 1_000_000);
-        let second = event(account, None, earlier);
+        let withdrawn_from = Some(Recipient::Kind(PartnerKind::Carrier));
+        let second = FeedEvent { withdrawn_from, ..event(account, None, earlier) };
         push(&db, &second).await;
         let of_number = event(account, Some("+15105550123"), NOW);
         push(&db, &of_number).await;

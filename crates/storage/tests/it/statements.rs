@@ -92,3 +92,25 @@ async fn no_statement_on_tenant_tables_reads_or_sorts_a_whole_table() {
         "addresses::REFERENCE_FIND",
     ];
 }
+
+/// What reviewers' pages ask again and again: with a hundred thousand open cases too, an index answers it in order.
+#[tokio::test]
+async fn the_queue_is_counted_in_indexes_alone_and_read_in_their_order() {
+    let test = test_db(Backend::Sqlite).await.unwrap();
+    let mut connection = sqlx::SqliteConnection::connect(test.url.expose_secret()).await.unwrap();
+    for (name, needed) in [
+        ("cases::counts::BANDS", "COVERING INDEX"),
+        ("cases::counts::PRESSING", "COVERING INDEX"),
+        ("cases::counts::BACKLOG", "COVERING INDEX"),
+        ("cases::queue::BY_DUE", "INDEX case_queue_due"),
+        ("cases::queue::BY_RISK", "INDEX case_queue_risk"),
+    ] {
+        let statement = registry().find(|statement| statement.name.ends_with(name)).unwrap();
+        let text = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sqlite));
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(text).fetch_all(&mut connection).await.unwrap();
+        let reads: Vec<&String> =
+            steps.iter().map(|(_, _, _, step)| step).filter(|step| step.contains("case_queue")).collect();
+        assert!(!reads.is_empty() && reads.iter().all(|step| step.contains(needed)), "{name}: {reads:?}");
+    }
+}

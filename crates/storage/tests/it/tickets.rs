@@ -61,14 +61,18 @@ dual! {
         assert_eq!(tx.ticket_place_of_partner_any_account(other, made.sid).await.unwrap(), None);
         assert_eq!(tx.ticket_places_of_partner_any_account(partner, &whole()).await.unwrap().items, [at]);
         assert_eq!(tx.ticket_places_open_any_account(&whole()).await.unwrap().items, [at]);
-        assert_eq!(tx.tickets_open_of_number(&scope, number).await.unwrap(), 1);
+        for (asked, expected) in [(&scope, std::slice::from_ref(&made)), (&stranger, &[][..])] {
+            assert_eq!(tx.tickets_open_of_number(asked, number).await.unwrap(), expected);
+            assert_eq!(tx.tickets_open(asked, 5).await.unwrap(), expected);
+        }
 
         let closed = tx.ticket_save(&made.closed(instant()).unwrap()).await.unwrap();
         assert_eq!(tx.ticket_find(&scope, made.sid).await.unwrap(), Some(closed));
         assert!(matches!(tx.ticket_save(&made).await, Err(Error::Conflict)));
         assert_eq!(tx.ticket_places_open_any_account(&whole()).await.unwrap().items, []);
         assert_eq!(tx.ticket_places_of_partner_any_account(partner, &whole()).await.unwrap().items, [at]);
-        assert_eq!(tx.tickets_open_of_number(&scope, number).await.unwrap(), 0);
+        assert_eq!(tx.tickets_open_of_number(&scope, number).await.unwrap(), []);
+        assert_eq!(tx.tickets_open(&scope, 5).await.unwrap(), []);
         tx.ticket_insert(&ticket(&scope, partner)).await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = db.write().await.unwrap();

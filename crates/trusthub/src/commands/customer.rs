@@ -70,7 +70,7 @@ async fn import(hub: &Hub, path: &Path, account: AccountSid, order: ImportOrder,
 /// A line, and the customer on it if it can be taken.
 struct Line {
     number: u64,
-    row: Result<CustomerRow, String>,
+    row: Result<CustomerRow, Vec<String>>,
 }
 
 impl Line {
@@ -78,8 +78,10 @@ impl Line {
         let number = record.position().map_or(0, csv::Position::line);
         let fields: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
         let row = match fields {
-            Ok(fields) => sheet.row(&fields).map_err(|error| error.to_string()),
-            Err(_) => Err("it is not UTF-8".to_owned()),
+            Ok(fields) => {
+                sheet.row(&fields).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
+            }
+            Err(_) => Err(vec!["it is not UTF-8".to_owned()]),
         };
         Self { number, row }
     }
@@ -101,7 +103,7 @@ async fn take(
             Ok(row) => match taken.next() {
                 Some(Ok(imported)) => Told::taken(line.number, row, &imported),
                 Some(Err(error)) if error.is_of_input() => {
-                    Told::refused(line.number, Some(row), error.to_string())
+                    Told::refused(line.number, Some(row), vec![error.to_string()])
                 }
                 Some(Err(error)) => return Err(error.into()),
                 None => return Err(Failure::refused_because("a line was lost")),

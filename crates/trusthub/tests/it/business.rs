@@ -14,6 +14,11 @@ pub async fn draft(customer: &Customer, name: &str) -> String {
 
 /// A complete profile that a reviewer must decide, submitted.
 pub async fn submitted(customer: &Customer, name: &str) -> String {
+    submitted_as(customer, name, "direct_customer").await
+}
+
+/// The same of a business of this kind.
+pub async fn submitted_as(customer: &Customer, name: &str, identity: &str) -> String {
     let profile = draft(customer, name).await;
     let address = [
         ("CustomerName", name),
@@ -26,7 +31,7 @@ pub async fn submitted(customer: &Customer, name: &str) -> String {
     let address =
         customer.make(&format!("/2010-04-01/Accounts/{}/Addresses.json", customer.sid), &address).await;
     let objects = [
-        end_user(customer, "customer_profile_business_information", &information(name)).await,
+        end_user(customer, "customer_profile_business_information", &information(name, identity)).await,
         end_user(customer, "authorized_representative_1", &representative()).await,
         document(customer, &address).await,
     ];
@@ -64,10 +69,10 @@ async fn document(customer: &Customer, address: &str) -> String {
     customer.make("/v1/SupportingDocuments", &form).await
 }
 
-fn information(name: &str) -> Value {
+fn information(name: &str, identity: &str) -> Value {
     json!({
         "business_name": name,
-        "business_identity": "direct_customer",
+        "business_identity": identity,
         "business_type": "Corporation",
         "business_industry": "RETAIL",
         "business_registration_identifier": "EIN",

@@ -11,6 +11,8 @@ mod commands;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod customers;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod doctor;

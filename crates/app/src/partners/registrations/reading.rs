@@ -51,8 +51,10 @@ pub struct Exported {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Everything,
-    /// By an entry of this kind.
-    Changes(FeedKind),
+    /// By an entry that says, or does not, that the partner may see it no longer.
+    Changes {
+        is_withdrawn: bool,
+    },
 }
 
 /// What a partner may see of what an account registers.
@@ -183,17 +185,16 @@ impl Export<'_> {
                 self.look();
                 let within = begun.take();
                 let account = entry.event.account_sid;
+                let is_withdrawn = entry.event.withdrawn_from.is_some_and(|from| from.is(self.partner));
                 if within.is_some() || last_of.get(&account) == Some(&entry.sequence) {
-                    let mode = Mode::Changes(entry.event.kind);
+                    let mode = Mode::Changes { is_withdrawn };
                     if let Some(inside) = self.account(account, within, mode).await? {
                         return Ok(ExportCursor::changes(entry.sequence, Some(inside)));
                     }
                 } else if let Some(number) = &entry.event.number {
                     self.number(account, number, entry.event.kind).await?;
-                } else if entry.event.kind == FeedKind::RegistrationChanged
-                    && matches!(self.sight(account)?, Sight::Hidden)
-                {
-                    // Consent was taken back, perhaps; the last entry about the account may not tell.
+                } else if is_withdrawn && matches!(self.sight(account)?, Sight::Hidden) {
+                    // The last entry about the account does not tell.
                     self.lines.push(Registration::none_of(account, self.kind));
                 }
                 at = entry.sequence;
@@ -225,13 +226,13 @@ impl Export<'_> {
     ) -> Result<Option<Inside>> {
         let legal_name = match (self.sight(account)?, mode) {
             (Sight::Clear(legal_name), _) => legal_name,
-            // Of accounts that never let it see anything, a partner is told nothing but what everybody is.
-            (Sight::OutOfForce, Mode::Changes(_))
-            | (Sight::Hidden, Mode::Changes(FeedKind::RegistrationChanged)) => {
+            // Of accounts that never let it see anything, a partner is told nothing; not even that they let others.
+            (Sight::OutOfForce, Mode::Changes { .. })
+            | (Sight::Hidden, Mode::Changes { is_withdrawn: true }) => {
                 self.lines.push(Registration::none_of(account, self.kind));
                 return Ok(None);
             }
-            (Sight::OutOfForce | Sight::Hidden, Mode::Changes(_) | Mode::Everything) => return Ok(None),
+            (Sight::OutOfForce | Sight::Hidden, Mode::Changes { .. } | Mode::Everything) => return Ok(None),
         };
         let scope = Scope::own(account);
         if let Some(Inside { bundle, assignment: Some(assignment) }) = from {

@@ -1,5 +1,8 @@
 //! What the owner of a flagged number does: read the ticket, and answer.
 
+use std::collections::BTreeMap;
+
+use trusthub_domain::contact::Phone;
 use trusthub_domain::partner::{Ticket, TicketAuthor, TicketStep};
 use trusthub_domain::sid::TicketSid;
 
@@ -13,6 +16,28 @@ use crate::{Actor, Hub, Page, PageRequest, Permit, Result, input};
 pub async fn list(hub: &Hub, actor: &Actor, page: PageRequest) -> Result<Page<Ticket>> {
     let scope = actor.may(Permit::Read)?;
     Ok(hub.db().read().await?.ticket_list(&scope, &page).await?)
+}
+
+/// The open tickets about each of these numbers of the account, newest first; a number without any is left out.
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn open_of_numbers(
+    hub: &Hub,
+    actor: &Actor,
+    numbers: &[Phone],
+) -> Result<BTreeMap<Phone, Vec<Ticket>>> {
+    let scope = actor.may(Permit::Read)?;
+    let mut tx = hub.db().read().await?;
+    let mut open = BTreeMap::new();
+    for number in numbers {
+        let mut tickets = tx.tickets_open_of_number(&scope, number).await?;
+        tickets.sort_by_key(|ticket| std::cmp::Reverse((ticket.date_created, ticket.sid)));
+        if !tickets.is_empty() {
+            open.insert(number.clone(), tickets);
+        }
+    }
+    Ok(open)
 }
 
 /// One of them, with what was said on it.

@@ -4,7 +4,7 @@
 use trusthub_domain::account::Account;
 use trusthub_domain::partner::{Partner, Ticket, TicketAuthor, TicketClosed, TicketStep};
 use trusthub_domain::review::Role;
-use trusthub_domain::sid::TicketSid;
+use trusthub_domain::sid::{BundleSid, TicketSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Scope, Tx};
 
@@ -23,7 +23,33 @@ pub struct DeskTicket {
     /// Who flagged it.
     pub partner: Partner,
     /// How many tickets are open for this number, this one included, whoever flagged it.
-    pub open_for_number: i64,
+    pub open_for_number: usize,
+}
+
+/// An open ticket as the reviewer of a case sees it.
+#[derive(Debug, Clone)]
+pub struct CaseTicket {
+    /// The ticket: about a number of the account that the case is of.
+    pub ticket: Ticket,
+    /// Whether the number is on the bundle that the case is about.
+    pub is_on_bundle: bool,
+}
+
+/// Tickets that are told of beside a case. Ours: whoever has more of them is looked at by the first few.
+const MOST_BESIDE_CASE: u32 = 20;
+
+/// The newest open tickets of the account that has this bundle.
+pub(crate) async fn beside_case(tx: &mut Tx, scope: &Scope, bundle: BundleSid) -> Result<Vec<CaseTicket>> {
+    let mut beside = Vec::new();
+    for ticket in tx.tickets_open(scope, MOST_BESIDE_CASE).await? {
+        let assigned = match tx.number_owner_any_account(&ticket.phone_number).await? {
+            Some((_, number)) => tx.channel_assignment_of_number(scope, number).await?,
+            None => Vec::new(),
+        };
+        let is_on_bundle = assigned.iter().any(|one| one.bundle_sid == bundle);
+        beside.push(CaseTicket { ticket, is_on_bundle });
+    }
+    Ok(beside)
 }
 
 /// Open tickets of all accounts, newest first.
@@ -51,7 +77,7 @@ pub async fn show(hub: &Hub, actor: &Actor, sid: TicketSid) -> Result<DeskTicket
     let (scope, ticket) = locate(&mut tx, sid).await?;
     let account = tx.account_find(&scope).await?.ok_or_else(|| not_found(sid))?;
     let partner = tx.partner_credentials(ticket.partner_sid).await?.ok_or_else(|| not_found(sid))?.partner;
-    let open_for_number = tx.tickets_open_of_number(&scope, &ticket.phone_number).await?;
+    let open_for_number = tx.tickets_open_of_number(&scope, &ticket.phone_number).await?.len();
     let told = told(&mut tx, ticket).await?;
     let nothing = Changed::<()> { before: None, after: None };
     record(&mut tx, hub, actor, &scope, "remediation.show", sid, nothing).await?;

@@ -165,6 +165,54 @@ async fn a_registration_is_told_from_the_consent_to_its_end() {
     assert!(changes.clone().count() > 3 && changes.clone().all(|event| event.data.number.is_none()));
 }
 
+#[tokio::test]
+async fn that_it_is_over_is_told_once_to_whom_it_was_shown_and_to_nobody_else() {
+    let hub = hub!();
+    let lead = lead(&hub).await;
+    let engine = partner(&hub, PartnerKind::Analytics).await;
+    let carrier = partner(&hub, PartnerKind::Carrier).await;
+    let owl = named(&hub, &lead, "Owl", &[NUMBER]).await;
+    let actor = &owl.account.actor;
+    let (_, mut by_engine) = exported(&hub, &engine, None, 100).await;
+    let (_, mut by_carrier) = exported(&hub, &carrier, None, 100).await;
+    let registrations = [ConsentField::Registrations];
+    show(&hub, &owl.account, &registrations).await;
+    show(&hub, &owl.account, &[ConsentField::Registrations, ConsentField::LegalName]).await;
+    // What is let seen no longer counts like what is taken back.
+    show(&hub, &owl.account, &[ConsentField::LegalName]).await;
+    let (lines, next) = exported(&hub, &engine, Some(by_engine), 100).await;
+    assert_eq!(deeds(&lines), [("remove", "all")]);
+    by_engine = next;
+
+    // The product goes out of force and comes back, and others may see it: of no concern to the engine any more.
+    review::suspend(&hub.hub, &lead, owl.product.sid, None).await.unwrap();
+    review::reinstate(&hub.hub, &lead, owl.product.sid).await.unwrap();
+    let (lines, next) = exported(&hub, &carrier, Some(by_carrier), 100).await;
+    assert_eq!(lines, [], "it was never shown anything");
+    by_carrier = next;
+    let fields = registrations.into_iter().collect();
+    let carriers = Recipient::Kind(PartnerKind::Carrier);
+    let consent = consents::give(&hub.hub, actor, carriers, fields).await.unwrap();
+    let (lines, next) = exported(&hub, &engine, Some(by_engine), 100).await;
+    assert_eq!(lines, [], "that is told once");
+    by_engine = next;
+    let (lines, next) = exported(&hub, &carrier, Some(by_carrier), 100).await;
+    assert_eq!(deeds(&lines), [("add", NUMBER)]);
+    by_carrier = next;
+    consents::withdraw(&hub.hub, actor, consent.sid).await.unwrap();
+    assert_eq!(exported(&hub, &engine, Some(by_engine), 100).await.0, []);
+    let (lines, next) = exported(&hub, &carrier, Some(by_carrier), 100).await;
+    assert_eq!(deeds(&lines), [("remove", "all")]);
+    by_carrier = next;
+
+    // Erasure takes back what is given, whoever reads of it afterwards.
+    show(&hub, &owl.account, &registrations).await;
+    let (_, by_engine) = exported(&hub, &engine, Some(by_engine), 100).await;
+    trusthub_app::accounts::erase(&hub.hub, &Actor::operator(), owl.account.sid).await.unwrap();
+    assert_eq!(deeds(&exported(&hub, &engine, Some(by_engine), 100).await.0), [("remove", "all")]);
+    assert_eq!(exported(&hub, &carrier, Some(by_carrier), 100).await.0, []);
+}
+
 impl Named {
     /// The profile that the product rests on.
     async fn profile(&self, hub: &TestHub) -> trusthub_domain::sid::BundleSid {

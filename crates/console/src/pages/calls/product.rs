@@ -5,7 +5,10 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use trusthub_app::partners::registrations::status::{self, Provisioning};
+use trusthub_app::partners::tickets::answers;
+use trusthub_domain::contact::Phone;
 
+use super::words::Flag;
 use super::{base, frame, words};
 use crate::fault::{Fault, Result};
 use crate::frame::{Frame, render};
@@ -29,6 +32,8 @@ struct NumberRow {
     number: String,
     badge: Badge,
     carriers: Vec<CarrierRow>,
+    /// Tickets that are open about it.
+    flags: Vec<Flag>,
 }
 
 #[derive(Template)]
@@ -52,7 +57,11 @@ pub(super) async fn show(
     let (bundle, kind) = status::registering(customer.hub(), &customer.actor, sid).await?;
     let found =
         status::of_registration(customer.hub(), &customer.actor, sid, page_after(&asked.after)).await?;
+    let numbers: Vec<Phone> = found.items.iter().map(|one| one.phone_number.clone()).collect();
+    let mut tickets = answers::open_of_numbers(customer.hub(), &customer.actor, &numbers).await?;
+    let home = customer.home();
     let row = |one: Provisioning| NumberRow {
+        flags: words::flags(tickets.remove(&one.phone_number).unwrap_or_default(), &home),
         number: one.phone_number.as_str().to_owned(),
         badge: words::carrier(one.status),
         carriers: one

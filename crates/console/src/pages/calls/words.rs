@@ -1,7 +1,7 @@
 //! How registrations, carriers and tickets read: each state with a sign beside its colour.
 
 use trusthub_domain::partner::{
-    CarrierStatus, FlagReason, RegistrationKind, TicketAuthor, TicketNote, TicketStatus, TicketStep,
+    CarrierStatus, FlagReason, RegistrationKind, Ticket, TicketAuthor, TicketNote, TicketStatus, TicketStep,
 };
 
 use crate::words::Badge;
@@ -43,6 +43,23 @@ pub(crate) const fn reason(reason: FlagReason) -> &'static str {
         FlagReason::WrongName => "Wrong name shown",
         FlagReason::Other => "Something else",
     }
+}
+
+/// An open ticket about a number, beside that number.
+pub(crate) struct Flag {
+    pub(crate) href: String,
+    pub(crate) reason: &'static str,
+    pub(crate) badge: Badge,
+}
+
+/// The tickets about a number; `home` is where the account's pages begin.
+pub(crate) fn flags(tickets: Vec<Ticket>, home: &str) -> Vec<Flag> {
+    let flag = |one: Ticket| Flag {
+        href: format!("{home}/calls/tickets/{}", one.sid),
+        reason: reason(one.reason),
+        badge: ticket(one.status),
+    };
+    tickets.into_iter().map(flag).collect()
 }
 
 /// Something that was said, ready to be shown.

@@ -5,12 +5,16 @@ use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use trusthub_app::items::numbers::{AssignedTo, NumberFilter, NumberStanding, standing};
+use trusthub_app::partners::tickets::answers;
 use trusthub_domain::attestation::Attest;
+use trusthub_domain::contact::Phone;
+use trusthub_domain::partner::Ticket;
 
 use crate::fault::Result;
 use crate::form::Field;
 use crate::frame::{Frame, Place, render};
 use crate::pages::bundles::Section;
+use crate::pages::calls::words::{self, Flag};
 use crate::paging::{Pager, page_after};
 use crate::session::Customer;
 use crate::words::Badge;
@@ -39,16 +43,19 @@ struct Row {
     badge: Badge,
     reasons: Vec<&'static str>,
     places: Vec<Where>,
+    /// Tickets that are open about it.
+    flags: Vec<Flag>,
 }
 
 impl Row {
-    fn of(standing: NumberStanding, home: &str) -> Self {
+    fn of(standing: NumberStanding, tickets: Vec<Ticket>, home: &str) -> Self {
         let number = standing.number.phone_number.as_str().to_owned();
         Self {
             name: Some(standing.number.friendly_name).filter(|name| *name != number),
             badge: signed(standing.attest),
             reasons: standing.reasons.iter().map(|reason| reason.ground.in_words()).collect(),
             places: standing.assigned.into_iter().map(|one| Where::of(one, home)).collect(),
+            flags: words::flags(tickets, home),
             number,
         }
     }
@@ -107,6 +114,8 @@ pub(super) async fn show(customer: Customer, Query(asked): Query<Asked>) -> Resu
     let request = page_after(&asked.after);
     let filter = NumberFilter { phone_number: phone, friendly_name: None };
     let page = standing(customer.hub(), &customer.actor, filter, request).await?;
+    let numbers: Vec<Phone> = page.items.iter().map(|one| one.number.phone_number.clone()).collect();
+    let mut tickets = answers::open_of_numbers(customer.hub(), &customer.actor, &numbers).await?;
     let pager = Pager::new(&base, &asked.after, page.next.as_ref());
     let home = customer.home();
     let done = match asked.done.as_str() {
@@ -114,10 +123,14 @@ pub(super) async fn show(customer: Customer, Query(asked): Query<Asked>) -> Resu
         "removed" => Some("The number is taken off. It stays yours."),
         _ => None,
     };
+    let row = |one: NumberStanding| {
+        let open = tickets.remove(&one.number.phone_number).unwrap_or_default();
+        Row::of(one, open, &home)
+    };
     let page = ListPage {
         frame: Frame::customer(&customer, Place::Numbers, "Numbers").after(done),
         search,
-        rows: page.items.into_iter().map(|one| Row::of(one, &home)).collect(),
+        rows: page.items.into_iter().map(row).collect(),
         pager,
         is_search,
         base,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
-use trusthub_app::review::queue::{self, QueuedCase, RiskCount};
+use trusthub_app::review::queue::{self, COUNTED, QueueCounts, QueuedCase};
 use trusthub_app::review::reviewers;
 use trusthub_app::review::saved_views::{self, SavedView};
 use trusthub_domain::bundle::BundleKind;
@@ -47,17 +47,18 @@ struct Kept {
 /// How much waits.
 struct Counts {
     bands: Vec<Band>,
-    overdue: i64,
-    due_soon: i64,
-    mine: i64,
-    for_leads: i64,
+    is_late: bool,
+    overdue: String,
+    due_soon: String,
+    mine: String,
+    for_leads: String,
 }
 
 struct Band {
     badge: Badge,
     href: String,
-    count: i64,
-    claimed: i64,
+    count: String,
+    claimed: String,
 }
 
 #[derive(Template)]
@@ -169,22 +170,38 @@ fn row(queued: &QueuedCase, names: &BTreeMap<ReviewerSid, String>, own: Reviewer
     }
 }
 
-fn counted(counts: &[RiskCount]) -> Counts {
+fn counted(counts: &QueueCounts) -> Counts {
     let bands = Risk::ALL.into_iter().map(|risk| {
-        let found = counts.iter().find(|one| one.risk == Some(risk));
+        let found = counts.bands.iter().find(|one| one.risk == Some(risk));
         Band {
             badge: words::risk(Some(risk)),
             href: format!("{BASE}?risk={}", risk.as_str()),
-            count: found.map_or(0, |one| one.count),
-            claimed: found.map_or(0, |one| one.claimed),
+            count: in_figures(found.map_or(0, |one| one.count)),
+            claimed: in_figures(found.map_or(0, |one| one.claimed)),
         }
     });
-    let sum = |of: fn(&RiskCount) -> i64| counts.iter().map(of).sum();
     Counts {
         bands: bands.collect(),
-        overdue: sum(|one| one.overdue),
-        due_soon: sum(|one| one.due_soon),
-        mine: sum(|one| one.mine),
-        for_leads: sum(|one| one.for_leads),
+        is_late: counts.overdue > 0,
+        overdue: in_figures(counts.overdue),
+        due_soon: in_figures(counts.due_soon),
+        mine: in_figures(counts.bands.iter().map(|one| one.mine).sum()),
+        for_leads: in_figures(counts.for_leads),
+    }
+}
+
+/// What is counted no further says so.
+fn in_figures(count: i64) -> String {
+    let most = i64::from(COUNTED) - 1;
+    if count > most { format!("{most}+") } else { count.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_figures;
+
+    #[test]
+    fn a_number_that_was_counted_no_further_says_so() {
+        assert_eq!([0, 999, 1000, 1700].map(in_figures), ["0", "999", "999+", "999+"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Vetting cases, and the queue that reviewers see over all accounts. What was looked at, found, written and decided is
 //! sealed; the queue holds no personal data.
 
+pub(crate) mod counts;
 pub(crate) mod queue;
 mod row;
 

@@ -121,44 +121,6 @@ pub struct CaseFilter {
     pub limit: u32,
 }
 
-/// The queue in numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseBacklog {
-    /// `vetting`, `open` or `claimed`.
-    pub state: String,
-    /// How many.
-    pub count: i64,
-    /// Of them, those that should have been decided.
-    pub overdue: i64,
-    /// Of the others, those that should be decided soon.
-    pub due_soon: i64,
-    /// When the oldest was submitted.
-    pub oldest: Timestamp,
-}
-
-/// What waits for a reviewer in one band.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RiskCount {
-    /// The band; `None` for what was vetted before there were any.
-    pub risk: Option<Risk>,
-    /// How many.
-    pub count: i64,
-    /// Of them, those that somebody is at.
-    pub claimed: i64,
-    /// Of those, the reviewer's own.
-    pub mine: i64,
-    /// Those that should have been decided.
-    pub overdue: i64,
-    /// Of the others, those that should be decided soon.
-    pub due_soon: i64,
-    /// Those that were referred to a lead.
-    pub for_leads: i64,
-    /// Those whose customer was asked something.
-    pub waiting: i64,
-    /// Those that are decided and can still be undone.
-    pub pending: i64,
-}
-
 /// How many rows the queue has unless told.
 const DEFAULT_LIMIT: u32 = 100;
 
@@ -211,17 +173,6 @@ statements! {
     );
     // Lines from before there was anything to narrow the queue by.
     UNINDEXED = "SELECT account_sid, sid FROM case_queue WHERE bundle_kind IS NULL AND sid > $1 ORDER BY sid LIMIT $2";
-    BACKLOG = "SELECT state, count(*) AS count, count(*) FILTER (WHERE due_at < $1) AS overdue, \
-            count(*) FILTER (WHERE due_at >= $1 AND due_at < $2) AS due_soon, min(opened_at) AS oldest \
-        FROM case_queue GROUP BY state ORDER BY state";
-    COUNTS = "SELECT risk_rank, count(*) AS count, count(*) FILTER (WHERE claimed_until > $1) AS claimed, \
-            count(*) FILTER (WHERE claimed_until > $1 AND claimed_by = $3) AS mine, \
-            count(*) FILTER (WHERE due_at < $1) AS overdue, \
-            count(*) FILTER (WHERE due_at >= $1 AND due_at < $2) AS due_soon, \
-            count(*) FILTER (WHERE is_for_leads) AS for_leads, \
-            count(*) FILTER (WHERE waits_for_customer) AS waiting, \
-            count(*) FILTER (WHERE pending_by IS NOT NULL) AS pending \
-        FROM case_queue WHERE state <> 'vetting' GROUP BY risk_rank ORDER BY risk_rank";
 }
 
 const fn rank(risk: Option<Risk>) -> i64 {
@@ -233,7 +184,7 @@ const fn rank(risk: Option<Risk>) -> i64 {
     }
 }
 
-fn risk_of(rank: i64) -> Option<Risk> {
+pub(super) fn risk_of(rank: i64) -> Option<Risk> {
     Risk::ALL.into_iter().find(|risk| self::rank(Some(*risk)) == rank)
 }
 
@@ -406,53 +357,5 @@ impl Tx {
                 Ok((place.account(), place.parse("sid", sid)?))
             })
             .collect()
-    }
-
-    /// The queue in numbers, by state; what is due before `soon` is due soon. A state without cases is left out.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn case_queue_backlog_any_account(
-        &mut self,
-        now: Timestamp,
-        soon: Timestamp,
-    ) -> Result<Vec<CaseBacklog>> {
-        let rows = self.rows::<(String, i64, i64, i64, i64)>(&BACKLOG, args![now, soon]).await?;
-        let backlog = |(state, count, overdue, due_soon, oldest)| CaseBacklog {
-            state,
-            count,
-            overdue,
-            due_soon,
-            oldest: Timestamp::from_micros(oldest),
-        };
-        Ok(rows.into_iter().map(backlog).collect())
-    }
-
-    /// What waits for reviewers, by band, worst first; what is due before `soon` is due soon. A band without cases is left
-    /// out.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn case_queue_counts_any_account(
-        &mut self,
-        now: Timestamp,
-        soon: Timestamp,
-        reviewer: ReviewerSid,
-    ) -> Result<Vec<RiskCount>> {
-        type Row = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
-        let rows = self.rows::<Row>(&COUNTS, args![now, soon, reviewer]).await?;
-        let count =
-            |(rank, count, claimed, mine, overdue, due_soon, for_leads, waiting, pending)| RiskCount {
-                risk: risk_of(rank),
-                count,
-                claimed,
-                mine,
-                overdue,
-                due_soon,
-                for_leads,
-                waiting,
-                pending,
-            };
-        Ok(rows.into_iter().map(count).collect())
     }
 }

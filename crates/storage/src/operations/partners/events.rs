@@ -22,8 +22,8 @@ const TABLE: &str = "partner_events";
 
 statements! {
     INSERT = "INSERT INTO partner_events \
-            (sid, subject, account_sid, kind, level_from, level_to, status, occurred_at) \
-        SELECT $1, $2, $3, $4, $5, $6, $7, \
+            (sid, subject, account_sid, kind, level_from, level_to, status, withdrawn_from, occurred_at) \
+        SELECT $1, $2, $3, $4, $5, $6, $7, CAST($9 AS TEXT), \
             CASE WHEN latest.occurred_at >= $8 THEN latest.occurred_at + 1 ELSE CAST($8 AS BIGINT) END \
         FROM (SELECT coalesce(max(occurred_at), 0) AS occurred_at FROM partner_events WHERE subject = $2) AS latest";
     HAS_PENDING = "SELECT sid FROM partner_events WHERE sequence IS NULL LIMIT 1";
@@ -40,8 +40,8 @@ statements! {
     HEAD_SET = "UPDATE partner_feed_head SET sequence = $1, pruned_to = $2 WHERE id = 1";
     OLDEST = "SELECT sequence, occurred_at FROM partner_events WHERE sequence > $1 ORDER BY sequence LIMIT $2";
     PRUNE = "DELETE FROM partner_events WHERE sequence <= $1";
-    SINCE = "SELECT sid, subject, account_sid, kind, level_from, level_to, status, occurred_at, sequence \
-        FROM partner_events WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence LIMIT $3";
+    SINCE = "SELECT sid, subject, account_sid, kind, level_from, level_to, status, withdrawn_from, occurred_at, \
+            sequence FROM partner_events WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence LIMIT $3";
 }
 
 /// Where the feed stands.
@@ -80,6 +80,7 @@ struct EventRow {
     level_from: String,
     level_to: String,
     status: String,
+    withdrawn_from: Option<String>,
     occurred_at: i64,
     sequence: i64,
 }
@@ -99,6 +100,12 @@ impl EventRow {
             from: self.level_from.parse().map_err(|_| corrupt("level_from"))?,
             to: self.level_to.parse().map_err(|_| corrupt("level_to"))?,
             status: self.status.parse().map_err(|_| corrupt("status"))?,
+            withdrawn_from: self
+                .withdrawn_from
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(|_| corrupt("withdrawn_from"))?,
             at: Timestamp::from_micros(self.occurred_at),
         };
         Ok(StoredFeedEvent { sequence: self.sequence, event })
@@ -167,6 +174,7 @@ impl Tx {
             event.to.as_str(),
             event.status.as_str(),
             event.at,
+            event.withdrawn_from.map(|recipient| recipient.to_string()),
         ];
         self.execute(&INSERT, values).await.map(drop)
     }

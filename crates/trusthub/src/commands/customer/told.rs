@@ -69,7 +69,7 @@ impl Told {
         }
     }
 
-    pub(super) fn refused(line: u64, row: Option<&CustomerRow>, why: String) -> Self {
+    pub(super) fn refused(line: u64, row: Option<&CustomerRow>, reasons: Vec<String>) -> Self {
         Self {
             line,
             reference: row.map(|row| row.reference.clone()),
@@ -79,7 +79,7 @@ impl Told {
             status: None,
             brand: None,
             stage: None,
-            reasons: vec![why],
+            reasons,
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) use paper::{page as paper_page, show as paper};
 
 use self::fields::{Object, Proof};
 use self::graph::Drawing;
-use self::shown::{Asked as AskedOfPerson, Earlier, Look, Note, Question};
+use self::shown::{Asked as AskedOfPerson, Earlier, Flagged, Look, Note, Question};
 use super::Named;
 use super::reject_form::RejectForm;
 use crate::fault::Result;
@@ -110,6 +110,7 @@ struct CasePage {
     /// How the website looked, if it was drawn.
     site_picture: Option<SitePicture>,
     drawing: Option<Drawing>,
+    flagged: Vec<Flagged>,
     persons: Vec<AskedOfPerson>,
     /// Whom to ask again, and how, each with its words.
     askable: Vec<(String, String)>,
@@ -172,6 +173,7 @@ async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
         ruleset: found.map(|found| found.ruleset.clone()).unwrap_or_default(),
         site_picture: dossier.site_picture,
         drawing: graph::draw(&dossier.graph),
+        flagged: dossier.tickets.iter().map(Flagged::of).collect(),
         persons: dossier.confirmations.iter().map(|one| AskedOfPerson::of(one, now)).collect(),
         askable: shown::askable(&dossier.askable),
         earlier: shown::earlier(&dossier.cases, &changes, &who),

@@ -1,11 +1,15 @@
 //! What else stands on the page: notes, questions, who was asked, earlier cases, who looked.
 
+use trusthub_app::partners::tickets::desk::CaseTicket;
 use trusthub_app::review::{Askable, Changes};
 use trusthub_domain::confirmation::{Answer, Confirmation, Delivery};
 use trusthub_domain::review::{Case, CaseLook, CaseNote, CaseOutcome, CaseState, LookKind, Referral};
 use trusthub_domain::time::Timestamp;
 
 use super::Who;
+use crate::pages::calls::words::reason;
+use crate::pages::review::tickets;
+use crate::words::Badge;
 
 /// A remark between reviewers.
 pub(super) struct Note {
@@ -27,6 +31,31 @@ impl Note {
 
     pub(super) fn of_referral(referral: &Referral, who: &Who<'_>) -> Self {
         Self { by: who.name(referral.by), at: referral.at, about: String::new(), text: referral.note.clone() }
+    }
+}
+
+/// A number of the account that a partner flagged.
+pub(super) struct Flagged {
+    pub(super) number: String,
+    pub(super) href: String,
+    pub(super) reason: &'static str,
+    pub(super) flags: i64,
+    pub(super) badge: Badge,
+    /// The number is on the bundle that the page is about.
+    pub(super) is_here: bool,
+}
+
+impl Flagged {
+    pub(super) fn of(beside: &CaseTicket) -> Self {
+        let CaseTicket { ticket, is_on_bundle } = beside;
+        Self {
+            number: ticket.phone_number.as_str().to_owned(),
+            href: format!("{}/{}", tickets::BASE, ticket.sid),
+            reason: reason(ticket.reason),
+            flags: ticket.flags,
+            badge: tickets::badge(ticket.status),
+            is_here: *is_on_bundle,
+        }
     }
 }
 

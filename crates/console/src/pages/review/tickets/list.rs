@@ -39,7 +39,7 @@ struct ListPage {
 }
 
 /// Who has the next move, as a reviewer reads it.
-pub(super) const fn badge(status: TicketStatus) -> Badge {
+pub(in crate::pages::review) const fn badge(status: TicketStatus) -> Badge {
     match status {
         TicketStatus::Open => Badge { text: "Owner is asked", class: "", sign: "○" },
         TicketStatus::Answered => Badge { text: "Read the answer", class: "badge-warn", sign: "!" },

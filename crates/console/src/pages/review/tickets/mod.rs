@@ -8,7 +8,9 @@ use axum::routing::{get, post};
 
 use crate::state::ConsoleState;
 
-const BASE: &str = "/console/review/tickets";
+pub(super) use self::list::badge;
+
+pub(super) const BASE: &str = "/console/review/tickets";
 
 pub(super) fn routes() -> Router<ConsoleState> {
     Router::new()

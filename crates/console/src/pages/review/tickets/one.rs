@@ -31,7 +31,7 @@ struct TicketPage {
     ticket: Ticket,
     account: Account,
     partner: Partner,
-    open_for_number: i64,
+    open_for_number: usize,
     said: Vec<Said>,
     /// `None` once it is closed.
     note: Option<Field>,
