@@ -9,11 +9,11 @@ use trusthub_domain::contact::Email;
 use trusthub_domain::messaging::{Brand, BrandIssue, Campaign};
 use trusthub_domain::sid::{BrandSid, CampaignSid, EventSid};
 use trusthub_gateways::mail::{Envelope, Letter, Mail, MessagingLetter, messaging_letter};
-use trusthub_gateways::webhook::{FieldsRequest, Outcome as Delivery};
+use trusthub_gateways::webhook::FieldsRequest;
 use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
 
 use crate::record::internal;
-use crate::work::{Outcome, sent};
+use crate::work::{Outcome, called, sent};
 use crate::{Hub, Result};
 
 /// What happened, by the vendor's names of events.
@@ -282,9 +282,5 @@ pub(crate) async fn call(hub: &Hub, job: &Job) -> Result<Outcome> {
         fields,
         is_test: about.is_test,
     };
-    Ok(match hub.callbacks().deliver_fields(&request).await {
-        Delivery::Delivered { .. } => Outcome::Done,
-        Delivery::Retry { why } => Outcome::Retry(why.to_string()),
-        Delivery::Dead { why } => Outcome::Dead(why.to_string()),
-    })
+    Ok(called(hub, &request).await)
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tracing::Instrument;
-use trusthub_gateways::webhook::{CallbackRequest, Outcome as Delivery};
+use trusthub_gateways::webhook::{CallbackRequest, FieldsRequest, Outcome as Delivery};
 use trusthub_storage::{Job, Scope};
 
 use super::{Outcome, event_of, trace_of_delivery};
@@ -35,24 +35,35 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     };
     let is_test = test_mode::is_on(&mut tx, &scope).await?;
     drop(tx);
-    let begun = Instant::now();
     let request = CallbackRequest { url, auth_token: tokens.primary, event, is_test };
+    let outcome = measured(hub.callbacks().deliver(&request)).await;
+    if matches!(outcome, Outcome::Done) {
+        let mut tx = hub.db().write().await?;
+        tx.event_settle_callback(&scope, sid, hub.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+/// Calls a status callback about anything but a bundle's own events, whose order nobody keeps.
+pub(crate) async fn called(hub: &Hub, request: &FieldsRequest) -> Outcome {
+    measured(hub.callbacks().deliver_fields(request)).await
+}
+
+/// Makes one attempt, measured and traced.
+async fn measured(attempt: impl Future<Output = Delivery>) -> Outcome {
+    let begun = Instant::now();
     let trace = trace_of_delivery("callback");
-    let delivery = hub.callbacks().deliver(&request).instrument(trace.clone()).await;
+    let delivery = attempt.instrument(trace.clone()).await;
     trace.record("delivery.outcome", name(&delivery));
     metrics::histogram!(
         "trusthub_delivery_duration_seconds", "channel" => "callback", "outcome" => name(&delivery)
     )
     .record(begun.elapsed());
     match delivery {
-        Delivery::Delivered { .. } => {
-            let mut tx = hub.db().write().await?;
-            tx.event_settle_callback(&scope, sid, hub.now()).await?;
-            tx.commit().await?;
-            Ok(Outcome::Done)
-        }
-        Delivery::Retry { why } => Ok(Outcome::Retry(why.to_string())),
-        Delivery::Dead { why } => Ok(Outcome::Dead(why.to_string())),
+        Delivery::Delivered { .. } => Outcome::Done,
+        Delivery::Retry { why } => Outcome::Retry(why.to_string()),
+        Delivery::Dead { why } => Outcome::Dead(why.to_string()),
     }
 }
 

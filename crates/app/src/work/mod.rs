@@ -26,6 +26,7 @@ mod upkeep;
 mod watchlists;
 
 pub(crate) use asking::CustomerQuestion;
+pub(crate) use callback::called;
 pub(crate) use confirmation::Asking;
 pub(crate) use expiry::Deadline;
 pub(crate) use letters::{hand_over, rejection_letter, sent};

@@ -24,7 +24,7 @@ use crate::watchlists::import;
 const PROFILE: BundleKind = BundleKind::CustomerProfile;
 
 /// A receiver that answers `first` with 500 and all others with 204.
-async fn receiver(first: u64) -> MockServer {
+pub(crate) async fn receiver(first: u64) -> MockServer {
     let server = MockServer::start().await;
     if first > 0 {
         let failing = Mock::given(method("POST")).respond_with(ResponseTemplate::new(500));
@@ -36,7 +36,7 @@ async fn receiver(first: u64) -> MockServer {
 
 /// What a receiver learned from one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Call {
+pub(crate) struct Call {
     fields: BTreeMap<String, String>,
     signature: String,
     token: String,
@@ -52,7 +52,7 @@ impl Call {
         }
     }
 
-    fn field(&self, name: &str) -> &str {
+    pub(crate) fn field(&self, name: &str) -> &str {
         self.fields.get(name).map(String::as_str).unwrap_or_default()
     }
 
@@ -62,7 +62,7 @@ impl Call {
     }
 }
 
-async fn calls(server: &MockServer) -> Vec<Call> {
+pub(crate) async fn calls(server: &MockServer) -> Vec<Call> {
     server.received_requests().await.unwrap().iter().map(Call::of).collect()
 }
 

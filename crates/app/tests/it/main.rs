@@ -45,6 +45,8 @@ mod customer_import;
 #[cfg(test)]
 mod deletion;
 #[cfg(test)]
+mod deliveries;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod domains;

@@ -10,11 +10,11 @@ use trusthub_domain::contact::Email;
 use trusthub_domain::partner::{Ticket, TicketNote};
 use trusthub_domain::sid::{EventSid, TicketSid};
 use trusthub_gateways::mail::{Envelope, Mail, TicketLetter, ticket_letter};
-use trusthub_gateways::webhook::{FieldsRequest, Outcome as Delivery};
+use trusthub_gateways::webhook::FieldsRequest;
 use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
 
 use crate::record::internal;
-use crate::work::{Outcome, sent};
+use crate::work::{Outcome, called, sent};
 use crate::{Hub, Result};
 
 /// What happened to a ticket.
@@ -180,11 +180,7 @@ pub(crate) async fn call(hub: &Hub, job: &Job) -> Result<Outcome> {
         ],
         is_test: false,
     };
-    Ok(match hub.callbacks().deliver_fields(&request).await {
-        Delivery::Delivered { .. } => Outcome::Done,
-        Delivery::Retry { why } => Outcome::Retry(why.to_string()),
-        Delivery::Dead { why } => Outcome::Dead(why.to_string()),
-    })
+    Ok(called(hub, &request).await)
 }
 
 #[cfg(test)]
