@@ -44,7 +44,7 @@ pub use application::{
 };
 pub use assess::{CHECKS, assess, ruleset};
 pub use confirmation::{Confirmed, Said};
-pub use documents::{DocumentFacts, MarkedPage, NameSeen, Quote, ReadFacts, Sought};
+pub use documents::{DocumentFacts, ExpirySeen, MarkedPage, NameSeen, Quote, ReadFacts, Sought};
 pub use domain_name::{holds_mail, registrable_domain, registrable_domain_in};
 pub use finding::is_for_customers;
 pub use models::check_models;

@@ -49,7 +49,7 @@ impl Recorder for Tries {
         if key.name() != "trusthub_delivery_duration_seconds" {
             return Histogram::noop();
         }
-        let name = key.labels().map(|label| label.value()).collect::<Vec<_>>().join(" ");
+        let name = key.labels().map(metrics::Label::value).collect::<Vec<_>>().join(" ");
         Histogram::from_arc(Arc::new(Kind { name, all: self.clone() }))
     }
 }

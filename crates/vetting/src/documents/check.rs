@@ -1,7 +1,7 @@
 //! The facts about files as findings.
 
 use trusthub_domain::bundle::ReasonCode;
-use trusthub_domain::reading::{Legibility, Scan};
+use trusthub_domain::reading::{How, Legibility, Scan};
 
 use super::facts::{DocumentFacts, Quote, ReadFacts};
 use crate::application::Application;
@@ -23,11 +23,14 @@ fn of_document(facts: &DocumentFacts, application: &Application) -> Vec<Finding>
     if facts.scan.is_malware() {
         return vec![clean];
     }
+    let expiry = has_not_expired(facts);
     let Some(read) = &facts.read else {
         let check = soft("document.readable", facts);
-        return vec![clean, check.cannot_tell("The file could not be looked at this time.")];
+        let readable = check.cannot_tell("The file could not be looked at this time.");
+        return [clean, readable].into_iter().chain(expiry).collect();
     };
     let mut findings = vec![clean, readable(facts, read)];
+    findings.extend(expiry);
     if read.legibility != Legibility::Text {
         return findings;
     }
@@ -98,6 +101,26 @@ fn readable(facts: &DocumentFacts, read: &ReadFacts) -> Finding {
 
 fn quoted(quote: &Quote) -> String {
     format!("page {}, {}: “{}”", quote.page, quote.how.as_str(), quote.words)
+}
+
+/// Letters that were recognised may be wrong, so there a reviewer looks.
+fn has_not_expired(facts: &DocumentFacts) -> Option<Finding> {
+    let seen = facts.expiry.as_ref()?;
+    let given = || format!("given with the document: {}", seen.on);
+    let check = soft("document.has_not_expired", facts).comparing(
+        seen.quote.as_ref().map_or_else(given, |quote| format!("{}, so {}", quoted(quote), seen.on)),
+    );
+    let is_recognised = seen.quote.as_ref().is_some_and(|quote| quote.how == How::Recognised);
+    Some(match (seen.is_past, is_recognised) {
+        (false, _) => check.passes("The document has not expired."),
+        (true, true) => {
+            check.cannot_tell("The document seems to have expired, by text that was recognised in a picture.")
+        }
+        (true, false) => check.fails(
+            "The document has expired.",
+            "Upload one that is still valid; if this one was renewed, upload what shows that.",
+        ),
+    })
 }
 
 /// Fails only where the whole text is known; letters that were recognised may be wrong.

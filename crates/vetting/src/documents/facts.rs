@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 use trusthub_domain::bundle::ReasonObject;
 use trusthub_domain::item::SupportingDocument;
 use trusthub_domain::reading::{How, Legibility, PageText, Reading, Scan};
+use trusthub_domain::time::Timestamp;
 
+use super::expiry::ExpirySeen;
 use super::page::Page;
-use super::{name, number, place};
+use super::{expiry, name, number, place};
 use crate::application::{Application, PostalAddress};
 
 /// An uploaded file and what was found in it.
@@ -22,6 +24,9 @@ pub struct DocumentFacts {
     pub scan: Scan,
     /// What was read; `None` if the file could not be looked at this time.
     pub read: Option<ReadFacts>,
+    /// Until when it is valid, if it or the customer says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiry: Option<ExpirySeen>,
 }
 
 /// What was read in a file.
@@ -68,25 +73,34 @@ pub struct Quote {
 impl DocumentFacts {
     /// Looks for the application in a document's file. `None` for a document without one.
     ///
-    /// `reading` is that of the file, if it could be looked at. Takes milliseconds for the longest text that is kept.
+    /// `reading` is that of the file, if it could be looked at; `now` tells what has expired. Takes milliseconds for the longest text that is kept.
     #[must_use]
     pub fn of(
         document: &SupportingDocument,
         reading: Option<&Reading>,
         application: &Application,
+        now: Timestamp,
     ) -> Option<Self> {
         let file = document.file.as_ref()?;
         let object = ReasonObject::SupportingDocument(document.sid);
         let scan = reading.map_or(Scan::Unknown, |reading| reading.scan.clone());
         // Of malware nothing but its name is of interest.
-        let read = reading.filter(|_| !scan.is_malware()).map(|reading| read(reading, object, application));
-        Some(Self { object, type_name: document.type_name.clone(), sha256: file.sha256.clone(), scan, read })
+        let reading = reading.filter(|_| !scan.is_malware());
+        let texts = reading.map(|reading| reading.content.texts.as_slice()).unwrap_or_default();
+        let pages: Vec<Page<'_>> = texts.iter().map(Page::of).collect();
+        Some(Self {
+            object,
+            type_name: document.type_name.clone(),
+            sha256: file.sha256.clone(),
+            scan,
+            read: reading.map(|reading| read(reading, &pages, object, application)),
+            expiry: expiry::find(document, &pages, now),
+        })
     }
 }
 
-fn read(reading: &Reading, object: ReasonObject, application: &Application) -> ReadFacts {
+fn read(reading: &Reading, pages: &[Page<'_>], object: ReasonObject, application: &Application) -> ReadFacts {
     let content = &reading.content;
-    let pages: Vec<Page<'_>> = content.texts.iter().map(Page::of).collect();
     let business = application.business.as_ref();
     let name = business.and_then(|business| {
         let names = name::names_of(&business.name);

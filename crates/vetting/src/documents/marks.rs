@@ -16,6 +16,8 @@ pub enum Sought {
     Number,
     /// One of its addresses.
     Address,
+    /// Until when it is valid.
+    Expiry,
 }
 
 /// A page of a document. Personal data.
@@ -41,7 +43,9 @@ impl DocumentFacts {
     /// These pages, with what was found in them marked. Words that are part of two findings are marked as the first.
     #[must_use]
     pub fn marked(&self, texts: &[PageText]) -> Vec<MarkedPage> {
-        let quotes = self.read.as_ref().map(quotes).unwrap_or_default();
+        let mut quotes = self.read.as_ref().map(quotes).unwrap_or_default();
+        let expiry = self.expiry.as_ref().and_then(|seen| seen.quote.as_ref());
+        quotes.extend(expiry.map(|quote| (quote, Sought::Expiry)));
         texts.iter().map(|text| page(text, &quotes)).collect()
     }
 }
@@ -98,6 +102,7 @@ mod tests {
     use trusthub_domain::bundle::ReasonObject;
     use trusthub_domain::reading::{Legibility, Scan};
 
+    use super::super::expiry::ExpirySeen;
     use super::super::facts::NameSeen;
     use super::super::page::tests::page as text;
     use super::*;
@@ -122,6 +127,7 @@ mod tests {
                 number,
                 address,
             }),
+            expiry: None,
         }
     }
 
@@ -143,6 +149,18 @@ mod tests {
         let found: Vec<_> =
             pieces.iter().filter_map(|(piece, sought)| Some((piece.as_str(), (*sought)?))).collect();
         assert_eq!(found, [("Owl\tBakery\nInc.", Sought::Name), ("94-2404110", Sought::Number)]);
+    }
+
+    #[test]
+    fn the_last_day_is_marked_with_the_words_before_it() {
+        let facts = facts(None, Some(quote(1, "94-2404110")), None);
+        let seen = ExpirySeen {
+            on: "2024-05-31".to_owned(),
+            is_past: true,
+            quote: Some(quote(1, "Expires 31.05.2024")),
+        };
+        let pieces = marked(&DocumentFacts { expiry: Some(seen), ..facts }, "94-2404110\nExpires 31.05.2024");
+        assert_eq!(pieces.last(), Some(&("Expires 31.05.2024".to_owned(), Some(Sought::Expiry))));
     }
 
     #[test]

@@ -12,6 +12,9 @@ use crate::fixtures::{Parts, assess, document, reasons};
 const CERTIFICATE: &str =
     "STATE OF CALIFORNIA\nOWL BOOKS, INC.\nEIN 04-2103594\n375 Beale St, Suite 300, San Francisco, CA 94105";
 
+/// 2023-11-14T22:13:20Z
+const NOW: Timestamp = Timestamp::from_micros(1_700_000_000_000_000);
+
 fn upload(type_name: &str) -> SupportingDocument {
     let file = DocumentFile {
         media_type: MediaType::Pdf,
@@ -36,7 +39,7 @@ fn reading(content: Content) -> Reading {
 /// An application with one file of that type, in which that was read.
 fn with_file(type_name: &str, reading: Option<&Reading>) -> Application {
     let mut application = Parts::good().application();
-    let facts = DocumentFacts::of(&upload(type_name), reading, &application);
+    let facts = DocumentFacts::of(&upload(type_name), reading, &application, NOW);
     application.documents = Some(facts.into_iter().collect());
     application
 }
@@ -103,6 +106,42 @@ fn what_is_missing_fails_only_where_the_whole_text_is_known() {
 }
 
 #[test]
+fn a_paper_that_has_expired_is_a_reviewers_to_weigh() {
+    let (pass, fail, unknown) = (Outcome::Pass, Outcome::Fail, Outcome::Unknown);
+    for (how, words, outcome) in [
+        (How::TextLayer, "Valid until 13.11.2023", Some(fail)),
+        // It is still that day somewhere.
+        (How::TextLayer, "Valid until 14.11.2023", Some(pass)),
+        (How::TextLayer, "Expires 11/13/2033", Some(pass)),
+        (How::TextLayer, "Expires 11/13/2013, renewed; expires 11/13/2033", Some(pass)),
+        (How::Recognised, "Expires 11/13/2013", Some(unknown)),
+        (How::TextLayer, "Issued 11/13/2013", None),
+    ] {
+        let text = format!("{CERTIFICATE}\n{words}");
+        let application = with_file(EXCERPT, Some(&reading(page(how, &text))));
+        let found = said(&application).into_iter().find(|(check, _)| check == "has_not_expired");
+        assert_eq!(found.map(|(_, outcome)| outcome), outcome, "{words}");
+        assert!(reasons(&assess(&application)).is_empty(), "{words}: nobody is turned down for it");
+    }
+    let expired = with_file(EXCERPT, Some(&reading(page(How::TextLayer, "Expires on May 1st, 2020"))));
+    let evidence = assess(&expired).evidence;
+    let evidence = evidence.iter().find(|one| one.check == "document.has_not_expired").unwrap();
+    assert_eq!(evidence.compared, "page 1, text layer: “Expires on May 1st, 2020”, so 2020-05-01");
+    assert!(evidence.mend.as_ref().unwrap().contains("still valid"));
+
+    // A bill speaks of its offers.
+    let bill = with_file(ADDRESS, Some(&reading(page(How::TextLayer, "Offer valid until 13.11.2013"))));
+    assert!(said(&bill).iter().all(|(check, _)| check != "has_not_expired"));
+
+    let application = Parts::good().application();
+    let given = json!({ "expiration_date": "2020-05-01" });
+    let document = SupportingDocument { attributes: given.as_object().unwrap().clone(), ..upload(EXCERPT) };
+    let facts = DocumentFacts::of(&document, None, &application, NOW).unwrap();
+    let seen = facts.expiry.unwrap();
+    assert!(seen.is_past && seen.quote.is_none() && seen.on == "2020-05-01");
+}
+
+#[test]
 fn a_person_s_paper_need_not_name_the_business() {
     let text = "PASSPORT of Ada Marsh, born long ago in a town by the sea";
     let application = with_file("government_issued_document", Some(&reading(page(How::TextLayer, text))));
@@ -146,7 +185,7 @@ fn malware_rejects_and_no_scan_is_no_clean_scan() {
 #[test]
 fn an_application_without_files_says_nothing_of_them_and_is_stored_as_before() {
     let application = Parts::good().application();
-    assert!(DocumentFacts::of(&document(1, EXCERPT, json!({})), None, &application).is_none());
+    assert!(DocumentFacts::of(&document(1, EXCERPT, json!({})), None, &application, NOW).is_none());
     assert!(said(&application).is_empty());
     let stored = serde_json::to_value(&application).unwrap();
     assert!(stored.get("documents").is_none());

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use trusthub_domain::item::SupportingDocument;
 use trusthub_domain::reading::Reading;
+use trusthub_domain::time::Timestamp;
 use trusthub_storage::Scope;
 use trusthub_vetting::{Application, DocumentFacts};
 
@@ -40,6 +41,7 @@ impl Look {
         self,
         documents: &[SupportingDocument],
         application: &Application,
+        now: Timestamp,
     ) -> Result<Option<Vec<DocumentFacts>>> {
         let mut documents: Vec<_> = documents.iter().collect();
         documents.sort_by_key(|document| document.sid);
@@ -47,7 +49,7 @@ impl Look {
         for document in documents {
             let Some(file) = &document.file else { continue };
             let read = self.0.get(&file.sha256).ok_or(Error::Conflict)?;
-            facts.extend(DocumentFacts::of(document, read.as_ref(), application));
+            facts.extend(DocumentFacts::of(document, read.as_ref(), application, now));
         }
         Ok(Some(facts).filter(|facts| !facts.is_empty()))
     }

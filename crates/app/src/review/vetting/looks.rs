@@ -115,7 +115,7 @@ impl Looks {
         application.duplicates = duplicates(tx, hub, bundle, &application).await?;
         application.registry = self.registers.settle(&application)?;
         application.contact = self.contact.settle(&application)?;
-        application.documents = self.files.settle(&documents, &application)?;
+        application.documents = self.files.settle(&documents, &application, hub.now())?;
         application.screening = Some(self.lists.settle(tx, &scope, &application).await?);
         application.confirmations = asking::known(tx, hub, bundle, &application).await?;
         Ok(application)

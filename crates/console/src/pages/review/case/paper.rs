@@ -108,6 +108,7 @@ impl Page {
             Sought::Name => "name",
             Sought::Number => "number",
             Sought::Address => "address",
+            Sought::Expiry => "expiry",
         };
         let pieces = page.pieces.iter().map(|(text, sought)| (text.clone(), sought.map(label)));
         Self { number: page.number, picture, how, pieces: pieces.collect() }
