@@ -10,7 +10,6 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::item::DocumentFile;
-use trusthub_domain::partner::Receipt;
 use trusthub_domain::sid::AccountSid;
 use trusthub_gateways::documents::{DocumentError, DocumentKey};
 use trusthub_storage::{
@@ -100,8 +99,11 @@ struct Export<S> {
     count: u64,
 }
 
-/// Reads a list to its end, page by page, and adds each row.
+/// Reads a list to its end, page by page, and adds each row; then does with it what else is to be done.
 macro_rules! add_all {
+    ($self:ident, $kind:literal, |$page:ident| $list:expr) => {
+        add_all!($self, $kind, |$page| $list, |_row| {})
+    };
     ($self:ident, $kind:literal, |$page:ident| $list:expr, |$item:ident| $each:block) => {{
         let mut position = Position::Start;
         loop {
@@ -119,6 +121,21 @@ macro_rules! add_all {
     }};
 }
 
+/// The same of rows that are read on from a key: where that begins, the rows behind it, the key of a row, and what is added.
+macro_rules! add_after {
+    ($self:ident, $kind:literal, $start:expr, |$after:ident| $list:expr, |$row:ident| $key:expr, $shown:expr) => {{
+        let mut $after = $start;
+        loop {
+            let rows = $list.await?;
+            let Some($row) = rows.last() else { break };
+            $after = $key;
+            for $row in &rows {
+                $self.add($kind, $shown)?;
+            }
+        }
+    }};
+}
+
 impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
     fn add(&mut self, kind: &'static str, value: &impl Serialize) -> Result<()> {
         let value = readable(serde_json::to_value(value).map_err(internal)?);
@@ -128,12 +145,12 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
     }
 
     async fn keys(&mut self) -> Result<()> {
-        add_all!(self, "api_key", |page| self.tx.key_list(&self.scope, &page), |_key| {});
+        add_all!(self, "api_key", |page| self.tx.key_list(&self.scope, &page));
         Ok(())
     }
 
     async fn users(&mut self) -> Result<()> {
-        add_all!(self, "user", |page| self.tx.user_list(&self.scope, &page), |_user| {});
+        add_all!(self, "user", |page| self.tx.user_list(&self.scope, &page));
         Ok(())
     }
 
@@ -161,36 +178,30 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
                 |page| self.tx.channel_assignment_list(&self.scope, sid, None, &page),
                 |_channel| {}
             );
-            add_all!(
-                self,
-                "evaluation",
-                |page| self.tx.evaluation_list(&self.scope, sid, &page),
-                |_evaluation| {}
-            );
+            add_all!(self, "evaluation", |page| self.tx.evaluation_list(&self.scope, sid, &page));
         }
         Ok(())
     }
 
     /// Also of bundles that were deleted.
     async fn events_and_cases(&mut self) -> Result<()> {
-        let mut after = None;
-        loop {
-            let events = self.tx.event_list_all(&self.scope, after, PAGE).await?;
-            let Some(last) = events.last() else { break };
-            after = Some(last.event.sid);
-            for event in &events {
-                self.add("event", &of_event(event))?;
-            }
-        }
-        let mut after = None;
-        loop {
-            let cases = self.tx.case_list_all(&self.scope, after, PAGE).await?;
-            let Some(last) = cases.last() else { return Ok(()) };
-            after = Some(last.sid);
-            for case in &cases {
-                self.add("case", case)?;
-            }
-        }
+        add_after!(
+            self,
+            "event",
+            None,
+            |after| self.tx.event_list_all(&self.scope, after, PAGE),
+            |event| Some(event.event.sid),
+            &of_event(event)
+        );
+        add_after!(
+            self,
+            "case",
+            None,
+            |after| self.tx.case_list_all(&self.scope, after, PAGE),
+            |case| Some(case.sid),
+            case
+        );
+        Ok(())
     }
 
     /// Also about bundles that were deleted.
@@ -203,17 +214,14 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
 
     /// What partners said of its numbers, and found fault with.
     async fn partners(&mut self) -> Result<()> {
-        let mut last: Option<Receipt> = None;
-        loop {
-            let receipts = self.tx.receipts_after(&self.scope, last.as_ref(), PAGE).await?;
-            for receipt in &receipts {
-                self.add("registration_receipt", receipt)?;
-            }
-            match receipts.into_iter().last() {
-                Some(receipt) => last = Some(receipt),
-                None => break,
-            }
-        }
+        add_after!(
+            self,
+            "registration_receipt",
+            None,
+            |after| self.tx.receipts_after(&self.scope, after.as_ref(), PAGE),
+            |receipt| Some(receipt.clone()),
+            receipt
+        );
         add_all!(self, "remediation_ticket", |page| self.tx.ticket_list(&self.scope, &page), |ticket| {
             for note in self.tx.ticket_notes(&self.scope, ticket.sid).await? {
                 self.add("remediation_note", &json!({"ticket_sid": ticket.sid, "note": note}))?;
@@ -223,70 +231,65 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
     }
 
     async fn confirmations(&mut self) -> Result<()> {
-        let mut after = None;
-        loop {
-            let questions = self.tx.confirmation_list_all(&self.scope, after, PAGE).await?;
-            let Some(last) = questions.last() else { return Ok(()) };
-            after = Some(last.sid);
-            for question in &questions {
-                self.add("confirmation", question)?;
-            }
-        }
+        add_after!(
+            self,
+            "confirmation",
+            None,
+            |after| self.tx.confirmation_list_all(&self.scope, after, PAGE),
+            |question| Some(question.sid),
+            question
+        );
+        Ok(())
     }
 
     /// What an ISV brought in with files.
     async fn imported_customers(&mut self) -> Result<()> {
-        let mut after = String::new();
-        loop {
-            let customers = self.tx.imported_customer_list(&self.scope, &after, PAGE).await?;
-            let Some(last) = customers.last() else { return Ok(()) };
-            after = last.reference.clone();
-            for customer in &customers {
-                self.add("imported_customer", customer)?;
-            }
-        }
+        add_after!(
+            self,
+            "imported_customer",
+            String::new(),
+            |after| self.tx.imported_customer_list(&self.scope, &after, PAGE),
+            |customer| customer.reference.clone(),
+            customer
+        );
+        Ok(())
     }
 
     /// What is kept of them: the credentials themselves are with whoever asked for them.
     async fn credentials(&mut self) -> Result<()> {
-        let mut after = None;
-        loop {
-            let credentials = self.tx.credential_list_all(&self.scope, after, PAGE).await?;
-            let Some(last) = credentials.last() else { return Ok(()) };
-            after = Some(last.sid);
-            for credential in &credentials {
-                self.add("credential", credential)?;
-            }
-        }
+        add_after!(
+            self,
+            "credential",
+            None,
+            |after| self.tx.credential_list_all(&self.scope, after, PAGE),
+            |credential| Some(credential.sid),
+            credential
+        );
+        Ok(())
     }
 
     /// Submitted, and entered into a form that was not submitted.
     async fn tollfree(&mut self) -> Result<()> {
         let filter = TollfreeFilter::default();
-        add_all!(
+        add_all!(self, "tollfree_verification", |page| self.tx.tollfree_list(&self.scope, &filter, &page));
+        add_after!(
             self,
-            "tollfree_verification",
-            |page| self.tx.tollfree_list(&self.scope, &filter, &page),
-            |_verification| {}
+            "tollfree_draft",
+            None,
+            |after| self.tx.tollfree_draft_list_all(&self.scope, after, PAGE),
+            |draft| Some(draft.number_sid),
+            draft
         );
-        let mut after = None;
-        loop {
-            let drafts = self.tx.tollfree_draft_list_all(&self.scope, after, PAGE).await?;
-            let Some(last) = drafts.last() else { return Ok(()) };
-            after = Some(last.number_sid);
-            for draft in &drafts {
-                self.add("tollfree_draft", draft)?;
-            }
-        }
+        Ok(())
     }
 
     async fn domains(&mut self) -> Result<()> {
-        add_all!(self, "domain", |page| self.tx.domain_list(&self.scope, &page), |_domain| {});
+        add_all!(self, "domain", |page| self.tx.domain_list(&self.scope, &page));
         Ok(())
     }
 
     async fn end_users(&mut self) -> Result<()> {
-        add_all!(self, "end_user", |page| self.tx.end_user_list(&self.scope, &page), |_end_user| {});
+        add_all!(self, "end_user", |page| self.tx.end_user_list(&self.scope, &page));
         Ok(())
     }
 
@@ -314,9 +317,9 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
 
     async fn places(&mut self) -> Result<()> {
         let filter = AddressFilter::default();
-        add_all!(self, "address", |page| self.tx.address_list(&self.scope, &filter, &page), |_address| {});
+        add_all!(self, "address", |page| self.tx.address_list(&self.scope, &filter, &page));
         let filter = NumberFilter::default();
-        add_all!(self, "phone_number", |page| self.tx.number_list(&self.scope, &filter, &page), |_number| {});
+        add_all!(self, "phone_number", |page| self.tx.number_list(&self.scope, &filter, &page));
         Ok(())
     }
 
@@ -327,50 +330,35 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             services.push(service.sid);
         });
         for service in services {
-            add_all!(
-                self,
-                "messaging_sender",
-                |page| self.tx.sender_list(&self.scope, service, &page),
-                |_sender| {}
-            );
+            add_all!(self, "messaging_sender", |page| self.tx.sender_list(&self.scope, service, &page));
         }
         add_all!(self, "brand", |page| self.tx.brand_list(&self.scope, &page), |brand| {
             brands.push(brand.sid);
         });
         for brand in brands {
-            add_all!(
-                self,
-                "brand_vetting",
-                |page| self.tx.brand_vetting_list(&self.scope, brand, &page),
-                |_vetting| {}
-            );
+            add_all!(self, "brand_vetting", |page| self.tx.brand_vetting_list(&self.scope, brand, &page));
         }
-        add_all!(self, "campaign", |page| self.tx.campaign_list_all(&self.scope, &page), |_campaign| {});
+        add_all!(self, "campaign", |page| self.tx.campaign_list_all(&self.scope, &page));
         self.registrations().await?;
         self.message_usage().await
     }
 
     /// How many messages its brands sent, by day.
     async fn message_usage(&mut self) -> Result<()> {
-        let mut after = None;
-        loop {
-            let days = self.tx.usage_list(&self.scope, after.as_ref(), PAGE).await?;
-            let Some(last) = days.last().cloned() else { return Ok(()) };
-            after = Some(last);
-            for day in &days {
-                self.add("message_usage", day)?;
-            }
-        }
+        add_after!(
+            self,
+            "message_usage",
+            None,
+            |after| self.tx.usage_list(&self.scope, after.as_ref(), PAGE),
+            |day| Some(day.clone()),
+            day
+        );
+        Ok(())
     }
 
     /// Brands and campaigns in forms, submitted or not.
     async fn registrations(&mut self) -> Result<()> {
-        add_all!(
-            self,
-            "brand_registration",
-            |page| self.tx.brand_registration_list_all(&self.scope, &page),
-            |_registration| {}
-        );
+        add_all!(self, "brand_registration", |page| self.tx.brand_registration_list_all(&self.scope, &page));
         add_all!(
             self,
             "campaign_registration",
@@ -382,27 +370,27 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
 
     /// How its calls were attested: whom it called, and why it got what.
     async fn decisions(&mut self) -> Result<()> {
-        let mut after = None;
-        loop {
-            let decisions = self.tx.decision_list_all::<Evidence>(&self.scope, after, PAGE).await?;
-            let Some(last) = decisions.last() else { return Ok(()) };
-            after = Some(last.sid);
-            for decision in &decisions {
-                self.add("attestation_decision", &of_decision(decision))?;
-            }
-        }
+        add_after!(
+            self,
+            "attestation_decision",
+            None,
+            |after| self.tx.decision_list_all::<Evidence>(&self.scope, after, PAGE),
+            |decision| Some(decision.sid),
+            &of_decision(decision)
+        );
+        Ok(())
     }
 
     async fn audit(&mut self) -> Result<()> {
-        let mut after = 0;
-        loop {
-            let entries = self.tx.audit_list(&self.scope, after, PAGE).await?;
-            let Some(last) = entries.last() else { return Ok(()) };
-            after = last.sequence;
-            for entry in &entries {
-                self.add("audit_entry", entry)?;
-            }
-        }
+        add_after!(
+            self,
+            "audit_entry",
+            0,
+            |after| self.tx.audit_list(&self.scope, after, PAGE),
+            |entry| entry.sequence,
+            entry
+        );
+        Ok(())
     }
 }
 
