@@ -11,11 +11,11 @@ use trusthub_domain::retention::{RetentionClass, class_of};
 use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_domain::tollfree::State;
-use trusthub_storage::{AddressFilter, PageRequest, Position, Scope, Stale, StaleRow, Tx};
+use trusthub_storage::{AddressFilter, Scope, Stale, StaleRow, Tx};
 
 use super::holds::is_held;
 use crate::record::internal;
-use crate::{Actor, Hub, Result};
+use crate::{Actor, Hub, Pages, Result};
 
 /// Rows judged in one transaction.
 pub(super) const PAGE: u32 = 200;
@@ -208,16 +208,12 @@ async fn countries_of_documents(
 
 async fn countries_of_account(tx: &mut Tx, scope: &Scope) -> Result<Vec<String>> {
     let mut countries = BTreeSet::new();
-    let mut position = Position::Start;
-    loop {
-        let request = PageRequest { size: PAGE, position };
+    let mut pages = Pages::of(PAGE);
+    while let Some(request) = pages.request() {
         let page = tx.address_list(scope, &AddressFilter::default(), &request).await?;
-        countries.extend(page.items.into_iter().map(|address| address.iso_country));
-        match page.next {
-            Some(cursor) => position = Position::After(cursor),
-            None => return Ok(countries.into_iter().collect()),
-        }
+        countries.extend(pages.rows(page).into_iter().map(|address| address.iso_country));
     }
+    Ok(countries.into_iter().collect())
 }
 
 /// A bundle within the transaction that is to erase it.

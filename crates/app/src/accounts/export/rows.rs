@@ -6,16 +6,14 @@ use serde::Serialize;
 use serde_json::json;
 use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::item::DocumentFile;
-use trusthub_storage::{
-    AddressFilter, BundleFilter, NumberFilter, Page, PageRequest, Position, Scope, TollfreeFilter, Tx,
-};
+use trusthub_storage::{AddressFilter, BundleFilter, NumberFilter, Scope, TollfreeFilter, Tx};
 
 use super::Exported;
 use super::readable::readable;
 use super::values::{of_decision, of_event};
-use crate::Result;
 use crate::attestation::evidence::Evidence;
 use crate::record::internal;
+use crate::{Pages, Result};
 
 /// Rows read at once.
 const PAGE: u32 = 200;
@@ -34,17 +32,12 @@ macro_rules! add_all {
         add_all!($self, $kind, |$page| $list, |_row| {})
     };
     ($self:ident, $kind:literal, |$page:ident| $list:expr, |$item:ident| $each:block) => {{
-        let mut position = Position::Start;
-        loop {
-            let $page = PageRequest { size: PAGE, position };
-            let Page { items, next, .. } = $list.await?;
-            for $item in items {
+        let mut pages = Pages::of(PAGE);
+        while let Some($page) = pages.request() {
+            let page = $list.await?;
+            for $item in pages.rows(page) {
                 $self.add($kind, &$item)?;
                 $each
-            }
-            match next {
-                Some(cursor) => position = Position::After(cursor),
-                None => break,
             }
         }
     }};
