@@ -239,7 +239,7 @@ impl Actor {
     ///
     /// # Errors
     /// `Forbidden` for everybody else.
-    pub fn must_be_operator(&self) -> Result<()> {
+    pub(crate) fn must_be_operator(&self) -> Result<()> {
         match self.who {
             Who::Operator | Who::System | Who::Retention => Ok(()),
             Who::Account { .. }
@@ -258,7 +258,7 @@ impl Actor {
     ///
     /// # Errors
     /// `Forbidden` for everybody else.
-    pub fn must_review(&self, role: Role) -> Result<&Reviewer> {
+    pub(crate) fn must_review(&self, role: Role) -> Result<&Reviewer> {
         match &self.who {
             Who::Reviewer(reviewer) => must_suffice(reviewer, role).map(|()| reviewer),
             Who::Account { .. }

@@ -1,22 +1,26 @@
 //! Everything a use case needs, in one cheap clone.
 
+mod identifiers;
+mod parts;
+mod sources;
+
+pub use self::parts::{HubParts, Settings};
+pub use self::sources::{Clock, RandomSource, SystemClock, SystemRandom};
+
 use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use tokio::sync::Semaphore;
-use trusthub_domain::contact::Email;
 use trusthub_domain::policy::Catalog;
-use trusthub_domain::sid::{AccountSid, Sid};
+use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::acme::Orders;
-use trusthub_gateways::authorities::Sources;
 use trusthub_gateways::documents::Documents;
 use trusthub_gateways::documents::inspect::Inspector;
 use trusthub_gateways::jetstream::JetStream;
-use trusthub_gateways::mail::{Mailer, Sender};
+use trusthub_gateways::mail::Mailer;
 use trusthub_gateways::openid::Provider;
 use trusthub_gateways::outside::Outside;
 use trusthub_gateways::pkcs11::Module;
@@ -26,11 +30,9 @@ use trusthub_gateways::webhook::Callbacks;
 use trusthub_gateways::x5u::Repositories;
 use trusthub_storage::{Db, JobKind, NewJob};
 use trusthub_vetting::Scorecard;
-use uuid::Uuid;
 
 use crate::attestation::{Attestations, Queue};
 use crate::calls::{Seen, Signers, Taken};
-use crate::confirmations::ConfirmationSettings;
 use crate::credentials::StatusLists;
 use crate::messaging::MessagingRules;
 use crate::messaging::sending::Ledgers;
@@ -42,113 +44,6 @@ use crate::watchlists::lists::ListCache;
 /// How many passwords are worked on at the same time, in this process. Each takes 19 MB and a processor for some tens of
 /// milliseconds, on purpose: strangers who guess must not take what calls and customers need.
 const PASSWORDS_AT_ONCE: usize = 2;
-
-/// Tells the time. A test pins it.
-pub trait Clock: Send + Sync {
-    /// Now, UTC.
-    fn now(&self) -> Timestamp;
-}
-
-/// Gives random bytes. A test seeds it.
-pub trait RandomSource: Send + Sync {
-    /// Fills `bytes` with unpredictable ones.
-    fn fill(&self, bytes: &mut [u8]);
-}
-
-/// The machine's clock.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
-        let now = std::time::SystemTime::now();
-        let since_epoch = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
-    }
-}
-
-/// The operating system's random numbers.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemRandom;
-
-impl RandomSource for SystemRandom {
-    fn fill(&self, bytes: &mut [u8]) {
-        if aws_lc_rs::rand::fill(bytes).is_err() {
-            // The library aborts by itself when the operating system gives no randomness; zeros never leave here.
-            std::process::abort();
-        }
-    }
-}
-
-/// What the operator has chosen.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Where customers reach the hub, without a slash at the end.
-    pub public_url: String,
-    /// Who mails come from.
-    pub mail_from: Sender,
-    /// Whom customers may ask.
-    pub support_email: Option<Email>,
-    /// Who gets mail about test accounts, instead of their customers; without it nobody does.
-    pub test_mail_to: Option<Email>,
-    /// Whether primary profiles may be made by API.
-    pub is_primary_by_api: bool,
-    /// Whether the machine may approve what the design lets it approve.
-    pub decides_automatically: bool,
-    /// Largest upload, in bytes.
-    pub document_max_bytes: u64,
-    /// How long before `valid_until` reminders go out, longest first.
-    pub expiry_reminders: Vec<Duration>,
-    /// How old what calls are attested by may be before nothing is signed on it.
-    pub attestation_max_age: Duration,
-    /// How representatives are asked; `None` if they are not.
-    pub confirmations: Option<ConfirmationSettings>,
-}
-
-/// What a hub is put together from.
-pub struct HubParts {
-    /// The database.
-    pub db: Db,
-    /// Policies, types, codes.
-    pub catalog: Catalog,
-    /// Tells the time.
-    pub clock: Arc<dyn Clock>,
-    /// Gives random bytes.
-    pub random: Arc<dyn RandomSource>,
-    /// Sends mail.
-    pub mailer: Arc<Mailer>,
-    /// Keeps files.
-    pub documents: Documents,
-    /// Reads them.
-    pub inspector: Inspector,
-    /// Calls status callbacks.
-    pub callbacks: Callbacks,
-    /// What evidence counts for.
-    pub scorecard: Scorecard,
-    /// What brands and campaigns are decided by.
-    pub messaging: MessagingRules,
-    /// Sends text messages, if the operator has a gateway for them.
-    pub sms: Option<SmsGateway>,
-    /// Who is asked about a business.
-    pub outside: Outside,
-    /// Who knows the operator's people; `None` if nobody does.
-    pub sign_in_provider: Option<Provider>,
-    /// A stream of the operator's own that the partners' feed is published to.
-    pub stream: Option<JetStream>,
-    /// Where brands and campaigns are registered, too; `None` if the hub is the only registry.
-    pub registry: Option<CampaignRegistry>,
-    /// Where certificates for signing calls are ordered; `None` if they are imported.
-    pub certificate_orders: Option<Orders>,
-    /// Other providers' certificates.
-    pub repositories: Repositories,
-    /// Holds private keys for signing calls; `None` if all are in the database.
-    pub key_module: Option<Arc<Module>>,
-    /// Where it is learned whose certificates count for signed calls.
-    pub call_trust: Sources,
-    /// What the operator has chosen.
-    pub settings: Settings,
-}
 
 /// The hub: clone it freely.
 #[derive(Clone)]
@@ -359,14 +254,6 @@ impl Hub {
         self.parts.sms.as_ref()
     }
 
-    /// A new identifier: UUID v7 from the hub's clock and random source.
-    pub(crate) fn uuid(&self) -> Uuid {
-        let mut random = [0; 10];
-        self.parts.random.fill(&mut random);
-        let millis = u64::try_from(self.now().as_micros() / 1000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
-    }
-
     /// A job to be queued; see [`NewJob::once`] for one that may be queued again while it waits.
     pub(crate) fn job(
         &self,
@@ -376,35 +263,6 @@ impl Hub {
         run_at: Timestamp,
     ) -> NewJob {
         NewJob { id: self.uuid(), kind, account_sid, subject: subject.to_string(), run_at, dedupe_key: None }
-    }
-
-    /// An identifier that tells nothing, not even when it was made: UUID v4.
-    pub(crate) fn random_uuid(&self) -> Uuid {
-        let mut random = [0; 16];
-        self.parts.random.fill(&mut random);
-        uuid::Builder::from_random_bytes(random).into_uuid()
-    }
-
-    pub(crate) fn sid<S: Sid>(&self) -> S {
-        S::from_uuid(self.uuid())
-    }
-
-    pub(crate) fn random_bytes<const N: usize>(&self) -> [u8; N] {
-        let mut bytes = [0; N];
-        self.parts.random.fill(&mut bytes);
-        bytes
-    }
-
-    /// `N` random bytes as hex.
-    pub(crate) fn random_hex<const N: usize>(&self) -> String {
-        hex::encode(self.random_bytes::<N>())
-    }
-
-    pub(crate) fn random_byte(&self) -> u8 {
-        let mut byte = [0];
-        self.parts.random.fill(&mut byte);
-        let [byte] = byte;
-        byte
     }
 
     /// An opaque tag that binds a page token to its list and account.

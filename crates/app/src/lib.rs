@@ -45,5 +45,5 @@ mod retry;
 pub use actor::{Actor, Permit, Who};
 pub use error::{Error, InUse, Invalid, Result};
 pub use hub::{Clock, Hub, HubParts, RandomSource, Settings, SystemClock, SystemRandom};
-pub use page::{Cursor, Page, PageRequest, Position};
+pub use page::{Cursor, Page, PageRequest, Pages, Position};
 pub use trusthub_vetting::Scorecard;

@@ -10,7 +10,7 @@ use trusthub_storage::{BundleFilter, Scope, Tx};
 use trusthub_vetting::is_for_customers;
 
 use crate::bundles::{load, policy_of};
-use crate::{Actor, Hub, PageRequest, Permit, Position, Result, accounts};
+use crate::{Actor, Hub, Pages, Permit, Result, accounts};
 
 /// Profiles that are read at once.
 const PAGE: u32 = 100;
@@ -56,11 +56,10 @@ pub(crate) async fn of_profile(
 async fn of_account(tx: &mut Tx, hub: &Hub, scope: &Scope, view: View) -> Result<Trust> {
     let filter = BundleFilter { status: Some(Status::Approved), ..BundleFilter::default() };
     let mut best: Option<TrustedProfile> = None;
-    let mut position = Position::Start;
-    loop {
-        let request = PageRequest { size: PAGE, position };
+    let mut pages = Pages::of(PAGE);
+    while let Some(request) = pages.request() {
         let page = tx.bundle_list(scope, BundleKind::CustomerProfile, &filter, &request).await?;
-        for bundle in page.items.iter().filter(|bundle| bundle.is_in_force(view.at)) {
+        for bundle in pages.rows(page).iter().filter(|bundle| bundle.is_in_force(view.at)) {
             let Some(profile) = trusted(tx, hub, scope, bundle, view).await? else { continue };
             if best.as_ref().is_none_or(|known| known.trust_level() < profile.trust_level()) {
                 best = Some(profile);
@@ -69,11 +68,8 @@ async fn of_account(tx: &mut Tx, hub: &Hub, scope: &Scope, view: View) -> Result
                 return Ok(Trust::of(best.as_ref()));
             }
         }
-        match page.next {
-            Some(next) => position = Position::After(next),
-            None => return Ok(Trust::of(best.as_ref())),
-        }
     }
+    Ok(Trust::of(best.as_ref()))
 }
 
 /// `None` for a profile whose policy stands for nobody.

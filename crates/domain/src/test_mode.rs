@@ -18,7 +18,7 @@ use crate::contact::{Email, Phone};
 use crate::policy::{Catalog, Policy};
 
 /// Where magic addresses live.
-pub const DECIDE_DOMAIN: &str = "decide.test";
+const DECIDE_DOMAIN: &str = "decide.test";
 
 /// How long an approval by `expire` without a number holds. Ours: long enough to be seen, short enough to wait for.
 const EXPIRES_AFTER: Duration = Duration::from_secs(30);

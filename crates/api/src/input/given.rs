@@ -3,6 +3,9 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use trusthub_app::Invalid;
+use trusthub_domain::contact::Email;
+
 use crate::error::{ApiError, Result};
 
 /// The text of a required parameter.
@@ -27,6 +30,14 @@ where
             text.trim().parse().map_err(|error: T::Err| ApiError::parameter(field, &error.to_string()))
         })
         .transpose()
+}
+
+/// The address of somebody who is told something.
+///
+/// # Errors
+/// 400 if it is none.
+pub(crate) fn email(text: &str) -> Result<Email> {
+    Ok(text.parse().map_err(Invalid::Email)?)
 }
 
 /// A filter; an empty one counts as none.

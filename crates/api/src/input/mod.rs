@@ -16,5 +16,5 @@ pub(crate) use body::{body_limit, receive, received};
 pub(crate) use caller::{Caller, basic_credentials};
 pub(crate) use document::{DocumentForm, DocumentParameters};
 pub(crate) use form::{TwilioForm, TwilioQuery};
-pub(crate) use given::{filter, parsed, required};
+pub(crate) use given::{email, filter, parsed, required};
 pub(crate) use path::{CorePath, NumberOfBundle, NumberParameter, RegistrationId, SidPath};

@@ -11,7 +11,7 @@ use super::not_found;
 use crate::messaging::downstream;
 use crate::partners::feed;
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Result};
+use crate::{Actor, Error, Hub, Pages, Result};
 
 /// Destroys the account's key, files and rows. The audit log stays: it holds no clear values.
 ///
@@ -112,21 +112,16 @@ async fn refuse_with_subaccounts(hub: &Hub, scope: &Scope) -> Result<()> {
 }
 
 async fn delete_files(hub: &Hub, scope: &Scope) -> Result<()> {
-    let mut position = Position::Start;
-    loop {
-        let request = PageRequest { size: 200, position };
+    let mut pages = Pages::of(200);
+    while let Some(request) = pages.request() {
         let page = match hub.db().read().await?.document_list(scope, &request).await {
             Ok(page) => page,
             // A repeated erasure: the key is gone, the files went before it.
             Err(trusthub_storage::Error::Erased) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        for file in page.items.iter().filter_map(|document| document.file.as_ref()) {
+        for file in pages.rows(page).into_iter().filter_map(|document| document.file) {
             delete_file(hub, &file.object_key).await?;
-        }
-        match page.next {
-            Some(cursor) => position = Position::After(cursor),
-            None => break,
         }
     }
     let mut after = None;

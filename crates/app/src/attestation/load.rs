@@ -5,13 +5,13 @@ use std::collections::{HashSet, VecDeque};
 
 use trusthub_domain::messaging::ServiceSender;
 use trusthub_domain::sid::{AccountSid, PhoneNumberSid};
-use trusthub_storage::{InventoryNumber, NumberAssignment, PageRequest, Position};
+use trusthub_storage::{InventoryNumber, NumberAssignment};
 
 use super::brands;
 use super::follow::{bundle, key_of};
 use super::identity;
 use super::index::{Index, KnownNumber, NumberKey, Role, Update};
-use crate::{Hub, Result};
+use crate::{Hub, Pages, Result};
 
 /// Rows that are read at once: what a node holds in memory beside the index.
 const PIECE: u32 = 2_000;
@@ -46,16 +46,12 @@ pub(super) async fn whole(hub: &Hub) -> Result<(Index, i64)> {
 }
 
 async fn accounts(hub: &Hub, index: &mut Index) -> Result<()> {
-    let mut position = Position::Start;
-    loop {
-        let request = PageRequest { size: PIECE, position };
+    let mut pages = Pages::of(PIECE);
+    while let Some(request) = pages.request() {
         let page = hub.db().read().await?.account_list_any_account(&request).await?;
-        page.items.into_iter().for_each(|account| index.apply(Update::Account(account)));
-        match page.next {
-            Some(next) => position = Position::After(next),
-            None => return Ok(()),
-        }
+        pages.rows(page).into_iter().for_each(|account| index.apply(Update::Account(account)));
     }
+    Ok(())
 }
 
 async fn bundles(hub: &Hub, index: &mut Index) -> Result<()> {

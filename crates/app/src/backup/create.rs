@@ -7,12 +7,12 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::archive::ArchiveWriter;
 use trusthub_gateways::documents::{DocumentError, DocumentKey};
-use trusthub_storage::{Error as StorageError, PageRequest, Position, Scope, Snapshot, Table};
+use trusthub_storage::{Error as StorageError, Scope, Snapshot, Table};
 
 use super::part::Head;
 use super::{Backup, BackupError, Origin, Progress, RuleFile, Totals, Watcher};
 use crate::record::{internal, record_hub};
-use crate::{Actor, Error, Hub};
+use crate::{Actor, Error, Hub, Pages};
 
 /// How long deletions of files wait for a backup that does not say that it still runs. It says so every minute, and a
 /// file takes half a minute at most.
@@ -131,22 +131,18 @@ impl<W: AsyncWrite + Unpin + Send> Copy<'_, W> {
         hold: &mut Hold,
         snapshot: &mut Snapshot,
     ) -> Result<(), BackupError> {
-        let mut position = Position::Start;
-        loop {
-            let request = PageRequest { size: PAGE, position };
+        let mut pages = Pages::of(PAGE);
+        while let Some(request) = pages.request() {
             let page = snapshot.tx.account_list_any_account(&request).await?;
-            for account in &page.items {
+            for account in pages.rows(page) {
                 match self.documents_of(hub, hold, snapshot, account.sid).await {
                     // Its key was destroyed since the snapshot began; whoever restores erases its rows.
                     Ok(()) | Err(BackupError::Hub(Error::NotFound(_))) => {}
                     Err(error) => return Err(error),
                 }
             }
-            match page.next {
-                Some(cursor) => position = Position::After(cursor),
-                None => return Ok(()),
-            }
         }
+        Ok(())
     }
 
     async fn documents_of(
@@ -157,16 +153,12 @@ impl<W: AsyncWrite + Unpin + Send> Copy<'_, W> {
         account: AccountSid,
     ) -> Result<(), BackupError> {
         let scope = Scope::own(account);
-        let mut position = Position::Start;
-        loop {
-            let page = snapshot.tx.document_list(&scope, &PageRequest { size: PAGE, position }).await?;
-            for file in page.items.iter().filter_map(|document| document.file.as_ref()) {
+        let mut pages = Pages::of(PAGE);
+        while let Some(request) = pages.request() {
+            let page = snapshot.tx.document_list(&scope, &request).await?;
+            for file in pages.rows(page).into_iter().filter_map(|document| document.file) {
                 hold.renew().await?;
                 self.document(hub, account, &file.object_key).await?;
-            }
-            match page.next {
-                Some(cursor) => position = Position::After(cursor),
-                None => break,
             }
         }
         let mut after = None;

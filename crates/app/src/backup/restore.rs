@@ -7,14 +7,14 @@ use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::archive::ArchiveReader;
 use trusthub_gateways::documents::{DocumentError, DocumentKey};
-use trusthub_storage::{AuditReport, PageRequest, Position, Restore, Tx};
+use trusthub_storage::{AuditReport, Restore, Tx};
 
 use super::inspect::{Inspected, inspect};
 use super::part::Head;
 use super::{BackupError, Progress, RuleFile, Stage, Watcher};
 use crate::accounts::erasure;
 use crate::record::{internal, record_hub};
-use crate::{Actor, Error, Hub};
+use crate::{Actor, Error, Hub, Pages};
 
 /// Accounts read at once.
 const PAGE: u32 = 500;
@@ -192,10 +192,10 @@ async fn judge_accounts(
     let vault = hub.db().vault();
     let with_keys: HashSet<AccountSid> = vault.accounts_with_keys().await?.into_iter().collect();
     let (mut judged, mut missing) = (Judged::default(), 0);
-    let mut position = Position::Start;
-    loop {
-        let page = tx.account_list_any_account(&PageRequest { size: PAGE, position }).await?;
-        for account in page.items {
+    let mut pages = Pages::of(PAGE);
+    while let Some(request) = pages.request() {
+        let page = tx.account_list_any_account(&request).await?;
+        for account in pages.rows(page) {
             match (erasure::is_erased(&account), erased.contains_key(&account.sid)) {
                 (false, true) => judged.to_erase.push(account.sid),
                 (true, false) => judged.to_forget.push(account.sid),
@@ -203,10 +203,9 @@ async fn judge_accounts(
                 (true, true) | (false, false) => {}
             }
         }
-        match page.next {
-            Some(cursor) => position = Position::After(cursor),
-            None if missing == 0 => return Ok(judged),
-            None => return Err(BackupError::MissingKeys(missing)),
-        }
     }
+    if missing > 0 {
+        return Err(BackupError::MissingKeys(missing));
+    }
+    Ok(judged)
 }

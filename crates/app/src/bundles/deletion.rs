@@ -4,12 +4,12 @@ use trusthub_domain::bundle::{Bundle, BundleKind, DeletionFacts, Status};
 use trusthub_domain::partner::StandingCause;
 use trusthub_domain::review::CaseOutcome;
 use trusthub_domain::sid::BundleSid;
-use trusthub_storage::{AccountFilter, Cursor, PageRequest, Position, Scope, Tx};
+use trusthub_storage::{AccountFilter, Scope, Tx};
 
 use super::{changes, load, must_be_allowed, policy_of};
 use crate::partners::feed;
 use crate::record::{Changed, record};
-use crate::{Actor, Hub, Permit, Result, credentials};
+use crate::{Actor, Hub, Pages, Permit, Result, credentials};
 
 /// Deletes it with its assignments and evaluations; its items stay.
 ///
@@ -47,20 +47,15 @@ pub(crate) async fn is_supporting(tx: &mut Tx, hub: &Hub, scope: &Scope, bundle:
     if !policy_of(hub, bundle)?.is_primary {
         return Ok(false);
     }
-    let mut next: Option<Cursor> = None;
-    loop {
-        let position = next.map_or(Position::Start, Position::After);
-        let request = PageRequest { size: 200, position };
+    let mut pages = Pages::of(200);
+    while let Some(request) = pages.request() {
         let page = tx.account_list_family(scope, &AccountFilter::default(), &request).await?;
-        for account in &page.items {
+        for account in pages.rows(page) {
             let own = Scope::own(account.sid);
             if !tx.bundles_resting_on(&own, bundle.sid, None, 1).await?.is_empty() {
                 return Ok(true);
             }
         }
-        match page.next {
-            Some(cursor) => next = Some(cursor),
-            None => return Ok(false),
-        }
     }
+    Ok(false)
 }

@@ -11,11 +11,11 @@ use trusthub_domain::retention::{RetentionClass, class_of};
 use trusthub_domain::sid::{AccountSid, BundleSid};
 use trusthub_domain::time::Timestamp;
 use trusthub_domain::tollfree::State;
-use trusthub_storage::{AddressFilter, PageRequest, Position, Scope, Stale, StaleRow, Tx};
+use trusthub_storage::{AddressFilter, Scope, Stale, StaleRow, Tx};
 
 use super::holds::is_held;
 use crate::record::internal;
-use crate::{Actor, Hub, Result};
+use crate::{Actor, Hub, Pages, Result};
 
 /// Rows judged in one transaction.
 pub(super) const PAGE: u32 = 200;
@@ -100,88 +100,105 @@ pub(super) async fn next(
 /// Looks closer: what it is, since when, where, and whether it is held. `None` if it is not due, or gone meanwhile.
 pub(super) async fn judge(tx: &mut Tx, hub: &Hub, stale: Stale, row: &StaleRow) -> Result<Option<Due>> {
     let scope = Scope::own(row.account_sid);
-    let mut bundle_sid = None;
-    let found = match stale {
+    let Some(found) = find(tx, hub, &scope, stale, row).await? else { return Ok(None) };
+    let Found { class, counted_from, countries, bundle } = found;
+    let erase_at = hub.catalog().retention().erase_at(class, &countries, counted_from);
+    let Some(since) = erase_at.filter(|at| *at <= hub.now()) else { return Ok(None) };
+    let is_held = is_held(tx, &scope, bundle).await?;
+    Ok(Some(Due { account_sid: row.account_sid, subject: row.sid.clone(), class, since, is_held }))
+}
+
+/// What a row is, for the rules of retention.
+struct Found {
+    class: RetentionClass,
+    counted_from: Timestamp,
+    countries: Vec<String>,
+    /// The one that it belongs to: a hold on that is one on it.
+    bundle: Option<BundleSid>,
+}
+
+impl Found {
+    const fn new(class: RetentionClass, counted_from: Timestamp) -> Self {
+        Self { class, counted_from, countries: Vec::new(), bundle: None }
+    }
+
+    fn in_countries(self, countries: Vec<String>) -> Self {
+        Self { countries, ..self }
+    }
+
+    fn of_bundle(self, bundle: BundleSid) -> Self {
+        Self { bundle: Some(bundle), ..self }
+    }
+}
+
+async fn find(tx: &mut Tx, hub: &Hub, scope: &Scope, stale: Stale, row: &StaleRow) -> Result<Option<Found>> {
+    Ok(match stale {
         Stale::Accounts => {
-            let account = tx.account_find(&scope).await?;
-            let countries = countries_of_account(tx, &scope).await?;
-            account.map(|account| (RetentionClass::ClosedAccount, account.date_updated, countries))
+            let account = tx.account_find(scope).await?;
+            let countries = countries_of_account(tx, scope).await?;
+            account.map(|one| {
+                Found::new(RetentionClass::ClosedAccount, one.date_updated).in_countries(countries)
+            })
         }
-        Stale::Drafts | Stale::Rejected => match tx.bundle_find(&scope, sid(row)?).await? {
-            Some(bundle) => {
-                bundle_sid = Some(bundle.sid);
-                of_bundle(tx, hub, &bundle).await?
-            }
+        Stale::Drafts | Stale::Rejected => match tx.bundle_find(scope, sid(row)?).await? {
+            Some(bundle) => of_bundle(tx, hub, &bundle).await?,
             None => None,
         },
         Stale::EndUsers => {
-            let found = tx.end_user_find(&scope, sid(row)?).await?;
-            found.map(|one| (RetentionClass::UnusedItem, one.date_updated, Vec::new()))
+            let found = tx.end_user_find(scope, sid(row)?).await?;
+            found.map(|one| Found::new(RetentionClass::UnusedItem, one.date_updated))
         }
-        Stale::Documents => match tx.document_find(&scope, sid(row)?).await? {
+        Stale::Documents => match tx.document_find(scope, sid(row)?).await? {
             Some(document) => {
-                let since = document.date_updated;
-                let countries = countries_of_documents(tx, hub, &scope, vec![document]).await?;
-                Some((RetentionClass::UnusedItem, since, countries))
+                let found = Found::new(RetentionClass::UnusedItem, document.date_updated);
+                Some(found.in_countries(countries_of_documents(tx, hub, scope, vec![document]).await?))
             }
             None => None,
         },
         Stale::Addresses => {
-            let found = tx.address_find(&scope, sid(row)?).await?;
-            found.map(|one| (RetentionClass::UnusedItem, one.date_updated, vec![one.iso_country]))
+            let found = tx.address_find(scope, sid(row)?).await?;
+            found.map(|one| {
+                Found::new(RetentionClass::UnusedItem, one.date_updated).in_countries(vec![one.iso_country])
+            })
         }
         Stale::Cases => {
-            let found = tx.case_find(&scope, sid(row)?).await?;
-            bundle_sid = found.as_ref().map(|case| case.bundle_sid);
-            found.map(|case| (RetentionClass::Case, case.opened_at, Vec::new()))
+            let found = tx.case_find(scope, sid(row)?).await?;
+            found.map(|one| Found::new(RetentionClass::Case, one.opened_at).of_bundle(one.bundle_sid))
         }
         Stale::Confirmations => {
-            let found = tx.confirmation_find(&scope, sid(row)?).await?;
-            bundle_sid = found.as_ref().map(|question| question.bundle_sid);
-            found.map(|question| (RetentionClass::Case, question.asked_at, Vec::new()))
+            let found = tx.confirmation_find(scope, sid(row)?).await?;
+            found.map(|one| Found::new(RetentionClass::Case, one.asked_at).of_bundle(one.bundle_sid))
         }
         Stale::Credentials => {
-            let found = tx.credential_find(&scope, sid(row)?).await?;
-            bundle_sid = found.as_ref().map(|credential| credential.bundle_sid);
-            found.map(|credential| (RetentionClass::Event, credential.expires_at, Vec::new()))
+            let found = tx.credential_find(scope, sid(row)?).await?;
+            found.map(|one| Found::new(RetentionClass::Event, one.expires_at).of_bundle(one.bundle_sid))
         }
         Stale::Tollfree => {
-            let found = tx.tollfree_find(&scope, sid(row)?).await?;
+            let found = tx.tollfree_find(scope, sid(row)?).await?;
             let found = found.filter(|one| matches!(one.state, State::Rejected { .. }));
-            found.map(|one| (RetentionClass::RejectedProfile, one.date_updated, Vec::new()))
+            found.map(|one| Found::new(RetentionClass::RejectedProfile, one.date_updated))
         }
         Stale::TollfreeDrafts => {
-            let found = tx.tollfree_draft_find(&scope, sid(row)?).await?;
-            found.map(|one| (RetentionClass::Draft, one.date_updated, Vec::new()))
+            let found = tx.tollfree_draft_find(scope, sid(row)?).await?;
+            found.map(|one| Found::new(RetentionClass::Draft, one.date_updated))
         }
         Stale::CampaignRegistrations => {
-            let found = tx.campaign_registration_find(&scope, sid(row)?).await?;
+            let found = tx.campaign_registration_find(scope, sid(row)?).await?;
             let found = found.filter(|one| one.campaign_sid.is_none());
-            found.map(|one| (RetentionClass::Draft, one.date_updated, Vec::new()))
+            found.map(|one| Found::new(RetentionClass::Draft, one.date_updated))
         }
         Stale::Events => {
-            let found = tx.event_find(&scope, sid(row)?).await?;
-            bundle_sid = found.as_ref().map(|stored| stored.event.bundle_sid);
-            found.map(|stored| (RetentionClass::Event, stored.event.transition.at, Vec::new()))
+            let found = tx.event_find(scope, sid(row)?).await?.map(|stored| stored.event);
+            found.map(|one| Found::new(RetentionClass::Event, one.transition.at).of_bundle(one.bundle_sid))
         }
-    };
-    let Some((class, counted_from, countries)) = found else { return Ok(None) };
-    let erase_at = hub.catalog().retention().erase_at(class, &countries, counted_from);
-    let Some(since) = erase_at.filter(|at| *at <= hub.now()) else { return Ok(None) };
-    let is_held = is_held(tx, &scope, bundle_sid).await?;
-    Ok(Some(Due { account_sid: row.account_sid, subject: row.sid.clone(), class, since, is_held }))
+    })
 }
 
 fn sid<S: FromStr<Err: std::error::Error + Send + Sync + 'static>>(row: &StaleRow) -> Result<S> {
     row.sid.parse().map_err(internal)
 }
 
-/// Its class, since when, and its countries.
-async fn of_bundle(
-    tx: &mut Tx,
-    hub: &Hub,
-    bundle: &Bundle,
-) -> Result<Option<(RetentionClass, Timestamp, Vec<String>)>> {
+async fn of_bundle(tx: &mut Tx, hub: &Hub, bundle: &Bundle) -> Result<Option<Found>> {
     let Some((class, since)) = class_of(bundle) else { return Ok(None) };
     let scope = Scope::own(bundle.account_sid);
     let mut documents = Vec::new();
@@ -190,7 +207,8 @@ async fn of_bundle(
             documents.extend(tx.document_find(&scope, sid).await?);
         }
     }
-    Ok(Some((class, since, countries_of_documents(tx, hub, &scope, documents).await?)))
+    let countries = countries_of_documents(tx, hub, &scope, documents).await?;
+    Ok(Some(Found::new(class, since).in_countries(countries).of_bundle(bundle.sid)))
 }
 
 async fn countries_of_documents(
@@ -208,16 +226,12 @@ async fn countries_of_documents(
 
 async fn countries_of_account(tx: &mut Tx, scope: &Scope) -> Result<Vec<String>> {
     let mut countries = BTreeSet::new();
-    let mut position = Position::Start;
-    loop {
-        let request = PageRequest { size: PAGE, position };
+    let mut pages = Pages::of(PAGE);
+    while let Some(request) = pages.request() {
         let page = tx.address_list(scope, &AddressFilter::default(), &request).await?;
-        countries.extend(page.items.into_iter().map(|address| address.iso_country));
-        match page.next {
-            Some(cursor) => position = Position::After(cursor),
-            None => return Ok(countries.into_iter().collect()),
-        }
+        countries.extend(pages.rows(page).into_iter().map(|address| address.iso_country));
     }
+    Ok(countries.into_iter().collect())
 }
 
 /// A bundle within the transaction that is to erase it.

@@ -7,7 +7,7 @@ use trusthub_domain::time::Timestamp;
 use trusthub_storage::{Error as StorageError, Scope};
 use trusthub_vetting::{Application, Scorecard, assess};
 
-use crate::{Actor, Error, Hub, PageRequest, Position, Result};
+use crate::{Actor, Error, Hub, Pages, Result};
 
 /// Cases and accounts that are read at once.
 const PAGE: u32 = 100;
@@ -63,18 +63,14 @@ pub async fn replay(
     mut each: impl FnMut(Replayed),
 ) -> Result<()> {
     actor.must_be_operator()?;
-    let mut position = Position::Start;
-    loop {
-        let request = PageRequest { size: PAGE, position };
+    let mut pages = Pages::of(PAGE);
+    while let Some(request) = pages.request() {
         let page = hub.db().read().await?.account_list_any_account(&request).await?;
-        for account in page.items.iter().filter(|account| !account.is_test) {
+        for account in pages.rows(page).iter().filter(|account| !account.is_test) {
             of_account(hub, account.sid, scorecard, &mut each).await?;
         }
-        match page.next {
-            Some(next) => position = Position::After(next),
-            None => return Ok(()),
-        }
     }
+    Ok(())
 }
 
 async fn of_account(

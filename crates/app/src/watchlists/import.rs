@@ -12,7 +12,7 @@ use crate::{Actor, Error, Hub, Result};
 
 /// By how much a list may lose entries or names from one version to the next without being asked about, in percent. Ours:
 /// publishers take off a few at a time; a file that was cut off, or filtered, loses more.
-pub const MOST_SHRINKING_PERCENT: i64 = 10;
+const MOST_SHRINKING_PERCENT: i64 = 10;
 
 /// A list as it was read.
 pub struct Import {

@@ -14,6 +14,6 @@ pub(crate) mod versions;
 
 pub use trusthub_storage::WatchlistVersion as Version;
 
-pub use import::{Import, ImportError, Imported, MOST_SHRINKING_PERCENT, ShrinkRefused, import};
+pub use import::{Import, ImportError, Imported, ShrinkRefused, import};
 pub use query::{Answer, Found, Question, screen};
-pub use versions::{LIST_IS_STALE_AFTER, ListState, check, list};
+pub use versions::{ListState, check, list};

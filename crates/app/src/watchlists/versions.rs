@@ -10,7 +10,7 @@ use crate::{Actor, Hub, Result};
 
 /// A list that was not checked against its publisher's files for so long is stale. Ours: all of them are published anew
 /// on most working days.
-pub const LIST_IS_STALE_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+const LIST_IS_STALE_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A version and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

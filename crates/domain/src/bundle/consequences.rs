@@ -6,8 +6,8 @@
 //! [`Bundle::is_told_of_account`] only keeps who was told.
 
 use super::Bundle;
+use super::change::Change;
 use super::event::EventKind;
-use super::lifecycle::Change;
 use super::reason::{Reason, ReasonCode};
 use super::status::Status;
 use crate::account::AccountStatus;

@@ -4,16 +4,21 @@
 //! clock or a row; each decision returns the next value and the transitions that led there, or names the broken rule.
 
 mod assignment;
+mod change;
 mod consequences;
 mod event;
+mod given;
 mod lifecycle;
 mod reason;
+mod rule;
 mod status;
 
 pub use assignment::{ChannelAssignment, EntityAssignment, ObjectSid, ObjectSidError};
+pub use change::Change;
 pub use event::{Addressee, BundleEvent, Cause, EventKind, Transition};
-pub use lifecycle::{Change, DeletionFacts, Edit, NewBundle, Rule};
+pub use given::{DeletionFacts, Edit, NewBundle};
 pub use reason::{Reason, ReasonCode, ReasonObject};
+pub use rule::Rule;
 pub use status::{BundleKind, Status, UnknownName};
 
 use std::fmt;

@@ -11,10 +11,10 @@ use crate::sid::ConfirmationSid;
 use crate::time::Timestamp;
 
 /// How long a code by text message is taken. Source: the vendor's guide for sole proprietors.
-pub const OTP_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
+const OTP_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long a code by mail is taken. Source: the vendor's guide for brands of public companies.
-pub const TWO_FACTOR_WITHIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const TWO_FACTOR_WITHIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Wrong codes that are taken before another one must be sent. Ours: one in 200,000 is guessed.
 pub const MOST_TRIES: u32 = 5;

@@ -26,9 +26,7 @@ pub use clearance::{
     Clearance, MessageGround, MessageOutcome, SenderBrand, SenderCampaign, SenderFacts, SenderNumber,
     SenderService,
 };
-pub use confirmation::{
-    BrandConfirmation, ConfirmationKind, MOST_TRIES, OTP_WITHIN, TWO_FACTOR_WITHIN, Tried,
-};
+pub use confirmation::{BrandConfirmation, ConfirmationKind, MOST_TRIES, Tried};
 pub use day::{MessageDay, MessageDays, is_message_day};
 pub use evidence::{BrandEvidence, BrandIssue, BrandVerdict, CompanyType};
 pub use pace::{Pace, allotment};

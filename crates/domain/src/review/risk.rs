@@ -72,7 +72,7 @@ impl Assessment {
 
     /// Whether so much speaks against it that approving it is going against the score.
     #[must_use]
-    pub fn speaks_against(&self) -> bool {
+    pub(crate) fn speaks_against(&self) -> bool {
         self.scoring.as_ref().is_some_and(|scoring| scoring.points <= MUCH_AGAINST)
     }
 }

@@ -28,7 +28,7 @@ pub const WIDTH: u32 = 1280;
 pub const HEIGHT: u32 = 800;
 
 /// Bytes of a picture: at worst four for each point. A page of photographs has half of it.
-pub const MOST_PICTURE_BYTES: usize = 4 * 1024 * 1024;
+const MOST_PICTURE_BYTES: usize = 4 * 1024 * 1024;
 
 /// How long a picture may take, from starting Chromium to its end.
 pub const LONGEST: Duration = Duration::from_secs(25);

@@ -22,13 +22,13 @@ use trusthub_domain::sid::EventSid;
 use crate::ssrf::{GuardError, GuardedClient, is_forbidden};
 
 /// The header that carries the event's identifier, the same at each attempt.
-pub const IDEMPOTENCY_HEADER: &str = "I-Twilio-Idempotency-Token";
+pub(crate) const IDEMPOTENCY_HEADER: &str = "I-Twilio-Idempotency-Token";
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-Twilio-Signature";
 
 /// The header that a callback of a test account carries, with the value `true`.
-pub const TEST_HEADER: &str = "X-TrustHub-Test";
+const TEST_HEADER: &str = "X-TrustHub-Test";
 
 /// How long a receiver may take in all: connection, answer and body (docs/callbacks.md).
 pub const TIMEOUT: Duration = Duration::from_secs(15);

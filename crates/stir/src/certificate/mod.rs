@@ -130,7 +130,7 @@ impl Certificate {
     }
 
     /// Whether it is in force at this moment.
-    pub fn is_valid_at(&self, at: i64) -> bool {
+    pub(crate) fn is_valid_at(&self, at: i64) -> bool {
         self.not_before <= at && at <= self.not_after
     }
 

@@ -89,7 +89,7 @@ impl PublicKey {
     }
 
     /// The key that verifies PASSporTs, parsed; `None` if it is no sound P-256 key.
-    pub fn passport_key(&self) -> Option<ParsedPublicKey> {
+    pub(crate) fn passport_key(&self) -> Option<ParsedPublicKey> {
         match self.algorithm {
             KeyAlgorithm::P256 => ParsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, &self.bits).ok(),
             KeyAlgorithm::P384 | KeyAlgorithm::P521 | KeyAlgorithm::Rsa | KeyAlgorithm::Other(_) => None,

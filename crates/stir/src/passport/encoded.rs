@@ -100,11 +100,6 @@ impl<'a> Encoded<'a> {
         self.signed
     }
 
-    /// The signature as it came: what `ppi` of RFC 9410 shows in compact form, and what tells a replay.
-    pub const fn signature_text(&self) -> &'a str {
-        self.signature
-    }
-
     /// Reads the protected header.
     ///
     /// # Errors

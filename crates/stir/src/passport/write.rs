@@ -44,7 +44,7 @@ impl Claims {
     ///
     /// # Errors
     /// The first claim that is missing or too many.
-    pub fn check_type(&self, ppt: Option<Ppt>) -> Result<(), BadType> {
+    pub(crate) fn check_type(&self, ppt: Option<Ppt>) -> Result<(), BadType> {
         let needs = |has: bool, name| if has { Ok(()) } else { Err(BadType::Needs(name)) };
         let must_not = |has: bool, name| if has { Err(BadType::MustNot(name)) } else { Ok(()) };
         let is_diversion = matches!(ppt, Some(Ppt::Div | Ppt::DivO));

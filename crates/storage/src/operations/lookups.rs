@@ -162,7 +162,7 @@ impl Tx {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn lookup_clear(&mut self, scope: &Scope, bundle: BundleSid) -> Result<()> {
+    pub(crate) async fn lookup_clear(&mut self, scope: &Scope, bundle: BundleSid) -> Result<()> {
         self.execute(&CLEAR, args![scope.account(), bundle]).await.map(drop)
     }
 

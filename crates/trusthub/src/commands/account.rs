@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use trusthub_app::accounts::{self, AccountEdit, AccountFilter, Exported, NewAccount, tokens};
 use trusthub_app::retention::NewHold;
-use trusthub_app::{Actor, Hub, PageRequest, Position};
+use trusthub_app::{Actor, Hub, Pages};
 use trusthub_domain::account::{Account, AccountStatus};
 use trusthub_domain::sid::AccountSid;
 
@@ -115,15 +115,10 @@ impl From<&Account> for Listed {
 
 async fn list(hub: &Hub, json: Json) -> Outcome {
     let mut found = Vec::new();
-    let mut position = Position::Start;
-    loop {
-        let request = PageRequest { size: PAGE, position };
+    let mut pages = Pages::of(PAGE);
+    while let Some(request) = pages.request() {
         let page = accounts::list(hub, &Actor::operator(), AccountFilter::default(), request).await?;
-        found.extend(page.items);
-        match page.next {
-            Some(next) => position = Position::After(next),
-            None => break,
-        }
+        found.extend(pages.rows(page));
     }
     if json.json {
         return output::json(&found.iter().map(Listed::from).collect::<Vec<_>>());

@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use trusthub_app::people::links::PasswordLink;
 use trusthub_app::people::{User, UserRole, colleagues};
-use trusthub_app::{Actor, Hub, PageRequest, Position, accounts};
+use trusthub_app::{Actor, Hub, Pages, accounts};
 use trusthub_domain::contact::Email;
 use trusthub_domain::sid::{AccountSid, UserSid};
 
@@ -122,14 +122,10 @@ impl From<&User> for Listed {
 
 async fn list(hub: &Hub, account: AccountSid, json: Json) -> Outcome {
     let actor = on(hub, account).await?;
-    let (mut found, mut position) = (Vec::new(), Position::Start);
-    loop {
-        let page = colleagues::list(hub, &actor, PageRequest { size: PAGE, position }).await?;
-        found.extend(page.items.iter().map(Listed::from));
-        match page.next {
-            Some(cursor) => position = Position::After(cursor),
-            None => break,
-        }
+    let (mut found, mut pages) = (Vec::new(), Pages::of(PAGE));
+    while let Some(request) = pages.request() {
+        let page = colleagues::list(hub, &actor, request).await?;
+        found.extend(pages.rows(page).iter().map(Listed::from));
     }
     if json.json {
         return output::json(&found);

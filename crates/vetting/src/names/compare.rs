@@ -38,7 +38,7 @@ impl Comparison {
 
     /// Compares the words of two names: for indexes, which keep words apart from names.
     #[must_use]
-    pub fn of_tokens(subject: Subject, left: &[&Token], right: &[&Token]) -> Self {
+    pub(crate) fn of_tokens(subject: Subject, left: &[&Token], right: &[&Token]) -> Self {
         // In one order, whichever is left, so that the answer is the same for both.
         let is_swapped = left.iter().map(|token| &token.text).gt(right.iter().map(|token| &token.text));
         let (one, other) = if is_swapped { (right, left) } else { (left, right) };

@@ -108,7 +108,7 @@ impl Token {
 
     /// Whether it takes part in telling one name from another.
     #[must_use]
-    pub fn distinguishes(&self) -> bool {
+    pub(crate) fn distinguishes(&self) -> bool {
         match self.kind {
             Kind::Core | Kind::Generic | Kind::Number | Kind::Initial => true,
             Kind::LegalForm | Kind::Honorific | Kind::Particle | Kind::Stop => false,
@@ -190,12 +190,12 @@ impl Name {
     /// What tells it from other names, as one word: equal for names that differ in case, script, spaces, punctuation,
     /// legal form and honorifics only. For blocking; empty if there is nothing but those.
     #[must_use]
-    pub fn core_key(&self) -> String {
+    pub(crate) fn core_key(&self) -> String {
         self.tokens.iter().filter(|token| token.distinguishes()).map(Token::key).collect()
     }
 
     /// Its legal forms.
-    pub fn legal_forms(&self) -> impl Iterator<Item = &Token> {
+    pub(crate) fn legal_forms(&self) -> impl Iterator<Item = &Token> {
         self.tokens.iter().filter(|token| token.kind == Kind::LegalForm)
     }
 }

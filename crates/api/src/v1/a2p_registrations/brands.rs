@@ -4,16 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use trusthub_app::Invalid;
 use trusthub_app::inquiries::brands::{self, Given, NewBrandRegistration, Standing};
-use trusthub_domain::contact::Email;
 use trusthub_domain::messaging::{BrandType, IdentityStatus};
 use trusthub_domain::sid::BundleSid;
 use utoipa::ToSchema;
 
 use super::{ErrorView, SessionView};
 use crate::error::{ApiError, Result};
-use crate::input::{Caller, RegistrationId, SidPath, TwilioForm, filter, parsed, required};
+use crate::input::{Caller, RegistrationId, SidPath, TwilioForm, email, filter, parsed, required};
 use crate::openapi::{Routes, describe};
 use crate::state::ApiState;
 use crate::urls::Urls;
@@ -152,13 +150,13 @@ async fn create(
     TwilioForm(mut given): TwilioForm<NewParameters>,
 ) -> Result<(StatusCode, Json<SessionView>)> {
     let brand_type = required("brandType", given.brand_type.take())?;
-    let email = required("notificationEmail", given.notification_email.take())?;
+    let notified = required("notificationEmail", given.notification_email.take())?;
     let new = NewBrandRegistration {
         brand_type: brand_type
             .trim()
             .parse::<BrandType>()
             .map_err(|_| ApiError::parameter("brandType", "it is STANDARD or SOLE_PROPRIETOR"))?,
-        email: email.parse::<Email>().map_err(Invalid::Email)?,
+        email: email(&notified)?,
         given: given.given(),
         friendly_name: filter(given.friendly_name),
         is_mock: given.is_test.unwrap_or(false),

@@ -8,14 +8,13 @@ use serde::Deserialize;
 use trusthub_app::Invalid;
 use trusthub_app::bundles::{self, BundleFilter, NewBundle};
 use trusthub_domain::bundle::{BundleKind, Edit, Rule, Status};
-use trusthub_domain::contact::Email;
 use trusthub_domain::sid::{BundleSid, PolicySid};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Names;
 use super::view::BundleView;
 use crate::error::{ApiError, Result};
-use crate::input::{Caller, SidPath, TwilioForm, TwilioQuery, filter, parsed, required};
+use crate::input::{Caller, SidPath, TwilioForm, TwilioQuery, email, filter, parsed, required};
 use crate::openapi::{Routes, describe};
 use crate::paging::{Listing, PageQuery, V1Page};
 use crate::state::ApiState;
@@ -116,10 +115,6 @@ async fn create(
         response.headers_mut().insert(HeaderName::from_static(DUPLICATE_OF), value);
     }
     Ok(response)
-}
-
-fn email(text: &str) -> Result<Email> {
-    Ok(text.parse().map_err(Invalid::Email)?)
 }
 
 pub(super) fn policy_sid(text: &str) -> Result<PolicySid> {

@@ -10,12 +10,11 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use trusthub_app::Invalid;
 use trusthub_app::inquiries::{self, Begun, NewInquiry};
-use trusthub_domain::contact::Email;
 use trusthub_domain::sid::BundleSid;
 use utoipa::ToSchema;
 
 use crate::error::{ApiError, Result};
-use crate::input::{Caller, SidPath, TwilioForm, filter, required};
+use crate::input::{Caller, SidPath, TwilioForm, email, filter, required};
 use crate::openapi::{Routes, describe};
 use crate::state::ApiState;
 
@@ -118,10 +117,9 @@ async fn create(
     Caller(actor): Caller,
     TwilioForm(given): TwilioForm<NewParameters>,
 ) -> Result<(StatusCode, Json<InquiryView>)> {
-    let email = filter(given.notification_email).map(|email| email.parse::<Email>()).transpose();
     let new = NewInquiry {
         primary: primary(given.primary_profile_sid)?,
-        email: email.map_err(|error| trusthub_app::Error::from(Invalid::from(error)))?,
+        email: filter(given.notification_email).as_deref().map(email).transpose()?,
         theme: filter(given.theme_set_id),
     };
     let begun = inquiries::create(state.hub(), &actor, new).await?;

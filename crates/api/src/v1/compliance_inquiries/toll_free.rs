@@ -7,14 +7,14 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use trusthub_app::Invalid;
 use trusthub_app::inquiries::toll_free::{NewTollfreeInquiry, begin};
-use trusthub_domain::contact::{Email, Phone};
+use trusthub_domain::contact::Phone;
 use trusthub_domain::sid::BundleSid;
 use trusthub_domain::tollfree::TextField;
 use utoipa::ToSchema;
 
 use super::TAG;
 use crate::error::Result;
-use crate::input::{Caller, TwilioForm, filter, parsed, required};
+use crate::input::{Caller, TwilioForm, email, filter, parsed, required};
 use crate::messaging::tollfree::fields::parameters;
 use crate::openapi::{Routes, describe};
 use crate::state::ApiState;
@@ -76,7 +76,7 @@ async fn create(
     TwilioForm(given): TwilioForm<NewParameters>,
 ) -> Result<(StatusCode, Json<TollfreeInquiryView>)> {
     let number = required("TollfreePhoneNumber", given.tollfree_phone_number.clone())?;
-    let email = required("NotificationEmail", given.notification_email.clone())?;
+    let notified = required("NotificationEmail", given.notification_email.clone())?;
     let profile = filter(given.customer_profile_sid.clone());
     let external = given.external_reference_id.clone();
     let (skips_use_case, theme) = (given.skip_messaging_use_case, filter(given.theme_set_id.clone()));
@@ -84,7 +84,7 @@ async fn create(
     entered.enter(TextField::ExternalReferenceId, external.as_deref());
     let new = NewTollfreeInquiry {
         phone_number: number.trim().parse::<Phone>().map_err(Invalid::Phone)?,
-        email: email.parse::<Email>().map_err(Invalid::Email)?,
+        email: email(&notified)?,
         customer_profile_sid: parsed::<BundleSid>("CustomerProfileSid", profile.as_deref())?,
         entered,
         skips_use_case: skips_use_case.unwrap_or_default(),

@@ -20,7 +20,7 @@ use trusthub_domain::sid::PolicySid;
 pub use cursor::ExportCursor;
 pub use line::{Registration, RegistrationAction};
 pub use reading::{Exported, MOST_LINES, Wanted, read};
-pub use receipts::{GivenReceipt, MOST_RECEIPTS, Taken, acknowledge};
+pub use receipts::{GivenReceipt, Taken, acknowledge};
 
 use crate::bundles::policy_of;
 use crate::{Actor, Error, Hub, Result};

@@ -13,7 +13,7 @@ use crate::record::{Changed, record};
 use crate::{Actor, Hub, Invalid, Result, input};
 
 /// Most receipts at once. Ours: what both databases write within a second or two.
-pub const MOST_RECEIPTS: usize = 1_000;
+const MOST_RECEIPTS: usize = 1_000;
 
 /// Longest name of a carrier.
 const NAME_LIMIT: usize = 100;

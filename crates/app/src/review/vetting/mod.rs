@@ -54,34 +54,25 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     if open == before {
         return Ok(());
     }
-    let (decides, actor) = match &directive {
-        Some(_) => (true, Actor::test_mode()),
-        None => (hub.settings().decides_automatically && !open.needs_two, Actor::system()),
-    };
-    // An appeal is for a person to decide.
-    let is_free = !open.is_claimed(hub.now()) && open.appeal.is_none();
-    let may_decide = decides && is_free && bundle.status == Status::InReview && !bundle.is_suspended();
-    let case = match &verdict {
-        Verdict::Reject { .. } if may_decide => open.decided(None, CaseOutcome::Rejected, hub.now()),
-        Verdict::Approve if may_decide => open.decided(None, CaseOutcome::Approved, hub.now()),
-        Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => open,
+    let decision = Some(verdict).filter(|_| may_decide(hub, directive.as_ref(), &open, &bundle));
+    let case = match &decision {
+        Some(Verdict::Reject { .. }) => open.decided(None, CaseOutcome::Rejected, hub.now()),
+        Some(Verdict::Approve) => open.decided(None, CaseOutcome::Approved, hub.now()),
+        Some(Verdict::Refer) | None => open,
     };
     // Before what follows from it: the account's trust level rests on it.
     let case = tx.case_save(&case).await?;
     site_pictures::queue(&mut tx, hub, &case, &application).await?;
-    if may_decide {
-        let codes: Vec<ReasonCode> = match &verdict {
-            Verdict::Reject { reasons } => reasons.iter().map(|reason| reason.code).collect(),
-            Verdict::Approve | Verdict::Refer => Vec::new(),
-        };
-        desk::count_decision(&mut tx, scope, &case, &codes).await?;
-    }
-    match verdict {
-        Verdict::Reject { reasons } if may_decide => {
+    let actor = if directive.is_some() { Actor::test_mode() } else { Actor::system() };
+    match decision {
+        Some(Verdict::Reject { reasons }) => {
+            let codes: Vec<ReasonCode> = reasons.iter().map(|reason| reason.code).collect();
+            desk::count_decision(&mut tx, scope, &case, &codes).await?;
             let change = bundle.reject(reasons, hub.now())?;
             changes::apply(&mut tx, hub, &actor, &bundle, change, "bundle.reject").await?;
         }
-        Verdict::Approve if may_decide => {
+        Some(Verdict::Approve) => {
+            desk::count_decision(&mut tx, scope, &case, &[]).await?;
             let until = match directive.and_then(|directive| directive.valid_for()) {
                 Some(time) => hub.now().plus(time),
                 None => changes::end_of_approval(hub, &bundle)?,
@@ -89,9 +80,17 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
             let approved = changes::approve(&mut tx, hub, &actor, &bundle, until).await?;
             reverification::schedule(&mut tx, hub, &approved, case.assessment.as_ref()).await?;
         }
-        Verdict::Approve | Verdict::Reject { .. } | Verdict::Refer => {}
+        Some(Verdict::Refer) | None => {}
     }
     finish(tx, hub, scope, &before, case).await
+}
+
+/// Whether what vetting came to decides the case. If not, it is advice to the person who does.
+fn may_decide(hub: &Hub, directive: Option<&Directive>, case: &Case, bundle: &Bundle) -> bool {
+    let decides = directive.is_some() || (hub.settings().decides_automatically && !case.needs_two);
+    // An appeal is for a person to decide.
+    let is_free = !case.is_claimed(hub.now()) && case.appeal.is_none();
+    decides && is_free && bundle.status == Status::InReview && !bundle.is_suspended()
 }
 
 /// How a test account wants it to end. Its address was checked when it was given; if the policy has changed since, a
