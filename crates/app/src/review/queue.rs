@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use trusthub_domain::bundle::{BundleKind, UnknownName};
 use trusthub_domain::review::{Risk, Role};
 use trusthub_domain::sid::{AccountSid, CaseSid, ReviewerSid};
-pub use trusthub_storage::{CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold, RiskCount};
+pub use trusthub_storage::{CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold, Holder, RiskCount};
 use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
 use trusthub_vetting::Application;
 
