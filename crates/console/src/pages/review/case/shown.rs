@@ -5,7 +5,7 @@ use trusthub_domain::confirmation::{Answer, Confirmation, Delivery};
 use trusthub_domain::review::{Case, CaseLook, CaseNote, CaseOutcome, CaseState, LookKind, Referral};
 use trusthub_domain::time::Timestamp;
 
-use super::Who;
+use super::super::who::Who;
 
 /// A remark between reviewers.
 pub(super) struct Note {
@@ -16,7 +16,7 @@ pub(super) struct Note {
 }
 
 impl Note {
-    pub(super) fn of(note: &CaseNote, who: &Who<'_>) -> Self {
+    pub(super) fn of(note: &CaseNote, who: &Who) -> Self {
         Self {
             by: who.of(note.by),
             at: note.at,
@@ -25,7 +25,7 @@ impl Note {
         }
     }
 
-    pub(super) fn of_referral(referral: &Referral, who: &Who<'_>) -> Self {
+    pub(super) fn of_referral(referral: &Referral, who: &Who) -> Self {
         Self { by: who.name(referral.by), at: referral.at, about: String::new(), text: referral.note.clone() }
     }
 }
@@ -36,7 +36,7 @@ pub(super) struct Question {
     pub(super) answer: Option<(Timestamp, String)>,
 }
 
-pub(super) fn questions(case: &Case, who: &Who<'_>) -> Vec<Question> {
+pub(super) fn questions(case: &Case, who: &Who) -> Vec<Question> {
     let of = |question: &trusthub_domain::review::CaseQuestion| Question {
         asked: Note {
             by: who.name(question.by),
@@ -103,7 +103,7 @@ pub(super) struct Earlier {
     pub(super) changes: Vec<[String; 3]>,
 }
 
-pub(super) fn earlier(cases: &[Case], changes: &[Changes], who: &Who<'_>) -> Vec<Earlier> {
+pub(super) fn earlier(cases: &[Case], changes: &[Changes], who: &Who) -> Vec<Earlier> {
     let pairs = cases.iter().skip(1).zip(changes);
     pairs
         .map(|(case, changes)| Earlier {
@@ -115,7 +115,7 @@ pub(super) fn earlier(cases: &[Case], changes: &[Changes], who: &Who<'_>) -> Vec
         .collect()
 }
 
-fn outcome(case: &Case, who: &Who<'_>) -> String {
+fn outcome(case: &Case, who: &Who) -> String {
     let CaseState::Decided { by, outcome, .. } = &case.state else { return "not decided".to_owned() };
     let what = match outcome {
         CaseOutcome::Approved => "approved",
@@ -137,7 +137,7 @@ pub(super) struct Look {
 }
 
 impl Look {
-    pub(super) fn of(look: &CaseLook, who: &Who<'_>) -> Self {
+    pub(super) fn of(look: &CaseLook, who: &Who) -> Self {
         let reason = match &look.kind {
             LookKind::View => String::new(),
             LookKind::Unmask { reason } => reason.clone(),
