@@ -3,7 +3,7 @@
 import { expect, expectAccessible, signIn, test } from "./console.js";
 import { approved, fillCampaign, fillTollFree, reloadUntil } from "./texts.js";
 
-test("a brand and a campaign are registered; a reviewer rejects, the customer corrects", async ({ page, hub }) => {
+test("a brand and a campaign are registered; a reviewer rejects, takes it back and rejects again, the customer corrects", async ({ page, hub }) => {
   test.setTimeout(300_000);
   const account = await hub.account("Owl Bakery");
   await signIn(page, hub, account.sid, account.token);
@@ -49,6 +49,9 @@ test("a brand and a campaign are registered; a reviewer rejects, the customer co
   await page.keyboard.press("o");
   await expect(page.getByText("Ask for our cherry wine.")).toBeVisible();
   await expectAccessible(page);
+  const sid = page.url().split("/").pop();
+  await page.keyboard.press("c");
+  await expect(page.getByText("the claim lapses")).toBeVisible();
   await page.keyboard.press("r");
   await page.locator("#code-1").selectOption("30956");
   await page.locator("#field-1").selectOption("Samples");
@@ -58,7 +61,12 @@ test("a brand and a campaign are registered; a reviewer rejects, the customer co
   await expect(page.locator("pre")).toContainText("Wine needs an age gate.");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Reject it" }).click();
-  await expect(page.getByText("It is rejected, and the customer is told why.")).toBeVisible();
+  await expect(page.getByText("You have rejected it")).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("u");
+  await expect(page.getByText("Nobody was told.")).toBeVisible();
+  // A decision on the command line takes effect at once, and nobody here has to wait a minute.
+  await hub.command("campaign", "reject", sid, "--as", petra.email, "--code", "30956", "--note", "Wine needs an age gate.");
   await page.getByRole("button", { name: "Sign out" }).click();
 
   await signIn(page, hub, account.sid, account.token);
@@ -78,7 +86,7 @@ test("a brand and a campaign are registered; a reviewer rejects, the customer co
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a toll-free number is submitted, referred, and approved", async ({ page, hub }) => {
+  test("a toll-free number is submitted, referred, approved, and that is taken back", async ({ page, hub }) => {
     const account = await hub.account("Quiet Bakery");
     await hub.api(account, `/2010-04-01/Accounts/${account.sid}/IncomingPhoneNumbers.json`, { PhoneNumber: "+18005550100" });
     await signIn(page, hub, account.sid, account.token);
@@ -100,7 +108,9 @@ test.describe("without scripts", () => {
     await page.getByRole("link", { name: "Messages" }).click();
     await page.getByRole("link", { name: "+18005550100" }).click();
     await page.getByRole("button", { name: "Approve" }).click();
-    await expect(page.getByText("It is approved, and the customer is told.")).toBeVisible();
+    await expect(page.getByText("You have approved it")).toBeVisible();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(page.getByText("Nobody was told.")).toBeVisible();
   });
 });
 

@@ -30,6 +30,7 @@ pub use operations::cases::queue::{CaseFilter, CaseOrder, CasePlace, CaseSummary
 pub use operations::credential_keys::CredentialKey;
 pub use operations::desk_days::{DeskDay, DeskEvent, desk_day_of};
 pub use operations::events::StoredEvent;
+pub use operations::holders::Holder;
 pub use operations::idempotency::{IdempotencyKey, IdempotencyState, StoredAnswer};
 pub use operations::jobs::{Job, JobBacklog, JobFilter, JobKind, JobState, Lane, NewJob};
 pub use operations::lookups::{Lookup, LookupHit, Remembered, Sharing, Use};

@@ -20,6 +20,7 @@ mod random;
 pub mod raw;
 mod registry;
 mod site;
+pub mod toll_free;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

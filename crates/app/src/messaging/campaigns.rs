@@ -5,6 +5,7 @@ use std::sync::Arc;
 use trusthub_domain::messaging::{
     Brand, BrandStatus, Campaign, CampaignContent, CampaignStatus, MessagingRefusal, Throughput, UseCase,
 };
+use trusthub_domain::review::MessageItem;
 use trusthub_domain::sid::{BrandSid, CampaignSid, MessagingServiceSid};
 use trusthub_storage::{JobKind, Scope, Tx};
 
@@ -158,8 +159,9 @@ pub async fn delete(hub: &Hub, actor: &Actor, service: MessagingServiceSid, sid:
     let scope = actor.may(Permit::Own)?;
     let mut tx = hub.db().write().await?;
     let before = load(&mut tx, &scope, service, sid).await?;
+    // Its line comes first, as for whoever is at it or decides it: in another order two would wait for each other.
+    tx.messaging_queue_delete(&scope, MessageItem::Campaign(sid)).await?;
     tx.campaign_delete(&scope, sid).await?;
-    tx.messaging_queue_delete(sid).await?;
     tx.campaign_registration_delete_of(&scope, sid).await?;
     if hub.registry().is_some() && before.registry.is_some() {
         downstream::queue(&mut tx, hub, before.account_sid, sid).await?;

@@ -2,8 +2,9 @@
 
 use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::messaging::{BrandIssue, BrandVetting, Campaign, VettingStatus};
-use trusthub_domain::review::Role;
-use trusthub_domain::sid::{BrandVettingSid, BundleSid, CampaignSid};
+pub use trusthub_domain::review::MessageRuling as Ruling;
+use trusthub_domain::review::{MessageItem, Role};
+use trusthub_domain::sid::BundleSid;
 pub use trusthub_storage::Waiting;
 use trusthub_storage::{Scope, Tx};
 use trusthub_vetting::messaging::Field;
@@ -11,6 +12,7 @@ use trusthub_vetting::messaging::Field;
 use super::brands::load as load_brand;
 use super::{notices, reading};
 use crate::record::{Changed, record};
+use crate::review::messages::take;
 use crate::review::{GivenReason, Preview, present_reviewer};
 use crate::{Actor, Error, Hub, Invalid, Result, input};
 
@@ -24,16 +26,6 @@ pub enum Item {
     Campaign(Box<Campaign>),
     /// A token, to be looked up at Campaign Verify.
     Token(Box<BrandVetting>),
-}
-
-/// A person's decision.
-#[derive(Debug, Clone)]
-pub enum Ruling {
-    /// It may be sent; the token is genuine.
-    Approve,
-    /// It may not: each reason with one of the codes that campaigns are turned down with, the field it is about, and what
-    /// the customer is to mend. Without a field it is about those that the machine doubted for the code.
-    Reject(Vec<GivenReason>),
 }
 
 /// Fields of a campaign that a reason may be about.
@@ -77,7 +69,7 @@ pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<Waiting>> {
 pub async fn show(hub: &Hub, actor: &Actor, sid: &str) -> Result<Item> {
     let mut tx = hub.db().read().await?;
     present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    Ok(load(&mut tx, sid).await?.1)
+    Ok(load(&mut tx, item_of(sid)?).await?.1)
 }
 
 /// Who a campaign sends for, as its reader is to know them.
@@ -123,7 +115,7 @@ pub async fn preview(hub: &Hub, actor: &Actor, sid: &str, reasons: Vec<GivenReas
     must_be_reasons(hub, &reasons)?;
     let mut tx = hub.db().read().await?;
     present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    let (scope, Item::Campaign(campaign)) = load(&mut tx, sid).await? else {
+    let (scope, Item::Campaign(campaign)) = load(&mut tx, item_of(sid)?).await? else {
         return Err(missing(sid));
     };
     let turned_down = turned_down(hub, &campaign, reasons);
@@ -131,23 +123,39 @@ pub async fn preview(hub: &Hub, actor: &Actor, sid: &str, reasons: Vec<GivenReas
     Ok(Preview::of(letter))
 }
 
-/// Decides one.
+/// Decides one at once; [`crate::review::messages::decide_later`] leaves a moment to undo it.
 ///
 /// # Errors
 /// `NotFound` for what does not wait; `Invalid` without a reason, for an empty note, and for a code or field that no campaign
-/// is turned down for; `Forbidden` for anybody but a reviewer; `Conflict`.
+/// is turned down for; `Case` if somebody else is at it; `Forbidden` for anybody but a reviewer; `Conflict`.
 pub async fn decide(hub: &Hub, actor: &Actor, sid: &str, ruling: Ruling) -> Result<()> {
+    let asked = item_of(sid)?;
+    let mut tx = hub.db().write().await?;
+    let scope = take(&mut tx, hub, actor, asked).await?;
+    let item = waiting(&mut tx, &scope, asked).await?;
+    rule(&mut tx, hub, actor, &scope, item, ruling).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Decides one within a transaction whose caller has taken it.
+///
+/// # Errors
+/// Those of [`decide`].
+pub(crate) async fn rule(
+    tx: &mut Tx,
+    hub: &Hub,
+    actor: &Actor,
+    scope: &Scope,
+    item: Item,
+    ruling: Ruling,
+) -> Result<()> {
     if let Ruling::Reject(reasons) = &ruling {
         must_be_reasons(hub, reasons)?;
     }
-    let mut tx = hub.db().write().await?;
-    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    let (scope, item) = load(&mut tx, sid).await?;
     match item {
-        Item::Campaign(campaign) => decide_campaign(&mut tx, hub, actor, &scope, &campaign, ruling).await?,
-        Item::Token(vetting) => decide_token(&mut tx, hub, actor, &scope, &vetting, &ruling).await?,
+        Item::Campaign(campaign) => decide_campaign(tx, hub, actor, scope, &campaign, ruling).await,
+        Item::Token(vetting) => decide_token(tx, hub, actor, scope, &vetting, &ruling).await,
     }
-    Ok(tx.commit().await?)
 }
 
 fn must_be_reasons(hub: &Hub, reasons: &[GivenReason]) -> Result<()> {
@@ -213,23 +221,40 @@ async fn decide_token(
     };
     let after = BrandVetting { status, date_updated: hub.now(), ..before.clone() };
     let after = tx.brand_vetting_save(&after).await?;
-    tx.messaging_queue_delete(after.sid).await?;
+    tx.messaging_queue_delete(scope, MessageItem::Token(after.sid)).await?;
     record(tx, hub, actor, scope, "brand.decide_token", after.sid, Changed::from_to(before, &after)).await
 }
 
-async fn load(tx: &mut Tx, sid: &str) -> Result<(Scope, Item)> {
-    let missing = || missing(sid);
-    let owner = tx.sid_owner_any_account(sid).await?.ok_or_else(missing)?;
+async fn load(tx: &mut Tx, asked: MessageItem) -> Result<(Scope, Item)> {
+    let sid = asked.to_string();
+    let owner = tx.sid_owner_any_account(&sid).await?.ok_or_else(|| missing(&sid))?;
     let scope = Scope::own(owner);
-    if let Ok(campaign) = sid.parse::<CampaignSid>() {
-        let found = tx.campaign_find(&scope, campaign).await?;
-        let found = found.filter(Campaign::awaits_person);
-        return Ok((scope, Item::Campaign(Box::new(found.ok_or_else(missing)?))));
-    }
-    let vetting = sid.parse::<BrandVettingSid>().map_err(|_| missing())?;
-    let found = tx.brand_vetting_find(&scope, vetting).await?;
-    let found = found.filter(|vetting| vetting.status == VettingStatus::InProgress);
-    Ok((scope, Item::Token(Box::new(found.ok_or_else(missing)?))))
+    let item = waiting(tx, &scope, asked).await?;
+    Ok((scope, item))
+}
+
+/// What waits, of a known account.
+///
+/// # Errors
+/// `NotFound` for what does not wait, and for toll-free numbers, which wait elsewhere.
+pub(crate) async fn waiting(tx: &mut Tx, scope: &Scope, asked: MessageItem) -> Result<Item> {
+    let found = match asked {
+        MessageItem::Campaign(sid) => {
+            let found = tx.campaign_find(scope, sid).await?.filter(Campaign::awaits_person);
+            found.map(|campaign| Item::Campaign(Box::new(campaign)))
+        }
+        MessageItem::Token(sid) => {
+            let found = tx.brand_vetting_find(scope, sid).await?;
+            let found = found.filter(|vetting| vetting.status == VettingStatus::InProgress);
+            found.map(|vetting| Item::Token(Box::new(vetting)))
+        }
+        MessageItem::TollFree(_) => None,
+    };
+    found.ok_or_else(|| missing(&asked.to_string()))
+}
+
+fn item_of(sid: &str) -> Result<MessageItem> {
+    sid.parse().map_err(|_| missing(sid))
 }
 
 fn missing(sid: &str) -> Error {

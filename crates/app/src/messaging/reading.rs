@@ -2,6 +2,7 @@
 //! a person.
 
 use trusthub_domain::messaging::{Brand, BrandIssue, Campaign, CampaignStatus};
+use trusthub_domain::review::MessageItem;
 use trusthub_domain::sid::CampaignSid;
 use trusthub_storage::{Scope, Tx};
 use trusthub_vetting::messaging::{Channel, Declared, Finding, Messages, Outcome, Severity, outcome};
@@ -148,7 +149,7 @@ pub(super) async fn save(
     if after.awaits_person() {
         tx.messaging_queue_push(after.sid, scope.account(), hub.now()).await?;
     } else {
-        tx.messaging_queue_delete(after.sid).await?;
+        tx.messaging_queue_delete(scope, MessageItem::Campaign(after.sid)).await?;
     }
     if let Some(happened) = happened {
         tell(tx, hub, brand, happened, after.sid.to_string()).await?;

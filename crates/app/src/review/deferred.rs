@@ -1,4 +1,6 @@
 //! Decisions that can be undone: made now, carried out a little later, and nobody outside learns of one that was undone.
+//! Those about messages are in [`messages::deferred`]; the job is one, and so is what becomes of a decision that cannot be
+//! carried out any more.
 //!
 //! A decision is rehearsed first, so that whoever makes it hears at once what stands in its way. Then it waits, sealed, in
 //! the case, and a job carries it out by the very code of an immediate one, in one transaction with its own end: a process
@@ -6,12 +8,13 @@
 
 use std::time::Duration;
 
-use trusthub_domain::review::{Case, Pending, Ruling};
-use trusthub_domain::sid::{BundleSid, CaseSid};
+use trusthub_domain::review::{Case, MessageItem, Pending, Ruling};
+use trusthub_domain::sid::{BundleSid, CaseSid, ReviewerSid};
 use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
 
 use super::at_hand::AtHand;
 use super::decisions::{rule, save};
+use super::messages;
 use crate::record::{causes, internal};
 use crate::work::Outcome;
 use crate::{Actor, Error, Hub, Result};
@@ -68,30 +71,62 @@ pub async fn undo(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Case> {
     Ok(case)
 }
 
+/// What was decided.
+#[derive(Clone, Copy)]
+enum Decided {
+    Case(CaseSid),
+    Message(MessageItem),
+}
+
+impl Decided {
+    fn of(job: &Job) -> Result<Self> {
+        let item = job.subject.parse().map(Self::Message);
+        item.or_else(|_| job.subject.parse().map(Self::Case)).map_err(internal)
+    }
+}
+
 /// The job: carries out what can no longer be undone. What cannot be carried out any more, because the reviewer was
 /// disabled or the bundle no longer complies, is given back to the reviewers with a note.
 pub(crate) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let scope = Scope::own(job.account_sid);
-    let sid: CaseSid = job.subject.parse().map_err(internal)?;
-    match carry_out(hub, job, &scope, sid).await {
+    let decided = Decided::of(job)?;
+    let done = match decided {
+        Decided::Case(sid) => carry_out(hub, job, &scope, sid).await,
+        Decided::Message(item) => Box::pin(messages::deferred::carry_out(hub, job, &scope, item)).await,
+    };
+    match done {
         Ok(()) => Ok(Outcome::Settled),
         Err(
             refusal @ (Error::Forbidden(_)
             | Error::NotFound(_)
             | Error::Invalid(_)
             | Error::Rule(_)
-            | Error::Case(_)),
-        ) => give_back(hub, job, &scope, sid, &refusal).await.map(|()| Outcome::Settled),
+            | Error::Case(_)
+            | Error::Tollfree(_)
+            | Error::Messaging(_)),
+        ) => {
+            let why = format!("The decision was not carried out: {}.", causes(&refusal));
+            match decided {
+                Decided::Case(sid) => give_back(hub, job, &scope, sid, why).await?,
+                Decided::Message(item) => messages::deferred::give_back(hub, job, &scope, item, why).await?,
+            }
+            Ok(Outcome::Settled)
+        }
         Err(error) => Err(error),
     }
+}
+
+/// Whoever decided, as they are now.
+pub(super) async fn decider(tx: &mut Tx, by: ReviewerSid) -> Result<Actor> {
+    let reviewer = tx.reviewer_find(by).await?;
+    Ok(Actor::reviewer(reviewer.ok_or(Error::Forbidden("there is no such reviewer"))?))
 }
 
 async fn carry_out(hub: &Hub, job: &Job, scope: &Scope, sid: CaseSid) -> Result<()> {
     let mut tx = hub.db().write().await?;
     tx.job_finish(job).await?;
     if let Some((case, pending)) = due(&mut tx, hub, scope, sid).await? {
-        let reviewer = tx.reviewer_find(pending.by).await?;
-        let actor = Actor::reviewer(reviewer.ok_or(Error::Forbidden("there is no such reviewer"))?);
+        let actor = decider(&mut tx, pending.by).await?;
         let at_hand = AtHand::load(&mut tx, &actor, case.bundle_sid).await?;
         // Two reads of one case: on PostgreSQL somebody may have undone the decision between them.
         if at_hand.case.pending.as_ref() == Some(&pending) {
@@ -102,11 +137,10 @@ async fn carry_out(hub: &Hub, job: &Job, scope: &Scope, sid: CaseSid) -> Result<
     Ok(tx.commit().await?)
 }
 
-async fn give_back(hub: &Hub, job: &Job, scope: &Scope, sid: CaseSid, refusal: &Error) -> Result<()> {
+async fn give_back(hub: &Hub, job: &Job, scope: &Scope, sid: CaseSid, why: String) -> Result<()> {
     let mut tx = hub.db().write().await?;
     tx.job_finish(job).await?;
     if let Some((before, _)) = due(&mut tx, hub, scope, sid).await? {
-        let why = format!("The decision was not carried out: {}.", causes(refusal));
         let after = before.reopened(why, hub.now());
         save(&mut tx, hub, &Actor::system(), scope, "case.give_back", &before, &after).await?;
     }

@@ -1,6 +1,7 @@
 //! What reviewers do: look, claim, decide, suspend, reinstate. And who they are.
 
 pub mod desk;
+pub mod messages;
 pub mod queue;
 pub mod replay;
 pub mod reviewers;
@@ -79,6 +80,19 @@ pub async fn claim(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Case> {
     let AtHand { reviewer, scope, case: before, .. } = AtHand::load(&mut tx, actor, sid).await?;
     let after = before.claim(reviewer.sid, hub.now())?;
     let case = decisions::save(&mut tx, hub, actor, &scope, "case.claim", &before, &after).await?;
+    tx.commit().await?;
+    Ok(case)
+}
+
+/// Gives the own claim of the open case back.
+///
+/// # Errors
+/// `NotFound` if it has no open case; `Case` if there is no claim of this reviewer; `Forbidden`; `Conflict`.
+pub async fn release(hub: &Hub, actor: &Actor, sid: BundleSid) -> Result<Case> {
+    let mut tx = hub.db().write().await?;
+    let AtHand { reviewer, scope, case: before, .. } = AtHand::load(&mut tx, actor, sid).await?;
+    let after = before.release(reviewer.sid, hub.now())?;
+    let case = decisions::save(&mut tx, hub, actor, &scope, "case.release", &before, &after).await?;
     tx.commit().await?;
     Ok(case)
 }

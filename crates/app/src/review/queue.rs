@@ -10,7 +10,7 @@ use trusthub_domain::bundle::{BundleKind, UnknownName};
 use trusthub_domain::review::{Risk, Role};
 use trusthub_domain::sid::{AccountSid, CaseSid, ReviewerSid};
 pub use trusthub_storage::{BandCount, COUNTED, QueueCounts};
-pub use trusthub_storage::{CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold};
+pub use trusthub_storage::{CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold, Holder};
 use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
 use trusthub_vetting::Application;
 

@@ -3,15 +3,16 @@
 use trusthub_domain::account::Account;
 use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::error_code::TollFreeUse;
-use trusthub_domain::review::Role;
+use trusthub_domain::review::{GivenReason as DeskReason, MessageItem, MessageRuling, Role};
 use trusthub_domain::sid::TollfreeSid;
-use trusthub_domain::tollfree::{Rejection, RejectionReason, TollfreeRule, Verification};
+use trusthub_domain::tollfree::{Rejection, RejectionReason, State, TollfreeRule, Verification};
 pub use trusthub_storage::WaitingNumber;
 use trusthub_storage::{Scope, Tx};
 
 use super::{letters, links, load, not_found, queue_letter};
 use crate::input;
 use crate::record::{Changed, record};
+use crate::review::messages::take;
 use crate::review::{Preview, present_reviewer};
 use crate::{Actor, Hub, Invalid, Result};
 
@@ -25,6 +26,18 @@ pub struct GivenReason {
     pub code: ReasonCode,
     /// What the customer is told besides.
     pub note: Option<String>,
+}
+
+impl From<GivenReason> for DeskReason {
+    fn from(given: GivenReason) -> Self {
+        Self { code: given.code, field: None, note: given.note }
+    }
+}
+
+impl From<DeskReason> for GivenReason {
+    fn from(given: DeskReason) -> Self {
+        Self { code: given.code, note: given.note }
+    }
 }
 
 /// A submission, and whose it is.
@@ -62,13 +75,12 @@ pub async fn show(hub: &Hub, actor: &Actor, sid: TollfreeSid) -> Result<Case> {
     Ok(Case { verification, account })
 }
 
-/// Approves it; the customer is told.
+/// Approves it at once; the customer is told. [`crate::review::messages::decide_later`] leaves a moment to undo it.
 ///
 /// # Errors
-/// `Forbidden`; `NotFound`; `Tollfree` if it is not in review; `Conflict`.
+/// `Forbidden`; `NotFound`; `Tollfree` if it is not in review; `Case` if somebody else is at it; `Conflict`.
 pub async fn approve(hub: &Hub, actor: &Actor, sid: TollfreeSid) -> Result<Verification> {
-    let now = hub.now();
-    decide(hub, actor, sid, "tollfree.approve", |before| before.approved(now)).await
+    decide(hub, actor, sid, MessageRuling::Approve).await
 }
 
 /// The letter that rejecting with these reasons would send. Nothing changes.
@@ -85,20 +97,19 @@ pub async fn preview(hub: &Hub, actor: &Actor, sid: TollfreeSid, given: Vec<Give
     Ok(Preview::of(letters::written(hub, &turned_down, &account)?))
 }
 
-/// Turns it down; the customer is told why.
+/// Turns it down at once; the customer is told why.
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; `Invalid` for a code that is none against toll-free numbers, and for a note that is too long;
-/// `Tollfree` if it is not in review, or without a reason; `Conflict`.
+/// `Tollfree` if it is not in review, or without a reason; `Case` if somebody else is at it; `Conflict`.
 pub async fn reject(
     hub: &Hub,
     actor: &Actor,
     sid: TollfreeSid,
     given: Vec<GivenReason>,
 ) -> Result<Verification> {
-    let now = hub.now();
-    let rejection = rejection(hub, given)?;
-    decide(hub, actor, sid, "tollfree.reject", |before| before.rejected(rejection, now)).await
+    let reasons = given.into_iter().map(DeskReason::from).collect();
+    decide(hub, actor, sid, MessageRuling::Reject(reasons)).await
 }
 
 fn rejection(hub: &Hub, given: Vec<GivenReason>) -> Result<Rejection> {
@@ -112,22 +123,54 @@ pub(crate) fn can_mend(hub: &Hub, code: ReasonCode) -> bool {
     hub.catalog().error_code(code).and_then(|known| known.toll_free) != Some(TollFreeUse::Final)
 }
 
-async fn decide(
+async fn decide(hub: &Hub, actor: &Actor, sid: TollfreeSid, ruling: MessageRuling) -> Result<Verification> {
+    let mut tx = hub.db().write().await?;
+    let scope = take(&mut tx, hub, actor, MessageItem::TollFree(sid)).await?;
+    let before = waiting(&mut tx, &scope, sid).await?;
+    let after = rule(&mut tx, hub, actor, &scope, &before, ruling).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// What waits for a reviewer, of a known account.
+///
+/// # Errors
+/// `NotFound`; `Tollfree` if it is not in review.
+pub(crate) async fn waiting(tx: &mut Tx, scope: &Scope, sid: TollfreeSid) -> Result<Verification> {
+    let found = load(tx, scope, sid).await?;
+    match found.state {
+        State::InReview { .. } => Ok(found),
+        State::Pending | State::Approved { .. } | State::Rejected { .. } => {
+            Err(TollfreeRule::NotInReview.into())
+        }
+    }
+}
+
+/// Decides one within a transaction whose caller has taken it. Reasons are about the whole submission: a field that one names
+/// says no more than its code.
+///
+/// # Errors
+/// Those of [`approve`] and [`reject`].
+pub(crate) async fn rule(
+    tx: &mut Tx,
     hub: &Hub,
     actor: &Actor,
-    sid: TollfreeSid,
-    action: &'static str,
-    decision: impl FnOnce(&Verification) -> std::result::Result<Verification, TollfreeRule>,
+    scope: &Scope,
+    before: &Verification,
+    ruling: MessageRuling,
 ) -> Result<Verification> {
-    let mut tx = hub.db().write().await?;
-    present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    let scope = scope_of(&mut tx, sid).await?;
-    let before = load(&mut tx, &scope, sid).await?;
-    let after = links::renewed(&mut tx, hub, decision(&before)?).await?;
+    let now = hub.now();
+    let (action, after) = match ruling {
+        MessageRuling::Approve => ("tollfree.approve", before.approved(now)?),
+        MessageRuling::Reject(reasons) => {
+            let given = reasons.into_iter().map(GivenReason::from).collect();
+            ("tollfree.reject", before.rejected(rejection(hub, given)?, now)?)
+        }
+    };
+    let after = links::renewed(tx, hub, after).await?;
     let after = tx.tollfree_save(&after).await?;
-    queue_letter(&mut tx, hub, &after).await?;
-    record(&mut tx, hub, actor, &scope, action, sid, Changed::from_to(&before, &after)).await?;
-    tx.commit().await?;
+    queue_letter(tx, hub, &after).await?;
+    record(tx, hub, actor, scope, action, after.sid, Changed::from_to(before, &after)).await?;
     Ok(after)
 }
 

@@ -69,6 +69,8 @@ mod mails;
 #[cfg(test)]
 mod many_numbers;
 #[cfg(test)]
+mod message_claims;
+#[cfg(test)]
 mod messaging;
 #[cfg(test)]
 mod numbers;

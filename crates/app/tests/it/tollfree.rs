@@ -9,59 +9,13 @@ use trusthub_app::tollfree::{self, Edit, Fields, NewVerification, TollfreeFilter
 use trusthub_app::{Actor, Error, Invalid, Result, accounts, audit};
 use trusthub_domain::bundle::{BundleKind, ObjectSid, ReasonCode};
 use trusthub_domain::sid::{BundleSid, PhoneNumberSid};
-use trusthub_domain::tollfree::{
-    BusinessType, EDIT_WINDOW, Entered, OptInType, RegistrationAuthority, Status, TextField, UseCase,
-    Verification,
-};
+use trusthub_domain::tollfree::{BusinessType, EDIT_WINDOW, Entered, Status, TextField, Verification};
+use trusthub_testkit::toll_free::{self, registered, sound};
 use trusthub_testkit::{PRIMARY, SOUND_BUSINESS, TestAccount, TestHub, Wish};
 
 use crate::support::{error, first_page, hub, is_missing, lead, refusal, subjects};
 
 const TOLL_FREE: &str = "RNa282dd7f3dbef8586501ca2e045e764c";
-
-fn sound() -> Entered {
-    let mut entered = Entered {
-        use_cases: vec![UseCase::DeliveryNotifications],
-        opt_in_image_urls: vec!["https://owlbakery.com/opt-in.png".to_owned()],
-        opt_in_type: Some(OptInType::WebForm),
-        ..Entered::default()
-    };
-    for (field, text) in [
-        (TextField::BusinessName, SOUND_BUSINESS.name),
-        (TextField::BusinessWebsite, "https://owlbakery.com"),
-        (TextField::NotificationEmail, "ops@owlbakery.com"),
-        (
-            TextField::UseCaseSummary,
-            "Customers who order bread on our website are told when their delivery is on its way and when it arrives.",
-        ),
-        (
-            TextField::ProductionMessageSample,
-            "Owl Bakery: your delivery is on its way and arrives today before noon. Reply STOP to opt out.",
-        ),
-        (TextField::MessageVolume, "10,000"),
-        (
-            TextField::OptInConfirmationMessage,
-            "Owl Bakery: you will get delivery messages. Message frequency varies. Message and data rates may apply. \
-             Reply STOP to opt out, HELP for help.",
-        ),
-        (TextField::PrivacyPolicyUrl, "https://owlbakery.com/privacy"),
-        (TextField::TermsAndConditionsUrl, "https://owlbakery.com/terms"),
-    ] {
-        entered.enter(field, Some(text));
-    }
-    entered
-}
-
-fn registered() -> Entered {
-    let mut entered = Entered {
-        business_type: Some(BusinessType::PrivateProfit),
-        registration_authority: Some(RegistrationAuthority::Ein),
-        ..sound()
-    };
-    entered.enter(TextField::BusinessRegistrationNumber, Some(SOUND_BUSINESS.ein));
-    entered.enter(TextField::BusinessRegistrationCountry, Some("US"));
-    entered
-}
 
 fn with(field: TextField, text: &str) -> Entered {
     let mut entered = Entered::default();
@@ -102,14 +56,9 @@ fn codes(verification: &Verification, hub: &TestHub) -> Vec<u32> {
     verification.reasons(hub.hub.now()).iter().map(|reason| reason.code.0).collect()
 }
 
-/// A number that a reviewer has to decide: nobody vouches for its business.
+/// A number that a reviewer has to decide.
 async fn referred(hub: &TestHub, account: &TestAccount) -> Verification {
-    let number = hub.number(account, "+18005550100").await;
-    let made = submit(hub, account, number, None, registered()).await.unwrap();
-    hub.run_jobs().await;
-    let waiting = present(hub, account, &made).await;
-    assert_eq!(waiting.status(), Status::InReview, "{waiting:?}");
-    waiting
+    toll_free::referred(hub, account, "+18005550100").await
 }
 
 #[tokio::test]

@@ -41,6 +41,8 @@ mod reviewers;
 #[cfg(test)]
 mod reviewing;
 #[cfg(test)]
+mod reviewing_messages;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod trust;

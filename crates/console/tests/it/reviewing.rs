@@ -287,7 +287,7 @@ async fn customers_and_forms_from_elsewhere_reach_no_reviewers_page() {
         assert_eq!(customer.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(customer.get(&page(&bundle)).await.status, StatusCode::NOT_FOUND);
-    for deed in ["claim", "approve", "reject", "undo", "refer", "ask", "note", "unmask"] {
+    for deed in ["claim", "release", "approve", "reject", "undo", "refer", "ask", "note", "unmask"] {
         let path = format!("{}/{deed}", page(&bundle));
         assert_eq!(
             customer.fill(&home, &path, &[("note", "Me.")]).await.status,

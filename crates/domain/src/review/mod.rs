@@ -1,7 +1,9 @@
 //! A vetting case: what was checked about a submission, what was found, who decides, and until when.
 
 mod appeal;
+mod claim;
 mod evidence;
+mod handling;
 mod look;
 mod mask;
 mod pending;
@@ -19,9 +21,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use self::appeal::{Appeal, AppealOutcome};
+pub use self::claim::Claim;
+use self::claim::must_be_free;
 pub use self::evidence::{
     Assessment, Contribution, Evidence, EvidenceSource, Outcome, Scoring, Verdict, Weight,
 };
+pub use self::handling::{Handling, MessageDecision, MessageItem, MessageRuling};
 pub use self::look::{CaseLook, LookKind, UNMASKED_FOR};
 pub use self::mask::{Mask, masked};
 pub use self::pending::{GivenReason, Pending, Ruling};
@@ -213,7 +218,7 @@ impl Case {
     /// Whether a reviewer is at it, or has decided and may still take it back.
     #[must_use]
     pub fn is_claimed(&self, now: Timestamp) -> bool {
-        self.pending.is_some() || matches!(self.state, CaseState::Claimed { until, .. } if now < until)
+        self.pending.is_some() || self.held().is_some_and(|claim| claim.holds(now))
     }
 
     /// Claims it for `CLAIM_LENGTH`; a lapsed claim is free, an own claim is renewed.
@@ -222,8 +227,8 @@ impl Case {
     /// Why not.
     pub fn claim(&self, by: ReviewerSid, now: Timestamp) -> Result<Self, CaseRefusal> {
         self.may_act(by, now)?;
-        let state = CaseState::Claimed { by, until: now.plus(CLAIM_LENGTH) };
-        Ok(Self { state, ..self.clone() })
+        let Claim { by, until } = Claim::begun(by, now);
+        Ok(Self { state: CaseState::Claimed { by, until }, ..self.clone() })
     }
 
     /// Whether this reviewer may work on it now.
@@ -234,15 +239,10 @@ impl Case {
         if self.is_open() && self.appeal.as_ref().is_some_and(|appeal| appeal.against == Some(by)) {
             return Err(CaseRefusal::OwnDecision);
         }
-        if let Some(pending) = self.pending.as_ref().filter(|_| self.is_open()) {
-            return Err(CaseRefusal::Pending { reviewer: pending.by, until: pending.due_at });
-        }
+        must_be_free(self.held(), self.pending.as_ref().filter(|_| self.is_open()), by, now)?;
         match &self.state {
             CaseState::Vetting => Err(CaseRefusal::StillVetting),
             CaseState::Decided { .. } => Err(CaseRefusal::Decided),
-            CaseState::Claimed { by: holder, until } if *holder != by && now < *until => {
-                Err(CaseRefusal::ClaimedBy { reviewer: *holder, until: *until })
-            }
             CaseState::Open | CaseState::Claimed { .. } => Ok(()),
         }
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::claim::must_be_undoable;
 use super::{Case, CaseNote, CaseRefusal, CaseState};
 use crate::bundle::ReasonCode;
 use crate::sid::ReviewerSid;
@@ -49,9 +50,9 @@ impl Ruling {
     }
 }
 
-/// A decision that waits until it can no longer be undone. Personal data: its notes.
+/// A decision that waits until it can no longer be undone; of a case, or else of what `R` decides. Personal data: its notes.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pending {
+pub struct Pending<R = Ruling> {
     /// Who decided.
     pub by: ReviewerSid,
     /// When.
@@ -59,21 +60,26 @@ pub struct Pending {
     /// When it takes effect.
     pub due_at: Timestamp,
     /// What.
-    pub ruling: Ruling,
+    pub ruling: R,
 }
 
-macro_rules! says_little {
-    ($($name:ident: $($field:ident),*;)*) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name))$(.field(stringify!($field), &self.$field))*.finish_non_exhaustive()
-            }
-        }
-    )*};
+impl fmt::Debug for GivenReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GivenReason")
+            .field("code", &self.code)
+            .field("field", &self.field)
+            .finish_non_exhaustive()
+    }
 }
-says_little! {
-    GivenReason: code, field;
-    Pending: by, made_at, due_at;
+
+impl<R> fmt::Debug for Pending<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending")
+            .field("by", &self.by)
+            .field("made_at", &self.made_at)
+            .field("due_at", &self.due_at)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for Ruling {
@@ -103,13 +109,8 @@ impl Case {
     /// # Errors
     /// `NothingPending`; `Pending` for anybody but who decided.
     pub fn undo(&self, by: ReviewerSid) -> Result<Self, CaseRefusal> {
-        match &self.pending {
-            None => Err(CaseRefusal::NothingPending),
-            Some(pending) if pending.by != by => {
-                Err(CaseRefusal::Pending { reviewer: pending.by, until: pending.due_at })
-            }
-            Some(_) => Ok(self.without_pending()),
-        }
+        must_be_undoable(self.pending.as_ref(), by)?;
+        Ok(self.without_pending())
     }
 
     /// The case as it was before the decision that waits.

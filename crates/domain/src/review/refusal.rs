@@ -38,6 +38,12 @@ pub enum CaseRefusal {
     /// There is no decision that could be taken back.
     #[error("there is no decision to undo: it has taken effect, or was undone")]
     NothingPending,
+    /// There is no claim to give back.
+    #[error("it is not claimed: the claim has lapsed, or was given back")]
+    NotClaimed,
+    /// What was read when it was decided is not what is there.
+    #[error("it was changed since it was decided; read it again")]
+    Changed,
     /// Referred to a lead.
     #[error("it was referred to a lead; only leads and admins decide it")]
     ForLeads,

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use trusthub_domain::bundle::{Reason, ReasonCode};
 use trusthub_domain::review::{
-    Approval, Assessment, Case, CaseOutcome, CaseRefusal, CaseState, Evidence, GivenReason, Outcome, Risk,
-    Role, Ruling, SCREENING_CHECK, Scoring, SecondLook, Verdict,
+    Approval, Assessment, CLAIM_LENGTH, Case, CaseOutcome, CaseRefusal, CaseState, Evidence, GivenReason,
+    Handling, MessageDecision, MessageItem, MessageRuling, Outcome, Risk, Role, Ruling, SCREENING_CHECK,
+    Scoring, SecondLook, Verdict,
 };
 use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
@@ -181,4 +182,59 @@ fn the_customer_is_asked_one_thing_at_a_time() {
     let over = asked.decided(None, CaseOutcome::Withdrawn, NOW);
     assert_eq!(answer(&over, 1), Err(CaseRefusal::NothingAsked));
     assert!(!over.waits_for_customer());
+}
+
+#[test]
+fn a_claim_is_given_back_by_whoever_holds_it_and_by_nobody_else() {
+    let claimed = open().claim(reviewer(1), NOW).unwrap();
+    let held = claimed.held().unwrap();
+    let refusal = CaseRefusal::ClaimedBy { reviewer: reviewer(1), until: held.until };
+    assert_eq!(claimed.release(reviewer(2), NOW), Err(refusal));
+    assert_eq!(claimed.release(reviewer(1), NOW).unwrap(), open());
+    assert_eq!(claimed.release(reviewer(1), held.until), Err(CaseRefusal::NotClaimed), "it has lapsed");
+    assert_eq!(open().release(reviewer(1), NOW), Err(CaseRefusal::NotClaimed));
+    let vetting = Case { state: CaseState::Vetting, ..open() };
+    assert_eq!(vetting.release(reviewer(1), NOW), Err(CaseRefusal::StillVetting));
+}
+
+#[test]
+fn what_waits_of_messages_is_held_and_undone_as_cases_are() {
+    let account = "AC00000000000000000000000000000001".parse().unwrap();
+    let free = Handling::none(account, format!("QE{:032x}", 1).parse().unwrap());
+    let due_at = NOW.plus(Duration::from_secs(60));
+    let decision = || MessageDecision { ruling: MessageRuling::Approve, of_version: 2 };
+    let claimed = free.claim(reviewer(1), NOW).unwrap();
+    let until = NOW.plus(CLAIM_LENGTH);
+    let held = CaseRefusal::ClaimedBy { reviewer: reviewer(1), until };
+    assert_eq!(claimed.claim(reviewer(2), NOW), Err(held.clone()));
+    assert_eq!(claimed.decide_later(reviewer(2), decision(), due_at, NOW), Err(held.clone()));
+    assert_eq!(claimed.release(reviewer(2), NOW), Err(held));
+    assert_eq!(claimed.release(reviewer(1), NOW).unwrap(), free);
+    assert_eq!(claimed.claim(reviewer(2), until).unwrap().claim.map(|claim| claim.by), Some(reviewer(2)));
+
+    let pending = claimed.decide_later(reviewer(1), decision(), due_at, NOW).unwrap();
+    let waits = CaseRefusal::Pending { reviewer: reviewer(1), until: due_at };
+    for by in [reviewer(1), reviewer(2)] {
+        assert_eq!(pending.claim(by, NOW), Err(waits.clone()));
+        assert_eq!(pending.release(by, NOW), Err(waits.clone()));
+        assert_eq!(pending.decide_later(by, decision(), due_at, NOW), Err(waits.clone()));
+    }
+    assert_eq!(pending.undo(reviewer(2)), Err(waits));
+    assert_eq!(pending.undo(reviewer(1)).unwrap(), claimed);
+    assert_eq!(claimed.undo(reviewer(1)), Err(CaseRefusal::NothingPending));
+    let back = pending.given_back("This reviewer is disabled.".to_owned());
+    assert_eq!((back.claim, &back.pending, back.may_act(reviewer(2), NOW)), (None, &None, Ok(())));
+}
+
+#[test]
+fn what_reviewers_decide_of_messages_is_told_from_its_identifier() {
+    let sid = |prefix: &str| format!("{prefix}{:032x}", 1);
+    for (prefix, name) in [("QE", "campaign"), ("VT", "token"), ("HH", "tollfree")] {
+        let item: MessageItem = sid(prefix).parse().unwrap();
+        assert_eq!((item.as_str(), item.to_string()), (name, sid(prefix)));
+    }
+    assert!(sid("BU").parse::<MessageItem>().is_err());
+    let reasons =
+        vec![GivenReason { code: ReasonCode::OTHER, field: None, note: Some("Wintermoor".to_owned()) }];
+    assert_eq!(format!("{:?}", MessageRuling::Reject(reasons)), "Reject", "what was written is not for logs");
 }

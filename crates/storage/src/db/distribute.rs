@@ -37,6 +37,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "brands",
     "brand_vettings",
     "campaigns",
+    "message_handlings",
     "brand_registrations",
     "campaign_registrations",
     "bundle_events",

@@ -1,17 +1,24 @@
 //! What of messages waits for a person, over all accounts (global table `messaging_queue`).
 
+use trusthub_domain::review::MessageItem;
 use trusthub_domain::sid::AccountSid;
 use trusthub_domain::time::Timestamp;
 
+use super::holders::{Holder, HolderColumns};
 use crate::db::Tx;
-use crate::db::seal::Place;
+use crate::db::seal::{Place, Sealed};
 use crate::db::statement::statements;
 use crate::db::value::args;
 use crate::error::Result;
+use crate::scope::Scope;
+use crate::vault::Vault;
 
 statements! {
     INSERT = "INSERT INTO messaging_queue (sid, account_sid, waits_since) VALUES ($1, $2, $3) ON CONFLICT (sid) DO NOTHING";
-    LIST = "SELECT sid, account_sid, waits_since FROM messaging_queue ORDER BY waits_since, sid LIMIT $1";
+    LIST = "SELECT sid, account_sid, waits_since, claimed_by, claimed_until, pending_by, pending_until \
+        FROM messaging_queue ORDER BY waits_since, sid LIMIT $1";
+    HOLD = "UPDATE messaging_queue SET claimed_by = $2, claimed_until = $3, pending_by = $4, pending_until = $5 \
+        WHERE sid = $1";
     DELETE = "DELETE FROM messaging_queue WHERE sid = $1";
 }
 
@@ -24,6 +31,31 @@ pub struct Waiting {
     pub account_sid: AccountSid,
     /// Since when.
     pub since: Timestamp,
+    /// Who is at it.
+    pub holder: Holder,
+}
+
+#[derive(sqlx::FromRow)]
+struct WaitingRow {
+    sid: String,
+    account_sid: String,
+    waits_since: i64,
+    #[sqlx(flatten)]
+    holder: HolderColumns,
+}
+
+impl Sealed for WaitingRow {
+    type Clear = Waiting;
+
+    async fn open(self, _: &Vault) -> Result<Waiting> {
+        let place = Place::of_row("messaging_queue", &self.account_sid, &self.sid)?;
+        Ok(Waiting {
+            account_sid: place.account(),
+            since: Timestamp::from_micros(self.waits_since),
+            holder: self.holder.parse(&place)?,
+            sid: self.sid,
+        })
+    }
 }
 
 impl Tx {
@@ -45,24 +77,21 @@ impl Tx {
     /// # Errors
     /// `Corrupt`.
     pub async fn messaging_queue_list_any_account(&mut self, limit: u32) -> Result<Vec<Waiting>> {
-        let rows = self.rows::<(String, String, i64)>(&LIST, args![limit]).await?;
-        rows.into_iter()
-            .map(|(sid, account, since)| {
-                let place = Place::of_row("messaging_queue", &account, &sid)?;
-                Ok(Waiting {
-                    account_sid: place.account(),
-                    since: Timestamp::from_micros(since),
-                    sid: sid.clone(),
-                })
-            })
-            .collect()
+        self.all::<WaitingRow>(&LIST, args![limit]).await
     }
 
-    /// Takes it out.
+    /// What its line shows of who is at it.
+    pub(crate) async fn messaging_queue_hold(&mut self, item: MessageItem, holder: Holder) -> Result<()> {
+        let values = [args![item.to_string()], holder.values()].concat();
+        self.execute(&HOLD, values).await.map(drop)
+    }
+
+    /// Takes it out; whoever was at it is no more.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn messaging_queue_delete(&mut self, sid: impl std::fmt::Display) -> Result<()> {
-        self.execute(&DELETE, args![sid.to_string()]).await.map(drop)
+    pub async fn messaging_queue_delete(&mut self, scope: &Scope, item: MessageItem) -> Result<()> {
+        self.execute(&DELETE, args![item.to_string()]).await?;
+        self.handling_delete(scope, item).await
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod credential_keys;
 pub(crate) mod credential_statuses;
 pub(crate) mod desk_days;
 pub(crate) mod events;
+pub(crate) mod holders;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
 pub(crate) mod lookups;

@@ -50,6 +50,7 @@ statements! {
     CASE_LOOKS = "DELETE FROM case_looks WHERE account_sid = $1";
     SITE_PICTURES = "DELETE FROM site_pictures WHERE account_sid = $1";
     CASE_QUEUE = "DELETE FROM case_queue WHERE account_sid = $1";
+    HANDLINGS = "DELETE FROM message_handlings WHERE account_sid = $1";
     TOLLFREE = "DELETE FROM tollfree_verifications WHERE account_sid = $1";
     TOLLFREE_OVERVIEW = "DELETE FROM tollfree_overview WHERE account_sid = $1";
     TOLLFREE_QUEUE = "DELETE FROM tollfree_queue WHERE account_sid = $1";

@@ -14,6 +14,7 @@ pub(crate) mod domains;
 pub(crate) mod end_users;
 pub(crate) mod erase;
 pub(crate) mod evaluations;
+pub(crate) mod handlings;
 pub(crate) mod imported_customers;
 pub(crate) mod keys;
 pub(crate) mod legal_holds;
@@ -50,6 +51,7 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     end_users::ALL,
     erase::ALL,
     evaluations::ALL,
+    handlings::ALL,
     imported_customers::ALL,
     keys::ALL,
     legal_holds::ALL,

@@ -35,6 +35,8 @@ mod erasure;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod handlings;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod idempotency;

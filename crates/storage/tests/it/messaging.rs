@@ -4,6 +4,7 @@ use trusthub_domain::messaging::{
     Brand, BrandStatus, BrandType, BrandVetting, Campaign, CampaignContent, CampaignStatus, MessagingService,
     ServiceSender, ServiceSettings, VettingProvider, VettingStatus,
 };
+use trusthub_domain::review::MessageItem;
 use trusthub_storage::{Error, NodeUsage, Scope, Tx, UsageKey};
 
 use crate::harness::dual;
@@ -188,7 +189,7 @@ dual! {
         let waiting = tx.messaging_queue_list_any_account(5000).await.unwrap();
         let ours: Vec<_> = waiting.iter().filter(|one| one.sid == first.sid.to_string()).collect();
         assert_eq!((ours.len(), ours[0].since, ours[0].account_sid), (1, now, scope.account()));
-        tx.messaging_queue_delete(first.sid).await.unwrap();
+        tx.messaging_queue_delete(&scope, MessageItem::Campaign(first.sid)).await.unwrap();
         assert!(tx.campaign_delete(&scope, first.sid).await.unwrap());
         assert_eq!(tx.sid_owner_any_account(&first.sid.to_string()).await.unwrap(), None);
         assert!(!tx.campaign_delete(&scope, first.sid).await.unwrap());

@@ -20,6 +20,20 @@ pub(crate) enum Campaign {
         #[command(flatten)]
         by: As,
     },
+    /// Claim it for half an hour.
+    Claim {
+        /// QE… or VT…
+        sid: String,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Give a claim back before it lapses.
+    Release {
+        /// QE… or VT…
+        sid: String,
+        #[command(flatten)]
+        by: As,
+    },
     /// Let it be sent; of a token, say that it is genuine.
     Approve {
         /// QE… or VT…

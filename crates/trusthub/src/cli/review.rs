@@ -164,6 +164,13 @@ pub(crate) enum Review {
         #[command(flatten)]
         by: As,
     },
+    /// Give a claim back before it lapses.
+    Release {
+        #[arg(value_name = "BU…")]
+        sid: BundleSid,
+        #[command(flatten)]
+        by: As,
+    },
     /// Approve it.
     Approve {
         #[arg(value_name = "BU…")]

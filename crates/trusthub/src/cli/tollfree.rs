@@ -23,6 +23,20 @@ pub(crate) enum Tollfree {
         #[command(flatten)]
         json: Json,
     },
+    /// Claim it for half an hour.
+    Claim {
+        #[arg(value_name = "HH…")]
+        sid: TollfreeSid,
+        #[command(flatten)]
+        by: As,
+    },
+    /// Give a claim back before it lapses.
+    Release {
+        #[arg(value_name = "HH…")]
+        sid: TollfreeSid,
+        #[command(flatten)]
+        by: As,
+    },
     /// Approve it: the number may send.
     Approve {
         #[arg(value_name = "HH…")]

@@ -3,14 +3,16 @@
 use serde::Serialize;
 use trusthub_app::messaging::desk::{self, Item, Ruling, Waiting};
 use trusthub_app::review::GivenReason;
-use trusthub_app::{Actor, Hub};
+use trusthub_app::{Actor, Error, Hub};
 use trusthub_domain::bundle::ReasonCode;
+use trusthub_domain::review::MessageItem;
 use trusthub_domain::sid::AccountSid;
 
 use super::beside;
-use super::review::reviewer;
+use super::review::held::{self, Held, Names};
+use super::review::{explained, reviewer};
 use crate::cli::{self, Json, Place};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::output;
 
 pub(super) async fn run(place: &Place, command: cli::Campaign) -> Outcome {
@@ -21,9 +23,15 @@ pub(super) async fn run(place: &Place, command: cli::Campaign) -> Outcome {
         cli::Campaign::Show { sid, by } => {
             beside(place, async |hub| show(hub, &reviewer(hub, &by).await?, &sid).await).await
         }
+        cli::Campaign::Claim { sid, by } => {
+            beside(place, async |hub| held::claim(hub, &reviewer(hub, &by).await?, item(&sid)?).await).await
+        }
+        cli::Campaign::Release { sid, by } => {
+            beside(place, async |hub| held::release(hub, &reviewer(hub, &by).await?, item(&sid)?).await).await
+        }
         cli::Campaign::Approve { sid, by } => {
             beside(place, async |hub| {
-                desk::decide(hub, &reviewer(hub, &by).await?, &sid, Ruling::Approve).await?;
+                decide(hub, &reviewer(hub, &by).await?, &sid, Ruling::Approve).await?;
                 output::line(format!("{sid} is approved."));
                 Ok(())
             })
@@ -33,12 +41,24 @@ pub(super) async fn run(place: &Place, command: cli::Campaign) -> Outcome {
             beside(place, async |hub| {
                 let reason = GivenReason { code: ReasonCode(code), field: None, note: Some(note) };
                 let ruling = Ruling::Reject(vec![reason]);
-                desk::decide(hub, &reviewer(hub, &by).await?, &sid, ruling).await?;
+                decide(hub, &reviewer(hub, &by).await?, &sid, ruling).await?;
                 output::line(format!("{sid} is turned down; the customer is told why."));
                 Ok(())
             })
             .await
         }
+    }
+}
+
+fn item(sid: &str) -> Outcome<MessageItem> {
+    let found = sid.parse().ok().filter(|item| !matches!(item, MessageItem::TollFree(_)));
+    found.ok_or_else(|| Failure::from(Error::NotFound(format!("A campaign or token that waits under {sid}"))))
+}
+
+async fn decide(hub: &Hub, actor: &Actor, sid: &str, ruling: Ruling) -> Outcome {
+    match desk::decide(hub, actor, sid, ruling).await {
+        Ok(()) => Ok(()),
+        Err(error) => Err(explained(hub, error).await),
     }
 }
 
@@ -48,24 +68,39 @@ struct Listed {
     sid: String,
     account_sid: AccountSid,
     waits_since: String,
+    claimed_by: Option<String>,
+    claimed_until: Option<String>,
+    pending_by: Option<String>,
+    pending_until: Option<String>,
 }
 
-impl From<Waiting> for Listed {
-    fn from(waiting: Waiting) -> Self {
-        Self { sid: waiting.sid, account_sid: waiting.account_sid, waits_since: waiting.since.to_rfc3339() }
+fn listed(hub: &Hub, waiting: &Waiting, names: &Names) -> Listed {
+    let held = Held::of(&waiting.holder, names, hub.now());
+    Listed {
+        sid: waiting.sid.clone(),
+        account_sid: waiting.account_sid,
+        waits_since: waiting.since.to_rfc3339(),
+        claimed_by: held.claimed_by,
+        claimed_until: held.claimed_until,
+        pending_by: held.pending_by,
+        pending_until: held.pending_until,
     }
 }
 
 async fn list(hub: &Hub, actor: &Actor, json: Json) -> Outcome {
-    let listed: Vec<Listed> = desk::list(hub, actor).await?.into_iter().map(Listed::from).collect();
+    let waiting = desk::list(hub, actor).await?;
+    let names = held::names(hub).await?;
     if json.json {
-        return output::json(&listed);
+        return output::json(&waiting.iter().map(|one| listed(hub, one, &names)).collect::<Vec<_>>());
     }
-    if listed.is_empty() {
+    if waiting.is_empty() {
         output::line("Nothing waits.");
     }
-    for one in listed {
-        output::line(format!("{}  since {}  of {}", one.sid, one.waits_since, one.account_sid));
+    for one in waiting {
+        let held = Held::of(&one.holder, &names, hub.now()).in_words();
+        let held = held.map(|words| format!("  {words}")).unwrap_or_default();
+        let since = one.since.to_rfc3339();
+        output::line(format!("{}  since {since}  of {}{held}", one.sid, one.account_sid));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use trusthub_app::tollfree::review::{self, Case, GivenReason, WaitingNumber};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::bundle::ReasonCode;
+use trusthub_domain::review::MessageItem;
 use trusthub_domain::sid::TollfreeSid;
 use trusthub_domain::tollfree::{
     BusinessType, Entered, OptInType, RegistrationAuthority, RejectionReason, State, TextField, Verification,
@@ -11,7 +12,8 @@ use trusthub_domain::tollfree::{
 };
 
 use super::beside;
-use super::review::reviewer;
+use super::review::held::{self, Held, Names};
+use super::review::{explained, reviewer};
 use crate::cli::{Json, Place, Tollfree};
 use crate::failure::Outcome;
 use crate::output::{self, Style, section};
@@ -32,15 +34,24 @@ pub(super) async fn run(place: &Place, command: Tollfree) -> Outcome {
             })
             .await
         }
+        Tollfree::Claim { sid, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                held::claim(hub, &actor, MessageItem::TollFree(sid)).await
+            })
+            .await
+        }
+        Tollfree::Release { sid, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                held::release(hub, &actor, MessageItem::TollFree(sid)).await
+            })
+            .await
+        }
         Tollfree::Approve { sid, by } => {
             beside(place, async |hub| {
                 let actor = reviewer(hub, &by).await?;
-                let approved = review::approve(hub, &actor, sid).await?;
-                output::line(format!(
-                    "{} ({sid}) may send; its customer is told.",
-                    approved.phone_number.as_str()
-                ));
-                Ok(())
+                approve(hub, &actor, sid).await
             })
             .await
         }
@@ -61,31 +72,41 @@ struct Listed {
     account_sid: String,
     phone_number: String,
     queued_at: String,
+    claimed_by: Option<String>,
+    claimed_until: Option<String>,
+    pending_by: Option<String>,
+    pending_until: Option<String>,
 }
 
-impl From<&WaitingNumber> for Listed {
-    fn from(waiting: &WaitingNumber) -> Self {
-        Self {
-            sid: waiting.sid,
-            account_sid: waiting.account_sid.to_string(),
-            phone_number: waiting.phone_number.as_str().to_owned(),
-            queued_at: waiting.queued_at.to_rfc3339(),
-        }
+fn listed(hub: &Hub, waiting: &WaitingNumber, names: &Names) -> Listed {
+    let held = Held::of(&waiting.holder, names, hub.now());
+    Listed {
+        sid: waiting.sid,
+        account_sid: waiting.account_sid.to_string(),
+        phone_number: waiting.phone_number.as_str().to_owned(),
+        queued_at: waiting.queued_at.to_rfc3339(),
+        claimed_by: held.claimed_by,
+        claimed_until: held.claimed_until,
+        pending_by: held.pending_by,
+        pending_until: held.pending_until,
     }
 }
 
 async fn list(hub: &Hub, actor: &Actor, json: Json) -> Outcome {
-    let listed: Vec<Listed> = review::list(hub, actor).await?.iter().map(Listed::from).collect();
+    let waiting = review::list(hub, actor).await?;
+    let names = held::names(hub).await?;
     if json.json {
-        return output::json(&listed);
+        return output::json(&waiting.iter().map(|one| listed(hub, one, &names)).collect::<Vec<_>>());
     }
-    if listed.is_empty() {
+    if waiting.is_empty() {
         output::line("No toll-free number waits for a decision.");
         return Ok(());
     }
-    let rows = listed
-        .into_iter()
-        .map(|one| vec![one.sid.to_string(), one.phone_number, one.queued_at, one.account_sid]);
+    let rows = waiting.iter().map(|one| {
+        let held = Held::of(&one.holder, &names, hub.now()).in_words().unwrap_or_default();
+        let number = one.phone_number.as_str().to_owned();
+        vec![one.sid.to_string(), number, one.queued_at.to_rfc3339(), one.account_sid.to_string(), held]
+    });
     output::table(rows);
     Ok(())
 }
@@ -191,6 +212,17 @@ fn page(hub: &Hub, case: &Case, style: Style) -> Vec<String> {
     lines
 }
 
+async fn approve(hub: &Hub, actor: &Actor, sid: TollfreeSid) -> Outcome {
+    match review::approve(hub, actor, sid).await {
+        Ok(approved) => {
+            let number = approved.phone_number.as_str();
+            output::line(format!("{number} ({sid}) may send; its customer is told."));
+            Ok(())
+        }
+        Err(error) => Err(explained(hub, error).await),
+    }
+}
+
 async fn reject(
     hub: &Hub,
     actor: &Actor,
@@ -199,7 +231,10 @@ async fn reject(
     note: Option<String>,
 ) -> Outcome {
     let given = codes.into_iter().map(|code| GivenReason { code: ReasonCode(code), note: note.clone() });
-    let rejected = review::reject(hub, actor, sid, given.collect()).await?;
+    let rejected = match review::reject(hub, actor, sid, given.collect()).await {
+        Ok(rejected) => rejected,
+        Err(error) => return Err(explained(hub, error).await),
+    };
     output::line(format!("{} ({sid}) is rejected; its customer is told:", rejected.phone_number.as_str()));
     for reason in rejected.reasons(hub.now()) {
         output::line(format!("  {} {}", reason.code.0, output::harmless(&reason.reason)));

@@ -1,12 +1,14 @@
 //! The reviewers' pages: the queue, a case, the desk in numbers.
 
 mod case;
+mod holding;
 mod messages;
 mod numbers;
 mod queue;
 mod reject_form;
 mod tickets;
 mod view;
+mod who;
 mod words;
 
 use axum::Router;
@@ -31,6 +33,7 @@ pub(super) fn routes() -> Router<ConsoleState> {
         .merge(tickets::routes())
         .route("/console/review/{bundle}", get(case::show))
         .route("/console/review/{bundle}/claim", post(case::claim))
+        .route("/console/review/{bundle}/release", post(case::release))
         .route("/console/review/{bundle}/approve", post(case::approve))
         .route("/console/review/{bundle}/reject", post(case::reject))
         .route("/console/review/{bundle}/undo", post(case::undo))

@@ -1,20 +1,17 @@
 //! The queue: what waits for a decision, narrowed as the address says; how much there is; views that are kept.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use trusthub_app::review::queue::{self, COUNTED, QueueCounts, QueuedCase};
-use trusthub_app::review::reviewers;
 use trusthub_app::review::saved_views::{self, SavedView};
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::review::Risk;
-use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
 
 use super::view::{self, Asked};
-use super::words;
+use super::who::Who;
+use super::{holding, words};
 use crate::fault::Result;
 use crate::frame::{DeskPlace, Frame, render};
 use crate::session::{Desk, Posted};
@@ -87,7 +84,7 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     let shown = asked.view();
     let query = view::query(&shown);
     let page = queue::page(hub, &desk.actor, &shown, asked.place()).await?;
-    let names = reviewers::names(hub, &desk.actor).await?;
+    let who = Who::known(&desk).await?;
     let now = hub.now();
     let kept = saved_views::list(hub, &desk.actor).await?;
     let next = page.next.map(|place| {
@@ -103,7 +100,7 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     let page = QueuePage {
         frame: Frame::desk(&desk, DeskPlace::Queue, "Queue").after(done),
         counts: counted(&queue::counts(hub, &desk.actor).await?),
-        rows: page.cases.iter().map(|case| row(case, &names, desk.reviewer.sid, now)).collect(),
+        rows: page.cases.iter().map(|case| row(case, &who, now)).collect(),
         next,
         is_first: asked.place().is_none(),
         is_whole: query.is_empty(),
@@ -140,21 +137,9 @@ fn of_view(saved: &SavedView, here: &str) -> Kept {
     Kept { name: saved.name.clone(), href: format!("{BASE}?{query}"), is_here: query == here }
 }
 
-fn row(queued: &QueuedCase, names: &BTreeMap<ReviewerSid, String>, own: ReviewerSid, now: Timestamp) -> Row {
+fn row(queued: &QueuedCase, who: &Who, now: Timestamp) -> Row {
     let case = &queued.case;
-    let name = |sid: ReviewerSid| {
-        if sid == own {
-            "you".to_owned()
-        } else {
-            names.get(&sid).cloned().unwrap_or_else(|| sid.to_string())
-        }
-    };
-    let claimed_by = case.claimed_by.filter(|_| case.claimed_until.is_some_and(|until| now < until));
-    let holder = match (case.pending_by, claimed_by) {
-        (Some(by), _) => format!("Decided by {}", name(by)),
-        (None, Some(by)) => format!("Claimed by {}", name(by)),
-        (None, None) => String::new(),
-    };
+    let holder = case.holder();
     Row {
         name: case.friendly_name.clone(),
         href: format!("{BASE}/{}", case.bundle_sid),
@@ -165,8 +150,8 @@ fn row(queued: &QueuedCase, names: &BTreeMap<ReviewerSid, String>, own: Reviewer
         kind: case.bundle_kind.map_or("", BundleKind::in_words),
         due_at: case.due_at,
         is_late: case.due_at < now,
-        may_claim: case.pending_by.is_none() && claimed_by.is_none_or(|by| by == own),
-        holder,
+        may_claim: holder.leaves_free(who.own, now),
+        holder: holding::in_list(&holder, who, now),
     }
 }
 

@@ -50,7 +50,7 @@ pub enum JobKind {
     PasswordLink,
     /// Subject: whether a passkey came or went, and `US…` or `RV…`: tell them.
     PasskeyLetter,
-    /// Subject `VC…`: carry out a decision that can no longer be undone.
+    /// Subject `VC…`, `QE…`, `VT…` or `HH…`: carry out a decision that can no longer be undone.
     Decide,
     /// Subject `VC…` and the number of a question: send it to the customer.
     Ask,

@@ -248,10 +248,11 @@ impl Tx {
     /// # Errors
     /// `Conflict` if somebody else saved or deleted it since it was read.
     pub async fn tollfree_delete(&mut self, verification: &Verification) -> Result<()> {
+        // Its line comes first, as for whoever is at it or decides it: in another order two would wait for each other.
+        self.tollfree_queue_remove(verification).await?;
         let values = args![verification.account_sid, verification.sid, verification.version];
         self.execute_seen(&DELETE, values).await?;
         self.owner_delete(verification.sid).await?;
-        self.tollfree_queue_remove(verification.sid).await?;
         self.number_note_change(verification.account_sid, verification.number_sid).await?;
         self.tollfree_overview_delete(verification).await
     }

@@ -26,6 +26,17 @@ pub(super) async fn claim(hub: &Hub, actor: &Actor, sid: BundleSid) -> Outcome {
     }
 }
 
+pub(super) async fn release(hub: &Hub, actor: &Actor, sid: BundleSid) -> Outcome {
+    match review::release(hub, actor, sid).await {
+        Ok(case) => {
+            let due = words::from_now(case.due_at, hub.now());
+            output::line(format!("{sid} is free again; due {due}."));
+            Ok(())
+        }
+        Err(error) => Err(explained(hub, error).await),
+    }
+}
+
 pub(super) async fn approve(hub: &Hub, actor: &Actor, sid: BundleSid, note: Option<String>) -> Outcome {
     match review::approve(hub, actor, sid, note).await {
         Ok(Approved::Final(bundle)) => {

@@ -1,15 +1,12 @@
 //! `trusthub review list`: what waits for a decision, due first, and how long is left.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
+use trusthub_app::review;
 use trusthub_app::review::queue::{CaseFilter, CaseSummary, QueuedCase, View};
-use trusthub_app::review::{self, reviewers};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::review::Risk;
-use trusthub_domain::sid::ReviewerSid;
-use trusthub_domain::time::Timestamp;
 
+use super::held::{Held, Names, names};
 use super::words;
 use crate::cli::Json;
 use crate::failure::Outcome;
@@ -49,8 +46,7 @@ struct Listed {
 pub(super) async fn run(hub: &Hub, actor: &Actor, view: View, json: Json) -> Outcome {
     let filter = CaseFilter { includes_vetting: true, limit: MOST_CASES, ..view.filter(actor)? };
     let cases = review::list(hub, actor, filter).await?;
-    let known = reviewers::list(hub, &Actor::operator()).await?;
-    let names: BTreeMap<ReviewerSid, &str> = known.iter().map(|one| (one.sid, one.email.as_str())).collect();
+    let names = names(hub).await?;
     if json.json {
         let listed = cases.iter().map(|case| listed(hub, case, &names));
         return output::json(&listed.collect::<Vec<_>>());
@@ -64,29 +60,22 @@ pub(super) async fn run(hub: &Hub, actor: &Actor, view: View, json: Json) -> Out
     Ok(())
 }
 
-fn is_claimed(hub: &Hub, case: &CaseSummary) -> bool {
-    case.claimed_until.is_some_and(|until| hub.now() < until)
-}
-
 /// A lapsed claim is none: the case is free again although its row has not changed.
-fn state(hub: &Hub, case: &CaseSummary) -> String {
-    if case.state == "claimed" && !is_claimed(hub, case) { "open".to_owned() } else { case.state.clone() }
+fn state(case: &CaseSummary, held: &Held) -> String {
+    if case.state == "claimed" && held.claimed_by.is_none() { "open".to_owned() } else { case.state.clone() }
 }
 
-fn holder<'a>(hub: &Hub, case: &CaseSummary, names: &BTreeMap<ReviewerSid, &'a str>) -> Option<&'a str> {
-    case.claimed_by.filter(|_| is_claimed(hub, case)).and_then(|sid| names.get(&sid).copied())
-}
-
-fn listed(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>) -> Listed {
+fn listed(hub: &Hub, queued: &QueuedCase, names: &Names) -> Listed {
     let case = &queued.case;
+    let held = Held::of(&case.holder(), names, hub.now());
     Listed {
         case_sid: case.sid.to_string(),
         bundle_sid: case.bundle_sid.to_string(),
         account_sid: case.account_sid.to_string(),
         friendly_name: case.friendly_name.clone(),
-        state: state(hub, case),
-        claimed_by: holder(hub, case, names).map(str::to_owned),
-        claimed_until: case.claimed_until.filter(|_| is_claimed(hub, case)).map(Timestamp::to_rfc3339),
+        state: state(case, &held),
+        claimed_by: held.claimed_by,
+        claimed_until: held.claimed_until,
         opened_at: case.opened_at.to_rfc3339(),
         due_at: case.due_at.to_rfc3339(),
         seconds_left: words::seconds_until(case.due_at, hub.now()),
@@ -101,12 +90,12 @@ fn listed(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>) -
         needs_second_reviewer: case.needs_second,
         is_for_leads: case.is_for_leads,
         waits_for_customer: case.waits_for_customer,
-        pending_by: case.pending_by.and_then(|sid| names.get(&sid).map(|name| (*name).to_owned())),
-        pending_until: case.pending_until.map(Timestamp::to_rfc3339),
+        pending_by: held.pending_by,
+        pending_until: held.pending_until,
     }
 }
 
-fn row(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>, style: Style) -> Vec<String> {
+fn row(hub: &Hub, queued: &QueuedCase, names: &Names, style: Style) -> Vec<String> {
     let case = &queued.case;
     let left = words::time_left(case.due_at, hub.now());
     let left = match words::seconds_until(case.due_at, hub.now()) {
@@ -114,12 +103,11 @@ fn row(hub: &Hub, queued: &QueuedCase, names: &BTreeMap<ReviewerSid, &str>, styl
         seconds if seconds < 4 * 3600 => style.attention(left),
         _ => left,
     };
-    let decided_by = case.pending_by.map(|sid| names.get(&sid).copied().unwrap_or("somebody"));
-    let state = match (decided_by, holder(hub, case, names)) {
-        (Some(name), _) => format!("decided by {name}, can still be undone"),
-        (None, Some(name)) => format!("claimed by {name}"),
-        (None, None) if case.waits_for_customer => "waits for the customer".to_owned(),
-        (None, None) => state(hub, case),
+    let held = Held::of(&case.holder(), names, hub.now());
+    let state = match held.in_words() {
+        Some(words) => words,
+        None if case.waits_for_customer => "waits for the customer".to_owned(),
+        None => state(case, &held),
     };
     let risk = match case.risk {
         Some(risk @ Risk::High) => style.bad(risk.as_str()),

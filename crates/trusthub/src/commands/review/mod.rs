@@ -3,6 +3,7 @@
 
 mod arguments;
 mod decide;
+pub(crate) mod held;
 mod list;
 pub(crate) mod show;
 
@@ -42,6 +43,13 @@ pub(super) async fn run(place: &Place, command: Review) -> Outcome {
             beside(place, async |hub| {
                 let actor = reviewer(hub, &by).await?;
                 decide::claim(hub, &actor, sid).await
+            })
+            .await
+        }
+        Review::Release { sid, by } => {
+            beside(place, async |hub| {
+                let actor = reviewer(hub, &by).await?;
+                decide::release(hub, &actor, sid).await
             })
             .await
         }
@@ -120,7 +128,7 @@ pub(crate) async fn reviewer(hub: &Hub, by: &As) -> Outcome<Actor> {
 }
 
 /// A refusal with the other reviewer's name in it: the domain knows only identifiers.
-async fn explained(hub: &Hub, error: Error) -> Failure {
+pub(crate) async fn explained(hub: &Hub, error: Error) -> Failure {
     let (reviewer, until, how, hint) = match &error {
         Error::Case(CaseRefusal::ClaimedBy { reviewer, until }) => {
             (reviewer, until, "claimed", "wait until the claim lapses, or ask them to decide")

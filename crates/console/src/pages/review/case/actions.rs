@@ -3,12 +3,13 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use trusthub_app::Error;
-use trusthub_app::review::{self, Preview, UNDO_FOR, reviewers};
+use trusthub_app::review::{self, Preview, UNDO_FOR};
 use trusthub_domain::confirmation::{Channel, Seat};
 use trusthub_domain::review::{CaseRefusal, Ruling};
 
+use super::super::Named;
 use super::super::reject_form::RejectForm;
-use super::super::{Named, words};
+use super::super::who::Who;
 use super::{Told, page};
 use crate::fault::{Fault, Result, sentence};
 use crate::session::{Desk, Posted};
@@ -21,6 +22,11 @@ pub(in crate::pages::review) async fn claim(desk: Desk, named: Named, posted: Po
         return Ok(Redirect::to(back).into_response());
     }
     told(&desk, named, done, "claimed").await
+}
+
+pub(in crate::pages::review) async fn release(desk: Desk, named: Named) -> Result<Response> {
+    let done = review::release(desk.hub(), &desk.actor, named.0).await.map(drop);
+    told(&desk, named, done, "released").await
 }
 
 pub(in crate::pages::review) async fn approve(desk: Desk, named: Named, posted: Posted) -> Result<Response> {
@@ -120,7 +126,7 @@ async fn told(desk: &Desk, named: Named, done: trusthub_app::Result<()>, word: &
 /// What stands in the way is told above the page as it is now; what is no matter of this case is a page of its own.
 async fn refused(desk: &Desk, named: Named, error: Error, reject: RejectForm) -> Result<Response> {
     let why = match &error {
-        Error::Case(refusal) => in_words(desk, refusal).await?,
+        Error::Case(refusal) => Who::known(desk).await?.refused(refusal, "case"),
         Error::Conflict => {
             "Somebody else changed this case at the same moment. Below is how it is now; decide again."
                 .to_owned()
@@ -131,24 +137,4 @@ async fn refused(desk: &Desk, named: Named, error: Error, reject: RejectForm) ->
     let status = Fault::from(error).status();
     let status = if status == StatusCode::BAD_REQUEST { StatusCode::UNPROCESSABLE_ENTITY } else { status };
     page(desk, named, Told { refused: Some(why), status: Some(status), reject, ..Told::default() }).await
-}
-
-/// A refusal with the colleague's name in it.
-async fn in_words(desk: &Desk, refusal: &CaseRefusal) -> Result<String> {
-    let (reviewer, until, what) = match refusal {
-        CaseRefusal::ClaimedBy { reviewer, until } => (reviewer, until, "is at this case"),
-        CaseRefusal::Pending { reviewer, until } => {
-            (reviewer, until, "has decided this case, and can undo it")
-        }
-        other => return Ok(sentence(&other.to_string())),
-    };
-    let names = reviewers::names(desk.hub(), &desk.actor).await?;
-    let name = match names.get(reviewer) {
-        Some(_) if *reviewer == desk.reviewer.sid => "You".to_owned(),
-        Some(name) => name.clone(),
-        None => reviewer.to_string(),
-    };
-    let has =
-        if name == "You" { what.replace("is at", "are at").replace("has", "have") } else { what.to_owned() };
-    Ok(format!("{name} {has} until {}. We changed nothing.", words::moment(*until)))
 }

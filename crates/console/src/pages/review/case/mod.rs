@@ -9,29 +9,30 @@ mod graph;
 mod paper;
 mod shown;
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use trusthub_app::Hub;
-use trusthub_app::review::{self, Facts, Opened, Preview, reviewers};
+use trusthub_app::review::{self, Facts, Opened, Preview};
 use trusthub_domain::bundle::Bundle;
 use trusthub_domain::review::{Case, CaseState, Scoring, SecondLook, SitePicture};
-use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
 
-pub(super) use actions::{approve, ask, ask_representative, claim, note, refer, reject, undo, unmask};
+pub(super) use actions::{
+    approve, ask, ask_representative, claim, note, refer, reject, release, undo, unmask,
+};
 pub(super) use file::{show as document, website};
 pub(super) use paper::{page as paper_page, show as paper};
 
 use self::fields::{Object, Proof};
 use self::graph::Drawing;
 use self::shown::{Asked as AskedOfPerson, Earlier, Flagged, Look, Note, Question};
-use super::Named;
+use super::holding::Holding;
 use super::reject_form::RejectForm;
+use super::who::Who;
+use super::{Named, holding};
 use crate::fault::Result;
 use crate::frame::{DeskPlace, Frame, render};
 use crate::session::Desk;
@@ -48,7 +49,6 @@ impl Done {
     fn in_words(&self) -> Option<&'static str> {
         match self.done.as_str() {
             "claimed" => Some("The case is yours for half an hour."),
-            "undone" => Some("The decision is undone. Nobody was told."),
             "referred" => Some("The case is for a lead now."),
             "asked" => Some("The customer is asked by mail. The clock goes on."),
             "asked-representative" => {
@@ -56,7 +56,7 @@ impl Done {
             }
             "noted" => Some("The note is written; only reviewers see it."),
             "unmasked" => Some("Personal fields are shown to you for half an hour."),
-            _ => None,
+            word => holding::done_in_words(word),
         }
     }
 }
@@ -65,24 +65,12 @@ impl Done {
 struct Standing {
     due_at: Timestamp,
     is_late: bool,
-    /// Who is at it, if somebody else is.
-    held_by: Option<String>,
-    is_mine: bool,
-    mine_until: Option<Timestamp>,
     /// Why two must approve; empty if one suffices.
     second_because: String,
     first_by: Option<String>,
     may_decide: bool,
     waits_for_customer: bool,
     has_hits: bool,
-}
-
-/// A decision that can be undone.
-struct Waiting {
-    what: &'static str,
-    by: String,
-    is_mine: bool,
-    due_at: Timestamp,
 }
 
 #[derive(Template)]
@@ -98,7 +86,7 @@ struct CasePage {
     is_test: bool,
     refused: Option<String>,
     standing: Option<Standing>,
-    waiting: Option<Waiting>,
+    holding: Holding,
     appeal: Option<String>,
     referral: Option<Note>,
     questions: Vec<Question>,
@@ -142,11 +130,11 @@ struct Told {
 async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
     let hub = desk.hub();
     let Opened { dossier, facts, changes, unmasked_until } = review::open(hub, &desk.actor, named.0).await?;
-    let names = reviewers::names(hub, &desk.actor).await?;
-    let who = Who { names: &names, own: desk.reviewer.sid };
+    let who = Who::known(desk).await?;
     let now = hub.now();
     let present = dossier.cases.first();
     let open = present.filter(|case| case.is_open());
+    let holding = open.map(|case| Holding::of_case(case, &who, now)).unwrap_or_default();
     let found = present.and_then(|case| case.assessment.as_ref());
     let evidence = found.map(|found| found.evidence.as_slice()).unwrap_or_default();
     let (objects, general) = fields::of(hub, &dossier, evidence, &named.url(), unmasked_until.is_some());
@@ -160,8 +148,8 @@ async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
         name: dossier.bundle.friendly_name.clone(),
         is_test: dossier.is_test,
         refused: told.refused,
-        standing: open.map(|case| standing(desk, case, &who, now, !facts.hits.is_empty())),
-        waiting: open.and_then(|case| waiting(case, &who)),
+        standing: open.map(|case| standing(desk, case, &who, &holding, !facts.hits.is_empty())),
+        holding,
         appeal: present.and_then(|case| case.appeal.as_ref()).map(|appeal| appeal.note.clone()),
         referral: present.and_then(|case| case.referral.as_ref()).map(|one| Note::of_referral(one, &who)),
         questions: present.map(|case| shown::questions(case, &who)).unwrap_or_default(),
@@ -187,26 +175,6 @@ async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
     Ok((told.status.unwrap_or(StatusCode::OK), render(&page)?).into_response())
 }
 
-/// Who is behind the identifiers in cases.
-struct Who<'a> {
-    names: &'a BTreeMap<ReviewerSid, String>,
-    own: ReviewerSid,
-}
-
-impl Who<'_> {
-    fn name(&self, sid: ReviewerSid) -> String {
-        if sid == self.own {
-            return "you".to_owned();
-        }
-        self.names.get(&sid).cloned().unwrap_or_else(|| sid.to_string())
-    }
-
-    /// `None` is the machine.
-    fn of(&self, sid: Option<ReviewerSid>) -> String {
-        sid.map_or_else(|| "the hub".to_owned(), |sid| self.name(sid))
-    }
-}
-
 fn codes(hub: &Hub) -> Vec<(String, String)> {
     let codes = hub.catalog().error_codes().filter(|code| code.is_for_reviewers);
     codes.map(|code| (code.code.0.to_string(), code.message.clone())).collect()
@@ -216,37 +184,17 @@ fn policy_name(hub: &Hub, bundle: &Bundle) -> String {
     hub.catalog().policy(bundle.policy_sid).map_or_else(String::new, |policy| policy.friendly_name.clone())
 }
 
-fn standing(desk: &Desk, case: &Case, who: &Who<'_>, now: Timestamp, has_hits: bool) -> Standing {
-    let claim = match &case.state {
-        CaseState::Claimed { by, until } if now < *until => Some((*by, *until)),
-        CaseState::Claimed { .. } | CaseState::Vetting | CaseState::Open | CaseState::Decided { .. } => None,
-    };
-    let own = desk.reviewer.sid;
-    let held_by = claim.filter(|(by, _)| *by != own).map(|(by, _)| who.name(by));
+fn standing(desk: &Desk, case: &Case, who: &Who, holding: &Holding, has_hits: bool) -> Standing {
     let because: Vec<&str> = case.second_looks().into_iter().map(SecondLook::in_words).collect();
     Standing {
         due_at: case.due_at,
-        is_late: case.due_at < now,
-        is_mine: claim.is_some_and(|(by, _)| by == own),
-        mine_until: claim.filter(|(by, _)| *by == own).map(|(_, until)| until),
+        is_late: case.due_at < desk.hub().now(),
         second_because: because.join(" and "),
         first_by: case.first_approval.map(|by| who.name(by)),
-        may_decide: held_by.is_none()
-            && case.pending.is_none()
+        may_decide: holding.is_free()
             && case.state != CaseState::Vetting
             && case.must_suit(desk.reviewer.role).is_ok(),
-        held_by,
         waits_for_customer: case.waits_for_customer(),
         has_hits,
     }
-}
-
-fn waiting(case: &Case, who: &Who<'_>) -> Option<Waiting> {
-    let pending = case.pending.as_ref()?;
-    Some(Waiting {
-        what: if pending.ruling.is_approval() { "approved" } else { "rejected" },
-        by: who.name(pending.by),
-        is_mine: pending.by == who.own,
-        due_at: pending.due_at,
-    })
 }

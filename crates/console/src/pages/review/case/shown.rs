@@ -6,7 +6,7 @@ use trusthub_domain::confirmation::{Answer, Confirmation, Delivery};
 use trusthub_domain::review::{Case, CaseLook, CaseNote, CaseOutcome, CaseState, LookKind, Referral};
 use trusthub_domain::time::Timestamp;
 
-use super::Who;
+use super::super::who::Who;
 use crate::pages::calls::words::reason;
 use crate::pages::review::tickets;
 use crate::words::Badge;
@@ -20,7 +20,7 @@ pub(super) struct Note {
 }
 
 impl Note {
-    pub(super) fn of(note: &CaseNote, who: &Who<'_>) -> Self {
+    pub(super) fn of(note: &CaseNote, who: &Who) -> Self {
         Self {
             by: who.of(note.by),
             at: note.at,
@@ -29,7 +29,7 @@ impl Note {
         }
     }
 
-    pub(super) fn of_referral(referral: &Referral, who: &Who<'_>) -> Self {
+    pub(super) fn of_referral(referral: &Referral, who: &Who) -> Self {
         Self { by: who.name(referral.by), at: referral.at, about: String::new(), text: referral.note.clone() }
     }
 }
@@ -65,7 +65,7 @@ pub(super) struct Question {
     pub(super) answer: Option<(Timestamp, String)>,
 }
 
-pub(super) fn questions(case: &Case, who: &Who<'_>) -> Vec<Question> {
+pub(super) fn questions(case: &Case, who: &Who) -> Vec<Question> {
     let of = |question: &trusthub_domain::review::CaseQuestion| Question {
         asked: Note {
             by: who.name(question.by),
@@ -132,7 +132,7 @@ pub(super) struct Earlier {
     pub(super) changes: Vec<[String; 3]>,
 }
 
-pub(super) fn earlier(cases: &[Case], changes: &[Changes], who: &Who<'_>) -> Vec<Earlier> {
+pub(super) fn earlier(cases: &[Case], changes: &[Changes], who: &Who) -> Vec<Earlier> {
     let pairs = cases.iter().skip(1).zip(changes);
     pairs
         .map(|(case, changes)| Earlier {
@@ -144,7 +144,7 @@ pub(super) fn earlier(cases: &[Case], changes: &[Changes], who: &Who<'_>) -> Vec
         .collect()
 }
 
-fn outcome(case: &Case, who: &Who<'_>) -> String {
+fn outcome(case: &Case, who: &Who) -> String {
     let CaseState::Decided { by, outcome, .. } = &case.state else { return "not decided".to_owned() };
     let what = match outcome {
         CaseOutcome::Approved => "approved",
@@ -166,7 +166,7 @@ pub(super) struct Look {
 }
 
 impl Look {
-    pub(super) fn of(look: &CaseLook, who: &Who<'_>) -> Self {
+    pub(super) fn of(look: &CaseLook, who: &Who) -> Self {
         let reason = match &look.kind {
             LookKind::View => String::new(),
             LookKind::Unmask { reason } => reason.clone(),

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use trusthub_app::Hub;
-use trusthub_app::messaging::desk::{self as waiting, FIELDS, Item, Ruling, Sender};
+use trusthub_app::messaging::desk::{self as waiting, FIELDS, Item, Sender};
 use trusthub_app::review::Preview;
 use trusthub_domain::messaging::{BrandIssue, Campaign};
 
-use super::{BASE, RejectForm, Told};
+use super::{Holding, Named, RejectForm, Told, holding_of};
 use crate::campaign::words::{facts, field_label};
 use crate::fault::{Fault, Result};
 use crate::frame::{DeskPlace, Frame, render};
@@ -26,6 +26,7 @@ struct Row {
 struct CampaignPage {
     frame: Frame,
     base: String,
+    holding: Holding,
     refused: Option<String>,
     preview: Option<Preview>,
     reject: RejectForm,
@@ -36,14 +37,16 @@ struct CampaignPage {
     campaign: Campaign,
 }
 
-pub(super) async fn page(desk: &Desk, sid: &str, told: Told) -> Result<Response> {
-    let Item::Campaign(campaign) = waiting::show(desk.hub(), &desk.actor, sid).await? else {
+pub(super) async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
+    let sid = named.0.to_string();
+    let Item::Campaign(campaign) = waiting::show(desk.hub(), &desk.actor, &sid).await? else {
         return Err(Fault::NoSuchPage);
     };
     let sender = waiting::sender(desk.hub(), &desk.actor, &campaign).await?;
     let page = CampaignPage {
-        frame: Frame::desk(desk, DeskPlace::Messages, "A campaign"),
-        base: format!("{BASE}/{sid}"),
+        frame: Frame::desk(desk, DeskPlace::Messages, "A campaign").after(told.done),
+        base: named.url(),
+        holding: holding_of(desk, named).await?,
         refused: told.refused,
         preview: told.preview,
         reject: told.reject,
@@ -98,18 +101,6 @@ fn rows(campaign: &Campaign) -> Vec<Row> {
             }
         });
     samples.chain(all).chain(rest).collect()
-}
-
-pub(super) async fn approve(desk: &Desk, sid: &str) -> trusthub_app::Result<()> {
-    waiting::decide(desk.hub(), &desk.actor, sid, Ruling::Approve).await
-}
-
-pub(super) async fn preview(desk: &Desk, sid: &str, form: &RejectForm) -> trusthub_app::Result<Preview> {
-    waiting::preview(desk.hub(), &desk.actor, sid, form.given()).await
-}
-
-pub(super) async fn reject(desk: &Desk, sid: &str, form: &RejectForm) -> trusthub_app::Result<()> {
-    waiting::decide(desk.hub(), &desk.actor, sid, Ruling::Reject(form.given())).await
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use trusthub_app::messaging::desk as waiting;
 use trusthub_app::tollfree::review as numbers;
 use trusthub_domain::time::Timestamp;
 
+use super::super::holding;
+use super::super::who::Who;
 use super::BASE;
 use crate::asked::Asked;
 use crate::fault::Result;
@@ -19,6 +21,8 @@ struct Row {
     kind: &'static str,
     account: String,
     since: Timestamp,
+    holder: String,
+    may_claim: bool,
 }
 
 #[derive(Template)]
@@ -26,20 +30,24 @@ struct Row {
 struct ListPage {
     frame: Frame,
     rows: Vec<Row>,
+    here: String,
 }
 
-/// Back to the list, which says what was done.
-pub(super) fn after(word: &str) -> Response {
-    Redirect::to(&format!("{BASE}?done={word}")).into_response()
+/// Back to the list, which says that there is nothing to decide any more.
+pub(super) fn gone() -> Response {
+    Redirect::to(&format!("{BASE}?done=gone")).into_response()
 }
 
 pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response> {
+    let (who, now) = (Who::known(&desk).await?, desk.hub().now());
     let campaigns = waiting::list(desk.hub(), &desk.actor).await?.into_iter().map(|one| Row {
         href: format!("{BASE}/{}", one.sid),
         kind: if one.sid.starts_with("VT") { "Campaign Verify token" } else { "Campaign" },
         name: one.sid,
         account: one.account_sid.to_string(),
         since: one.since,
+        holder: holding::in_list(&one.holder, &who, now),
+        may_claim: one.holder.leaves_free(who.own, now),
     });
     let numbers = numbers::list(desk.hub(), &desk.actor).await?.into_iter().map(|one| Row {
         href: format!("{BASE}/{}", one.sid),
@@ -47,14 +55,16 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
         name: one.phone_number.as_str().to_owned(),
         account: one.account_sid.to_string(),
         since: one.queued_at,
+        holder: holding::in_list(&one.holder, &who, now),
+        may_claim: one.holder.leaves_free(who.own, now),
     });
     let mut rows: Vec<Row> = campaigns.chain(numbers).collect();
     rows.sort_by_key(|row| row.since);
     let done = match asked.done.as_str() {
-        "approved" => Some("It is approved, and the customer is told."),
-        "rejected" => Some("It is rejected, and the customer is told why."),
+        "gone" => Some("That does not wait any more: it was decided, or the customer took it back."),
         _ => None,
     };
     let frame = Frame::desk(&desk, DeskPlace::Messages, "Messages").after(done);
-    Ok(render(&ListPage { frame, rows })?.into_response())
+    let here = desk.visit.here.clone();
+    Ok(render(&ListPage { frame, rows, here })?.into_response())
 }

@@ -7,7 +7,7 @@ use trusthub_app::messaging::desk::{self as waiting, Item};
 use trusthub_domain::messaging::BrandVetting;
 
 use super::campaign::codes;
-use super::{BASE, RejectForm, Told};
+use super::{Holding, Named, RejectForm, Told, holding_of};
 use crate::fault::{Fault, Result};
 use crate::frame::{DeskPlace, Frame, render};
 use crate::session::Desk;
@@ -17,6 +17,7 @@ use crate::session::Desk;
 struct TokenPage {
     frame: Frame,
     base: String,
+    holding: Holding,
     refused: Option<String>,
     reject: RejectForm,
     codes: Vec<(String, String)>,
@@ -24,13 +25,15 @@ struct TokenPage {
     vetting: BrandVetting,
 }
 
-pub(super) async fn page(desk: &Desk, sid: &str, told: Told) -> Result<Response> {
-    let Item::Token(vetting) = waiting::show(desk.hub(), &desk.actor, sid).await? else {
+pub(super) async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
+    let sid = named.0.to_string();
+    let Item::Token(vetting) = waiting::show(desk.hub(), &desk.actor, &sid).await? else {
         return Err(Fault::NoSuchPage);
     };
     let page = TokenPage {
-        frame: Frame::desk(desk, DeskPlace::Messages, "A Campaign Verify token"),
-        base: format!("{BASE}/{sid}"),
+        frame: Frame::desk(desk, DeskPlace::Messages, "A Campaign Verify token").after(told.done),
+        base: named.url(),
+        holding: holding_of(desk, named).await?,
         refused: told.refused,
         reject: told.reject,
         codes: codes(desk.hub()),

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use trusthub_app::review::Preview;
-use trusthub_app::tollfree::review::{self, Case, GivenReason};
+use trusthub_app::tollfree::review::{self, Case};
 use trusthub_domain::sid::TollfreeSid;
 use trusthub_domain::tollfree::State;
 
-use super::{BASE, RejectForm, Told};
+use super::{Holding, Named, RejectForm, Told, holding_of};
 use crate::fault::Result;
 use crate::frame::{DeskPlace, Frame, render};
 use crate::pages::messaging::toll_free::badge;
@@ -21,6 +21,7 @@ use crate::words::Badge;
 struct NumberPage {
     frame: Frame,
     base: String,
+    holding: Holding,
     refused: Option<String>,
     preview: Option<Preview>,
     reject: RejectForm,
@@ -33,7 +34,7 @@ struct NumberPage {
     case: Case,
 }
 
-pub(super) async fn page(desk: &Desk, sid: TollfreeSid, told: Told) -> Result<Response> {
+pub(super) async fn page(desk: &Desk, named: Named, sid: TollfreeSid, told: Told) -> Result<Response> {
     let case = review::show(desk.hub(), &desk.actor, sid).await?;
     let verification = &case.verification;
     let doubts = match &verification.state {
@@ -46,8 +47,10 @@ pub(super) async fn page(desk: &Desk, sid: TollfreeSid, told: Told) -> Result<Re
             desk,
             DeskPlace::Messages,
             format!("Toll-free number {}", verification.phone_number.as_str()),
-        ),
-        base: format!("{BASE}/{sid}"),
+        )
+        .after(told.done),
+        base: named.url(),
+        holding: holding_of(desk, named).await?,
         refused: told.refused,
         preview: told.preview,
         reject: told.reject,
@@ -60,25 +63,4 @@ pub(super) async fn page(desk: &Desk, sid: TollfreeSid, told: Told) -> Result<Re
         case,
     };
     Ok((told.status.unwrap_or(StatusCode::OK), render(&page)?).into_response())
-}
-
-fn given(form: &RejectForm) -> Vec<GivenReason> {
-    let reasons = form.given().into_iter();
-    reasons.map(|reason| GivenReason { code: reason.code, note: reason.note }).collect()
-}
-
-pub(super) async fn approve(desk: &Desk, sid: TollfreeSid) -> trusthub_app::Result<()> {
-    review::approve(desk.hub(), &desk.actor, sid).await.map(drop)
-}
-
-pub(super) async fn preview(
-    desk: &Desk,
-    sid: TollfreeSid,
-    form: &RejectForm,
-) -> trusthub_app::Result<Preview> {
-    review::preview(desk.hub(), &desk.actor, sid, given(form)).await
-}
-
-pub(super) async fn reject(desk: &Desk, sid: TollfreeSid, form: &RejectForm) -> trusthub_app::Result<()> {
-    review::reject(desk.hub(), &desk.actor, sid, given(form)).await.map(drop)
 }
