@@ -32,6 +32,34 @@ pub(crate) fn thousands(count: u64) -> String {
     groups.join(",")
 }
 
+/// A day in words, and for machines to the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Template)]
+#[template(path = "day.html")]
+pub(crate) struct Day {
+    at: Timestamp,
+}
+
+impl HtmlSafe for Day {}
+
+/// By reference, as templates give what they are given.
+pub(crate) const fn day(at: &Timestamp) -> Day {
+    Day { at: *at }
+}
+
+/// A moment in words, and for machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Template)]
+#[template(path = "moment.html")]
+pub(crate) struct Moment {
+    at: Timestamp,
+}
+
+impl HtmlSafe for Moment {}
+
+/// By reference, as [`day`].
+pub(crate) const fn moment(at: &Timestamp) -> Moment {
+    Moment { at: *at }
+}
+
 /// A status as a badge: its words, and which colour stands beside them.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "badge.html")]
@@ -70,6 +98,17 @@ pub(crate) fn badge_of(shown: Status, valid_until: Option<Timestamp>, now: Times
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_reads_in_words_and_in_rfc_3339() {
+        let at = Timestamp::from_seconds(1_564_525_740);
+        let of_machines = at.to_rfc3339();
+        assert_eq!(day(&at).to_string(), format!("<time datetime=\"{of_machines}\">30 July 2019</time>"));
+        assert_eq!(
+            moment(&at).to_string(),
+            format!("<time datetime=\"{of_machines}\">30 July 2019, 22:29 UTC</time>")
+        );
+    }
 
     #[test]
     fn thousands_are_told_apart() {

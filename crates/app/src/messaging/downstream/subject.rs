@@ -9,24 +9,24 @@ use super::end;
 use crate::work::Outcome;
 use crate::{Error, Hub, Result};
 
-type Stored<T> = trusthub_storage::Result<T>;
+/// What a page of the registry holds, and whether it is full.
 type PageThere = std::result::Result<(Vec<There>, bool), RegistryError>;
 
 /// What is brought to the registry, each by its own job.
-pub(super) trait Subject: Send + Sync + Sized {
+pub(super) trait Subject: Sized {
     /// In log lines and metrics.
     const WORD: &'static str;
 
     fn facts(&self) -> Facts<'_>;
 
     /// The same as it is now, locked until the transaction ends.
-    fn lock(&self, tx: &mut Tx, scope: &Scope) -> impl Future<Output = Stored<Option<Self>>> + Send;
+    async fn lock(&self, tx: &mut Tx, scope: &Scope) -> Result<Option<Self>>;
 
     /// Those of all accounts after this one, at most `limit`.
-    fn after(tx: &mut Tx, last: Option<&Self>, limit: u32) -> impl Future<Output = Stored<Vec<Self>>> + Send;
+    async fn after(tx: &mut Tx, last: Option<&Self>, limit: u32) -> Result<Vec<Self>>;
 
-    /// A page of what the registry has, counted from one, and whether it is full.
-    fn there(registry: &CampaignRegistry, page: u32) -> impl Future<Output = PageThere> + Send;
+    /// A page of what the registry has, counted from one.
+    async fn there(registry: &CampaignRegistry, page: u32) -> PageThere;
 }
 
 /// What both say of themselves.
@@ -55,12 +55,12 @@ impl Subject for Brand {
         }
     }
 
-    async fn lock(&self, tx: &mut Tx, scope: &Scope) -> Stored<Option<Self>> {
-        tx.brand_lock(scope, self.sid).await
+    async fn lock(&self, tx: &mut Tx, scope: &Scope) -> Result<Option<Self>> {
+        Ok(tx.brand_lock(scope, self.sid).await?)
     }
 
-    async fn after(tx: &mut Tx, last: Option<&Self>, limit: u32) -> Stored<Vec<Self>> {
-        tx.brands_any_account(last, limit).await
+    async fn after(tx: &mut Tx, last: Option<&Self>, limit: u32) -> Result<Vec<Self>> {
+        Ok(tx.brands_any_account(last, limit).await?)
     }
 
     async fn there(registry: &CampaignRegistry, page: u32) -> PageThere {
@@ -82,12 +82,12 @@ impl Subject for Campaign {
         }
     }
 
-    async fn lock(&self, tx: &mut Tx, scope: &Scope) -> Stored<Option<Self>> {
-        tx.campaign_lock(scope, self.sid).await
+    async fn lock(&self, tx: &mut Tx, scope: &Scope) -> Result<Option<Self>> {
+        Ok(tx.campaign_lock(scope, self.sid).await?)
     }
 
-    async fn after(tx: &mut Tx, last: Option<&Self>, limit: u32) -> Stored<Vec<Self>> {
-        tx.campaigns_any_account(last, limit).await
+    async fn after(tx: &mut Tx, last: Option<&Self>, limit: u32) -> Result<Vec<Self>> {
+        Ok(tx.campaigns_any_account(last, limit).await?)
     }
 
     async fn there(registry: &CampaignRegistry, page: u32) -> PageThere {
