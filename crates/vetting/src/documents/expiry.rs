@@ -72,10 +72,15 @@ pub(super) fn find(document: &SupportingDocument, pages: &[Page<'_>], now: Times
         Some((Date::iso(text.trim())?, None))
     });
     let written = pages.iter().flat_map(|page| said_on(page).map(|(date, quote)| (date, Some(quote))));
-    let (date, quote) = given.chain(written).max_by_key(|(date, _)| *date)?;
+    let (date, quote) = latest(written.chain(given))?;
     let today = now.minus(EVERYWHERE).to_rfc3339();
     let on = date.to_string();
     Some(ExpirySeen { is_past: today.get(..on.len()).is_some_and(|today| on.as_str() < today), on, quote })
+}
+
+/// Of those with one date the first: what is written before what is given, and a label before the words in it.
+fn latest<T>(dates: impl Iterator<Item = (Date, T)>) -> Option<(Date, T)> {
+    dates.reduce(|latest, one| if one.0 > latest.0 { one } else { latest })
 }
 
 /// What the page says, label by label.
@@ -120,10 +125,10 @@ mod tests {
     use super::super::page::tests::page;
     use super::*;
 
-    fn latest(text: &str) -> Option<(String, String)> {
+    fn read(text: &str) -> Option<(String, String)> {
         let text = page(text);
         let page = Page::of(&text);
-        let (date, quote) = said_on(&page).max_by_key(|(date, _)| *date)?;
+        let (date, quote) = latest(said_on(&page))?;
         Some((date.to_string(), quote.words))
     }
 
@@ -150,7 +155,7 @@ mod tests {
             ),
             ("Expires 2020-01-01\nRenewed, expires 2030-01-01", "2030-01-01", "expires 2030-01-01"),
         ] {
-            let seen = latest(text);
+            let seen = read(text);
             assert_eq!(seen, Some((on.to_owned(), words.to_owned())), "{text}");
         }
     }
@@ -167,7 +172,7 @@ mod tests {
             "expires",
             "",
         ] {
-            assert_eq!(latest(text), None, "{text}");
+            assert_eq!(read(text), None, "{text}");
         }
     }
 }
