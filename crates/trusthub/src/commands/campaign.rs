@@ -68,22 +68,16 @@ struct Listed {
     sid: String,
     account_sid: AccountSid,
     waits_since: String,
-    claimed_by: Option<String>,
-    claimed_until: Option<String>,
-    pending_by: Option<String>,
-    pending_until: Option<String>,
+    #[serde(flatten)]
+    held: Held,
 }
 
 fn listed(hub: &Hub, waiting: &Waiting, names: &Names) -> Listed {
-    let held = Held::of(&waiting.holder, names, hub.now());
     Listed {
         sid: waiting.sid.clone(),
         account_sid: waiting.account_sid,
         waits_since: waiting.since.to_rfc3339(),
-        claimed_by: held.claimed_by,
-        claimed_until: held.claimed_until,
-        pending_by: held.pending_by,
-        pending_until: held.pending_until,
+        held: Held::of(&waiting.holder, names, hub.now()),
     }
 }
 

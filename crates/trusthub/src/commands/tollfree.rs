@@ -72,23 +72,17 @@ struct Listed {
     account_sid: String,
     phone_number: String,
     queued_at: String,
-    claimed_by: Option<String>,
-    claimed_until: Option<String>,
-    pending_by: Option<String>,
-    pending_until: Option<String>,
+    #[serde(flatten)]
+    held: Held,
 }
 
 fn listed(hub: &Hub, waiting: &WaitingNumber, names: &Names) -> Listed {
-    let held = Held::of(&waiting.holder, names, hub.now());
     Listed {
         sid: waiting.sid,
         account_sid: waiting.account_sid.to_string(),
         phone_number: waiting.phone_number.as_str().to_owned(),
         queued_at: waiting.queued_at.to_rfc3339(),
-        claimed_by: held.claimed_by,
-        claimed_until: held.claimed_until,
-        pending_by: held.pending_by,
-        pending_until: held.pending_until,
+        held: Held::of(&waiting.holder, names, hub.now()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use trusthub_app::review::queue::Holder;
 use trusthub_app::review::{messages, reviewers};
 use trusthub_app::{Actor, Hub};
@@ -22,6 +23,7 @@ pub(crate) async fn names(hub: &Hub) -> Outcome<Names> {
 }
 
 /// Who is at something, as lists tell it; a claim that has lapsed is none.
+#[derive(Serialize)]
 pub(crate) struct Held {
     pub(crate) claimed_by: Option<String>,
     pub(crate) claimed_until: Option<String>,
