@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use crate::compare::{self, Comparison, Plan};
 use crate::journey::{Customer, Step};
 use crate::load::{self, Target};
-use crate::process::Place;
+use crate::process::{Place, Resident};
 use crate::{SERVER, growth, likeness, stats};
 
 /// What to measure.
@@ -24,6 +24,9 @@ pub struct Options {
     /// A few requests of everything, to see that it still works; the figures mean nothing
     #[arg(long, conflicts_with = "full")]
     smoke: bool,
+    /// Only what requests cost as profiles grow
+    #[arg(long)]
+    growth: bool,
     /// Rounds that are counted, of each comparison
     #[arg(long, default_value_t = 7)]
     rounds: usize,
@@ -71,6 +74,10 @@ pub async fn run(options: &Options) -> Result<()> {
     size(&options.binary)?;
     for backend in Backend::at_hand() {
         println!("\n## {}\n", backend.name());
+        if options.growth {
+            grow(options, backend).await?;
+            continue;
+        }
         starts(options, backend).await?;
         let accounts = plan.connections;
         let hub = place(&options.binary, backend, "hub", accounts).await?;
@@ -124,19 +131,18 @@ fn size(binary: &Path) -> Result<()> {
 async fn starts(options: &Options, backend: Backend) -> Result<()> {
     let place = place(&options.binary, backend, "starts", 1).await?;
     let mut took = Vec::new();
-    let mut resident = Vec::new();
+    let mut resident = Resident::default();
     for _ in 0..if options.smoke { 1 } else { 5 } {
         let server = place.hub(&[]).await?;
         took.push(server.started_in.as_secs_f64() * 1000.0);
         server.settle().await?;
-        resident.push(server.usage()?.resident_mib);
+        resident = resident.or_more(server.usage()?.resident);
         server.stop().await?;
     }
     println!(
-        "start to /ready: {:.0} ms (first start, on an empty folder: {:.0} ms); idle: {:.1} MiB resident",
+        "start to /ready: {:.0} ms (first start, on an empty folder: {:.0} ms); idle: {resident}",
         stats::median(took),
         place.first_start.as_secs_f64() * 1000.0,
-        stats::median(resident)
     );
     Ok(())
 }
@@ -149,9 +155,9 @@ fn table(compared: &Comparison, title: &str) {
     let (ours, theirs, ratio) = compared.journeys;
     println!("| **a whole profile, submitted (10 requests)** | {ours:.1} | {theirs:.1} | **{ratio:.2}** |");
     println!(
-        "\nprocessor time of the hub per profile, background work included: {:.1} ms; under load: {:.0} MiB resident",
+        "\nprocessor time of the hub per profile, background work included: {:.1} ms; under load: {}",
         compared.cpu_per_journey.as_secs_f64() * 1000.0,
-        compared.resident_mib
+        compared.resident
     );
 }
 

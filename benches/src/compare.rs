@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::journey::Step;
 use crate::load::{self, Target, Times};
-use crate::process::{Place, Server};
+use crate::process::{Place, Resident, Server};
 use crate::stats;
 
 /// How a comparison goes.
@@ -27,7 +27,8 @@ pub struct Comparison {
     pub journeys: (f64, f64, f64),
     /// Processor time of the hub's own process per journey, its background work included.
     pub cpu_per_journey: Duration,
-    pub resident_mib: f64,
+    /// The most it was.
+    pub resident: Resident,
 }
 
 /// Measures. Whoever is not measured is stopped meanwhile; background work is finished before the hub's turn ends.
@@ -50,7 +51,7 @@ pub async fn compare(plan: Plan, hub: &Place, servers: &[Server], baseline: &Pla
         let run = load::round(&hubs, plan.connections, plan.lasts).await?;
         for server in servers {
             server.settle().await?;
-            comparison.resident_mib = comparison.resident_mib.max(server.usage()?.resident_mib);
+            comparison.resident = comparison.resident.or_more(server.usage()?.resident);
         }
         let journeys = run.get(&Step::Submit).map_or(1, Vec::len).max(1);
         cpu.push((used(servers)? - before).as_secs_f64() / journeys as f64);

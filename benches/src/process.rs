@@ -1,5 +1,6 @@
 //! The processes that are measured: how they are started, stopped and looked at. Linux only, for `/proc`.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -35,7 +36,7 @@ pub struct Server {
 #[derive(Debug, Clone, Copy)]
 pub struct Usage {
     pub cpu: Duration,
-    pub resident_mib: f64,
+    pub resident: Resident,
 }
 
 impl Place {
@@ -177,7 +178,7 @@ impl Server {
         let ticks: u64 =
             after.split_whitespace().skip(11).take(2).filter_map(|one| one.parse::<u64>().ok()).sum();
         let status = std::fs::read_to_string(format!("/proc/{process}/status")).context("no /proc")?;
-        Ok(Usage { cpu: Duration::from_millis(ticks * 10), resident_mib: resident_of(&status)? })
+        Ok(Usage { cpu: Duration::from_millis(ticks * 10), resident: Resident::read(&status)? })
     }
 
     fn signal(&self, name: &str) -> Result<()> {
@@ -198,13 +199,40 @@ impl Drop for Server {
 
 /// What this process itself has in memory.
 pub fn resident_mib() -> Result<f64> {
-    resident_of(&std::fs::read_to_string("/proc/self/status").context("no /proc")?)
+    let status = std::fs::read_to_string("/proc/self/status").context("no /proc")?;
+    Ok(Resident::read(&status)?.mib)
 }
 
-fn resident_of(status: &str) -> Result<f64> {
-    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-    let kib: f64 = resident.trim().trim_end_matches(" kB").parse().context("an unknown VmRSS")?;
-    Ok(kib / 1024.0)
+/// What a process has in memory.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Resident {
+    pub mib: f64,
+    /// Without the pages of its program file: those are the system's to take back, which maps as many as it likes.
+    pub own_mib: f64,
+}
+
+impl Resident {
+    fn read(status: &str) -> Result<Self> {
+        let of = |name: &str| -> Result<f64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+            let kib = line.with_context(|| format!("no {name}"))?.trim().trim_end_matches(" kB");
+            let kib: f64 = kib.parse().with_context(|| format!("an unknown {name}"))?;
+            Ok(kib / 1024.0)
+        };
+        let mib = of("VmRSS")?;
+        Ok(Self { mib, own_mib: mib - of("RssFile")? })
+    }
+
+    /// The larger of two.
+    pub fn or_more(self, other: Self) -> Self {
+        if other.mib > self.mib { other } else { self }
+    }
+}
+
+impl fmt::Display for Resident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.0} MiB resident, {:.0} MiB of them its own", self.mib, self.own_mib)
+    }
 }
 
 async fn is_ready(address: &str) -> bool {
