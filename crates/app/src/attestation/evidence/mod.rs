@@ -61,6 +61,7 @@ pub struct Evidence {
     /// Who asked, as the audit log names them.
     pub asked_by: String,
     /// The account that was named, whether it exists or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<AccountSid>,
     /// The calling number: digits.
     pub from: String,
