@@ -57,6 +57,8 @@ enum Command {
         #[arg(long)]
         listen: String,
     },
+    /// Sign and verify calls as the baseline does (started by `stir`)
+    BareCalls(stir::bare::Options),
 }
 
 /// A PostgreSQL server is named by `TRUSTHUB_TEST_POSTGRES_URL`; without it only SQLite is measured.
@@ -82,5 +84,6 @@ async fn run(command: Command) -> Result<()> {
         Command::Decisions(options) => messages::run(&options).await,
         Command::Features(of) => features::write(&of),
         Command::Baseline { database_url, listen } => baseline::serve(&database_url, &listen).await,
+        Command::BareCalls(options) => stir::bare::serve(&options).await,
     }
 }

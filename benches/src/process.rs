@@ -88,6 +88,14 @@ impl Place {
         Server::start(command, address, &self.folder.path().join("baseline.log")).await
     }
 
+    /// Starts what signs and verifies calls as a baseline; `arguments` say with what.
+    pub async fn bare_calls(&self, arguments: &[&str]) -> Result<Server> {
+        let address = free_address()?;
+        let mut command = Command::new(std::env::current_exe().context("where is this program?")?);
+        command.args(["bare-calls", "--listen", &address]).args(arguments);
+        Server::start(command, address, &self.folder.path().join("baseline.log")).await
+    }
+
     /// What it and the baseline wrote to their logs.
     pub fn log(&self, name: &str) -> Result<String> {
         let path = self.folder.path().join(name);

@@ -86,7 +86,7 @@ fn made(like: &Kept, count: usize) -> Vec<Kept> {
     std::iter::repeat_with(one).take(count).collect()
 }
 
-fn random() -> Uuid {
+pub(super) fn random() -> Uuid {
     let mut bytes = [0; 16];
     SystemRandom.fill(&mut bytes);
     Builder::from_random_bytes(bytes).into_uuid()

@@ -4,6 +4,8 @@
 //! The first on one thread and in processor time of that thread, so that what else runs on the machine moves the figures little; the
 //! contestants take turns, so that it moves all of them. Figures are medians over the rounds.
 
+mod asking;
+pub mod bare;
 mod contest;
 mod decisions;
 mod material;
@@ -66,7 +68,7 @@ pub async fn run(options: &Options) -> Result<()> {
     println!("| | a second | of bare ES256 | goal |\n|---|---:|---:|---:|");
     let bare = Bare { sign: sign(options, &material)?, verify: verify(options, &material)? };
     if let Some(binary) = &options.binary {
-        served::run(binary, options.calls, &bare).await?;
+        served::run(binary, options.calls, options.rounds, &bare).await?;
     }
     let size = |wanted: u64| if options.full { TEN_MILLION } else { wanted };
     numbers::run(size(options.numbers)).await?;

@@ -1,27 +1,31 @@
 //! What a call costs a hub at work: signed and verified, over REST and by SIP, with everything that is done for one, from
-//! the switch's credentials to the stored decision. In processor time of the hub's process alone.
+//! the switch's credentials to the stored decision. In processor time of the hub's process alone, beside that of the
+//! baseline ([`super::bare`]), which answers the same questions.
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use serde_json::{Value, json};
-use tokio::task::JoinSet;
-use trusthub_app::{Clock, SystemClock};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
-use super::switch::{self, CALLER, called};
-use crate::http::Client;
+use super::asking::{AT_ONCE, Asked};
 use crate::journey::basic;
-use crate::process::{Place, Server};
+use crate::process::Place;
 
-/// Connections, or sockets, that ask at once.
-const AT_ONCE: usize = 8;
+/// Most turns of each. Ours: the processor time of a process is told in hundredths of a second, so a turn should not be short.
+const MOST_TURNS: usize = 5;
 
 /// Longer than a certificate takes to be noticed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-const MICROSECONDS: i64 = 1_000_000;
+/// The services that are measured, as [`Asked::turn`] has them, with their goals.
+const SERVICES: [(&str, &str); 4] = [
+    ("REST: signed", "≥ 20,000"),
+    ("REST: verified", "≥ 9,000"),
+    ("SIP: signed", "≥ 20,000"),
+    ("SIP: verified", "≥ 10,000"),
+];
 
 /// Operations a second of the bare operations, in the same run.
 pub struct Bare {
@@ -29,147 +33,108 @@ pub struct Bare {
     pub verify: f64,
 }
 
-/// Measures `calls` of each.
+/// Measures about `calls` of each, in up to so many turns.
 ///
 /// # Errors
 /// A call is not signed, or not believed.
-pub async fn run(binary: &Path, calls: usize, bare: &Bare) -> Result<()> {
-    let hub = Hub::start(binary).await?;
-    println!("\n{calls} calls each, {AT_ONCE} at once; processor time of the hub's process\n");
+pub async fn run(binary: &Path, calls: usize, turns: usize, bare: &Bare) -> Result<()> {
+    let at_work = AtWork::start(binary).await?;
+    let AtWork { hub, baseline, .. } = &at_work;
+    let turns = turns.clamp(1, MOST_TURNS);
+    let share = calls.div_ceil(turns);
+    let (mut ours, mut theirs) = ([Duration::ZERO; 4], [Duration::ZERO; 4]);
+    for _ in 0..turns {
+        // Whoever is not asked is stopped, so that it takes nothing away from the other.
+        baseline.server.pause()?;
+        add(&mut ours, hub.turn(share).await?);
+        baseline.server.go_on()?;
+        hub.server.pause()?;
+        add(&mut theirs, baseline.turn(share).await?);
+        hub.server.go_on()?;
+    }
     println!(
-        "| | calls per second of processor | µs a call | of bare ES256 | goal |\n|---|---:|---:|---:|---:|"
+        "\n{} calls each in {turns} turns, {AT_ONCE} at once; processor time of the process that is asked\n",
+        share * turns
     );
-    let before = hub.server.usage()?.cpu;
-    let identities = hub.rest_signed(calls).await?;
-    hub.tell("REST: signed", before, calls, bare.sign, "≥ 20,000").await?;
-    let before = hub.server.usage()?.cpu;
-    hub.rest_verified(identities).await?;
-    hub.tell("REST: verified", before, calls, bare.verify, "≥ 9,000").await?;
-    let before = hub.server.usage()?.cpu;
-    let identities = switch::signed(hub.sip, calls, AT_ONCE, &hub.account).await?;
-    hub.tell("SIP: signed", before, calls, bare.sign, "≥ 20,000").await?;
-    let before = hub.server.usage()?.cpu;
-    switch::verified(hub.sip, identities, AT_ONCE).await?;
-    hub.tell("SIP: verified", before, calls, bare.verify, "≥ 10,000").await?;
-    hub.server.stop().await
+    println!(
+        "| | calls per second of processor | µs a call | µs a call of the baseline | ratio to the baseline \
+         | of bare ES256 | goal |\n|---|---:|---:|---:|---:|---:|---:|"
+    );
+    let operations = [bare.sign, bare.verify, bare.sign, bare.verify];
+    let rate = |took: Duration| (share * turns) as f64 / took.as_secs_f64().max(f64::EPSILON);
+    for ((((name, goal), ours), theirs), operation) in SERVICES.iter().zip(ours).zip(theirs).zip(operations) {
+        let (ours, theirs) = (rate(ours), rate(theirs));
+        println!(
+            "| {name} | {ours:.0} | {:.1} | {:.1} | {:.2} | {:.2} | {goal} |",
+            1e6 / ours,
+            1e6 / theirs,
+            ours / theirs,
+            ours / operation
+        );
+    }
+    at_work.hub.server.stop().await
 }
 
-struct Hub {
-    server: Server,
-    /// The switch's credentials, for HTTP Basic.
-    switch: String,
-    /// The account that calls.
-    account: String,
-    sip: SocketAddr,
+fn add(sums: &mut [Duration; 4], turn: [Duration; 4]) {
+    for (sum, one) in sums.iter_mut().zip(turn) {
+        *sum += one;
+    }
+}
+
+/// A hub, and the baseline beside it.
+struct AtWork {
+    hub: Asked,
+    baseline: Asked,
     // Its folder goes last.
     _place: Place,
 }
 
-impl Hub {
-    /// One that signs with a test certificate, for an account whose calls get a C: what is looked at is the same.
+impl AtWork {
+    /// A hub that signs with a test certificate, for an account whose calls get a C: what is looked at is the same. The
+    /// baseline signs with the same one.
     async fn start(binary: &Path) -> Result<Self> {
         let place = Place::prepare(binary, None, 1).await?;
         let made: Value =
             serde_json::from_str(&place.run(&["switch", "create", "--name", "bench", "--json"]).await?)?;
-        let text = |value: &Value, key: &str| -> Result<String> {
-            Ok(value.get(key).and_then(Value::as_str).with_context(|| format!("no {key}"))?.to_owned())
-        };
-        let switch = basic(&text(&made, "sid")?, &text(&made, "secret")?);
+        let switch = basic(text(&made, "sid")?, text(&made, "secret")?);
         let folder = place.folder.path().join("authority").display().to_string();
         let authority = place.run(&["stir", "ca-init", "--spc", "709J", "--out", &folder, "--json"]).await?;
         let authority: Value = serde_json::from_str(&authority)?;
+        let (root, chain, key) =
+            (text(&authority, "root")?, text(&authority, "chain")?, text(&authority, "key")?);
         let trunks = place.folder.path().join("trunks.toml");
         let trunk =
             "[[trunk]]\nname = 'bench'\nfrom = ['127.0.0.1']\naccount_header = true\nfailed = 'reject'\n";
         std::fs::write(&trunks, trunk).with_context(|| format!("cannot write {}", trunks.display()))?;
-        let sip = std::net::UdpSocket::bind("127.0.0.1:0")?.local_addr()?;
+        let sip = free_port()?;
         let server = place
             .hub(&[
                 ("TRUSTHUB_SIP_LISTEN", &format!("udp:{sip}")),
                 ("TRUSTHUB_SIP_TRUNKS_FILE", &trunks.display().to_string()),
-                ("TRUSTHUB_STIR_ROOTS_FILE", &text(&authority, "root")?),
+                ("TRUSTHUB_STIR_ROOTS_FILE", root),
             ])
             .await?;
-        let (chain, key) = (text(&authority, "chain")?, text(&authority, "key")?);
-        place.run(&["stir", "cert", "import", &chain, "--key", &key]).await?;
+        place.run(&["stir", "cert", "import", chain, "--key", key]).await?;
         let account = place.accounts.first().context("no account")?.sid.clone();
-        let hub = Self { server, switch, account, sip, _place: place };
+        let hub = Asked { server, sip, switch: switch.clone(), account: account.clone() };
         let begun = std::time::Instant::now();
         while hub.rest_signed(1).await.is_err() {
             ensure!(begun.elapsed() < PATIENCE, "the certificate does not sign");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        Ok(hub)
-    }
-
-    /// A row. What was put off, decisions to be stored above all, is waited for and counted.
-    async fn tell(&self, name: &str, before: Duration, calls: usize, bare: f64, goal: &str) -> Result<()> {
-        self.server.settle().await?;
-        let cpu = self.server.usage()?.cpu.saturating_sub(before).as_secs_f64().max(f64::EPSILON);
-        let rate = calls as f64 / cpu;
-        println!("| {name} | {rate:.0} | {:.1} | {:.2} | {goal} |", 1e6 / rate, rate / bare);
-        Ok(())
-    }
-
-    async fn rest_signed(&self, calls: usize) -> Result<Vec<String>> {
-        let bodies = (0..calls).map(|number| {
-            let request = json!({"attest": "A", "orig": {"tn": CALLER}, "dest": {"tn": [called(number)]}, "iat": now()});
-            json!({ "signingRequest": request }).to_string()
-        });
-        let answers = self.asked("/stir/v1/signing", bodies.collect()).await?;
-        let identity = |answer: &String| -> Result<String> {
-            let answer: Value = serde_json::from_str(answer)?;
-            let identity = answer.pointer("/signingResponse/identity").and_then(Value::as_str);
-            Ok(identity.context("not signed")?.to_owned())
-        };
-        answers.iter().map(identity).collect()
-    }
-
-    async fn rest_verified(&self, identities: Vec<String>) -> Result<()> {
-        let bodies = identities.into_iter().enumerate().map(|(number, identity)| {
-            let request = json!({"from": {"tn": CALLER}, "to": {"tn": [called(number)]}, "time": now(), "identity": identity});
-            json!({ "verificationRequest": request }).to_string()
-        });
-        for answer in self.asked("/stir/v1/verification", bodies.collect()).await? {
-            ensure!(answer.contains("TN-Validation-Passed"), "not believed: {answer}");
-        }
-        Ok(())
-    }
-
-    /// The answers to these bodies, in their order.
-    async fn asked(&self, path: &'static str, bodies: Vec<String>) -> Result<Vec<String>> {
-        let share = bodies.len().div_ceil(AT_ONCE).max(1);
-        let mut working = JoinSet::new();
-        for (place, bodies) in bodies.chunks(share).enumerate() {
-            let (bodies, mut client) = (bodies.to_vec(), Client::connect(&self.server.address).await?);
-            let headers =
-                format!("Authorization: {}\r\nX-TrustHub-Account-Sid: {}\r\n", self.switch, self.account);
-            working.spawn(async move {
-                let mut answers = Vec::with_capacity(bodies.len());
-                for body in bodies {
-                    let answer = client.post_json(path, &headers, &body).await?;
-                    if answer.status != 200 {
-                        bail!("{path} answers {}: {}", answer.status, answer.body);
-                    }
-                    answers.push(answer.body);
-                }
-                Ok((place, answers))
-            });
-        }
-        in_order(working).await
+        let sip = free_port()?;
+        let server = place
+            .bare_calls(&["--sip", &sip.to_string(), "--root", root, "--chain", chain, "--key", key])
+            .await?;
+        Ok(Self { hub, baseline: Asked { server, sip, switch, account }, _place: place })
     }
 }
 
-/// What each of them came to, one after the other.
-pub(super) async fn in_order(mut working: JoinSet<Result<(usize, Vec<String>)>>) -> Result<Vec<String>> {
-    let mut parts = Vec::new();
-    while let Some(part) = working.join_next().await {
-        parts.push(part??);
-    }
-    parts.sort_by_key(|(place, _)| *place);
-    Ok(parts.into_iter().flat_map(|(_, part)| part).collect())
+fn text<'v>(value: &'v Value, key: &str) -> Result<&'v str> {
+    value.get(key).and_then(Value::as_str).with_context(|| format!("no {key}"))
 }
 
-fn now() -> i64 {
-    SystemClock.now().as_micros().div_euclid(MICROSECONDS)
+/// Somebody else may take it before it is used; then the start fails, and says so.
+fn free_port() -> Result<SocketAddr> {
+    Ok(std::net::UdpSocket::bind("127.0.0.1:0")?.local_addr()?)
 }

@@ -8,7 +8,7 @@ use tokio::net::UdpSocket;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::served::in_order;
+use super::asking::in_order;
 
 /// Who calls.
 pub const CALLER: &str = "12155551212";

@@ -50,6 +50,18 @@ fn parse(text: &str, prefix: &'static str) -> Result<Uuid, SidError> {
     Uuid::try_parse(digits).map_err(|_| SidError::Malformed)
 }
 
+/// Bytes of an identifier as it is written.
+const LENGTH: usize = 34;
+
+/// Writes an identifier into `place`: whatever is stored or said of a call has a dozen of them, so that each is written at once
+/// and takes no memory of its own.
+fn write<'p>(prefix: &'static str, id: Uuid, place: &'p mut [u8; LENGTH]) -> &'p str {
+    let (letters, digits) = place.split_at_mut(prefix.len());
+    letters.copy_from_slice(prefix.as_bytes());
+    id.simple().encode_lower(digits);
+    std::str::from_utf8(place).unwrap_or_default()
+}
+
 macro_rules! sids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
         $(#[$doc])*
@@ -78,7 +90,7 @@ macro_rules! sids {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}{}", $prefix, self.0.simple())
+                f.write_str(write($prefix, self.0, &mut [0; LENGTH]))
             }
         }
 
@@ -90,7 +102,7 @@ macro_rules! sids {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(write($prefix, self.0, &mut [0; LENGTH]))
             }
         }
 

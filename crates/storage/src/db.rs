@@ -98,7 +98,8 @@ impl Db {
     /// `Unavailable`.
     pub async fn read(&self) -> Result<Tx> {
         let since = Instant::now();
-        let begun = self.begin_read().instrument(measure::trace("begin read")).await;
+        // In a box, as single statements are: see there.
+        let begun = Box::pin(self.begin_read()).instrument(measure::trace("begin read")).await;
         let inner = measure::begun("read", since, begun)?;
         Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
     }
@@ -119,7 +120,7 @@ impl Db {
     /// `Unavailable`.
     pub async fn write(&self) -> Result<Tx> {
         let since = Instant::now();
-        let begun = self.begin_write().instrument(measure::trace("begin write")).await;
+        let begun = Box::pin(self.begin_write()).instrument(measure::trace("begin write")).await;
         let inner = measure::begun("write", since, begun)?;
         Ok(Tx::new(inner, Arc::clone(&self.vault), Arc::clone(&self.wake)))
     }

@@ -67,6 +67,10 @@ impl LoginFailures {
     #[must_use]
     pub fn must_wait(&self, peer: Option<IpAddr>, username: &str) -> Option<u64> {
         let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        if windows.of_names.is_empty() {
+            // Nobody has failed, as on most days; each failure counts for a name.
+            return None;
+        }
         let of_name = windows.of_names.get(&key(peer, username));
         let of_name = of_name.and_then(|window| window.closed_for(self.per_minute));
         let of_peer = peer.and_then(|peer| windows.of_peers.get(&network_of(peer)));

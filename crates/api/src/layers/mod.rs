@@ -38,7 +38,7 @@ pub(crate) async fn around_everything(
         head::within_limits(&request)?;
         time_limit::within(state.outer_timeout(), next.run(request)).await
     };
-    let answer = caught(measured.spans().around(answer)).await.into_response();
+    let answer = caught(measured.spans().clone().around(answer)).await.into_response();
     let mut response = measured.spans().in_scope(|| page.write(&state, answer));
     headers::secure(response.headers_mut());
     measured.end(response)

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -41,7 +42,7 @@ pub(super) struct Measured {
     began: Instant,
     id: String,
     method: &'static str,
-    route: String,
+    route: Arc<str>,
     spans: RequestSpans,
     in_flight: InFlight,
 }
@@ -53,18 +54,16 @@ impl Measured {
         let id = state.request_ids().next();
         let method = known_method(request.method().as_str());
         // The pattern, not the path: few values for the metrics, and no identifiers beside them.
-        let route = request
-            .extensions()
-            .get::<MatchedPath>()
-            .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
+        let route: Arc<str> =
+            request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).into();
         let spans = RequestSpans::of(request, &id, method, &route);
         spans.leave_in(request);
         Self { began, id, method, route, spans, in_flight: InFlight::begin() }
     }
 
     /// What belongs to this request happens in these.
-    pub(super) fn spans(&self) -> RequestSpans {
-        self.spans.clone()
+    pub(super) fn spans(&self) -> &RequestSpans {
+        &self.spans
     }
 
     /// Writes down how it went, and tells the client how the request is called.
@@ -73,15 +72,14 @@ impl Measured {
         drop(in_flight);
         let elapsed = began.elapsed();
         let status = response.status().as_u16();
-        // The class only, or each route would have many histograms.
-        let class = format!("{}xx", status / 100);
         metrics::counter!(
             "trusthub_http_requests_total",
-            "method" => method, "route" => route.clone(), "status" => status.to_string()
+            "method" => method, "route" => Arc::clone(&route), "status" => status.to_string()
         )
         .increment(1);
         metrics::histogram!(
-            "trusthub_http_request_duration_seconds", "method" => method, "route" => route, "status" => class
+            "trusthub_http_request_duration_seconds",
+            "method" => method, "route" => route, "status" => class_of(status)
         )
         .record(elapsed);
         let account = response
@@ -98,6 +96,17 @@ impl Measured {
             response.headers_mut().insert(REQUEST_ID, id);
         }
         response
+    }
+}
+
+/// The class only, or each route would have many histograms.
+fn class_of(status: u16) -> &'static str {
+    match status {
+        ..200 => "1xx",
+        200..300 => "2xx",
+        300..400 => "3xx",
+        400..500 => "4xx",
+        500.. => "5xx",
     }
 }
 

@@ -150,7 +150,7 @@ impl AttestationView {
             to: evidence.to.clone(),
             purpose: evidence.purpose.as_str(),
             origid: kept.origid.clone(),
-            rules: evidence.rules.clone(),
+            rules: evidence.rules.clone().into_owned(),
             decided_at: kept.decided_at.to_rfc3339(),
             as_of: as_of.to_rfc3339(),
             url: urls.path(format!("{PATH}/{}", kept.sid)),
@@ -210,8 +210,8 @@ async fn create(
     TwilioForm(given): TwilioForm<NewParameters>,
 ) -> Result<(StatusCode, Json<AttestationView>)> {
     let (call, to) = given.call()?;
-    let (kept, answer) = preview(state.hub(), &actor, &call, &to).await?;
-    let as_of = answer.as_of.unwrap_or(kept.decided_at);
+    let (kept, as_of) = preview(state.hub(), &actor, &call, &to).await?;
+    let as_of = as_of.unwrap_or(kept.decided_at);
     Ok((StatusCode::CREATED, Json(AttestationView::of(&kept, as_of, &state))))
 }
 

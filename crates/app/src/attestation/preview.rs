@@ -1,39 +1,47 @@
 //! What would be signed for a call, asked without signing it.
 
+use std::sync::Arc;
+
 use trusthub_domain::attestation::{Caller, Certificate};
 use trusthub_domain::sid::AccountSid;
+use trusthub_domain::time::Timestamp;
 
 use super::calls::{Answer, Call, CallingNumber, answer};
 use super::evidence::{Decided, Kept, Purpose, kept};
 use crate::{Actor, Error, Hub, Result, Who, accounts};
 
-/// How a call would be attested now; the decision is kept and can be looked up.
+/// How a call would be attested now, and when what that rests on held; the decision is kept and can be looked up.
 ///
 /// An account may name itself or an account below it, a switch any.
 ///
 /// # Errors
 /// `NotFound` for an account that whoever asks may not name; `Unavailable` while too many decisions wait to be stored.
-pub async fn preview(hub: &Hub, actor: &Actor, call: &Call, to: &[CallingNumber]) -> Result<(Kept, Answer)> {
+pub async fn preview(
+    hub: &Hub,
+    actor: &Actor,
+    call: &Call,
+    to: &[CallingNumber],
+) -> Result<(Arc<Kept>, Option<Timestamp>)> {
     may_name(hub, actor, call).await?;
     let answer = answer(hub, call, Certificate::NotAsked);
-    let decided =
-        Decided { purpose: Purpose::Preview, call, to, answer: &answer, origid: None, signed: None };
-    let kept = kept(hub, actor, decided);
-    keep(hub, kept.clone())?;
-    Ok((kept, answer))
+    let as_of = answer.as_of;
+    let decided = Decided { purpose: Purpose::Preview, call, to, answer, origid: None, signed: None };
+    Ok((keep(hub, kept(hub, actor, decided))?, as_of))
 }
 
-/// Puts a decision where it will be written, and counts it.
+/// Puts a decision where it will be written, and counts it. Whoever answers shares it with whoever writes.
 ///
 /// # Errors
 /// `Unavailable` while too many wait.
-pub(crate) fn keep(hub: &Hub, kept: Kept) -> Result<()> {
+pub(crate) fn keep(hub: &Hub, kept: Kept) -> Result<Arc<Kept>> {
     let purpose = kept.evidence.purpose.as_str();
     let outcome = kept.evidence.decision.attest.map_or("refused", |attest| attest.as_str());
-    hub.decisions().push(kept).map_err(|_| Error::Unavailable("too many decisions wait to be stored"))?;
+    let kept = Arc::new(kept);
+    let pushed = hub.decisions().push(Arc::clone(&kept));
+    pushed.map_err(|_| Error::Unavailable("too many decisions wait to be stored"))?;
     metrics::counter!("trusthub_attestation_decisions_total", "purpose" => purpose, "outcome" => outcome)
         .increment(1);
-    Ok(())
+    Ok(kept)
 }
 
 /// The account that a decision is kept with. One that signed in, and may name another, is certainly there, whether this

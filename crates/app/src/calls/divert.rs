@@ -77,15 +77,13 @@ pub async fn divert(hub: &Hub, actor: &Actor, request: &ToDivert) -> Result<Sign
         } else {
             answer_diversion(hub, &request.call, Certificate::None)
         };
-        let kept = kept(hub, actor, decided(&answer, None));
-        keep(hub, kept.clone())?;
+        let kept = keep(hub, kept(hub, actor, decided(answer, None)))?;
         count(None, None);
-        return Ok(Signing::Refused(Box::new(kept)));
+        return Ok(Signing::Refused(kept));
     };
-    let kept = kept(hub, actor, decided(&answer, Some(signed)));
-    keep(hub, kept.clone())?;
+    let kept = keep(hub, kept(hub, actor, decided(answer, Some(signed))))?;
     count(held.as_deref(), kept.evidence.decision.attest);
-    Ok(Signing::Signed(header, Box::new(kept)))
+    Ok(Signing::Signed(header, kept))
 }
 
 /// The claims of an Identity header, whoever has signed them.

@@ -34,9 +34,9 @@ pub struct ToSign {
 #[derive(Debug, Clone)]
 pub enum Signing {
     /// The value of the Identity header.
-    Signed(String, Box<Kept>),
+    Signed(String, Arc<Kept>),
     /// Not to be signed; the decision says why.
-    Refused(Box<Kept>),
+    Refused(Arc<Kept>),
 }
 
 /// Signs a call with the attestation that its caller has earned.
@@ -67,13 +67,12 @@ pub async fn sign(hub: &Hub, actor: &Actor, request: &ToSign) -> Result<Signing>
         Outcome::Header(header) => {
             let x5u = held.as_ref().map(|held| held.signer.x5u().to_owned()).unwrap_or_default();
             let signed = Signed { iat: request.iat, x5u };
-            let kept = kept(hub, actor, decided(request, &answer, Some((origid, signed))));
-            keep(hub, kept.clone())?;
+            let kept = keep(hub, kept(hub, actor, decided(request, answer, Some((origid, signed)))))?;
             count(held.as_deref(), kept.evidence.decision.attest);
-            Ok(Signing::Signed(header, Box::new(kept)))
+            Ok(Signing::Signed(header, kept))
         }
-        Outcome::NotAsked => refuse(hub, actor, request, &answer),
-        Outcome::Forbidden => refuse(hub, actor, request, &without_certificate(answer)),
+        Outcome::NotAsked => refuse(hub, actor, request, answer),
+        Outcome::Forbidden => refuse(hub, actor, request, without_certificate(answer)),
     }
 }
 
@@ -148,16 +147,15 @@ fn without_brand(answer: Answer) -> Answer {
     Answer { decision: decide(&facts), facts, as_of: answer.as_of }
 }
 
-fn decided<'a>(request: &'a ToSign, answer: &'a Answer, signature: Option<(String, Signed)>) -> Decided<'a> {
+fn decided(request: &ToSign, answer: Answer, signature: Option<(String, Signed)>) -> Decided<'_> {
     let (origid, signed) = signature.unzip();
     Decided { purpose: Purpose::Signing, call: &request.call, to: &request.to, answer, origid, signed }
 }
 
-fn refuse(hub: &Hub, actor: &Actor, request: &ToSign, answer: &Answer) -> Result<Signing> {
-    let kept = kept(hub, actor, decided(request, answer, None));
-    keep(hub, kept.clone())?;
+fn refuse(hub: &Hub, actor: &Actor, request: &ToSign, answer: Answer) -> Result<Signing> {
+    let kept = keep(hub, kept(hub, actor, decided(request, answer, None)))?;
     count(None, None);
-    Ok(Signing::Refused(Box::new(kept)))
+    Ok(Signing::Refused(kept))
 }
 
 pub(super) fn count(held: Option<&Held>, attest: Option<Attest>) {

@@ -1,5 +1,5 @@
 //! What a decision rests on. Stored with it as it is, so that it can be made again; it names accounts and bundles, never a
-//! telephone number or a person.
+//! telephone number or a person. What is not there is left out: there are as many decisions as calls. Older ones say `null`.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,7 @@ pub struct CallFacts {
     /// Where the call comes from.
     pub traffic: Traffic,
     /// The most that the switch asks for; it can only lower.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<Attest>,
     /// What there is to sign with.
     pub certificate: Certificate,
@@ -93,6 +94,7 @@ pub struct CallerFacts {
     /// Its own customer profiles.
     pub profiles: Profiles,
     /// The account above it: its ISV.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<ParentFacts>,
 }
 
@@ -111,8 +113,10 @@ pub struct ParentFacts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Profiles {
     /// The best one in force: a business before anybody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_force: Option<BestProfile>,
     /// One that the provider has suspended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended: Option<BundleSid>,
 }
 
@@ -129,10 +133,13 @@ pub struct BestProfile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct NumberFacts {
     /// Whose it is; `None` if it is not in the inventory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<OwnerFacts>,
     /// The customer profile that it is assigned to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<BundleFacts>,
     /// The SHAKEN/STIR trust product that it is assigned to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<BundleFacts>,
     /// It is on the do-not-originate list.
     pub is_blocked: bool,
@@ -146,6 +153,7 @@ pub struct OwnerFacts {
     /// Which.
     pub account_sid: AccountSid,
     /// The account above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_sid: Option<AccountSid>,
 }
 

@@ -74,8 +74,10 @@ pub struct AttestReason {
     /// What holds.
     pub ground: Ground,
     /// The account it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_sid: Option<AccountSid>,
     /// The profile or product it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bundle_sid: Option<BundleSid>,
 }
 

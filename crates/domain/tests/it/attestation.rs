@@ -2,8 +2,9 @@
 
 use trusthub_domain::account::AccountStatus;
 use trusthub_domain::attestation::{
-    Attest, BestProfile, BundleFacts, BundleStanding, CallFacts, Caller, CallerFacts, Ceiling, Certificate,
-    Decision, Ground, IndexState, NumberFacts, OwnerFacts, ParentFacts, Profiles, Traffic, decide,
+    Attest, AttestReason, BestProfile, BundleFacts, BundleStanding, CallFacts, Caller, CallerFacts, Ceiling,
+    Certificate, Decision, Ground, IndexState, NumberFacts, OwnerFacts, ParentFacts, Profiles, Traffic,
+    decide,
 };
 use trusthub_domain::policy::Catalog;
 use trusthub_domain::sid::{AccountSid, BundleSid, Sid};
@@ -376,6 +377,17 @@ fn facts_and_decisions_are_stored_and_read_again() {
     let decision = decide(&facts);
     let again: Decision = serde_json::from_str(&serde_json::to_string(&decision).unwrap()).unwrap();
     assert_eq!(again, decision);
+}
+
+#[test]
+fn what_is_not_there_is_left_out_and_older_decisions_are_read_all_the_same() {
+    let nothing = NumberFacts::default();
+    assert_eq!(serde_json::to_string(&nothing).unwrap(), r#"{"is_blocked":false,"is_emergency":false}"#);
+    let older = r#"{"owner":null,"profile":null,"product":null,"is_blocked":false,"is_emergency":false}"#;
+    assert_eq!(serde_json::from_str::<NumberFacts>(older).unwrap(), nothing);
+    let older = r#"{"ground":"no_account_named","account_sid":null,"bundle_sid":null}"#;
+    let reason: AttestReason = serde_json::from_str(older).unwrap();
+    assert_eq!(serde_json::to_string(&reason).unwrap(), r#"{"ground":"no_account_named"}"#);
 }
 
 #[test]

@@ -178,7 +178,8 @@ impl Repositories {
         {
             return answer;
         }
-        self.renew(url, &slot, now, wish).await
+        // In a box: a fetch takes kilobytes of state, for which every call that is verified would carry room.
+        Box::pin(self.renew(url, &slot, now, wish)).await
     }
 
     /// The answer that is kept, if it may still be given.

@@ -61,7 +61,7 @@ impl Repositories {
         if let Some(answer) = slot.kept(now) {
             return answer;
         }
-        let held = match fetch::numbers(&self.0, url).await {
+        let held = match Box::pin(fetch::numbers(&self.0, url)).await {
             Ok((list, fresh_for)) => {
                 Held { list: Ok(Arc::new(list)), fetched_at: now, until: now.saturating_add(fresh_for) }
             }

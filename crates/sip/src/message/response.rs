@@ -91,8 +91,14 @@ impl Response {
 
 /// A line of these pieces, and no more than one: what breaks lines is not written.
 fn line(text: &mut String, pieces: &[&str]) {
+    let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     for piece in pieces {
-        text.extend(piece.chars().map(|character| if character.is_control() { ' ' } else { character }));
+        if piece.bytes().all(is_plain) {
+            // Almost every piece, and an Identity header is many hundreds of bytes.
+            text.push_str(piece);
+        } else {
+            text.extend(piece.chars().map(|character| if character.is_control() { ' ' } else { character }));
+        }
     }
     text.push_str("\r\n");
 }

@@ -323,12 +323,11 @@ fn answered(method: &Method, origin: &Origin, status: u16) {
         Method::Options => "OPTIONS",
         Method::Other(_) => "other",
     };
-    let labels = [
-        ("transport", origin.transport().to_owned()),
-        ("method", method.to_owned()),
-        ("status", status.to_string()),
-    ];
-    metrics::counter!("trusthub_sip_requests_total", &labels).increment(1);
+    metrics::counter!(
+        "trusthub_sip_requests_total",
+        "transport" => origin.transport(), "method" => method, "status" => status.to_string()
+    )
+    .increment(1);
 }
 
 /// A call that is being answered. Whatever becomes of that, its place is free again.

@@ -1,5 +1,6 @@
 //! Datagrams: one message each.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,9 +15,11 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Reads until the end.
 pub(crate) async fn serve<S: Service>(core: Arc<Core<S>>, socket: Arc<UdpSocket>) {
     let mut buffer = vec![0; MOST_BYTES];
+    // Waited for once, and not anew with each datagram.
+    let mut end = pin!(core.ending.here.cancelled());
     loop {
         let received = tokio::select! {
-            () = core.ending.here.cancelled() => return,
+            () = &mut end => return,
             received = socket.recv_from(&mut buffer) => received,
         };
         match received {

@@ -1,5 +1,8 @@
 //! Statements that stand alone. One statement sees one state of the database by itself; a transaction around it would
 //! cost two more round trips, and every request begins with such a statement.
+//!
+//! Waiting for a connection takes kilobytes of state. It is put into a box here, or every request would carry room for it
+//! through all of its layers, and those that need no database would too.
 
 use std::time::Instant;
 
@@ -32,7 +35,7 @@ macro_rules! asked {
         let found: Result<(Instant, _)> = match &$db.pools {
             Pools::Sqlite { read, .. } => {
                 let attempt = async { fetched!($row, $fetch, read, sqlite, values) };
-                attempt.instrument(trace).await.map_err(|error: sqlx::Error| error.into())
+                Box::pin(attempt.instrument(trace)).await.map_err(|error: sqlx::Error| error.into())
             }
             // A connection that broke while nobody used it, or a primary that moved, is noticed here first.
             Pools::Postgres(primary) => {
@@ -40,7 +43,7 @@ macro_rules! asked {
                     let values = values.clone();
                     async move { fetched!($row, $fetch, pool, postgres, values) }
                 };
-                primary.persist(attempt).instrument(trace).await
+                Box::pin(primary.persist(attempt).instrument(trace)).await
             }
         };
         let (since, found) = found.inspect_err(measure::failed)?;

@@ -7,6 +7,7 @@
 
 mod queue;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,7 @@ pub struct Evidence {
     /// Who asked, as the audit log names them.
     pub asked_by: String,
     /// The account that was named, whether it exists or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<AccountSid>,
     /// The calling number: digits.
     pub from: String,
@@ -67,7 +69,7 @@ pub struct Evidence {
     #[serde(default)]
     pub to: Vec<String>,
     /// The rules that decided.
-    pub rules: String,
+    pub rules: Cow<'static, str>,
     /// What they decided on.
     pub facts: CallFacts,
     /// What they decided.
@@ -94,7 +96,7 @@ pub(crate) struct Decided<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) call: &'a Call,
     pub(crate) to: &'a [CallingNumber],
-    pub(crate) answer: &'a Answer,
+    pub(crate) answer: Answer,
     /// The identifier of a signed call.
     pub(crate) origid: Option<String>,
     /// What it was signed with.
@@ -105,7 +107,7 @@ pub(crate) struct Decided<'a> {
 pub(crate) fn kept(hub: &Hub, actor: &Actor, decided: Decided<'_>) -> Kept {
     let Decided { purpose, call, to, answer, origid, signed } = decided;
     Kept {
-        account_sid: super::kept_with(actor, call, answer),
+        account_sid: super::kept_with(actor, call, &answer),
         sid: hub.sid(),
         origid,
         decided_at: hub.now(),
@@ -115,9 +117,9 @@ pub(crate) fn kept(hub: &Hub, actor: &Actor, decided: Decided<'_>) -> Kept {
             named: call.account,
             from: call.from.digits().to_owned(),
             to: to.iter().map(|number| number.digits().to_owned()).collect(),
-            rules: RULES.to_owned(),
-            facts: answer.facts.clone(),
-            decision: answer.decision.clone(),
+            rules: Cow::Borrowed(RULES),
+            facts: answer.facts,
+            decision: answer.decision,
             signed,
         },
     }

@@ -28,16 +28,16 @@ impl Queue {
     }
 
     /// Whether there is a place: to be asked before anything is signed.
-    pub(in crate::attestation) fn push(&self, kept: Kept) -> Result<(), Full> {
+    pub(in crate::attestation) fn push(&self, kept: Arc<Kept>) -> Result<(), Full> {
         self.push_within(CAPACITY, kept)
     }
 
-    fn push_within(&self, capacity: usize, kept: Kept) -> Result<(), Full> {
+    fn push_within(&self, capacity: usize, kept: Arc<Kept>) -> Result<(), Full> {
         self.with(|waiting| {
             if waiting.len() >= capacity {
                 return Err(Full);
             }
-            waiting.push_back(Arc::new(kept));
+            waiting.push_back(kept);
             Ok(())
         })
     }

@@ -104,12 +104,13 @@ impl Tx {
         for decision in decisions {
             rows.extend(self.decision_row(decision).await?);
         }
-        let mut pieces = rows.chunks_exact(MANY_ROWS);
-        for piece in pieces.by_ref() {
-            self.execute(&MANY, piece.concat()).await?;
+        let mut rows = rows.into_iter();
+        while rows.len() >= MANY_ROWS {
+            let values = rows.by_ref().take(MANY_ROWS).flatten().collect();
+            self.execute(&MANY, values).await?;
         }
-        for row in pieces.remainder() {
-            self.execute(&INSERT, row.clone()).await?;
+        for row in rows {
+            self.execute(&INSERT, row).await?;
         }
         Ok(())
     }
