@@ -13,10 +13,11 @@ use crate::db::seal::{Place, Sealed};
 use crate::db::statement::statements;
 use crate::db::value::{Value, args};
 use crate::error::Result;
+use crate::operations::holders::{Holder, HolderColumns};
 use crate::vault::Vault;
 
 /// A line of the reviewers' queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseSummary {
     /// The case.
     pub sid: CaseSid,
@@ -32,10 +33,8 @@ pub struct CaseSummary {
     pub friendly_name: String,
     /// `vetting`, `open` or `claimed`.
     pub state: String,
-    /// Who claimed it.
-    pub claimed_by: Option<ReviewerSid>,
-    /// Until when.
-    pub claimed_until: Option<Timestamp>,
+    /// Who is at it.
+    pub holder: Holder,
     /// When it was submitted.
     pub opened_at: Timestamp,
     /// When it should be decided.
@@ -52,10 +51,6 @@ pub struct CaseSummary {
     pub has_hit: bool,
     /// Two reviewers must approve it.
     pub needs_second: bool,
-    /// Who has decided it and may still take that back.
-    pub pending_by: Option<ReviewerSid>,
-    /// Until when.
-    pub pending_until: Option<Timestamp>,
     /// Referred to a lead.
     pub is_for_leads: bool,
     /// The customer was asked something.
@@ -210,8 +205,8 @@ struct QueueRow {
     policy_sid: Option<String>,
     friendly_name: String,
     state: String,
-    claimed_by: Option<String>,
-    claimed_until: Option<i64>,
+    #[sqlx(flatten)]
+    holder: HolderColumns,
     opened_at: i64,
     due_at: i64,
     is_appeal: bool,
@@ -220,8 +215,6 @@ struct QueueRow {
     points: Option<i64>,
     has_hit: bool,
     needs_second: bool,
-    pending_by: Option<String>,
-    pending_until: Option<i64>,
     is_for_leads: bool,
     waits_for_customer: bool,
 }
@@ -237,12 +230,9 @@ impl Sealed for QueueRow {
             bundle_sid: place.parse("bundle_sid", &self.bundle_sid)?,
             bundle_kind: place.parse_option("bundle_kind", self.bundle_kind.as_deref())?,
             policy_sid: place.parse_option("policy_sid", self.policy_sid.as_deref())?,
-            claimed_by: place.parse_option("claimed_by", self.claimed_by.as_deref())?,
-            claimed_until: self.claimed_until.map(Timestamp::from_micros),
+            holder: self.holder.parse(&place)?,
             opened_at: Timestamp::from_micros(self.opened_at),
             due_at: Timestamp::from_micros(self.due_at),
-            pending_by: place.parse_option("pending_by", self.pending_by.as_deref())?,
-            pending_until: self.pending_until.map(Timestamp::from_micros),
             risk: risk_of(self.risk_rank),
             friendly_name: self.friendly_name,
             state: self.state,
@@ -286,7 +276,7 @@ impl Tx {
         let state = StateColumns::from(&case.state);
         let found = case.assessment.as_ref();
         let scoring = found.and_then(|found| found.scoring.as_ref());
-        let pending = case.pending.as_ref();
+        let holder = Holder::of(case.held(), case.pending.as_ref());
         let values = args![
             case.sid,
             case.account_sid,
@@ -295,8 +285,8 @@ impl Tx {
             case.policy_sid,
             &case.friendly_name,
             state.state,
-            state.claimed_by,
-            state.claimed_until,
+            holder.claimed_by,
+            holder.claimed_until,
             case.opened_at,
             case.due_at,
             case.appeal.is_some(),
@@ -305,8 +295,8 @@ impl Tx {
             scoring.map(|scoring| i64::from(scoring.points)),
             found.is_some_and(trusthub_domain::review::Assessment::has_screening_hit),
             case.needs_second(),
-            pending.map(|pending| pending.by),
-            pending.map(|pending| pending.due_at),
+            holder.pending_by,
+            holder.pending_until,
             case.referral.is_some(),
             case.waits_for_customer(),
             name_key(&case.friendly_name),
