@@ -41,11 +41,12 @@ use trusthub_domain::sid::{EventSid, Sid};
 use trusthub_domain::time::Timestamp;
 use trusthub_gateways::documents::{DocumentKey, ReferenceKey};
 use trusthub_gateways::webhook::RETRY_AFTER;
-use trusthub_storage::{Error as StorageError, Lane, Scope, StoredEvent};
+use trusthub_storage::{Lane, Scope, StoredEvent};
 pub use trusthub_storage::{Job, JobFilter, JobKind, JobState};
 use uuid::Uuid;
 
 use self::lease::Worker;
+use crate::erased::unless_erased;
 use crate::partners::tickets;
 use crate::record::{causes, internal, record_hub};
 use crate::registries;
@@ -258,11 +259,7 @@ where
 
 async fn event_of(hub: &Hub, job: &Job) -> Result<Option<StoredEvent>> {
     let sid: EventSid = subject(job)?;
-    match hub.db().read().await?.event_find(&Scope::own(job.account_sid), sid).await {
-        Ok(found) => Ok(found),
-        Err(StorageError::Erased) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    unless_erased(hub.db().read().await?.event_find(&Scope::own(job.account_sid), sid).await)
 }
 
 /// Tells the queue; how the try ended, as the metrics call it.
