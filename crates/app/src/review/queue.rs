@@ -24,7 +24,7 @@ use crate::{Actor, Error, Hub, Result};
 pub const PAGE: u32 = 50;
 
 /// What is due so soon is about to be late. Ours: time for a careful decision, and for finding somebody to take it.
-pub const ABOUT_TO_BREACH: Duration = Duration::from_secs(2 * 60 * 60);
+pub(super) const ABOUT_TO_BREACH: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Lines of one transaction of the walk. Ours: it stays below a tenth of a second.
 const AT_ONCE: u32 = 50;

@@ -10,8 +10,8 @@ mod trunk;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-pub use self::party::{Call, Originator, originator};
-use self::party::{called, target};
+pub use self::party::Call;
+use self::party::{Originator, called, originator, target};
 pub use self::trunk::{Handling, Policy, Role, Trunk, Trunks, TrunksInForce, TwoTrunks};
 use crate::Service;
 use crate::message::{Name, Request, Response, Uri, read_date};
