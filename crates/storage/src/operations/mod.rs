@@ -1,5 +1,6 @@
-//! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, who is signed in, look-ups, sanctions lists, registers,
-//! partners, how often who is written to, the keys and public lists of credentials, stored answers, the audit log.
+//! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, who is signed in, look-ups, sanctions
+//! lists, registers, partners, how often who is written to, the keys and public lists of credentials, stored answers, the
+//! audit log.
 
 pub(crate) mod acme_accounts;
 pub(crate) mod attestation;
