@@ -1,5 +1,7 @@
 //! What would be signed for a call, asked without signing it.
 
+use std::sync::Arc;
+
 use trusthub_domain::attestation::{Caller, Certificate};
 use trusthub_domain::sid::AccountSid;
 
@@ -13,13 +15,18 @@ use crate::{Actor, Error, Hub, Result, Who, accounts};
 ///
 /// # Errors
 /// `NotFound` for an account that whoever asks may not name; `Unavailable` while too many decisions wait to be stored.
-pub async fn preview(hub: &Hub, actor: &Actor, call: &Call, to: &[CallingNumber]) -> Result<(Kept, Answer)> {
+pub async fn preview(
+    hub: &Hub,
+    actor: &Actor,
+    call: &Call,
+    to: &[CallingNumber],
+) -> Result<(Arc<Kept>, Answer)> {
     may_name(hub, actor, call).await?;
     let answer = answer(hub, call, Certificate::NotAsked);
     let decided =
         Decided { purpose: Purpose::Preview, call, to, answer: &answer, origid: None, signed: None };
     let kept = kept(hub, actor, decided);
-    keep(hub, kept.clone())?;
+    keep(hub, Arc::clone(&kept))?;
     Ok((kept, answer))
 }
 
@@ -27,7 +34,7 @@ pub async fn preview(hub: &Hub, actor: &Actor, call: &Call, to: &[CallingNumber]
 ///
 /// # Errors
 /// `Unavailable` while too many wait.
-pub(crate) fn keep(hub: &Hub, kept: Kept) -> Result<()> {
+pub(crate) fn keep(hub: &Hub, kept: Arc<Kept>) -> Result<()> {
     let purpose = kept.evidence.purpose.as_str();
     let outcome = kept.evidence.decision.attest.map_or("refused", |attest| attest.as_str());
     hub.decisions().push(kept).map_err(|_| Error::Unavailable("too many decisions wait to be stored"))?;

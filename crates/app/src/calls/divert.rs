@@ -1,6 +1,8 @@
 //! Signing a call that is sent on: RFC 8946. Who diverts speaks for the number that the call was for, and for nothing else; what
 //! the caller's provider has signed stays as it is and travels beside it.
 
+use std::sync::Arc;
+
 use trusthub_domain::attestation::Certificate;
 use trusthub_stir::identity::Identity;
 use trusthub_stir::passport::{Claims, Destinations, Encoded, Lints, Party, Ppt};
@@ -78,14 +80,14 @@ pub async fn divert(hub: &Hub, actor: &Actor, request: &ToDivert) -> Result<Sign
             answer_diversion(hub, &request.call, Certificate::None)
         };
         let kept = kept(hub, actor, decided(&answer, None));
-        keep(hub, kept.clone())?;
+        keep(hub, Arc::clone(&kept))?;
         count(None, None);
-        return Ok(Signing::Refused(Box::new(kept)));
+        return Ok(Signing::Refused(kept));
     };
     let kept = kept(hub, actor, decided(&answer, Some(signed)));
-    keep(hub, kept.clone())?;
+    keep(hub, Arc::clone(&kept))?;
     count(held.as_deref(), kept.evidence.decision.attest);
-    Ok(Signing::Signed(header, Box::new(kept)))
+    Ok(Signing::Signed(header, kept))
 }
 
 /// The claims of an Identity header, whoever has signed them.

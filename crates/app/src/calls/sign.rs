@@ -34,9 +34,9 @@ pub struct ToSign {
 #[derive(Debug, Clone)]
 pub enum Signing {
     /// The value of the Identity header.
-    Signed(String, Box<Kept>),
+    Signed(String, Arc<Kept>),
     /// Not to be signed; the decision says why.
-    Refused(Box<Kept>),
+    Refused(Arc<Kept>),
 }
 
 /// Signs a call with the attestation that its caller has earned.
@@ -68,9 +68,9 @@ pub async fn sign(hub: &Hub, actor: &Actor, request: &ToSign) -> Result<Signing>
             let x5u = held.as_ref().map(|held| held.signer.x5u().to_owned()).unwrap_or_default();
             let signed = Signed { iat: request.iat, x5u };
             let kept = kept(hub, actor, decided(request, &answer, Some((origid, signed))));
-            keep(hub, kept.clone())?;
+            keep(hub, Arc::clone(&kept))?;
             count(held.as_deref(), kept.evidence.decision.attest);
-            Ok(Signing::Signed(header, Box::new(kept)))
+            Ok(Signing::Signed(header, kept))
         }
         Outcome::NotAsked => refuse(hub, actor, request, &answer),
         Outcome::Forbidden => refuse(hub, actor, request, &without_certificate(answer)),
@@ -155,9 +155,9 @@ fn decided<'a>(request: &'a ToSign, answer: &'a Answer, signature: Option<(Strin
 
 fn refuse(hub: &Hub, actor: &Actor, request: &ToSign, answer: &Answer) -> Result<Signing> {
     let kept = kept(hub, actor, decided(request, answer, None));
-    keep(hub, kept.clone())?;
+    keep(hub, Arc::clone(&kept))?;
     count(None, None);
-    Ok(Signing::Refused(Box::new(kept)))
+    Ok(Signing::Refused(kept))
 }
 
 pub(super) fn count(held: Option<&Held>, attest: Option<Attest>) {

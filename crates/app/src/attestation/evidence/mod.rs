@@ -7,6 +7,7 @@
 
 mod queue;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -101,10 +102,10 @@ pub(crate) struct Decided<'a> {
     pub(crate) signed: Option<Signed>,
 }
 
-/// A decision, to be kept.
-pub(crate) fn kept(hub: &Hub, actor: &Actor, decided: Decided<'_>) -> Kept {
+/// A decision, to be kept. Shared between the queue and whoever asked, so that no call pays for a copy.
+pub(crate) fn kept(hub: &Hub, actor: &Actor, decided: Decided<'_>) -> Arc<Kept> {
     let Decided { purpose, call, to, answer, origid, signed } = decided;
-    Kept {
+    Arc::new(Kept {
         account_sid: super::kept_with(actor, call, answer),
         sid: hub.sid(),
         origid,
@@ -120,7 +121,7 @@ pub(crate) fn kept(hub: &Hub, actor: &Actor, decided: Decided<'_>) -> Kept {
             decision: answer.decision.clone(),
             signed,
         },
-    }
+    })
 }
 
 /// Writes what gathers, until `stop` is cancelled. What is asked for after that is written by [`keep_all`].

@@ -27,17 +27,13 @@ impl Queue {
         work(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether there is a place: to be asked before anything is signed.
-    pub(in crate::attestation) fn push(&self, kept: Kept) -> Result<(), Full> {
-        self.push_within(CAPACITY, kept)
-    }
-
-    fn push_within(&self, capacity: usize, kept: Kept) -> Result<(), Full> {
+    /// Puts it at the end, if there is a place.
+    pub(in crate::attestation) fn push(&self, kept: Arc<Kept>) -> Result<(), Full> {
         self.with(|waiting| {
-            if waiting.len() >= capacity {
+            if waiting.len() >= CAPACITY {
                 return Err(Full);
             }
-            waiting.push_back(Arc::new(kept));
+            waiting.push_back(kept);
             Ok(())
         })
     }
