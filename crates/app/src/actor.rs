@@ -235,13 +235,10 @@ impl Actor {
         }
     }
 
-    /// The operator, or the hub itself.
-    ///
-    /// # Errors
-    /// `Forbidden` for everybody else.
-    pub(crate) fn must_be_operator(&self) -> Result<()> {
+    /// Whether it is the operator, or the hub itself.
+    pub(crate) fn is_operator(&self) -> bool {
         match self.who {
-            Who::Operator | Who::System | Who::Retention => Ok(()),
+            Who::Operator | Who::System | Who::Retention => true,
             Who::Account { .. }
             | Who::User { .. }
             | Who::Inquiry { .. }
@@ -250,8 +247,16 @@ impl Actor {
             | Who::Representative
             | Who::Switch(_)
             | Who::Partner(_)
-            | Who::Trunk(_) => Err(Error::Forbidden("this is for the operator")),
+            | Who::Trunk(_) => false,
         }
+    }
+
+    /// The operator, or the hub itself.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody else.
+    pub(crate) fn must_be_operator(&self) -> Result<()> {
+        if self.is_operator() { Ok(()) } else { Err(Error::Forbidden("this is for the operator")) }
     }
 
     /// The reviewer, if the role suffices.
@@ -259,20 +264,10 @@ impl Actor {
     /// # Errors
     /// `Forbidden` for everybody else.
     pub(crate) fn must_review(&self, role: Role) -> Result<&Reviewer> {
-        match &self.who {
-            Who::Reviewer(reviewer) => must_suffice(reviewer, role).map(|()| reviewer),
-            Who::Account { .. }
-            | Who::User { .. }
-            | Who::Inquiry { .. }
-            | Who::Operator
-            | Who::System
-            | Who::Retention
-            | Who::TestMode
-            | Who::Representative
-            | Who::Switch(_)
-            | Who::Partner(_)
-            | Who::Trunk(_) => Err(Error::Forbidden("this needs a reviewer")),
-        }
+        let Who::Reviewer(reviewer) = &self.who else {
+            return Err(Error::Forbidden("this needs a reviewer"));
+        };
+        must_suffice(reviewer, role).map(|()| reviewer)
     }
 
     /// The partner, if its credentials are good for this.
@@ -280,46 +275,28 @@ impl Actor {
     /// # Errors
     /// `Forbidden` for everybody else.
     pub fn must_be_partner(&self, scope: PartnerScope) -> Result<&Arc<Partner>> {
-        match &self.who {
-            Who::Partner(partner) if partner.has(scope) => Ok(partner),
-            Who::Partner(_) => Err(Error::Forbidden(match scope {
-                PartnerScope::Lookup => "this needs the scope lookup; ask the provider for it",
-                PartnerScope::Feed => "this needs the scope feed; ask the provider for it",
-                PartnerScope::Registrations => "this needs the scope registrations; ask the provider for it",
-            })),
-            Who::Account { .. }
-            | Who::User { .. }
-            | Who::Inquiry { .. }
-            | Who::Reviewer(_)
-            | Who::Operator
-            | Who::System
-            | Who::Retention
-            | Who::TestMode
-            | Who::Representative
-            | Who::Switch(_)
-            | Who::Trunk(_) => Err(Error::Forbidden("this is for partners of the provider")),
+        let Who::Partner(partner) = &self.who else {
+            return Err(Error::Forbidden("this is for partners of the provider"));
+        };
+        if partner.has(scope) {
+            return Ok(partner);
         }
+        Err(Error::Forbidden(match scope {
+            PartnerScope::Lookup => "this needs the scope lookup; ask the provider for it",
+            PartnerScope::Feed => "this needs the scope feed; ask the provider for it",
+            PartnerScope::Registrations => "this needs the scope registrations; ask the provider for it",
+        }))
     }
 
     /// How the audit log names it.
     #[must_use]
     pub fn label(&self) -> String {
+        let test = |account: &Account| if account.is_test { "test-" } else { "" };
         match &self.who {
-            Who::Account { account, key } => {
-                let test = if account.is_test { "test-" } else { "" };
-                match key {
-                    Some(key) => format!("{test}key:{key}"),
-                    None => format!("{test}account:{}", account.sid),
-                }
-            }
-            Who::User { account, user } => {
-                let test = if account.is_test { "test-" } else { "" };
-                format!("{test}user:{}", user.sid)
-            }
-            Who::Inquiry { account, id } => {
-                let test = if account.is_test { "test-" } else { "" };
-                format!("{test}inquiry:{id}")
-            }
+            Who::Account { account, key: Some(key) } => format!("{}key:{key}", test(account)),
+            Who::Account { account, key: None } => format!("{}account:{}", test(account), account.sid),
+            Who::User { account, user } => format!("{}user:{}", test(account), user.sid),
+            Who::Inquiry { account, id } => format!("{}inquiry:{id}", test(account)),
             Who::Reviewer(reviewer) => format!("reviewer:{}", reviewer.sid),
             Who::Operator => "operator".to_owned(),
             Who::System => "system".to_owned(),

@@ -35,6 +35,7 @@ pub mod work;
 
 mod actor;
 mod contact;
+mod erased;
 mod error;
 mod hub;
 mod input;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use trusthub_app::attestation::{self, CallingNumber};
-use trusthub_app::calls::{self, Signing, ToDivert, ToSign, ToVerify};
+use trusthub_app::calls::{self, Signing, SipRefusal, ToDivert, ToSign, ToVerify};
 use trusthub_app::{Actor, Error, Hub};
 use trusthub_domain::attestation::{Attest, Traffic};
 use trusthub_domain::sid::AccountSid;
@@ -98,17 +98,16 @@ impl Calls for HubCalls {
                 identity: (*identity).to_owned(),
                 call_id: Some(call.call_id.clone()),
             };
-            let response = calls::verify(hub, &request).await.response;
-            let Some(code) = response.reasoncode else {
+            let calls::Verified { response, refusal } = calls::verify(hub, &request).await;
+            let verstat = response.verstat;
+            let Some(SipRefusal { status, phrase, reason }) = refusal else {
                 // One that is good is enough (RFC 8224 section 6.2).
-                return Verified::Passed { verstat: response.verstat };
+                return Verified::Passed { verstat };
             };
-            let reason = reason(code, identity);
             match &mut failed {
                 Some(Verified::Failed { reasons, .. }) => reasons.push(reason),
                 Some(Verified::Passed { .. } | Verified::Unavailable) | None => {
-                    let (verstat, phrase) = (response.verstat, phrase(code));
-                    failed = Some(Verified::Failed { verstat, status: code, phrase, reasons: vec![reason] });
+                    failed = Some(Verified::Failed { verstat, status, phrase, reasons: vec![reason] });
                 }
             }
         }
@@ -161,45 +160,5 @@ fn not_signed(error: Error) -> NotSigned {
             tracing::warn!(error = &other as &dyn std::error::Error, "a call could not be signed");
             NotSigned::Unavailable
         }
-    }
-}
-
-/// RFC 8224 section 6.2.2.
-fn phrase(code: u16) -> &'static str {
-    match code {
-        403 => "Stale Date",
-        428 => "Use Identity Header",
-        436 => "Bad Identity Info",
-        437 => "Unsupported Credential",
-        _ => "Invalid Identity Header",
-    }
-}
-
-/// RFC 9410: which header is meant is told by its signature, the compact form of its token.
-fn reason(code: u16, identity: &str) -> String {
-    let token = identity.split(';').next().unwrap_or_default().trim();
-    let signature = token.rsplit('.').next().unwrap_or_default();
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    // What is no base64url is quoted by nobody.
-    let ppi = if !signature.is_empty() && signature.bytes().all(is_plain) {
-        format!(" ;ppi=\"..{signature}\"")
-    } else {
-        String::new()
-    };
-    format!("STIR ;cause={code} ;text=\"{}\"{ppi}", phrase(code))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reason_names_the_header_by_its_signature_and_quotes_nothing_else() {
-        assert_eq!(
-            reason(436, "eyJh.eyJi.c2-_n; info=<https://x>;alg=ES256"),
-            r#"STIR ;cause=436 ;text="Bad Identity Info" ;ppi="..c2-_n""#
-        );
-        assert_eq!(reason(438, "a.b.\"x"), r#"STIR ;cause=438 ;text="Invalid Identity Header""#);
-        assert_eq!(reason(403, ""), r#"STIR ;cause=403 ;text="Stale Date""#);
     }
 }

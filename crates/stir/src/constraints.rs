@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use crate::der::{self, DerError, Reader};
 
 /// `id-pe-JWTClaimConstraints`.
-pub const OID: &str = "1.3.6.1.5.5.7.1.27";
+pub(crate) const OID: &str = "1.3.6.1.5.5.7.1.27";
 
 /// `id-pe-eJWTClaimConstraints`.
-pub const ENHANCED_OID: &str = "1.3.6.1.5.5.7.1.33";
+pub(crate) const ENHANCED_OID: &str = "1.3.6.1.5.5.7.1.33";
 
 /// Claims that each PASSporT has, and that nothing can exclude.
 const BASELINE: [&str; 3] = ["dest", "iat", "orig"];

@@ -26,7 +26,8 @@ pub use operations::attestation::reading::{InventoryNumber, NumberAssignment, St
 pub use operations::attestation::switches::SwitchCredentials;
 pub use operations::audit::{AuditEntry, AuditFinding, AuditReport, Checkpoint, NewAuditEntry};
 pub use operations::cases::counts::{BandCount, COUNTED, CaseBacklog, QueueCounts};
-pub use operations::cases::queue::{CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold};
+pub use operations::cases::filter::{CaseFilter, CaseOrder, CasePlace, Hold};
+pub use operations::cases::queue::CaseSummary;
 pub use operations::credential_keys::CredentialKey;
 pub use operations::desk_days::{DeskDay, DeskEvent, desk_day_of};
 pub use operations::events::StoredEvent;

@@ -70,7 +70,7 @@ pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 pub const ATTESTATION_MAX_AGE: Duration = Duration::from_secs(300);
 
 /// Largest upload of a test's hub.
-pub const DOCUMENT_MAX_BYTES: u64 = 1024 * 1024;
+const DOCUMENT_MAX_BYTES: u64 = 1024 * 1024;
 
 /// Signs what a test's gateway for text messages gets.
 pub const SMS_SECRET: &str = "sms-gateway-secret-of-tests";

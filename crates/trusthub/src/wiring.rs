@@ -109,18 +109,7 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
         repositories: calls::repositories(config)?,
         key_module: config.key_module.clone().map(Arc::new),
         call_trust,
-        settings: Settings {
-            public_url: public_url.to_owned(),
-            mail_from: config.mail_from.clone(),
-            support_email: config.support_email.clone(),
-            test_mail_to: config.test_mail_to.clone(),
-            is_primary_by_api: config.primary_by_api,
-            decides_automatically: config.auto_decide,
-            document_max_bytes: config.document_max_bytes,
-            expiry_reminders: EXPIRY_REMINDERS.to_vec(),
-            attestation_max_age: config.attestation_max_age,
-            confirmations: config.confirmations.clone(),
-        },
+        settings: settings(config, public_url),
     });
     let opened = Opened { hub, db, _presence: presence };
     if purpose == Purpose::Restore {
@@ -132,6 +121,21 @@ pub(crate) async fn open(config: &Config, public_url: &str, purpose: Purpose) ->
             opened.close().await;
             Err(failure)
         }
+    }
+}
+
+fn settings(config: &Config, public_url: &str) -> Settings {
+    Settings {
+        public_url: public_url.to_owned(),
+        mail_from: config.mail_from.clone(),
+        support_email: config.support_email.clone(),
+        test_mail_to: config.test_mail_to.clone(),
+        is_primary_by_api: config.primary_by_api,
+        decides_automatically: config.auto_decide,
+        document_max_bytes: config.document_max_bytes,
+        expiry_reminders: EXPIRY_REMINDERS.to_vec(),
+        attestation_max_age: config.attestation_max_age,
+        confirmations: config.confirmations.clone(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Names the checks below; stored with each assessment. A change that can alter any answer changes this name.
-pub const CHECKS: &str = "checks-11";
+const CHECKS: &str = "checks-11";
 
 /// What automatic vetting finds and concludes: rejected for what is certainly wrong, approved where the scorecard lets the
 /// machine approve, otherwise referred.

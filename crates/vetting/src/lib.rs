@@ -42,7 +42,7 @@ pub use application::{
     Aligned, Application, Business, DuplicateHit, Hit, ListUsed, Listed, Owner, Person, PostalAddress,
     Representative, Screened, Seat, Subject, Text, business_identity,
 };
-pub use assess::{CHECKS, assess, ruleset};
+pub use assess::{assess, ruleset};
 pub use confirmation::{Confirmed, Said};
 pub use documents::{DocumentFacts, ExpirySeen, MarkedPage, NameSeen, Quote, ReadFacts, Sought};
 pub use domain_name::{holds_mail, registrable_domain, registrable_domain_in};

@@ -62,17 +62,9 @@ impl Routes {
         self.mount(MethodFilter::POST, HttpMethod::Post, path, handler, operation.takes_idempotency_key())
     }
 
-    /// Mounts a POST that is no resource's: it makes nothing that a second one could repeat.
+    /// Mounts a POST without an `Idempotency-Key`: it makes nothing that a second one could repeat, or is a form on a page
+    /// for people, of which browsers send none.
     pub(crate) fn post_keyless<H, T>(self, path: &str, handler: H, operation: Operation) -> Self
-    where
-        H: Handler<T, ApiState>,
-        T: 'static,
-    {
-        self.mount(MethodFilter::POST, HttpMethod::Post, path, handler, operation)
-    }
-
-    /// Mounts the POST of a form on a page for people: browsers send no `Idempotency-Key`.
-    pub(crate) fn post_page<H, T>(self, path: &str, handler: H, operation: Operation) -> Self
     where
         H: Handler<T, ApiState>,
         T: 'static,

@@ -58,7 +58,7 @@ pub(super) fn described() -> Routes {
                 .shows(404, "There is no such link.")
                 .shows(410, "It was answered, or its time has passed."),
         )
-        .post_page(
+        .post_keyless(
             "/confirm/{Token}",
             answer_page,
             answer

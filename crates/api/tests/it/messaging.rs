@@ -56,8 +56,9 @@ pub(crate) async fn mock_brand(api: &Api) -> Value {
     api.client().get(&format!("/v1/a2p/BrandRegistrations/{}", answer.field("sid"))).await.json()
 }
 
-async fn campaign(client: &Client, service: &str, brand: &str, sample: &str) -> crate::client::Answer {
-    let fields = [
+/// A campaign with nothing against it but for this sample.
+pub(crate) fn campaign_fields<'a>(brand: &'a str, sample: &'a str) -> [(&'static str, &'a str); 8] {
+    [
         ("BrandRegistrationSid", brand),
         ("Description", "Owl Bakery tells customers who asked for it about new bread and opening hours."),
         (
@@ -70,7 +71,11 @@ async fn campaign(client: &Client, service: &str, brand: &str, sample: &str) -> 
         ("UsAppToPersonUsecase", "MARKETING"),
         ("HasEmbeddedLinks", "true"),
         ("HasEmbeddedPhone", "false"),
-    ];
+    ]
+}
+
+async fn campaign(client: &Client, service: &str, brand: &str, sample: &str) -> crate::client::Answer {
+    let fields = campaign_fields(brand, sample);
     client.post(&format!("/v1/Services/{service}/Compliance/Usa2p"), &fields).await
 }
 

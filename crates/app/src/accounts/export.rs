@@ -1,5 +1,6 @@
 //! Everything that is held about an account and the persons in it, in clear: what a person who asks is owed.
 
+mod messages;
 mod readable;
 mod rows;
 mod values;

@@ -56,17 +56,10 @@ pub struct AccountEdit {
 /// # Errors
 /// `Forbidden` for subaccounts and API keys, and for a test account below a live one; `Invalid` for a parent that is itself a subaccount.
 pub async fn create(hub: &Hub, actor: &Actor, new: NewAccount) -> Result<Created> {
-    let parent_sid = match actor.who() {
-        Who::Operator | Who::System | Who::Retention => new.parent_sid,
-        Who::Account { .. }
-        | Who::User { .. }
-        | Who::Inquiry { .. }
-        | Who::Reviewer(_)
-        | Who::TestMode
-        | Who::Representative
-        | Who::Switch(_)
-        | Who::Partner(_)
-        | Who::Trunk(_) => Some(actor.may(Permit::ManageCredentials)?.account()),
+    let parent_sid = if actor.is_operator() {
+        new.parent_sid
+    } else {
+        Some(actor.may(Permit::ManageCredentials)?.account())
     };
     let created = prepare(hub, parent_sid, new).await?;
     let mut tx = hub.db().write().await?;
@@ -148,17 +141,10 @@ pub async fn act_on(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Actor> 
 /// `NotFound` for anybody else's account.
 pub async fn find(hub: &Hub, actor: &Actor, sid: AccountSid) -> Result<Account> {
     let mut tx = hub.db().read().await?;
-    let found = match actor.who() {
-        Who::Operator | Who::System | Who::Retention => tx.account_find(&Scope::own(sid)).await?,
-        Who::Account { .. }
-        | Who::User { .. }
-        | Who::Inquiry { .. }
-        | Who::Reviewer(_)
-        | Who::TestMode
-        | Who::Representative
-        | Who::Switch(_)
-        | Who::Partner(_)
-        | Who::Trunk(_) => tx.account_find_in_family(&actor.may(Permit::Read)?, sid).await?,
+    let found = if actor.is_operator() {
+        tx.account_find(&Scope::own(sid)).await?
+    } else {
+        tx.account_find_in_family(&actor.may(Permit::Read)?, sid).await?
     };
     found.ok_or_else(|| not_found(sid))
 }
@@ -174,17 +160,10 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<Account>> {
     let mut tx = hub.db().read().await?;
-    Ok(match actor.who() {
-        Who::Operator | Who::System | Who::Retention => tx.account_list_any_account(&page).await?,
-        Who::Account { .. }
-        | Who::User { .. }
-        | Who::Inquiry { .. }
-        | Who::Reviewer(_)
-        | Who::TestMode
-        | Who::Representative
-        | Who::Switch(_)
-        | Who::Partner(_)
-        | Who::Trunk(_) => tx.account_list_family(&actor.may(Permit::Read)?, &filter, &page).await?,
+    Ok(if actor.is_operator() {
+        tx.account_list_any_account(&page).await?
+    } else {
+        tx.account_list_family(&actor.may(Permit::Read)?, &filter, &page).await?
     })
 }
 

@@ -29,7 +29,7 @@ pub(crate) use partners::{Looked, look_at_account, look_at_number};
 pub use preview::preview;
 pub(crate) use preview::{keep, kept_with, may_name, may_name_account};
 pub(crate) use state::{Attestations, NotLoaded};
-pub(crate) use tls_names::{refuse_name_of_switch, tls_name_of};
+pub(crate) use tls_names::{Asker, refuse_name_of_other, tls_name_of};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;

@@ -5,7 +5,7 @@ use trusthub_domain::account::Switch;
 use trusthub_domain::sid::SwitchSid;
 use trusthub_storage::{Error as StorageError, Key};
 
-use super::tls_names::{refuse_name_of_partner, tls_name_of};
+use super::tls_names::{Asker, refuse_name_of_other, tls_name_of};
 use crate::auth::secret_hash;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::record_hub;
@@ -49,7 +49,7 @@ async fn insert(
         Switch { sid: hub.sid(), friendly_name, date_created: hub.now(), tls_name, revoked_at: None };
     let mut tx = hub.db().write().await?;
     if let Some(name) = &switch.tls_name {
-        refuse_name_of_partner(&mut tx, name).await?;
+        refuse_name_of_other(&mut tx, Asker::Switch, name).await?;
     }
     tx.switch_insert(&switch, secret_hash).await.map_err(|error| match error {
         StorageError::Duplicate(Key::SwitchTlsName) => {

@@ -23,4 +23,4 @@ pub(crate) use signers::run as follow;
 pub use signers::{Signers, refresh};
 pub use trust::{ListStanding, StirListKind, list_standings, refresh_trust, take_in_trust};
 pub(crate) use trust::{Taken, fetch as fetch_trust, follow as follow_trust, measure as measure_trust};
-pub use verify::{ToVerify, Verified, verify};
+pub use verify::{SipRefusal, ToVerify, Verified, verify};

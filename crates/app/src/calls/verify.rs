@@ -6,7 +6,7 @@ use trusthub_gateways::x5u::Trouble;
 use trusthub_stir::key::SIGNATURE_BYTES;
 use trusthub_stir::passport::Party;
 use trusthub_stir::verification::{
-    Call, NoCredential, Outcome, Refusal, Settings, VerificationResponse, prepare,
+    Call, NoCredential, Outcome, Refusal, Settings, Together, VerificationResponse, prepare, together,
 };
 
 use crate::Hub;
@@ -32,6 +32,19 @@ pub struct ToVerify {
 pub struct Verified {
     /// As ATIS-1000082 answers.
     pub response: VerificationResponse,
+    /// As SIP says it; `None` of a valid header.
+    pub refusal: Option<SipRefusal>,
+}
+
+/// What SIP says of a header that is not valid.
+#[derive(Debug, Clone)]
+pub struct SipRefusal {
+    /// The status for whoever has to be told (RFC 8224 section 6.2.2).
+    pub status: u16,
+    /// Its phrase.
+    pub phrase: &'static str,
+    /// The value of a Reason header of a call that goes on (RFC 9410).
+    pub reason: String,
 }
 
 /// Verifies a call by the algorithm of ATIS-1000082. What is wrong with it is an answer, not an error.
@@ -72,7 +85,16 @@ pub async fn verify(hub: &Hub, request: &ToVerify) -> Verified {
         }
     };
     count(&outcome);
-    Verified { response: VerificationResponse::from(&outcome) }
+    let together = together(std::slice::from_ref(&outcome));
+    let refusal = match &together {
+        Together::Passed(_) => None,
+        Together::Refused(refusal) => Some(SipRefusal {
+            status: refusal.case.code(),
+            phrase: refusal.case.phrase(),
+            reason: refusal.reason_header(&request.identity),
+        }),
+    };
+    Verified { response: VerificationResponse::from(&together), refusal }
 }
 
 fn is_replay(hub: &Hub, signature: &[u8; SIGNATURE_BYTES], request: &ToVerify, now: i64) -> bool {

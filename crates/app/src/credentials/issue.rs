@@ -58,11 +58,7 @@ pub struct Issued {
 /// number or domain is not the business's.
 pub async fn issue(hub: &Hub, actor: &Actor, mut new: NewCredential) -> Result<Issued> {
     let scope = actor.may(Permit::Own)?;
-    let days = new.days.unwrap_or(USUAL_DAYS);
-    if !(1..=MOST_DAYS).contains(&days) {
-        let why = format!("a credential holds for 1 to {MOST_DAYS} days");
-        return Err(Invalid::Field { field: "ValidDays", why }.into());
-    }
+    let lasting = lasting(new.days)?;
     new.claims.sort_unstable();
     new.claims.dedup();
     if new.claims.is_empty() {
@@ -73,7 +69,7 @@ pub async fn issue(hub: &Hub, actor: &Actor, mut new: NewCredential) -> Result<I
     let business = content::business(&mut tx, hub, &scope, &profile, &new).await?;
     let domain = business.domain.clone();
     let now = hub.now();
-    let asked = now.plus(Duration::from_secs(u64::from(days) * 24 * 60 * 60));
+    let asked = now.plus(lasting);
     let expires_at = profile.valid_until.map_or(asked, |until| asked.min(until));
     // As the credential itself tells it.
     let expires_at = Timestamp::from_seconds(expires_at.as_seconds());
@@ -118,6 +114,16 @@ pub async fn issue(hub: &Hub, actor: &Actor, mut new: NewCredential) -> Result<I
     record(&mut tx, hub, actor, &scope, "credential.issue", sid, Changed::made(&credential)).await?;
     tx.commit().await?;
     Ok(Issued { credential, text })
+}
+
+/// How long it is to hold.
+fn lasting(days: Option<u32>) -> Result<Duration> {
+    let days = days.unwrap_or(USUAL_DAYS);
+    if !(1..=MOST_DAYS).contains(&days) {
+        let why = format!("a credential holds for 1 to {MOST_DAYS} days");
+        return Err(Invalid::Field { field: "ValidDays", why }.into());
+    }
+    Ok(Duration::from_secs(u64::from(days) * 24 * 60 * 60))
 }
 
 /// A place at random: two credentials next to one another must not tell that they were issued together.

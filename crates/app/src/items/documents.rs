@@ -231,25 +231,14 @@ pub async fn delete(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Res
 /// # Errors
 /// `NotFound` if there is no such document or no file was uploaded; `Forbidden` if the file is malware.
 pub async fn file(hub: &Hub, actor: &Actor, sid: SupportingDocumentSid) -> Result<(MediaType, Vec<u8>)> {
-    let scope = match actor.who() {
-        Who::Account { .. }
-        | Who::User { .. }
-        | Who::Inquiry { .. }
-        | Who::Operator
-        | Who::System
-        | Who::Retention
-        | Who::TestMode
-        | Who::Representative
-        | Who::Switch(_)
-        | Who::Partner(_)
-        | Who::Trunk(_) => actor.may(Permit::Read)?,
-        // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
-        Who::Reviewer(_) => {
-            let mut tx = hub.db().read().await?;
-            present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-            let owner = tx.sid_owner_any_account(&sid.to_string()).await?;
-            Scope::own(owner.ok_or_else(|| not_found(sid))?)
-        }
+    // A reviewer works for the provider and opens files of the bundle that `review::show` led to.
+    let scope = if let Who::Reviewer(_) = actor.who() {
+        let mut tx = hub.db().read().await?;
+        present_reviewer(&mut tx, actor, Role::Reviewer).await?;
+        let owner = tx.sid_owner_any_account(&sid.to_string()).await?;
+        Scope::own(owner.ok_or_else(|| not_found(sid))?)
+    } else {
+        actor.may(Permit::Read)?
     };
     let mut tx = hub.db().read().await?;
     let document = tx.document_find(&scope, sid).await?.ok_or_else(|| not_found(sid))?;

@@ -10,8 +10,9 @@ use trusthub_domain::messaging::{Brand, BrandIssue, Campaign};
 use trusthub_domain::sid::{BrandSid, CampaignSid, EventSid};
 use trusthub_gateways::mail::{Envelope, Letter, Mail, MessagingLetter, messaging_letter};
 use trusthub_gateways::webhook::FieldsRequest;
-use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
+use trusthub_storage::{Job, JobKind, Scope, Tx};
 
+use crate::erased::unless_erased;
 use crate::record::internal;
 use crate::work::{Outcome, called, sent};
 use crate::{Hub, Result};
@@ -157,9 +158,9 @@ impl About {
 /// `None` if something of it is gone: then nobody needs to know any more.
 async fn about(tx: &mut Tx, scope: &Scope, notice: &MessagingNotice) -> Result<Option<About>> {
     let campaign = match notice.subject.parse::<CampaignSid>() {
-        Ok(sid) => match tx.campaign_find(scope, sid).await {
-            Err(StorageError::Erased) | Ok(None) => return Ok(None),
-            found => found?,
+        Ok(sid) => match unless_erased(tx.campaign_find(scope, sid).await)? {
+            None => return Ok(None),
+            found => found,
         },
         Err(_) => None,
     };
@@ -167,11 +168,7 @@ async fn about(tx: &mut Tx, scope: &Scope, notice: &MessagingNotice) -> Result<O
         Some(campaign) => campaign.brand_sid,
         None => notice.subject.parse::<BrandSid>().map_err(internal)?,
     };
-    let brand = match tx.brand_find(scope, brand).await {
-        Err(StorageError::Erased) => None,
-        found => found?,
-    };
-    let Some(brand) = brand else { return Ok(None) };
+    let Some(brand) = unless_erased(tx.brand_find(scope, brand).await)? else { return Ok(None) };
     let Some(product) = tx.bundle_find(scope, brand.a2p_profile_sid).await? else { return Ok(None) };
     let Some(account) = tx.account_find(scope).await? else { return Ok(None) };
     Ok(Some(About {

@@ -5,7 +5,7 @@ use trusthub_domain::partner::{Partner, PartnerKind, PartnerQuota, PartnerScope}
 use trusthub_domain::sid::PartnerSid;
 use trusthub_storage::{Error as StorageError, Key};
 
-use crate::attestation::{refuse_name_of_switch, tls_name_of};
+use crate::attestation::{Asker, refuse_name_of_other, tls_name_of};
 use crate::auth::secret_hash;
 use crate::input::{self, FRIENDLY_NAME_LIMIT};
 use crate::record::record_hub;
@@ -64,7 +64,7 @@ pub async fn create(hub: &Hub, actor: &Actor, new: NewPartner) -> Result<(Partne
     };
     let mut tx = hub.db().write().await?;
     if let Some(name) = &partner.tls_name {
-        refuse_name_of_switch(&mut tx, name).await?;
+        refuse_name_of_other(&mut tx, Asker::Partner, name).await?;
     }
     let hash = secret.as_ref().map(secret_hash).unwrap_or_default();
     tx.partner_insert(&partner, &hash).await.map_err(|error| match error {

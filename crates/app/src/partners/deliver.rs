@@ -143,7 +143,9 @@ impl Delivery {
                 return self.turn.release().await;
             }
             for entry in &stored {
-                if stop.is_cancelled() || super::still_in_use(self.turn.hub(), &self.partner).is_err() {
+                if stop.is_cancelled()
+                    || super::reading::still_in_use(self.turn.hub(), &self.partner).is_err()
+                {
                     return self.turn.release().await;
                 }
                 if let Some(why) = self.send(entry).await? {

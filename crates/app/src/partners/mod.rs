@@ -21,7 +21,7 @@ mod told;
 mod turn;
 
 pub use deliver::{KEPT, deliver_due};
-pub use reading::{Batch, MOST_EVENTS, StartAt, Waited, read, start, still_in_use, wait};
+pub use reading::{Batch, MOST_EVENTS, StartAt, Waited, read, start, wait};
 pub use stream::publish_due;
 pub use told::{CloudEvent, IdentityView, Told};
 

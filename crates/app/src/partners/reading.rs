@@ -116,7 +116,7 @@ pub async fn wait(hub: &Hub, actor: &Actor, cursor: i64, most: Duration) -> Resu
 ///
 /// # Errors
 /// `Unauthenticated` if it was revoked.
-pub fn still_in_use(hub: &Hub, partner: &Partner) -> Result<()> {
+pub(super) fn still_in_use(hub: &Hub, partner: &Partner) -> Result<()> {
     match hub.attestations().partner(partner.sid) {
         Ok(Some(_)) => Ok(()),
         Ok(None) => Err(Error::Unauthenticated),

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use trusthub_domain::account::Account;
+use trusthub_domain::bundle::UnknownName;
 use trusthub_domain::people::{Holder, Person};
 use trusthub_domain::sid::AccountSid;
 use trusthub_storage::{Scope, StoredSession, Tx};
@@ -116,8 +117,24 @@ pub(super) async fn note_on(
     subject: impl Display,
 ) -> Result<()> {
     let scope = match holder {
-        Holder::Account(sid) | Holder::Person(Person::User { account_sid: sid, .. }) => Scope::own(*sid),
-        Holder::Person(Person::Reviewer(_)) => hub_chain(),
+        Holder::Account(sid) => Scope::own(*sid),
+        Holder::Person(person) => chain_of(*person),
     };
     record::<()>(tx, hub, actor, &scope, action, subject, Changed { before: None, after: None }).await
+}
+
+/// Whose chain, and whose jobs, are about somebody: their account's, or the hub's.
+pub(super) fn chain_of(person: Person) -> Scope {
+    match person {
+        Person::User { account_sid, .. } => Scope::own(account_sid),
+        Person::Reviewer(_) => hub_chain(),
+    }
+}
+
+/// Whom a job's subject names by `US…` or `RV…`; the account stands in the job itself.
+pub(super) fn named_in_job(sid: &str, account_sid: AccountSid) -> std::result::Result<Person, UnknownName> {
+    match sid.parse() {
+        Ok(sid) => Ok(Person::User { account_sid, sid }),
+        Err(_) => sid.parse().map(Person::Reviewer).map_err(|_| UnknownName),
+    }
 }

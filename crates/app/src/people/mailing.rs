@@ -12,8 +12,9 @@ use trusthub_domain::sid::{AccountSid, UserSid};
 use trusthub_storage::{JobKind, Tx};
 
 use super::colleagues::{insert, not_found};
+use super::identity::{chain_of, named_in_job};
 use super::sign_in;
-use crate::record::{Changed, hub_chain, record};
+use crate::record::{Changed, record};
 use crate::{Actor, Error, Hub, Permit, Result};
 
 /// Mails with a link that an address gets on a day. Ours: one that went astray may be asked for again, and nobody is
@@ -39,18 +40,11 @@ impl Mailing {
     pub(crate) fn parse(text: &str, account_sid: AccountSid) -> std::result::Result<Self, UnknownName> {
         let (purpose, sid) = text.split_once(' ').ok_or(UnknownName)?;
         let purpose = LinkPurpose::from_str(purpose)?;
-        let person = match sid.parse::<UserSid>() {
-            Ok(sid) => Person::User { account_sid, sid },
-            Err(_) => Person::Reviewer(sid.parse().map_err(|_| UnknownName)?),
-        };
-        Ok(Self { purpose, person })
+        Ok(Self { purpose, person: named_in_job(sid, account_sid)? })
     }
 
     async fn queue(self, tx: &mut Tx, hub: &Hub) -> Result<()> {
-        let account_sid = match self.person {
-            Person::User { account_sid, .. } => account_sid,
-            Person::Reviewer(_) => hub_chain().account(),
-        };
+        let account_sid = chain_of(self.person).account();
         Ok(tx.job_push(&hub.job(JobKind::PasswordLink, account_sid, self, hub.now())).await?)
     }
 }

@@ -12,7 +12,7 @@ use trusthub_domain::time::Timestamp;
 use trusthub_storage::StoredSession;
 
 use super::identity::{self, Identity, holder, note};
-use crate::{Actor, Error, Hub, Result, Who};
+use crate::{Actor, Error, Hub, Result};
 
 /// Sessions shown of one holder. Ours: whoever has more wants to end them, not to read them.
 const MOST_LISTED: u32 = 50;
@@ -67,12 +67,6 @@ impl Session {
     #[must_use]
     pub fn accepts(&self, csrf: &str) -> bool {
         self.csrf.as_bytes().ct_eq(csrf.as_bytes()).into()
-    }
-
-    /// Whether it is of the provider's people.
-    #[must_use]
-    pub fn is_reviewer(&self) -> bool {
-        matches!(self.actor.who(), Who::Reviewer(_))
     }
 }
 

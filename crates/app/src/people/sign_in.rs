@@ -37,24 +37,11 @@ pub async fn sign_in(hub: &Hub, name: &str, secret: &SecretString) -> Result<Ope
 
 async fn by_auth_token(hub: &Hub, name: &str, token: &SecretString) -> Result<Opened> {
     let actor = authenticate(hub, name, token).await?;
-    match actor.who() {
-        Who::Account { account, key: None } => {
-            let credential = hub.db().vault().token_hash(token);
-            open(hub, by_token(account.clone()), Some(credential)).await
-        }
-        Who::Account { key: Some(_), .. }
-        | Who::User { .. }
-        | Who::Inquiry { .. }
-        | Who::Reviewer(_)
-        | Who::Operator
-        | Who::System
-        | Who::Retention
-        | Who::TestMode
-        | Who::Representative
-        | Who::Switch(_)
-        | Who::Partner(_)
-        | Who::Trunk(_) => Err(Error::Unauthenticated),
-    }
+    let Who::Account { account, key: None } = actor.who() else {
+        return Err(Error::Unauthenticated);
+    };
+    let credential = hub.db().vault().token_hash(token);
+    open(hub, by_token(account.clone()), Some(credential)).await
 }
 
 /// Who signs in with this e-mail, and their password's hash; none for a user who has not accepted the invitation yet.

@@ -10,11 +10,12 @@ use std::time::Duration;
 
 use trusthub_domain::review::{Case, MessageItem, Pending, Ruling};
 use trusthub_domain::sid::{BundleSid, CaseSid, ReviewerSid};
-use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
+use trusthub_storage::{Job, JobKind, Scope, Tx};
 
 use super::at_hand::AtHand;
 use super::decisions::{rule, save};
 use super::messages;
+use crate::erased::unless_erased;
 use crate::record::{causes, internal};
 use crate::work::Outcome;
 use crate::{Actor, Error, Hub, Result};
@@ -150,14 +151,10 @@ async fn give_back(hub: &Hub, job: &Job, scope: &Scope, sid: CaseSid, why: Strin
 /// The case whose decision is to be carried out now; `None` if it was undone, or another one was made since. An erased
 /// account has none.
 async fn due(tx: &mut Tx, hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<Option<(Case, Pending)>> {
-    let case = match tx.case_find(scope, sid).await {
-        Ok(found) => found.filter(Case::is_open),
-        Err(StorageError::Erased) => None,
-        Err(error) => return Err(error.into()),
-    };
+    let case = unless_erased(tx.case_find(scope, sid).await)?.filter(Case::is_open);
     let now = hub.now();
     Ok(case.and_then(|case| {
-        let pending = case.pending.clone().filter(|pending| pending.due_at <= now)?;
+        let pending = case.pending.clone().filter(|pending| pending.is_due(now))?;
         Some((case, pending))
     }))
 }

@@ -11,10 +11,11 @@ use trusthub_domain::review::{Risk, Role};
 use trusthub_domain::sid::{AccountSid, CaseSid, ReviewerSid};
 pub use trusthub_storage::{BandCount, COUNTED, QueueCounts};
 pub use trusthub_storage::{CaseFilter, CaseOrder, CasePlace, CaseSummary, Hold, Holder};
-use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
+use trusthub_storage::{Job, JobKind, Scope, Tx};
 use trusthub_vetting::Application;
 
 use super::{present_reviewer, test_mode};
+use crate::erased::unless_erased;
 use crate::record::internal;
 use crate::work::Outcome;
 use crate::{Actor, Error, Hub, Result};
@@ -23,7 +24,7 @@ use crate::{Actor, Error, Hub, Result};
 pub const PAGE: u32 = 50;
 
 /// What is due so soon is about to be late. Ours: time for a careful decision, and for finding somebody to take it.
-pub const ABOUT_TO_BREACH: Duration = Duration::from_secs(2 * 60 * 60);
+pub(super) const ABOUT_TO_BREACH: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Lines of one transaction of the walk. Ours: it stays below a tenth of a second.
 const AT_ONCE: u32 = 50;
@@ -180,11 +181,7 @@ pub(crate) async fn walk(hub: &Hub, job: &Job) -> Result<Outcome> {
 }
 
 async fn index(tx: &mut Tx, scope: &Scope, sid: CaseSid) -> Result<()> {
-    let case = match tx.case_find(scope, sid).await {
-        Ok(Some(case)) => case,
-        Ok(None) | Err(StorageError::Erased) => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
+    let Some(case) = unless_erased(tx.case_find(scope, sid).await)? else { return Ok(()) };
     let application: Option<Application> = serde_json::from_value(case.inputs.clone()).ok();
     let country = application.and_then(|application| application.country());
     Ok(tx.case_set_country(&trusthub_domain::review::Case { country, ..case }).await?)

@@ -3,11 +3,12 @@
 
 use trusthub_domain::sid::TollfreeSid;
 use trusthub_domain::tollfree::{Conclusion, Rejection, RejectionReason, State, Verification};
-use trusthub_storage::{Error as StorageError, Job, Scope, Tx};
+use trusthub_storage::{Job, Scope, Tx};
 use trusthub_vetting::messaging::Severity;
 use trusthub_vetting::tollfree::{TollfreeFinding, check};
 
 use super::{business, links, queue_letter};
+use crate::erased::unless_erased;
 use crate::record::{Changed, internal, record};
 use crate::{Actor, Hub, Result};
 
@@ -44,11 +45,8 @@ pub(crate) async fn run(hub: &Hub, job: &Job) -> Result<()> {
 }
 
 async fn waiting(tx: &mut Tx, scope: &Scope, sid: TollfreeSid) -> Result<Option<Verification>> {
-    match tx.tollfree_find(scope, sid).await {
-        Ok(found) => Ok(found.filter(|found| found.state == State::Pending)),
-        Err(StorageError::Erased) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    let found = unless_erased(tx.tollfree_find(scope, sid).await)?;
+    Ok(found.filter(|found| found.state == State::Pending))
 }
 
 fn conclusion(hub: &Hub, findings: Vec<TollfreeFinding>) -> Conclusion {

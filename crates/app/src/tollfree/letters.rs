@@ -9,8 +9,9 @@ use trusthub_domain::contact::Email;
 use trusthub_domain::sid::TollfreeSid;
 use trusthub_domain::tollfree::{State, TextField, Verification};
 use trusthub_gateways::mail::{Envelope, Letter, Mail, TollfreeNotice, TollfreeOutcome, tollfree_letter};
-use trusthub_storage::{Error as StorageError, Job, Scope};
+use trusthub_storage::{Job, Scope};
 
+use crate::erased::unless_erased;
 use crate::record::internal;
 use crate::{Hub, Result};
 
@@ -44,11 +45,8 @@ pub(crate) async fn letter(hub: &Hub, job: &Job) -> Result<Option<Mail>> {
     let decided: Decided = job.subject.parse().map_err(internal)?;
     let scope = Scope::own(job.account_sid);
     let mut tx = hub.db().read().await?;
-    let found = match tx.tollfree_find(&scope, decided.sid).await {
-        Ok(found) => found.filter(|found| found.version == decided.version),
-        Err(StorageError::Erased) => None,
-        Err(error) => return Err(error.into()),
-    };
+    let found = unless_erased(tx.tollfree_find(&scope, decided.sid).await)?;
+    let found = found.filter(|found| found.version == decided.version);
     let (Some(verification), Some(account)) = (found, tx.account_find(&scope).await?) else {
         return Ok(None);
     };

@@ -2,10 +2,11 @@
 
 use trusthub_domain::sid::TollfreeSid;
 use trusthub_domain::tollfree::Verification;
+use trusthub_storage::Scope;
 pub use trusthub_storage::TollfreeFilter;
-use trusthub_storage::{Error as StorageError, Scope};
 
 use super::load;
+use crate::erased::unless_erased;
 use crate::{Actor, Hub, Page, PageRequest, Permit, Result};
 
 /// Whose are listed.
@@ -45,12 +46,8 @@ pub async fn list(
             let lines = tx.tollfree_list_family(&scope, &filter, &page).await?;
             let mut items = Vec::with_capacity(lines.items.len());
             for (owner, sid) in lines.items {
-                match tx.tollfree_find(&Scope::own(owner), sid).await {
-                    // Gone meanwhile, or its account erased: the next page begins where it would have.
-                    Ok(None) | Err(StorageError::Erased) => {}
-                    Ok(Some(found)) => items.push(found),
-                    Err(error) => return Err(error.into()),
-                }
+                // Gone meanwhile, or its account erased: the next page begins where it would have.
+                items.extend(unless_erased(tx.tollfree_find(&Scope::own(owner), sid).await)?);
             }
             Ok(Page { items, next: lines.next, previous: lines.previous })
         }

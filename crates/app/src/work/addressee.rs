@@ -2,8 +2,9 @@
 
 use trusthub_domain::contact::Email;
 use trusthub_domain::people::Person;
-use trusthub_storage::{Error as StorageError, Scope};
+use trusthub_storage::Scope;
 
+use crate::erased::unless_erased;
 use crate::{Hub, Result};
 
 /// Somebody who may sign in.
@@ -32,10 +33,7 @@ impl Addressee {
             }
             Person::User { account_sid, sid } => {
                 let scope = Scope::own(account_sid);
-                let user = match tx.user_find(&scope, sid).await {
-                    Err(StorageError::Erased) => None,
-                    found => found?,
-                };
+                let user = unless_erased(tx.user_find(&scope, sid).await)?;
                 let user = user.filter(|user| !user.is_disabled);
                 let (Some(user), Some(account)) = (user, tx.account_find(&scope).await?) else {
                     return Ok(None);

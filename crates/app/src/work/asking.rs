@@ -7,9 +7,10 @@ use trusthub_domain::bundle::{Bundle, BundleKind, UnknownName};
 use trusthub_domain::review::Case;
 use trusthub_domain::sid::CaseSid;
 use trusthub_gateways::mail::{Asked, Envelope, Mail, asked_letter};
-use trusthub_storage::{Error as StorageError, Job, Scope};
+use trusthub_storage::{Job, Scope};
 
 use super::{Outcome, letters};
+use crate::erased::unless_erased;
 use crate::record::internal;
 use crate::{Hub, Result};
 
@@ -42,14 +43,9 @@ pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let scope = Scope::own(job.account_sid);
     let asking: CustomerQuestion = job.subject.parse().map_err(internal)?;
     let mut tx = hub.db().read().await?;
-    let case = match tx.case_find(&scope, asking.case).await {
-        Ok(found) => found.filter(Case::waits_for_customer),
-        Err(StorageError::Erased) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let Some(case) = case.filter(|case| case.questions.len() == asking.number) else {
-        return Ok(Outcome::Done);
-    };
+    let found = unless_erased(tx.case_find(&scope, asking.case).await)?;
+    let is_asked = |case: &Case| case.waits_for_customer() && case.questions.len() == asking.number;
+    let Some(case) = found.filter(is_asked) else { return Ok(Outcome::Done) };
     let Some(question) = case.questions.last() else { return Ok(Outcome::Done) };
     let (Some(bundle), Some(account)) =
         (tx.bundle_find(&scope, case.bundle_sid).await?, tx.account_find(&scope).await?)

@@ -6,7 +6,8 @@ use tracing::Instrument;
 use trusthub_gateways::webhook::{CallbackRequest, FieldsRequest, Outcome as Delivery};
 use trusthub_storage::{Job, Scope};
 
-use super::{Outcome, event_of, trace_of_delivery};
+use super::dispatch::event_of;
+use super::{Outcome, trace_of_delivery};
 use crate::review::test_mode;
 use crate::{Hub, Result};
 

@@ -9,10 +9,11 @@ use trusthub_domain::bundle::{EventKind, UnknownName};
 use trusthub_domain::contact::Email;
 use trusthub_domain::people::{Notifications, User};
 use trusthub_domain::sid::{AccountSid, BundleSid, EventSid, UserSid};
-use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
+use trusthub_storage::{Job, JobKind, Scope, Tx};
 
 use super::letters::{self, About};
 use super::{Outcome, expiry};
+use crate::erased::unless_erased;
 use crate::record::internal;
 use crate::{Hub, Result};
 
@@ -88,10 +89,7 @@ pub(super) async fn queue(
 pub(super) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
     let LetterCopy { subject, user } = job.subject.parse().map_err(internal)?;
     let scope = Scope::own(job.account_sid);
-    let user = match hub.db().read().await?.user_find(&scope, user).await {
-        Err(StorageError::Erased) => None,
-        found => found?,
-    };
+    let user = unless_erased(hub.db().read().await?.user_find(&scope, user).await)?;
     let Some(user) = user.filter(|user| !user.is_disabled) else { return Ok(Outcome::Done) };
     let Some(about) = about(hub, &scope, subject, &user).await? else { return Ok(Outcome::Done) };
     let name = job.id.simple().to_string();

@@ -7,7 +7,8 @@ use trusthub_domain::bundle::{BundleEvent, EventKind};
 use trusthub_domain::review::{AppealOutcome, Case};
 use trusthub_storage::{Job, JobKind, Scope, Tx};
 
-use super::{Outcome, copies, event_of};
+use super::dispatch::event_of;
+use super::{Outcome, copies};
 use crate::bundles::appeals;
 use crate::bundles::changes::push;
 use crate::messaging::{deciding, registrations};

@@ -2,7 +2,8 @@
 
 use trusthub_storage::{Job, Scope};
 
-use super::{Outcome, subject};
+use super::Outcome;
+use super::dispatch::subject;
 use crate::review::reverification;
 use crate::{Error, Hub, Result};
 

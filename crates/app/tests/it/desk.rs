@@ -114,7 +114,7 @@ async fn a_decision_takes_effect_when_it_can_no_longer_be_undone_and_nobody_hear
     let late = error(review::approve(&hub.hub, &other, bundle.sid, None).await);
     assert!(matches!(late, trusthub_app::Error::Case(CaseRefusal::Pending { .. })), "{late}");
     let line = queue::page(&hub.hub, &other, &View::default(), None).await.unwrap().cases.remove(0).case;
-    assert!(line.pending_by.is_some());
+    assert!(line.holder.pending_by.is_some());
 
     after(&hub, Duration::from_secs(1)).await;
     assert_eq!(present(&hub, &account, &bundle).await.status, Status::Approved);

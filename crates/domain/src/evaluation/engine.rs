@@ -36,18 +36,7 @@ pub fn evaluate(policy: &Policy, catalog: &Catalog, parts: &Parts) -> Report {
 
 fn end_user_row(wanted: &EndUserRequirement, parts: &Parts) -> ResultRow {
     let name = &wanted.friendly_name;
-    let blank = ResultRow {
-        friendly_name: name.clone(),
-        object_type: wanted.type_name.clone(),
-        passed: true,
-        failure_reason: None,
-        error_code: None,
-        valid: Vec::new(),
-        invalid: Vec::new(),
-        requirement_friendly_name: wanted.requirement.friendly_name.clone(),
-        requirement_name: wanted.requirement.name.clone(),
-        object: None,
-    };
+    let blank = ResultRow::blank(name, &wanted.type_name, &wanted.requirement);
     let candidates = parts.end_users.iter().filter(|end_user| end_user.type_name == wanted.type_name);
     let judged = candidates.map(|end_user| {
         let subject = Subject {
@@ -78,17 +67,12 @@ fn end_user_row(wanted: &EndUserRequirement, parts: &Parts) -> ResultRow {
 }
 
 fn document_row(policy: &Policy, wanted: &DocumentRequirement, parts: &Parts) -> ResultRow {
-    let blank = |accepted: Option<&AcceptedDocument>| ResultRow {
-        friendly_name: accepted.map_or(&wanted.name, |accepted| &accepted.friendly_name).clone(),
-        object_type: accepted.map(|accepted| accepted.type_name.clone()).unwrap_or_default(),
-        passed: true,
-        failure_reason: None,
-        error_code: None,
-        valid: Vec::new(),
-        invalid: Vec::new(),
-        requirement_friendly_name: wanted.requirement.friendly_name.clone(),
-        requirement_name: wanted.requirement.name.clone(),
-        object: None,
+    let blank = |accepted: Option<&AcceptedDocument>| {
+        let (friendly_name, type_name) = match accepted {
+            Some(accepted) => (accepted.friendly_name.as_str(), accepted.type_name.as_str()),
+            None => (wanted.name.as_str(), ""),
+        };
+        ResultRow::blank(friendly_name, type_name, &wanted.requirement)
     };
     let judged = wanted.accepted.iter().flat_map(|accepted| {
         let candidates = parts.documents.iter().filter(|document| document.type_name == accepted.type_name);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::{BundleKind, Reason, ReasonCode, ReasonObject};
+use crate::policy::RequirementName;
 use crate::sid::{AccountSid, BundleSid, EvaluationSid, PolicySid};
 use crate::time::Timestamp;
 
@@ -79,6 +80,24 @@ pub struct ResultRow {
     /// The object that was judged. Known to a fresh report only: neither stored nor shown.
     #[serde(skip)]
     pub object: Option<ReasonObject>,
+}
+
+impl ResultRow {
+    /// The row of a requirement with which nothing is wrong yet.
+    pub(super) fn blank(friendly_name: &str, object_type: &str, requirement: &RequirementName) -> Self {
+        Self {
+            friendly_name: friendly_name.to_owned(),
+            object_type: object_type.to_owned(),
+            passed: true,
+            failure_reason: None,
+            error_code: None,
+            valid: Vec::new(),
+            invalid: Vec::new(),
+            requirement_friendly_name: requirement.friendly_name.clone(),
+            requirement_name: requirement.name.clone(),
+            object: None,
+        }
+    }
 }
 
 /// A field that is right.

@@ -93,18 +93,7 @@ const fn status_field(policy: &Policy) -> &'static str {
 }
 
 fn blank(wanted: &SupportRequirement) -> ResultRow {
-    ResultRow {
-        friendly_name: wanted.friendly_name.clone(),
-        object_type: wanted.object_type.clone(),
-        passed: true,
-        failure_reason: None,
-        error_code: None,
-        valid: Vec::new(),
-        invalid: Vec::new(),
-        requirement_friendly_name: wanted.requirement.friendly_name.clone(),
-        requirement_name: wanted.requirement.name.clone(),
-        object: None,
-    }
+    ResultRow::blank(&wanted.friendly_name, &wanted.object_type, &wanted.requirement)
 }
 
 fn absent(policy: &Policy, first: &SupportRequirement, alternatives: &[&SupportRequirement]) -> ResultRow {

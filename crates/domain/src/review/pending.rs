@@ -63,6 +63,14 @@ pub struct Pending<R = Ruling> {
     pub ruling: R,
 }
 
+impl<R> Pending<R> {
+    /// Whether it can no longer be undone.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.due_at <= now
+    }
+}
+
 impl fmt::Debug for GivenReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GivenReason")

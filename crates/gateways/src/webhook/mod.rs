@@ -14,7 +14,7 @@ pub use signed::{SignedRequest, signed};
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use secrecy::SecretString;
 use trusthub_domain::bundle::BundleEvent;
 use trusthub_domain::sid::EventSid;
@@ -166,20 +166,24 @@ impl Callbacks {
     /// The same for what is no transition of a bundle.
     pub async fn deliver_fields(&self, request: &FieldsRequest) -> Outcome {
         let fields = &request.fields;
-        let builder = match self.client.request(Method::POST, &request.url) {
+        self.attempt(&request.url, |builder| {
+            let builder = if request.is_test { builder.header(TEST_HEADER, "true") } else { builder };
+            builder
+                .header(IDEMPOTENCY_HEADER, request.event.to_string())
+                .header(SIGNATURE_HEADER, signature(&request.auth_token, &request.url, fields))
+                .form(fields)
+        })
+        .await
+    }
+
+    /// Posts to `url` what `fill` puts into the request, and judges the answer.
+    async fn attempt(&self, url: &str, fill: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Outcome {
+        let builder = match self.client.request(Method::POST, url) {
             Ok(builder) => builder,
             Err(GuardError::Forbidden) => return Outcome::Dead { why: Failure::Forbidden },
             Err(_) => return Outcome::Dead { why: Failure::BadUrl },
         };
-        let builder = if request.is_test { builder.header(TEST_HEADER, "true") } else { builder };
-        let answer = builder
-            .header(IDEMPOTENCY_HEADER, request.event.to_string())
-            .header(SIGNATURE_HEADER, signature(&request.auth_token, &request.url, fields))
-            .timeout(TIMEOUT)
-            .form(fields)
-            .send()
-            .await;
-        match answer {
+        match fill(builder).timeout(TIMEOUT).send().await {
             Ok(answer) => {
                 let status = answer.status();
                 drain(answer).await;

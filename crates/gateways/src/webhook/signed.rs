@@ -8,12 +8,10 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use trusthub_domain::time::Timestamp;
 
-use super::{Callbacks, Failure, Outcome, TIMEOUT, drain, failure_of, judge};
-use crate::ssrf::GuardError;
+use super::{Callbacks, Failure, Outcome};
 
 /// CloudEvents, one in a body.
 const CLOUD_EVENT: &str = "application/cloudevents+json; charset=utf-8";
@@ -56,28 +54,15 @@ impl Callbacks {
         let Some(signature) = signed(secret, id, *at, body) else {
             return Outcome::Dead { why: Failure::BadSecret };
         };
-        let builder = match self.client.request(Method::POST, url.expose_secret()) {
-            Ok(builder) => builder,
-            Err(GuardError::Forbidden) => return Outcome::Dead { why: Failure::Forbidden },
-            Err(_) => return Outcome::Dead { why: Failure::BadUrl },
-        };
-        let answer = builder
-            .header("content-type", CLOUD_EVENT)
-            .header("webhook-id", id)
-            .header("webhook-timestamp", at.as_seconds().to_string())
-            .header("webhook-signature", signature)
-            .timeout(TIMEOUT)
-            .body(body.clone())
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => {
-                let status = answer.status();
-                drain(answer).await;
-                judge(status)
-            }
-            Err(error) => Outcome::Retry { why: failure_of(&error) },
-        }
+        self.attempt(url.expose_secret(), |builder| {
+            builder
+                .header("content-type", CLOUD_EVENT)
+                .header("webhook-id", id)
+                .header("webhook-timestamp", at.as_seconds().to_string())
+                .header("webhook-signature", signature)
+                .body(body.clone())
+        })
+        .await
     }
 }
 

@@ -3,14 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use rcgen::CertifiedKey;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use crate::support::Server;
+use crate::support::{Server, tls_of_localhost};
 
 /// What the sink does differently from a plain server that takes everything.
 #[derive(Clone, Copy, Default)]
@@ -50,14 +47,7 @@ pub struct SmtpSink {
 
 impl SmtpSink {
     pub async fn start(manners: Manners) -> Self {
-        let CertifiedKey { cert, signing_key } =
-            rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
-        let config = ServerConfig::builder()
-            .with_no_client_auth()
-            .with_single_cert(vec![cert.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let (acceptor, root_pem) = tls_of_localhost();
         let received = Arc::<Mutex<Vec<Received>>>::default();
         let said = Arc::<Mutex<Vec<String>>>::default();
         let server = {
@@ -68,7 +58,7 @@ impl SmtpSink {
             })
             .await
         };
-        Self { server, root_pem: cert.pem().into_bytes(), received, said }
+        Self { server, root_pem, received, said }
     }
 
     pub fn address(&self) -> SocketAddr {

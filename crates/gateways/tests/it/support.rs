@@ -2,9 +2,14 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
+use rcgen::CertifiedKey;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use trusthub_domain::bundle::{
     Addressee, BundleEvent, BundleKind, Cause, EventKind, Reason, ReasonCode, Status, Transition,
 };
@@ -37,6 +42,18 @@ impl Server {
         });
         Self { address, _tasks: tasks }
     }
+}
+
+/// TLS with a certificate of its own for `localhost`, and that certificate in PEM.
+pub fn tls_of_localhost() -> (TlsAcceptor, Vec<u8>) {
+    let CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    (TlsAcceptor::from(Arc::new(config)), cert.pem().into_bytes())
 }
 
 /// An address nobody listens at.

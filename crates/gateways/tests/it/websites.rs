@@ -1,21 +1,16 @@
 //! Visits to websites against real servers, among them those that mean no good.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use rcgen::CertifiedKey;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use trusthub_gateways::ssrf::{ClientConfig, GuardedClient, NameSource, NameTable};
 use trusthub_gateways::website::{MOST_BYTES, MOST_HOPS, Page, Trouble, Visit, Websites};
 use wiremock::matchers::{any, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Server, client, closed_port};
+use crate::support::{Server, client, closed_port, tls_of_localhost};
 
 fn websites() -> Websites {
     Websites::new(client("127.0.0.1"))
@@ -245,14 +240,7 @@ async fn pages_are_read_in_their_own_character_set() {
 
 /// A site that speaks TLS with a certificate of its own for `localhost`; the certificate in PEM.
 async fn encrypted() -> (Server, Vec<u8>) {
-    let CertifiedKey { cert, signing_key } =
-        rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
-    let config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let (acceptor, root_pem) = tls_of_localhost();
     let server = Server::start(move |stream| {
         let acceptor = acceptor.clone();
         async move {
@@ -267,7 +255,7 @@ async fn encrypted() -> (Server, Vec<u8>) {
         }
     })
     .await;
-    (server, cert.pem().into_bytes())
+    (server, root_pem)
 }
 
 #[tokio::test]

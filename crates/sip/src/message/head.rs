@@ -170,7 +170,7 @@ impl Head {
 }
 
 /// How many bytes the head takes, its empty line included; `None` while that has not come.
-pub fn end_of_head(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn end_of_head(bytes: &[u8]) -> Option<usize> {
     const END: &[u8] = b"\r\n\r\n";
     bytes.windows(END.len()).position(|window| window == END).map(|at| at.saturating_add(END.len()))
 }

@@ -16,7 +16,8 @@ mod via;
 
 pub use address::{Address, BadAddress};
 pub use date::{BadDate, read_date};
-pub use head::{Head, Header, MOST_BYTES, MOST_HEADERS, Name, NotSip, end_of_head};
+pub(crate) use head::end_of_head;
+pub use head::{Head, Header, MOST_BYTES, MOST_HEADERS, Name, NotSip};
 pub use parameters::Parameter;
 pub(crate) use request::content_length;
 pub use request::{Bad, Method, Request, Unreadable};

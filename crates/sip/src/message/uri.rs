@@ -98,7 +98,7 @@ impl<'a> Uri<'a> {
     }
 
     /// Whether it is the one that hides a caller: RFC 3323 section 4.1.1.3, RFC 3325 section 9.3.
-    pub fn is_anonymous(&self) -> bool {
+    pub(crate) fn is_anonymous(&self) -> bool {
         let user_is = |name: &str| self.user.is_some_and(|user| user.eq_ignore_ascii_case(name));
         match self.scheme {
             Scheme::Sip | Scheme::Sips => {

@@ -75,7 +75,7 @@ impl Via {
 
     /// Where an answer to a datagram from `source` goes: to the source's address always, never to where the message says.
     /// The port is the source's if the sender asked for that, else the one it names.
-    pub fn answer_to(&self, source: SocketAddr) -> SocketAddr {
+    pub(crate) fn answer_to(&self, source: SocketAddr) -> SocketAddr {
         if self.wants_source_port() {
             return source;
         }

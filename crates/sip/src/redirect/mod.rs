@@ -10,8 +10,8 @@ mod trunk;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-pub use self::party::{Call, Originator, originator};
-use self::party::{called, target};
+pub use self::party::Call;
+use self::party::{Originator, called, originator, target};
 pub use self::trunk::{Handling, Policy, Role, Trunk, Trunks, TrunksInForce, TwoTrunks};
 use crate::Service;
 use crate::message::{Name, Request, Response, Uri, read_date};
@@ -139,25 +139,35 @@ impl<C: Calls> Redirect<C> {
         if !is_to_verify {
             return signed(trunk, on, self.calls.sign(&trunk.caller, &call).await);
         }
-        let verified = match identities.as_slice() {
+        let worth = match identities.as_slice() {
             [] => None,
             some => Some(self.calls.verify(&call, some).await),
         };
-        let with = |on: Response, verstat: &str| {
-            let marked = Uri::read(&uri).ok().and_then(|uri| uri.with_verstat(verstat));
-            marked.into_iter().fold(on, |on, uri| on.with("P-Asserted-Identity", format!("<{uri}>")))
-        };
-        match verified {
-            None => unsigned(trunk, with(on, NOT_VALIDATED)),
-            Some(Verified::Passed { verstat }) => Ok(with(on, verstat)),
-            Some(Verified::Failed { verstat, status, phrase, reasons }) => {
-                let on = reasons.into_iter().fold(with(on, verstat), |on, reason| on.with("Reason", reason));
-                trunk.policy.failed.choose(on, || Response::new(status, phrase))
-            }
-            Some(Verified::Unavailable) => trunk
-                .policy
-                .failed
-                .choose(with(on, NOT_VALIDATED), || Response::new(500, "Verification Unavailable")),
+        verified(trunk, on, &uri, worth)
+    }
+}
+
+/// A call that was to be verified, and what its headers are worth; `None` without any. `uri` is the caller's.
+fn verified<C>(
+    trunk: &Trunk<C>,
+    on: Response,
+    uri: &str,
+    worth: Option<Verified>,
+) -> Result<Response, Response> {
+    let with = |on: Response, verstat: &str| {
+        let marked = Uri::read(uri).ok().and_then(|uri| uri.with_verstat(verstat));
+        marked.into_iter().fold(on, |on, uri| on.with("P-Asserted-Identity", format!("<{uri}>")))
+    };
+    let failed = trunk.policy.failed;
+    match worth {
+        None => unsigned(trunk, with(on, NOT_VALIDATED)),
+        Some(Verified::Passed { verstat }) => Ok(with(on, verstat)),
+        Some(Verified::Failed { verstat, status, phrase, reasons }) => {
+            let on = reasons.into_iter().fold(with(on, verstat), |on, reason| on.with("Reason", reason));
+            failed.choose(on, || Response::new(status, phrase))
+        }
+        Some(Verified::Unavailable) => {
+            failed.choose(with(on, NOT_VALIDATED), || Response::new(500, "Verification Unavailable"))
         }
     }
 }

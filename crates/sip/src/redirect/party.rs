@@ -19,7 +19,7 @@ pub struct Call {
 
 /// Who calls. Without `Debug`, as [`Call`]: both are personal.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Originator {
+pub(super) enum Originator {
     /// A number.
     Number {
         /// The URI that it stands in.
@@ -37,7 +37,7 @@ pub enum Originator {
 ///
 /// # Errors
 /// A P-Asserted-Identity that cannot be read: then nobody knows what was asserted.
-pub fn originator(request: &Request) -> Result<Originator, BadAddress> {
+pub(super) fn originator(request: &Request) -> Result<Originator, BadAddress> {
     let mut asserted = Vec::new();
     for value in request.head.all(Name::PAssertedIdentity) {
         asserted.extend(Address::read_list(value)?);

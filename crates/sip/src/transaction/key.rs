@@ -25,7 +25,7 @@ impl Key {
     }
 
     /// The transaction of the INVITE that a CANCEL is about (section 9.2).
-    pub fn of_call(request: &Request, peer: IpAddr) -> Self {
+    pub(crate) fn of_call(request: &Request, peer: IpAddr) -> Self {
         Self::with(request, peer, "INVITE")
     }
 

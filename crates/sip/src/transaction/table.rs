@@ -175,7 +175,7 @@ impl<D: Clone> Transactions<D> {
     }
 
     /// Nobody is going to answer this after all: it is forgotten, and a request that comes again is a new one.
-    pub fn give_up(&mut self, key: &Key) {
+    pub(crate) fn give_up(&mut self, key: &Key) {
         if let Some(Transaction { state: State::Pending { .. }, .. }) = self.known.get(key) {
             self.pending = self.pending.saturating_sub(1);
             self.known.remove(key);

@@ -13,10 +13,10 @@ pub use read::TnAuthListError;
 use crate::number::TelephoneNumber;
 
 /// `id-pe-TNAuthList`.
-pub const OID: &str = "1.3.6.1.5.5.7.1.26";
+pub(crate) const OID: &str = "1.3.6.1.5.5.7.1.26";
 
 /// `id-ad-stirTNList`: where a list by reference is, in the Authority Information Access.
-pub const BY_REFERENCE_OID: &str = "1.3.6.1.5.5.7.48.14";
+pub(crate) const BY_REFERENCE_OID: &str = "1.3.6.1.5.5.7.48.14";
 
 /// Digits of the longest number in a certificate.
 pub(crate) const MOST_DIGITS: usize = 15;

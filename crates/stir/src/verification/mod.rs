@@ -56,8 +56,10 @@ impl Refusal {
     }
 
     /// The value of a `Reason` header (RFC 9410), for a call that policy lets continue: `STIR ;cause=436 ;text="Bad
-    /// Identity Info" ;ppi="..signature"`. `token` is the PASSporT as it came; its compact form is shown.
-    pub fn reason_header(&self, token: &str) -> String {
+    /// Identity Info" ;ppi="..signature"`. `identity` is the Identity header as it came, whose PASSporT is shown in compact
+    /// form: its signature tells which header is meant.
+    pub fn reason_header(&self, identity: &str) -> String {
+        let token = identity.split(';').next().unwrap_or_default().trim();
         let signature = token.rsplit('.').next().unwrap_or_default();
         // What is no base64url is quoted by nobody.
         let is_plain =

@@ -106,6 +106,10 @@ fn a_request_is_invalid_only_if_all_its_headers_are() {
 fn a_call_that_continues_says_why_with_the_token_it_means() {
     let refusal = Refusal { case: Case::NoCertificate, description: String::new() };
     assert_eq!(refusal.reason_header("a.b.c_-"), r#"STIR ;cause=436 ;text="Bad Identity Info" ;ppi="..c_-""#);
+    assert_eq!(
+        refusal.reason_header("eyJh.eyJi.c2-_n; info=<https://x>;alg=ES256"),
+        r#"STIR ;cause=436 ;text="Bad Identity Info" ;ppi="..c2-_n""#
+    );
     assert_eq!(refusal.reason_header("a.b.\"evil"), r#"STIR ;cause=436 ;text="Bad Identity Info""#);
     assert_eq!(refusal.reason_header(""), r#"STIR ;cause=436 ;text="Bad Identity Info""#);
 }

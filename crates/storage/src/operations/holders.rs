@@ -1,13 +1,30 @@
-//! What a line of a reviewers' queue shows of who is at it. No personal data.
+//! What a line of a reviewers' queue shows of who is at it: the same in every queue. No personal data.
 
-use trusthub_domain::review::Handling;
+use trusthub_domain::review::{Claim, MessageItem, Pending};
 use trusthub_domain::sid::ReviewerSid;
 use trusthub_domain::time::Timestamp;
 
-use super::cases::queue::CaseSummary;
+use crate::db::Tx;
 use crate::db::seal::Place;
-use crate::db::value::{Value, args};
+use crate::db::statement::statements;
+use crate::db::value::args;
 use crate::error::Result;
+
+/// In the queue `$queue`, the line of `$1`.
+macro_rules! hold {
+    ($queue:literal) => {
+        concat!(
+            "UPDATE ",
+            $queue,
+            " SET claimed_by = $2, claimed_until = $3, pending_by = $4, pending_until = $5 WHERE sid = $1"
+        )
+    };
+}
+
+statements! {
+    HOLD_MESSAGING = hold!("messaging_queue");
+    HOLD_TOLLFREE = hold!("tollfree_queue");
+}
 
 /// Who is at something, or has decided it and may still take that back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,31 +52,12 @@ impl Holder {
         self.pending_by.is_none() && self.claimant(now).is_none_or(|by| by == to)
     }
 
-    pub(crate) fn of(handling: &Handling) -> Self {
-        let pending = handling.pending.as_ref();
+    pub(crate) fn of<R>(claim: Option<Claim>, pending: Option<&Pending<R>>) -> Self {
         Self {
-            claimed_by: handling.claim.map(|claim| claim.by),
-            claimed_until: handling.claim.map(|claim| claim.until),
+            claimed_by: claim.map(|claim| claim.by),
+            claimed_until: claim.map(|claim| claim.until),
             pending_by: pending.map(|pending| pending.by),
             pending_until: pending.map(|pending| pending.due_at),
-        }
-    }
-
-    /// The columns, in the order of their names above.
-    pub(crate) fn values(self) -> Vec<Value> {
-        args![self.claimed_by, self.claimed_until, self.pending_by, self.pending_until]
-    }
-}
-
-impl CaseSummary {
-    /// Who is at it.
-    #[must_use]
-    pub const fn holder(&self) -> Holder {
-        Holder {
-            claimed_by: self.claimed_by,
-            claimed_until: self.claimed_until,
-            pending_by: self.pending_by,
-            pending_until: self.pending_until,
         }
     }
 }
@@ -81,5 +79,18 @@ impl HolderColumns {
             pending_by: place.parse_option("pending_by", self.pending_by.as_deref())?,
             pending_until: self.pending_until.map(Timestamp::from_micros),
         })
+    }
+}
+
+impl Tx {
+    /// What the line of something about messages shows of who is at it, in the queue it waits in.
+    pub(crate) async fn queue_hold(&mut self, item: MessageItem, holder: Holder) -> Result<()> {
+        let statement = match item {
+            MessageItem::Campaign(_) | MessageItem::Token(_) => &HOLD_MESSAGING,
+            MessageItem::TollFree(_) => &HOLD_TOLLFREE,
+        };
+        let Holder { claimed_by, claimed_until, pending_by, pending_until } = holder;
+        let values = args![item.to_string(), claimed_by, claimed_until, pending_by, pending_until];
+        self.execute(statement, values).await.map(drop)
     }
 }

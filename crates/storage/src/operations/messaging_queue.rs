@@ -17,8 +17,6 @@ statements! {
     INSERT = "INSERT INTO messaging_queue (sid, account_sid, waits_since) VALUES ($1, $2, $3) ON CONFLICT (sid) DO NOTHING";
     LIST = "SELECT sid, account_sid, waits_since, claimed_by, claimed_until, pending_by, pending_until \
         FROM messaging_queue ORDER BY waits_since, sid LIMIT $1";
-    HOLD = "UPDATE messaging_queue SET claimed_by = $2, claimed_until = $3, pending_by = $4, pending_until = $5 \
-        WHERE sid = $1";
     DELETE = "DELETE FROM messaging_queue WHERE sid = $1";
 }
 
@@ -78,12 +76,6 @@ impl Tx {
     /// `Corrupt`.
     pub async fn messaging_queue_list_any_account(&mut self, limit: u32) -> Result<Vec<Waiting>> {
         self.all::<WaitingRow>(&LIST, args![limit]).await
-    }
-
-    /// What its line shows of who is at it.
-    pub(crate) async fn messaging_queue_hold(&mut self, item: MessageItem, holder: Holder) -> Result<()> {
-        let values = [args![item.to_string()], holder.values()].concat();
-        self.execute(&HOLD, values).await.map(drop)
     }
 
     /// Takes it out; whoever was at it is no more.

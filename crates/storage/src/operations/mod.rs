@@ -1,5 +1,6 @@
-//! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, who is signed in, look-ups, sanctions lists, registers,
-//! partners, how often who is written to, the keys and public lists of credentials, stored answers, the audit log.
+//! What the hub runs on: what calls are attested by, jobs, events, cases, reviewers, who is signed in, look-ups, sanctions
+//! lists, registers, partners, how often who is written to, the keys and public lists of credentials, stored answers, the
+//! audit log.
 
 pub(crate) mod acme_accounts;
 pub(crate) mod attestation;
@@ -53,15 +54,16 @@ pub(crate) const STATEMENTS: &[&[&Statement]] = &[
     credential_statuses::ALL,
     desk_days::ALL,
     events::ALL,
+    holders::ALL,
     idempotency::ALL,
     jobs::queue::ALL,
     lookups::ALL,
+    messaging_queue::ALL,
     partners::accounts::ALL,
     partners::events::ALL,
     partners::streams::ALL,
     partners::webhooks::ALL,
     passkeys::ALL,
-    messaging_queue::ALL,
     password_links::ALL,
     registries::ALL,
     retention::ALL,

@@ -19,8 +19,6 @@ statements! {
     SET = "INSERT INTO tollfree_queue (sid, account_sid, phone_number, queued_at) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (sid) DO UPDATE SET queued_at = excluded.queued_at";
     REMOVE = "DELETE FROM tollfree_queue WHERE sid = $1";
-    HOLD = "UPDATE tollfree_queue SET claimed_by = $2, claimed_until = $3, pending_by = $4, pending_until = $5 \
-        WHERE sid = $1";
     LIST = "SELECT account_sid, sid, phone_number, queued_at, claimed_by, claimed_until, pending_by, pending_until \
         FROM tollfree_queue ORDER BY queued_at, sid LIMIT $1";
 }
@@ -72,12 +70,6 @@ impl Tx {
     /// `Corrupt`.
     pub async fn tollfree_waiting_any_account(&mut self, limit: u32) -> Result<Vec<WaitingNumber>> {
         self.all::<WaitingRow>(&LIST, args![limit]).await
-    }
-
-    /// What its line shows of who is at it.
-    pub(crate) async fn tollfree_queue_hold(&mut self, sid: TollfreeSid, holder: Holder) -> Result<()> {
-        let values = [args![sid], holder.values()].concat();
-        self.execute(&HOLD, values).await.map(drop)
     }
 
     /// In the queue exactly while somebody has to decide it.

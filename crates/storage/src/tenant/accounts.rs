@@ -15,7 +15,7 @@ use crate::page::{Cursor, Page, PageRequest, Placed};
 use crate::scope::Scope;
 use crate::vault::Vault;
 
-/// Filters of `account_list`.
+/// Filters of `account_list_family`.
 #[derive(Debug, Clone, Default)]
 pub struct AccountFilter {
     /// Exact name.

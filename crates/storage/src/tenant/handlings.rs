@@ -90,13 +90,8 @@ impl Tx {
     /// # Errors
     /// `Conflict` if its version is not current.
     pub async fn handling_save(&mut self, handling: &Handling) -> Result<Handling> {
-        let holder = Holder::of(handling);
-        match handling.item {
-            MessageItem::Campaign(_) | MessageItem::Token(_) => {
-                self.messaging_queue_hold(handling.item, holder).await?;
-            }
-            MessageItem::TollFree(sid) => self.tollfree_queue_hold(sid, holder).await?,
-        }
+        let holder = Holder::of(handling.claim, handling.pending.as_ref());
+        self.queue_hold(handling.item, holder).await?;
         let next = handling.version + 1;
         let (statement, version) =
             if handling.version == 0 { (&INSERT, next) } else { (&SAVE, handling.version) };

@@ -9,7 +9,7 @@ use trusthub_domain::review::{
     Risk, Ruling, Verdict, Weight,
 };
 use trusthub_domain::sid::BundleSid;
-use trusthub_storage::{CaseBacklog, CaseFilter, CaseSummary, Db, Error, Key, Scope};
+use trusthub_storage::{CaseBacklog, CaseFilter, CaseSummary, Db, Error, Holder, Key, Scope};
 
 use crate::harness::dual;
 use crate::harness::samples::{instant, policy, sid, tenant};
@@ -63,10 +63,10 @@ pub(crate) fn assessed(case: &Case) -> Case {
 }
 
 pub(crate) fn in_queue(case: &Case) -> CaseSummary {
-    let (state, claimed_by, claimed_until) = match &case.state {
-        CaseState::Vetting => ("vetting", None, None),
-        CaseState::Open => ("open", None, None),
-        CaseState::Claimed { by, until } => ("claimed", Some(*by), Some(*until)),
+    let (state, claim) = match case.state {
+        CaseState::Vetting => ("vetting", None),
+        CaseState::Open => ("open", None),
+        CaseState::Claimed { by, until } => ("claimed", Some((by, until))),
         CaseState::Decided { .. } => panic!("a decided case is in no queue"),
     };
     CaseSummary {
@@ -75,8 +75,12 @@ pub(crate) fn in_queue(case: &Case) -> CaseSummary {
         bundle_sid: case.bundle_sid,
         friendly_name: case.friendly_name.clone(),
         state: state.to_owned(),
-        claimed_by,
-        claimed_until,
+        holder: Holder {
+            claimed_by: claim.map(|(by, _)| by),
+            claimed_until: claim.map(|(_, until)| until),
+            pending_by: case.pending.as_ref().map(|pending| pending.by),
+            pending_until: case.pending.as_ref().map(|pending| pending.due_at),
+        },
         opened_at: case.opened_at,
         due_at: case.due_at,
         is_appeal: case.appeal.is_some(),
@@ -91,8 +95,6 @@ pub(crate) fn in_queue(case: &Case) -> CaseSummary {
             .map(|scoring| i64::from(scoring.points)),
         has_hit: case.assessment.as_ref().is_some_and(Assessment::has_screening_hit),
         needs_second: case.needs_second(),
-        pending_by: case.pending.as_ref().map(|pending| pending.by),
-        pending_until: case.pending.as_ref().map(|pending| pending.due_at),
         is_for_leads: case.referral.is_some(),
         waits_for_customer: case.waits_for_customer(),
     }

@@ -198,6 +198,7 @@ async fn export(place: &Place, sid: AccountSid, out: Option<&Path>) -> Outcome {
     data_dir::end_private(file, path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             Failure::refused_because(format!("{} is there already", path.display()))
+                .hint("name another file; an export never takes the place of an older one")
         }
         _ => unwritable(error),
     })?;

@@ -76,7 +76,9 @@ pub(crate) fn lines(report: &AuditReport, against: Option<&Checkpoint>, style: S
 
 async fn checkpoint(hub: &Hub, out: &Path) -> Outcome {
     let checkpoint = audit::checkpoint(hub, &Actor::operator()).await?;
-    let checkpoint = checkpoint.ok_or_else(|| Failure::refused_because("the audit log is empty"))?;
+    let checkpoint = checkpoint.ok_or_else(|| {
+        Failure::refused_because("the audit log is empty").hint("its first entry comes with the first change")
+    })?;
     let mut text = serde_json::to_string_pretty(&checkpoint).map_err(Failure::environment)?;
     text.push('\n');
     // No secret: it is meant to be handed to others.

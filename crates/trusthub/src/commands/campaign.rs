@@ -8,9 +8,8 @@ use trusthub_domain::bundle::ReasonCode;
 use trusthub_domain::review::MessageItem;
 use trusthub_domain::sid::AccountSid;
 
-use super::beside;
 use super::review::held::{self, Held, Names};
-use super::review::{explained, reviewer};
+use super::review::{as_reviewer, explained};
 use crate::cli::{self, Json, Place};
 use crate::failure::{Failure, Outcome};
 use crate::output;
@@ -18,30 +17,30 @@ use crate::output;
 pub(super) async fn run(place: &Place, command: cli::Campaign) -> Outcome {
     match command {
         cli::Campaign::List { by, json } => {
-            beside(place, async |hub| list(hub, &reviewer(hub, &by).await?, json).await).await
+            as_reviewer(place, &by, async |hub, actor| list(hub, actor, json).await).await
         }
         cli::Campaign::Show { sid, by } => {
-            beside(place, async |hub| show(hub, &reviewer(hub, &by).await?, &sid).await).await
+            as_reviewer(place, &by, async |hub, actor| show(hub, actor, &sid).await).await
         }
         cli::Campaign::Claim { sid, by } => {
-            beside(place, async |hub| held::claim(hub, &reviewer(hub, &by).await?, item(&sid)?).await).await
+            as_reviewer(place, &by, async |hub, actor| held::claim(hub, actor, item(&sid)?).await).await
         }
         cli::Campaign::Release { sid, by } => {
-            beside(place, async |hub| held::release(hub, &reviewer(hub, &by).await?, item(&sid)?).await).await
+            as_reviewer(place, &by, async |hub, actor| held::release(hub, actor, item(&sid)?).await).await
         }
         cli::Campaign::Approve { sid, by } => {
-            beside(place, async |hub| {
-                decide(hub, &reviewer(hub, &by).await?, &sid, Ruling::Approve).await?;
+            as_reviewer(place, &by, async |hub, actor| {
+                decide(hub, actor, &sid, Ruling::Approve).await?;
                 output::line(format!("{sid} is approved."));
                 Ok(())
             })
             .await
         }
         cli::Campaign::Reject { sid, code, note, by } => {
-            beside(place, async |hub| {
+            as_reviewer(place, &by, async |hub, actor| {
                 let reason = GivenReason { code: ReasonCode(code), field: None, note: Some(note) };
                 let ruling = Ruling::Reject(vec![reason]);
-                decide(hub, &reviewer(hub, &by).await?, &sid, ruling).await?;
+                decide(hub, actor, &sid, ruling).await?;
                 output::line(format!("{sid} is turned down; the customer is told why."));
                 Ok(())
             })

@@ -33,7 +33,8 @@ pub(super) async fn run(place: &Place, arguments: Health) -> Outcome {
     if status.is_success() {
         Ok(())
     } else {
-        Err(Failure::refused_because(format!("{url} answers {status}")))
+        Err(Failure::refused_because(format!("{url} answers {status}"))
+            .hint("`trusthub doctor` looks for the cause"))
     }
 }
 

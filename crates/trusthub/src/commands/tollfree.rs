@@ -11,9 +11,8 @@ use trusthub_domain::tollfree::{
     VettingProvider,
 };
 
-use super::beside;
 use super::review::held::{self, Held, Names};
-use super::review::{explained, reviewer};
+use super::review::{as_reviewer, explained};
 use crate::cli::{Json, Place, Tollfree};
 use crate::failure::Outcome;
 use crate::output::{self, Style, section};
@@ -21,46 +20,28 @@ use crate::output::{self, Style, section};
 pub(super) async fn run(place: &Place, command: Tollfree) -> Outcome {
     match command {
         Tollfree::List { by, json } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                list(hub, &actor, json).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| list(hub, actor, json).await).await
         }
         Tollfree::Show { sid, by, json } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                show(hub, &actor, sid, json).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| show(hub, actor, sid, json).await).await
         }
         Tollfree::Claim { sid, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                held::claim(hub, &actor, MessageItem::TollFree(sid)).await
+            as_reviewer(place, &by, async |hub, actor| {
+                held::claim(hub, actor, MessageItem::TollFree(sid)).await
             })
             .await
         }
         Tollfree::Release { sid, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                held::release(hub, &actor, MessageItem::TollFree(sid)).await
+            as_reviewer(place, &by, async |hub, actor| {
+                held::release(hub, actor, MessageItem::TollFree(sid)).await
             })
             .await
         }
         Tollfree::Approve { sid, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                approve(hub, &actor, sid).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| approve(hub, actor, sid).await).await
         }
         Tollfree::Reject { sid, codes, note, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                reject(hub, &actor, sid, codes, note).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| reject(hub, actor, sid, codes, note).await).await
         }
     }
 }

@@ -203,6 +203,7 @@ impl Running {
             Failure::environment_because(format!(
                 "some requests or jobs did not end within {seconds} seconds"
             ))
+            .hint("nothing is lost; shutdown_seconds gives them longer")
         })
     }
 

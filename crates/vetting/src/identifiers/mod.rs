@@ -33,7 +33,7 @@ pub fn compact(number: &str) -> String {
 ///
 /// Such numbers can be real, so this is a suspicion and never a verdict.
 #[must_use]
-pub fn is_made_up(number: &str) -> bool {
+pub(crate) fn is_made_up(number: &str) -> bool {
     let digits: Option<Vec<u32>> = compact(number).chars().map(|character| character.to_digit(10)).collect();
     let Some(digits) = digits.filter(|digits| digits.len() >= 6) else {
         return false;

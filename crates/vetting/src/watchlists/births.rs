@@ -102,12 +102,6 @@ impl PartialDate {
         let month = month.filter(|month| *month > 0);
         Self::new(year, month, day.filter(|day| *day > 0 && month.is_some()))
     }
-
-    /// As far as both are known, they are the same.
-    fn agrees(self, other: Self) -> bool {
-        let same = |one: Option<u8>, other: Option<u8>| one.is_none() || other.is_none() || one == other;
-        self.year == other.year && same(self.month, other.month) && same(self.day, other.day)
-    }
 }
 
 impl BirthDate {
@@ -125,7 +119,7 @@ impl BirthDate {
 
     /// The same, give or take.
     #[must_use]
-    pub const fn circa(self) -> Self {
+    pub(super) const fn circa(self) -> Self {
         Self { is_circa: true, ..self }
     }
 
@@ -141,18 +135,6 @@ impl BirthDate {
     #[must_use]
     pub fn exact(&self) -> Option<PartialDate> {
         if self.to.is_none() && !self.is_circa { Some(self.from) } else { None }
-    }
-
-    /// Whether somebody born on `date` may be meant.
-    #[must_use]
-    pub fn may_be(&self, date: PartialDate) -> bool {
-        match self.exact() {
-            Some(exact) => exact.agrees(date),
-            None => {
-                let (first, last) = self.years();
-                (first..=last).contains(&date.year)
-            }
-        }
     }
 
     /// What follows `DOB` in OFAC's remarks: `circa 1961`, `1958 to 1963`, `4 Jul 1961`.

@@ -9,6 +9,7 @@ use trusthub_testkit::{Business, SOUND_BUSINESS, TestAccount, object};
 
 use super::maker::{Form, Maker, borrowed};
 use super::table::Route;
+use crate::messaging::campaign_fields;
 
 const A2P: &str = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
 const TOKEN: &str = "cv|1.0|tcr|10dlc|9975c339|0123456789abcdef0123";
@@ -18,24 +19,13 @@ fn form(fields: &[(&'static str, &str)]) -> Form {
 }
 
 /// A campaign with nothing against it but for this sample.
-fn campaign(brand: String, sample: &str) -> Form {
-    let mut fields = form(&[
-        ("Description", "Owl Bakery tells customers who asked for it about new bread and opening hours."),
-        (
-            "MessageFlow",
-            "Customers check a box at https://owlbakery.com/texts. Message frequency varies. Data rates may apply. Reply \
-             STOP to stop. Terms and privacy policy are linked.",
-        ),
-        ("MessageSamples", sample),
-        ("MessageSamples", "Owl Bakery: we open at nine. Reply STOP to end these messages."),
-        ("UsAppToPersonUsecase", "MARKETING"),
-        ("HasEmbeddedLinks", "true"),
-        ("HasEmbeddedPhone", "false"),
+fn campaign(brand: &str, sample: &str) -> Form {
+    let mut fields = form(&campaign_fields(brand, sample));
+    fields.extend(form(&[
         ("AgeGated", "false"),
         ("DirectLending", "false"),
         ("OptInMessage", "Owl Bakery: you are subscribed. Reply STOP to stop."),
-    ]);
-    fields.push(("BrandRegistrationSid", brand));
+    ]));
     fields
 }
 
@@ -68,7 +58,7 @@ impl Maker<'_> {
                 let path = format!("/v1/Services/{}/Compliance/Usa2p", above.unwrap());
                 let sample = if route.method == "POST" { SHORTENED } else { CLEAN };
                 let brand = self.mock_brand(owner).await;
-                let sid = client.made(&path, &borrowed(&campaign(brand, sample))).await;
+                let sid = client.made(&path, &borrowed(&campaign(&brand, sample))).await;
                 self.api.test.run_jobs().await;
                 Some(sid)
             }
@@ -107,7 +97,7 @@ impl Maker<'_> {
             "/v1/Services/{ServiceSid}/PhoneNumbers" => Some(self.sender(owner).await),
             "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p"
             | "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}" => {
-                Some(campaign(self.mock_brand(owner).await, CLEAN))
+                Some(campaign(&self.mock_brand(owner).await, CLEAN))
             }
             "/v1/A2PBrandRegistrations" => Some(registration()),
             "/v1/A2PCampaignRegistrations" => {

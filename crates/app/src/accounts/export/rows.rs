@@ -1,4 +1,5 @@
-//! Rows of every table that holds something about the account, one kind after the other.
+//! Rows of every table that holds something about the account, one kind after the other; those about messages are in
+//! `messages`.
 
 use std::io;
 
@@ -6,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use trusthub_domain::bundle::{Bundle, BundleKind};
 use trusthub_domain::item::DocumentFile;
-use trusthub_storage::{AddressFilter, BundleFilter, NumberFilter, Scope, TollfreeFilter, Tx};
+use trusthub_storage::{AddressFilter, BundleFilter, NumberFilter, Scope, Tx};
 
 use super::Exported;
 use super::readable::readable;
@@ -16,7 +17,7 @@ use crate::record::internal;
 use crate::{Pages, Result};
 
 /// Rows read at once.
-const PAGE: u32 = 200;
+pub(super) const PAGE: u32 = 200;
 
 /// An export under way.
 pub(super) struct Export<S> {
@@ -58,6 +59,8 @@ macro_rules! add_after {
     }};
 }
 
+pub(super) use {add_after, add_all};
+
 impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
     pub(super) fn add(&mut self, kind: &'static str, value: &impl Serialize) -> Result<()> {
         let value = readable(serde_json::to_value(value).map_err(internal)?);
@@ -94,12 +97,9 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
             for item in self.tx.entity_assignment_all(&self.scope, sid).await? {
                 self.add("entity_assignment", &item)?;
             }
-            add_all!(
-                self,
-                "channel_assignment",
-                |page| self.tx.channel_assignment_list(&self.scope, sid, None, &page),
-                |_channel| {}
-            );
+            add_all!(self, "channel_assignment", |page| {
+                self.tx.channel_assignment_list(&self.scope, sid, None, &page)
+            });
             add_all!(self, "evaluation", |page| self.tx.evaluation_list(&self.scope, sid, &page));
         }
         Ok(())
@@ -190,21 +190,6 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
         Ok(())
     }
 
-    /// Submitted, and entered into a form that was not submitted.
-    pub(super) async fn tollfree(&mut self) -> Result<()> {
-        let filter = TollfreeFilter::default();
-        add_all!(self, "tollfree_verification", |page| self.tx.tollfree_list(&self.scope, &filter, &page));
-        add_after!(
-            self,
-            "tollfree_draft",
-            None,
-            |after| self.tx.tollfree_draft_list_all(&self.scope, after, PAGE),
-            |draft| Some(draft.number_sid),
-            draft
-        );
-        Ok(())
-    }
-
     pub(super) async fn domains(&mut self) -> Result<()> {
         add_all!(self, "domain", |page| self.tx.domain_list(&self.scope, &page));
         Ok(())
@@ -242,51 +227,6 @@ impl<S: FnMut(&Exported) -> io::Result<()> + Send> Export<S> {
         add_all!(self, "address", |page| self.tx.address_list(&self.scope, &filter, &page));
         let filter = NumberFilter::default();
         add_all!(self, "phone_number", |page| self.tx.number_list(&self.scope, &filter, &page));
-        Ok(())
-    }
-
-    /// Services with their senders, brands with their vettings, campaigns.
-    pub(super) async fn messaging(&mut self) -> Result<()> {
-        let (mut services, mut brands) = (Vec::new(), Vec::new());
-        add_all!(self, "messaging_service", |page| self.tx.service_list(&self.scope, &page), |service| {
-            services.push(service.sid);
-        });
-        for service in services {
-            add_all!(self, "messaging_sender", |page| self.tx.sender_list(&self.scope, service, &page));
-        }
-        add_all!(self, "brand", |page| self.tx.brand_list(&self.scope, &page), |brand| {
-            brands.push(brand.sid);
-        });
-        for brand in brands {
-            add_all!(self, "brand_vetting", |page| self.tx.brand_vetting_list(&self.scope, brand, &page));
-        }
-        add_all!(self, "campaign", |page| self.tx.campaign_list_all(&self.scope, &page));
-        self.registrations().await?;
-        self.message_usage().await
-    }
-
-    /// How many messages its brands sent, by day.
-    async fn message_usage(&mut self) -> Result<()> {
-        add_after!(
-            self,
-            "message_usage",
-            None,
-            |after| self.tx.usage_list(&self.scope, after.as_ref(), PAGE),
-            |day| Some(day.clone()),
-            day
-        );
-        Ok(())
-    }
-
-    /// Brands and campaigns in forms, submitted or not.
-    async fn registrations(&mut self) -> Result<()> {
-        add_all!(self, "brand_registration", |page| self.tx.brand_registration_list_all(&self.scope, &page));
-        add_all!(
-            self,
-            "campaign_registration",
-            |page| self.tx.campaign_registration_list_all(&self.scope, &page),
-            |_registration| {}
-        );
         Ok(())
     }
 

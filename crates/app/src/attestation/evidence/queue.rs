@@ -27,14 +27,10 @@ impl Queue {
         work(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether there is a place: to be asked before anything is signed.
+    /// Puts it at the end, if there is a place.
     pub(in crate::attestation) fn push(&self, kept: Arc<Kept>) -> Result<(), Full> {
-        self.push_within(CAPACITY, kept)
-    }
-
-    fn push_within(&self, capacity: usize, kept: Arc<Kept>) -> Result<(), Full> {
         self.with(|waiting| {
-            if waiting.len() >= capacity {
+            if waiting.len() >= CAPACITY {
                 return Err(Full);
             }
             waiting.push_back(kept);

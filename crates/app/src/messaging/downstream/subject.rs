@@ -41,18 +41,25 @@ pub(super) struct Facts<'a> {
     pub(super) registry: Option<&'a RegistryEntry>,
 }
 
+/// Brands and campaigns name these alike; what differs is the status of one that is registered.
+macro_rules! facts {
+    ($subject:expr, $registered:path) => {
+        Facts {
+            sid: $subject.sid.to_string(),
+            account_sid: $subject.account_sid,
+            version: $subject.version,
+            is_mock: $subject.is_mock,
+            is_registered_here: $subject.status == $registered,
+            registry: $subject.registry.as_ref(),
+        }
+    };
+}
+
 impl Subject for Brand {
     const WORD: &'static str = "brand";
 
     fn facts(&self) -> Facts<'_> {
-        Facts {
-            sid: self.sid.to_string(),
-            account_sid: self.account_sid,
-            version: self.version,
-            is_mock: self.is_mock,
-            is_registered_here: self.status == BrandStatus::Approved,
-            registry: self.registry.as_ref(),
-        }
+        facts!(self, BrandStatus::Approved)
     }
 
     async fn lock(&self, tx: &mut Tx, scope: &Scope) -> Result<Option<Self>> {
@@ -72,14 +79,7 @@ impl Subject for Campaign {
     const WORD: &'static str = "campaign";
 
     fn facts(&self) -> Facts<'_> {
-        Facts {
-            sid: self.sid.to_string(),
-            account_sid: self.account_sid,
-            version: self.version,
-            is_mock: self.is_mock,
-            is_registered_here: self.status == CampaignStatus::Verified,
-            registry: self.registry.as_ref(),
-        }
+        facts!(self, CampaignStatus::Verified)
     }
 
     async fn lock(&self, tx: &mut Tx, scope: &Scope) -> Result<Option<Self>> {

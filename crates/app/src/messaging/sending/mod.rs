@@ -3,6 +3,7 @@
 //! Who may send is the index's to say, which follows the database ([`crate::attestation`]); how many, this node's
 //! ledger, which the database gives portions of each day. Start at [`decide`].
 
+mod count;
 mod ledger;
 mod settle;
 
@@ -18,8 +19,8 @@ use trusthub_domain::sid::{AccountSid, BrandSid, CampaignSid, MessagingServiceSi
 use trusthub_domain::time::Timestamp;
 pub use trusthub_storage::DayUsage;
 
+pub use self::count::Left;
 pub(crate) use self::ledger::Ledgers;
-pub use self::ledger::Left;
 use self::ledger::{Taken, Wish};
 pub(crate) use self::settle::run;
 pub use self::settle::{finish, settle};

@@ -1,15 +1,14 @@
 //! The letter that tells a person of a passkey that came or went: whoever did it, they should know.
 
 use std::fmt;
-use std::str::FromStr;
 
 use trusthub_domain::bundle::UnknownName;
 use trusthub_domain::people::Person;
-use trusthub_domain::sid::{AccountSid, UserSid};
+use trusthub_domain::sid::AccountSid;
 pub(crate) use trusthub_gateways::mail::PasskeyChange;
 use trusthub_storage::{JobKind, Tx};
 
-use crate::record::hub_chain;
+use crate::people::identity::{chain_of, named_in_job};
 use crate::{Hub, Result};
 
 /// What a job is about. The account stands in the job itself.
@@ -39,18 +38,11 @@ impl PasskeyNews {
             "removed" => PasskeyChange::Removed,
             _ => return Err(UnknownName),
         };
-        let person = match UserSid::from_str(sid) {
-            Ok(sid) => Person::User { account_sid, sid },
-            Err(_) => Person::Reviewer(sid.parse().map_err(|_| UnknownName)?),
-        };
-        Ok(Self { change, person })
+        Ok(Self { change, person: named_in_job(sid, account_sid)? })
     }
 
     pub(super) async fn queue(self, tx: &mut Tx, hub: &Hub) -> Result<()> {
-        let account_sid = match self.person {
-            Person::User { account_sid, .. } => account_sid,
-            Person::Reviewer(_) => hub_chain().account(),
-        };
+        let account_sid = chain_of(self.person).account();
         Ok(tx.job_push(&hub.job(JobKind::PasskeyLetter, account_sid, self, hub.now())).await?)
     }
 }

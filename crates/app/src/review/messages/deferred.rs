@@ -5,11 +5,12 @@ use std::time::Duration;
 use trusthub_domain::review::{
     CaseRefusal, Handling, MessageDecision, MessageItem, MessageRuling, Pending, Role,
 };
-use trusthub_storage::{Error as StorageError, Job, JobKind, Scope, Tx};
+use trusthub_storage::{Job, JobKind, Scope, Tx};
 
 use super::super::deferred::decider;
 use super::super::present_reviewer;
 use super::{AtHand, Waits, save, take};
+use crate::erased::unless_erased;
 use crate::{Actor, Error, Hub, Result};
 
 /// Decides; what is decided takes effect after `undo_for` unless [`undo`] takes it back. Until then it waits as before for
@@ -114,14 +115,10 @@ async fn due(
     scope: &Scope,
     item: MessageItem,
 ) -> Result<Option<(Handling, Pending<MessageDecision>)>> {
-    let handling = match tx.handling_find(scope, item).await {
-        Ok(found) => found,
-        Err(StorageError::Erased) => None,
-        Err(error) => return Err(error.into()),
-    };
+    let handling = unless_erased(tx.handling_find(scope, item).await)?;
     let now = hub.now();
     Ok(handling.and_then(|handling| {
-        let pending = handling.pending.clone().filter(|pending| pending.due_at <= now)?;
+        let pending = handling.pending.clone().filter(|pending| pending.is_due(now))?;
         Some((handling, pending))
     }))
 }

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use trusthub_domain::bundle::{Bundle, Status};
 use trusthub_domain::shared::SharedKind;
 use trusthub_domain::sid::{AccountSid, BundleSid};
-use trusthub_storage::{BundlePlace, Error as StorageError, Remembered, Scope, Tx, Use};
+use trusthub_storage::{BundlePlace, Remembered, Scope, Tx, Use};
 use trusthub_vetting::rings::shared_values;
 
 use super::{MOST_USES, families, head_of_family, lookup};
+use crate::erased::unless_erased;
 use crate::review::test_mode;
 use crate::review::vetting::content;
 use crate::{Hub, Result};
@@ -194,11 +195,8 @@ impl Search {
 
 /// `None` for one that has gone, or whose account was erased.
 async fn node(tx: &mut Tx, hub: &Hub, place: BundlePlace, steps: u8) -> Result<Option<Node>> {
-    let bundle = match tx.bundle_find(&Scope::own(place.account_sid), place.bundle_sid).await {
-        Ok(Some(bundle)) => bundle,
-        Ok(None) | Err(StorageError::Erased) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
+    let found = tx.bundle_find(&Scope::own(place.account_sid), place.bundle_sid).await;
+    let Some(bundle) = unless_erased(found)? else { return Ok(None) };
     let business = content(tx, hub, &bundle).await?.application.business;
     let name = business.map(|business| business.name).filter(|name| !name.is_empty());
     Ok(Some(Node {

@@ -8,9 +8,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use trusthub_domain::bundle::UnknownName;
-use trusthub_storage::{BundlePlace, Error as StorageError, Job, JobKind, Scope, Tx};
+use trusthub_storage::{BundlePlace, Job, JobKind, Scope, Tx};
 
 use super::remember;
+use crate::erased::unless_erased;
 use crate::record::internal;
 use crate::work::Outcome;
 use crate::{Error, Hub, Result};
@@ -52,10 +53,10 @@ pub(crate) async fn run(hub: &Hub, job: &Job) -> Result<Outcome> {
 }
 
 async fn of_bundle(tx: &mut Tx, hub: &Hub, place: BundlePlace) -> Result<()> {
-    match tx.bundle_find(&Scope::own(place.account_sid), place.bundle_sid).await {
-        Ok(Some(bundle)) => remember(tx, hub, &bundle).await,
-        Ok(None) | Err(StorageError::Erased) => Ok(()),
-        Err(error) => Err(error.into()),
+    let found = tx.bundle_find(&Scope::own(place.account_sid), place.bundle_sid).await;
+    match unless_erased(found)? {
+        Some(bundle) => remember(tx, hub, &bundle).await,
+        None => Ok(()),
     }
 }
 

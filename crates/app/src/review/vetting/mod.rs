@@ -63,26 +63,42 @@ pub(crate) async fn run(hub: &Hub, scope: &Scope, sid: CaseSid) -> Result<()> {
     // Before what follows from it: the account's trust level rests on it.
     let case = tx.case_save(&case).await?;
     site_pictures::queue(&mut tx, hub, &case, &application).await?;
-    let actor = if directive.is_some() { Actor::test_mode() } else { Actor::system() };
-    match decision {
-        Some(Verdict::Reject { reasons }) => {
-            let codes: Vec<ReasonCode> = reasons.iter().map(|reason| reason.code).collect();
-            desk::count_decision(&mut tx, scope, &case, &codes).await?;
-            let change = bundle.reject(reasons, hub.now())?;
-            changes::apply(&mut tx, hub, &actor, &bundle, change, "bundle.reject").await?;
-        }
-        Some(Verdict::Approve) => {
-            desk::count_decision(&mut tx, scope, &case, &[]).await?;
-            let until = match directive.and_then(|directive| directive.valid_for()) {
-                Some(time) => hub.now().plus(time),
-                None => changes::end_of_approval(hub, &bundle)?,
-            };
-            let approved = changes::approve(&mut tx, hub, &actor, &bundle, until).await?;
-            reverification::schedule(&mut tx, hub, &approved, case.assessment.as_ref()).await?;
-        }
-        Some(Verdict::Refer) | None => {}
+    if let Some(verdict) = decision {
+        decide(&mut tx, hub, &bundle, &case, verdict, directive.as_ref()).await?;
     }
     finish(tx, hub, scope, &before, case).await
+}
+
+/// Does to the bundle what the case came to.
+async fn decide(
+    tx: &mut Tx,
+    hub: &Hub,
+    bundle: &Bundle,
+    case: &Case,
+    verdict: Verdict,
+    directive: Option<&Directive>,
+) -> Result<()> {
+    let scope = Scope::own(case.account_sid);
+    let actor = if directive.is_some() { Actor::test_mode() } else { Actor::system() };
+    match verdict {
+        Verdict::Reject { reasons } => {
+            let codes: Vec<ReasonCode> = reasons.iter().map(|reason| reason.code).collect();
+            desk::count_decision(tx, &scope, case, &codes).await?;
+            let change = bundle.reject(reasons, hub.now())?;
+            changes::apply(tx, hub, &actor, bundle, change, "bundle.reject").await?;
+        }
+        Verdict::Approve => {
+            desk::count_decision(tx, &scope, case, &[]).await?;
+            let until = match directive.and_then(Directive::valid_for) {
+                Some(time) => hub.now().plus(time),
+                None => changes::end_of_approval(hub, bundle)?,
+            };
+            let approved = changes::approve(tx, hub, &actor, bundle, until).await?;
+            reverification::schedule(tx, hub, &approved, case.assessment.as_ref()).await?;
+        }
+        Verdict::Refer => {}
+    }
+    Ok(())
 }
 
 /// Whether what vetting came to decides the case. If not, it is advice to the person who does.

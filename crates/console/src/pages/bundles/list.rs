@@ -27,6 +27,26 @@ pub(super) struct Asked {
     done: String,
 }
 
+/// What the list can be narrowed to, and how the page calls it.
+const STATUSES: [(&str, &str); 5] = [
+    ("", "All"),
+    ("draft", "Draft"),
+    ("review", "In review"),
+    ("approved", "Approved"),
+    ("rejected", "Rejected, expired, suspended"),
+];
+
+/// The status of one of [`STATUSES`].
+fn status_named(word: &str) -> Option<Status> {
+    match word {
+        "draft" => Some(Status::Draft),
+        "review" => Some(Status::InReview),
+        "approved" => Some(Status::Approved),
+        "rejected" => Some(Status::Rejected),
+        _ => None,
+    }
+}
+
 struct Row {
     name: String,
     href: String,
@@ -62,14 +82,7 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let hub = customer.hub();
-    let status = match asked.status.as_str() {
-        "draft" => Some(Status::Draft),
-        "review" => Some(Status::InReview),
-        "approved" => Some(Status::Approved),
-        "rejected" => Some(Status::Rejected),
-        _ => None,
-    };
-    let filter = BundleFilter { status, ..BundleFilter::default() };
+    let filter = BundleFilter { status: status_named(&asked.status), ..BundleFilter::default() };
     let page = bundles::list(hub, &customer.actor, section.0, filter, page_after(&asked.after)).await?;
     let base = section.url(&customer);
     let now = hub.now();
@@ -85,16 +98,7 @@ pub(super) async fn list(
         changed: bundle.date_updated,
         next: next(bundle),
     });
-    let (title, lead) = match section.0 {
-        BundleKind::CustomerProfile => (
-            "Profiles",
-            "Who your business is. An approved profile lets you call and text, and carries your trust products.",
-        ),
-        BundleKind::TrustProduct => (
-            "Trust products",
-            "What an approved profile unlocks: signed calls, your name on the called telephone, registered messaging.",
-        ),
-    };
+    let (title, lead) = heading(section.0);
     let done = (asked.done == "deleted").then_some("It is deleted.");
     let page = ListPage {
         frame: Frame::customer(&customer, section.place(), title).after(done),
@@ -105,16 +109,24 @@ pub(super) async fn list(
         pager,
         may_change: customer.may_change(),
         status: asked.status,
-        statuses: [
-            ("", "All"),
-            ("draft", "Draft"),
-            ("review", "In review"),
-            ("approved", "Approved"),
-            ("rejected", "Rejected, expired, suspended"),
-        ],
+        statuses: STATUSES,
         base,
     };
     Ok(render(&page)?.into_response())
+}
+
+/// Title and first sentence.
+const fn heading(kind: BundleKind) -> (&'static str, &'static str) {
+    match kind {
+        BundleKind::CustomerProfile => (
+            "Profiles",
+            "Who your business is. An approved profile lets you call and text, and carries your trust products.",
+        ),
+        BundleKind::TrustProduct => (
+            "Trust products",
+            "What an approved profile unlocks: signed calls, your name on the called telephone, registered messaging.",
+        ),
+    }
 }
 
 /// What the customer can do about it.

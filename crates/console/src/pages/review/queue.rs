@@ -139,7 +139,6 @@ fn of_view(saved: &SavedView, here: &str) -> Kept {
 
 fn row(queued: &QueuedCase, who: &Who, now: Timestamp) -> Row {
     let case = &queued.case;
-    let holder = case.holder();
     Row {
         name: case.friendly_name.clone(),
         href: format!("{BASE}/{}", case.bundle_sid),
@@ -150,8 +149,8 @@ fn row(queued: &QueuedCase, who: &Who, now: Timestamp) -> Row {
         kind: case.bundle_kind.map_or("", BundleKind::in_words),
         due_at: case.due_at,
         is_late: case.due_at < now,
-        may_claim: holder.leaves_free(who.own, now),
-        holder: holding::in_list(&holder, who, now),
+        may_claim: case.holder.leaves_free(who.own, now),
+        holder: holding::in_list(&case.holder, who, now),
     }
 }
 

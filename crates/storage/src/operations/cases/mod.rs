@@ -2,6 +2,7 @@
 //! sealed; the queue holds no personal data.
 
 pub(crate) mod counts;
+pub(crate) mod filter;
 pub(crate) mod queue;
 mod row;
 

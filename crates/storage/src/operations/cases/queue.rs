@@ -1,22 +1,23 @@
 //! The reviewers' queue: undecided cases of all accounts, with what they are sorted and narrowed by. No personal data.
 //! Written together with the case, by the same methods.
 
-use serde::{Deserialize, Serialize};
 use trusthub_domain::bundle::BundleKind;
 use trusthub_domain::review::{Case, Risk};
-use trusthub_domain::sid::{AccountSid, BundleSid, CaseSid, PolicySid, ReviewerSid};
+use trusthub_domain::sid::{AccountSid, BundleSid, CaseSid, PolicySid};
 use trusthub_domain::time::Timestamp;
 
+use super::filter::{CaseFilter, CaseOrder, CasePlace, filters};
 use super::row::StateColumns;
 use crate::db::Tx;
 use crate::db::seal::{Place, Sealed};
 use crate::db::statement::statements;
-use crate::db::value::{Value, args};
+use crate::db::value::args;
 use crate::error::Result;
+use crate::operations::holders::{Holder, HolderColumns};
 use crate::vault::Vault;
 
 /// A line of the reviewers' queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseSummary {
     /// The case.
     pub sid: CaseSid,
@@ -32,10 +33,8 @@ pub struct CaseSummary {
     pub friendly_name: String,
     /// `vetting`, `open` or `claimed`.
     pub state: String,
-    /// Who claimed it.
-    pub claimed_by: Option<ReviewerSid>,
-    /// Until when.
-    pub claimed_until: Option<Timestamp>,
+    /// Who is at it.
+    pub holder: Holder,
     /// When it was submitted.
     pub opened_at: Timestamp,
     /// When it should be decided.
@@ -52,80 +51,11 @@ pub struct CaseSummary {
     pub has_hit: bool,
     /// Two reviewers must approve it.
     pub needs_second: bool,
-    /// Who has decided it and may still take that back.
-    pub pending_by: Option<ReviewerSid>,
-    /// Until when.
-    pub pending_until: Option<Timestamp>,
     /// Referred to a lead.
     pub is_for_leads: bool,
     /// The customer was asked something.
     pub waits_for_customer: bool,
 }
-
-/// Whether somebody is at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Hold {
-    /// Nobody, or the claim has lapsed.
-    Free,
-    /// Somebody is.
-    Claimed,
-}
-
-/// What comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CaseOrder {
-    /// What is due first.
-    #[default]
-    Due,
-    /// What is most at risk, and of that what is due first.
-    Risk,
-}
-
-/// A place in the queue, to read on from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CasePlace {
-    /// Its band.
-    pub risk: Option<Risk>,
-    /// When it is due.
-    pub due_at: Timestamp,
-    /// The case there.
-    pub sid: CaseSid,
-}
-
-/// Filters of `case_queue_list_any_account`; all that are given must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CaseFilter {
-    /// Only those this reviewer holds.
-    pub claimed_by: Option<ReviewerSid>,
-    /// Only those that somebody, or nobody, is at.
-    pub hold: Option<Hold>,
-    /// Only this band.
-    pub risk: Option<Risk>,
-    /// Only this country.
-    pub country: Option<String>,
-    /// Only this kind.
-    pub bundle_kind: Option<BundleKind>,
-    /// Only names that begin so, in whatever letters.
-    pub name: Option<String>,
-    /// Only those referred to a lead.
-    pub is_for_leads: bool,
-    /// Also those still in automatic vetting.
-    pub includes_vetting: bool,
-    /// What comes first.
-    pub order: CaseOrder,
-    /// Only what comes after.
-    pub after: Option<CasePlace>,
-    /// Most rows; 0 means 100.
-    pub limit: u32,
-}
-
-/// How many rows the queue has unless told.
-const DEFAULT_LIMIT: u32 = 100;
-
-/// Behind every name that begins as asked for.
-const LAST: char = '\u{10ffff}';
 
 /// The rank of a case that was not vetted under a band.
 const UNKNOWN_RANK: i64 = 3;
@@ -135,19 +65,6 @@ macro_rules! columns {
         "sid, account_sid, bundle_sid, bundle_kind, policy_sid, friendly_name, state, claimed_by, claimed_until, opened_at, \
          due_at, is_appeal, country, risk_rank, points, has_hit, needs_second, pending_by, pending_until, is_for_leads, \
          waits_for_customer"
-    };
-}
-
-/// `$1` claimed by, `$2` with those in vetting, `$3` only free ones, `$4` only claimed ones, `$5` now, `$6` rank, `$7`
-/// country, `$8` kind, `$9` and `$10` the first and the last name, `$11` only for leads.
-macro_rules! filters {
-    () => {
-        " FROM case_queue \
-        WHERE (CAST($1 AS TEXT) IS NULL OR claimed_by = $1) AND ($2 OR state <> 'vetting') \
-            AND (NOT $3 OR claimed_until IS NULL OR claimed_until <= $5) AND (NOT $4 OR claimed_until > $5) \
-            AND (CAST($6 AS BIGINT) IS NULL OR risk_rank = $6) AND (CAST($7 AS TEXT) IS NULL OR country = $7) \
-            AND (CAST($8 AS TEXT) IS NULL OR bundle_kind = $8) \
-            AND (CAST($9 AS TEXT) IS NULL OR name_key BETWEEN $9 AND $10) AND (NOT $11 OR is_for_leads)"
     };
 }
 
@@ -175,7 +92,7 @@ statements! {
     UNINDEXED = "SELECT account_sid, sid FROM case_queue WHERE bundle_kind IS NULL AND sid > $1 ORDER BY sid LIMIT $2";
 }
 
-const fn rank(risk: Option<Risk>) -> i64 {
+pub(super) const fn rank(risk: Option<Risk>) -> i64 {
     match risk {
         Some(Risk::High) => 0,
         Some(Risk::Medium) => 1,
@@ -189,7 +106,7 @@ pub(super) fn risk_of(rank: i64) -> Option<Risk> {
 }
 
 /// A name as it is looked up: small letters, single spaces.
-fn name_key(name: &str) -> String {
+pub(super) fn name_key(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -210,8 +127,8 @@ struct QueueRow {
     policy_sid: Option<String>,
     friendly_name: String,
     state: String,
-    claimed_by: Option<String>,
-    claimed_until: Option<i64>,
+    #[sqlx(flatten)]
+    holder: HolderColumns,
     opened_at: i64,
     due_at: i64,
     is_appeal: bool,
@@ -220,8 +137,6 @@ struct QueueRow {
     points: Option<i64>,
     has_hit: bool,
     needs_second: bool,
-    pending_by: Option<String>,
-    pending_until: Option<i64>,
     is_for_leads: bool,
     waits_for_customer: bool,
 }
@@ -237,12 +152,9 @@ impl Sealed for QueueRow {
             bundle_sid: place.parse("bundle_sid", &self.bundle_sid)?,
             bundle_kind: place.parse_option("bundle_kind", self.bundle_kind.as_deref())?,
             policy_sid: place.parse_option("policy_sid", self.policy_sid.as_deref())?,
-            claimed_by: place.parse_option("claimed_by", self.claimed_by.as_deref())?,
-            claimed_until: self.claimed_until.map(Timestamp::from_micros),
+            holder: self.holder.parse(&place)?,
             opened_at: Timestamp::from_micros(self.opened_at),
             due_at: Timestamp::from_micros(self.due_at),
-            pending_by: place.parse_option("pending_by", self.pending_by.as_deref())?,
-            pending_until: self.pending_until.map(Timestamp::from_micros),
             risk: risk_of(self.risk_rank),
             friendly_name: self.friendly_name,
             state: self.state,
@@ -257,26 +169,6 @@ impl Sealed for QueueRow {
     }
 }
 
-impl CaseFilter {
-    fn values(&self, now: Timestamp) -> Vec<Value> {
-        let name = self.name.as_deref().map(name_key);
-        let last = name.as_ref().map(|name| format!("{name}{LAST}"));
-        args![
-            self.claimed_by,
-            self.includes_vetting,
-            self.hold == Some(Hold::Free),
-            self.hold == Some(Hold::Claimed),
-            now,
-            self.risk.map(|risk| rank(Some(risk))),
-            self.country.as_deref(),
-            self.bundle_kind.map(BundleKind::as_str),
-            name,
-            last,
-            self.is_for_leads,
-        ]
-    }
-}
-
 impl Tx {
     /// Writes a case's line; one that is decided has none.
     pub(super) async fn case_queue_set(&mut self, case: &Case) -> Result<()> {
@@ -286,7 +178,7 @@ impl Tx {
         let state = StateColumns::from(&case.state);
         let found = case.assessment.as_ref();
         let scoring = found.and_then(|found| found.scoring.as_ref());
-        let pending = case.pending.as_ref();
+        let holder = Holder::of(case.held(), case.pending.as_ref());
         let values = args![
             case.sid,
             case.account_sid,
@@ -295,8 +187,8 @@ impl Tx {
             case.policy_sid,
             &case.friendly_name,
             state.state,
-            state.claimed_by,
-            state.claimed_until,
+            holder.claimed_by,
+            holder.claimed_until,
             case.opened_at,
             case.due_at,
             case.appeal.is_some(),
@@ -305,8 +197,8 @@ impl Tx {
             scoring.map(|scoring| i64::from(scoring.points)),
             found.is_some_and(trusthub_domain::review::Assessment::has_screening_hit),
             case.needs_second(),
-            pending.map(|pending| pending.by),
-            pending.map(|pending| pending.due_at),
+            holder.pending_by,
+            holder.pending_until,
             case.referral.is_some(),
             case.waits_for_customer(),
             name_key(&case.friendly_name),
@@ -323,18 +215,17 @@ impl Tx {
         filter: &CaseFilter,
         now: Timestamp,
     ) -> Result<Vec<CaseSummary>> {
-        let limit = if filter.limit == 0 { DEFAULT_LIMIT } else { filter.limit };
         let mut values = filter.values(now);
         let sid = filter.after.map(|place| place.sid.to_string()).unwrap_or_default();
         let due_at = filter.after.map_or(i64::MIN, |place| place.due_at.as_micros());
         match filter.order {
             CaseOrder::Due => {
-                values.extend(args![due_at, sid, limit]);
+                values.extend(args![due_at, sid, filter.most()]);
                 self.all::<QueueRow>(&BY_DUE, values).await
             }
             CaseOrder::Risk => {
                 let rank = filter.after.map_or(i64::MIN, |place| rank(place.risk));
-                values.extend(args![rank, due_at, sid, limit]);
+                values.extend(args![rank, due_at, sid, filter.most()]);
                 self.all::<QueueRow>(&BY_RISK, values).await
             }
         }

@@ -150,13 +150,13 @@ fn unreadable(path: &Path, error: csv::Error) -> Failure {
 fn places<const WANTED: usize>(header: &StringRecord, wanted: [&str; WANTED]) -> Outcome<[usize; WANTED]> {
     let mut places = [0; WANTED];
     for (place, name) in places.iter_mut().zip(wanted) {
-        *place = header.iter().position(|column| column.trim() == name).ok_or_else(|| no_column(name))?;
+        let found = header.iter().position(|column| column.trim() == name);
+        *place = found.ok_or_else(|| {
+            Failure::refused_because(format!("the first line names no column {name}"))
+                .hint(format!("it must name {}, in any order", wanted.join(", ")))
+        })?;
     }
     Ok(places)
-}
-
-fn no_column(name: &str) -> Failure {
-    Failure::refused_because(format!("the first line names no column {name}"))
 }
 
 fn write(output: &mut Writer<impl Write>, row: &StringRecord, more: &[impl AsRef<str>]) -> Outcome {

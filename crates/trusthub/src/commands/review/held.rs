@@ -22,13 +22,27 @@ pub(crate) async fn names(hub: &Hub) -> Outcome<Names> {
     Ok(known.into_iter().map(|one| (one.sid, one.email.as_str().to_owned())).collect())
 }
 
-/// Who is at something, as lists tell it; a claim that has lapsed is none.
+/// Who is at something, as lists tell it.
 #[derive(Serialize)]
 pub(crate) struct Held {
+    #[serde(flatten)]
+    pub(crate) claim: Claimed,
+    #[serde(flatten)]
+    pub(crate) decision: Decided,
+}
+
+/// Who claimed it; a claim that has lapsed is none.
+#[derive(Serialize)]
+pub(crate) struct Claimed {
     pub(crate) claimed_by: Option<String>,
-    pub(crate) claimed_until: Option<String>,
-    pub(crate) pending_by: Option<String>,
-    pub(crate) pending_until: Option<String>,
+    claimed_until: Option<String>,
+}
+
+/// Who has decided it and may still take that back.
+#[derive(Serialize)]
+pub(crate) struct Decided {
+    pending_by: Option<String>,
+    pending_until: Option<String>,
 }
 
 impl Held {
@@ -36,15 +50,19 @@ impl Held {
         let name = |sid: ReviewerSid| names.get(&sid).cloned().unwrap_or_else(|| sid.to_string());
         let claimant = holder.claimant(now);
         Self {
-            claimed_until: holder.claimed_until.filter(|_| claimant.is_some()).map(Timestamp::to_rfc3339),
-            claimed_by: claimant.map(name),
-            pending_by: holder.pending_by.map(name),
-            pending_until: holder.pending_until.map(Timestamp::to_rfc3339),
+            claim: Claimed {
+                claimed_by: claimant.map(name),
+                claimed_until: holder.claimed_until.filter(|_| claimant.is_some()).map(Timestamp::to_rfc3339),
+            },
+            decision: Decided {
+                pending_by: holder.pending_by.map(name),
+                pending_until: holder.pending_until.map(Timestamp::to_rfc3339),
+            },
         }
     }
 
     pub(crate) fn in_words(&self) -> Option<String> {
-        match (&self.pending_by, &self.claimed_by) {
+        match (&self.decision.pending_by, &self.claim.claimed_by) {
             (Some(name), _) => Some(format!("decided by {name}, can still be undone")),
             (None, Some(name)) => Some(format!("claimed by {name}")),
             (None, None) => None,

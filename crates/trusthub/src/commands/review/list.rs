@@ -6,7 +6,7 @@ use trusthub_app::review::queue::{CaseFilter, CaseSummary, QueuedCase, View};
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::review::Risk;
 
-use super::held::{Held, Names, names};
+use super::held::{Claimed, Decided, Held, Names, names};
 use super::words;
 use crate::cli::Json;
 use crate::failure::Outcome;
@@ -23,8 +23,8 @@ struct Listed {
     account_sid: String,
     friendly_name: String,
     state: String,
-    claimed_by: Option<String>,
-    claimed_until: Option<String>,
+    #[serde(flatten)]
+    claim: Claimed,
     opened_at: String,
     due_at: String,
     seconds_left: i64,
@@ -39,8 +39,8 @@ struct Listed {
     needs_second_reviewer: bool,
     is_for_leads: bool,
     waits_for_customer: bool,
-    pending_by: Option<String>,
-    pending_until: Option<String>,
+    #[serde(flatten)]
+    decision: Decided,
 }
 
 pub(super) async fn run(hub: &Hub, actor: &Actor, view: View, json: Json) -> Outcome {
@@ -62,20 +62,23 @@ pub(super) async fn run(hub: &Hub, actor: &Actor, view: View, json: Json) -> Out
 
 /// A lapsed claim is none: the case is free again although its row has not changed.
 fn state(case: &CaseSummary, held: &Held) -> String {
-    if case.state == "claimed" && held.claimed_by.is_none() { "open".to_owned() } else { case.state.clone() }
+    if case.state == "claimed" && held.claim.claimed_by.is_none() {
+        "open".to_owned()
+    } else {
+        case.state.clone()
+    }
 }
 
 fn listed(hub: &Hub, queued: &QueuedCase, names: &Names) -> Listed {
     let case = &queued.case;
-    let held = Held::of(&case.holder(), names, hub.now());
+    let held = Held::of(&case.holder, names, hub.now());
     Listed {
         case_sid: case.sid.to_string(),
         bundle_sid: case.bundle_sid.to_string(),
         account_sid: case.account_sid.to_string(),
         friendly_name: case.friendly_name.clone(),
         state: state(case, &held),
-        claimed_by: held.claimed_by,
-        claimed_until: held.claimed_until,
+        claim: held.claim,
         opened_at: case.opened_at.to_rfc3339(),
         due_at: case.due_at.to_rfc3339(),
         seconds_left: words::seconds_until(case.due_at, hub.now()),
@@ -90,8 +93,7 @@ fn listed(hub: &Hub, queued: &QueuedCase, names: &Names) -> Listed {
         needs_second_reviewer: case.needs_second,
         is_for_leads: case.is_for_leads,
         waits_for_customer: case.waits_for_customer,
-        pending_by: held.pending_by,
-        pending_until: held.pending_until,
+        decision: held.decision,
     }
 }
 
@@ -103,7 +105,7 @@ fn row(hub: &Hub, queued: &QueuedCase, names: &Names, style: Style) -> Vec<Strin
         seconds if seconds < 4 * 3600 => style.attention(left),
         _ => left,
     };
-    let held = Held::of(&case.holder(), names, hub.now());
+    let held = Held::of(&case.holder, names, hub.now());
     let state = match held.in_words() {
         Some(words) => words,
         None if case.waits_for_customer => "waits for the customer".to_owned(),

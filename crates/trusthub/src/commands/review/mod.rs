@@ -19,103 +19,75 @@ use crate::failure::{Failure, Outcome};
 pub(super) async fn run(place: &Place, command: Review) -> Outcome {
     match command {
         Review::List { narrowed, by, json } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                list::run(hub, &actor, narrowed.view(), json).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| list::run(hub, actor, narrowed.view(), json).await)
+                .await
         }
         Review::Show { sid, by, json } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                show::run(hub, &actor, sid, json).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| show::run(hub, actor, sid, json).await).await
         }
         Review::File { sid, out, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                show::file(hub, &actor, sid, &out).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| show::file(hub, actor, sid, &out).await).await
         }
         Review::Claim { sid, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::claim(hub, &actor, sid).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| decide::claim(hub, actor, sid).await).await
         }
         Review::Release { sid, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::release(hub, &actor, sid).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| decide::release(hub, actor, sid).await).await
         }
         Review::Approve { sid, note, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::approve(hub, &actor, sid, arguments::joined(&note)).await
+            as_reviewer(place, &by, async |hub, actor| {
+                decide::approve(hub, actor, sid, arguments::joined(&note)).await
             })
             .await
         }
         Review::Reject { sid, codes, notes, by } => {
             let reasons = arguments::reasons(&codes, &notes)?;
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::reject(hub, &actor, sid, reasons).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| decide::reject(hub, actor, sid, reasons).await).await
         }
         Review::Refer { sid, note, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::refer(hub, &actor, sid, note.join("\n")).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| decide::refer(hub, actor, sid, note.join("\n")).await)
+                .await
         }
         Review::Ask { sid, question, field, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::ask(hub, &actor, sid, field, question).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| decide::ask(hub, actor, sid, field, question).await)
+                .await
         }
         Review::AskRepresentative { sid, representative, way, by } => {
             let seat = if representative == 2 { Seat::Second } else { Seat::First };
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::ask_representative(hub, &actor, sid, seat, way.into()).await
+            as_reviewer(place, &by, async |hub, actor| {
+                decide::ask_representative(hub, actor, sid, seat, way.into()).await
             })
             .await
         }
         Review::Suspend { sid, note, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::suspend(hub, &actor, sid, arguments::joined(&note)).await
+            as_reviewer(place, &by, async |hub, actor| {
+                decide::suspend(hub, actor, sid, arguments::joined(&note)).await
             })
             .await
         }
         Review::Reinstate { sid, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::reinstate(hub, &actor, sid).await
-            })
-            .await
+            as_reviewer(place, &by, async |hub, actor| decide::reinstate(hub, actor, sid).await).await
         }
         Review::Note { sid, notes, by } => {
-            beside(place, async |hub| {
-                let actor = reviewer(hub, &by).await?;
-                decide::note(hub, &actor, sid, arguments::notes(&notes)).await
+            as_reviewer(place, &by, async |hub, actor| {
+                decide::note(hub, actor, sid, arguments::notes(&notes)).await
             })
             .await
         }
     }
 }
 
+/// Opens the hub, works with it as the reviewer who acts, closes it.
+pub(super) async fn as_reviewer(
+    place: &Place,
+    by: &As,
+    work: impl AsyncFnOnce(&Hub, &Actor) -> Outcome,
+) -> Outcome {
+    beside(place, async |hub| work(hub, &reviewer(hub, by).await?).await).await
+}
+
 /// The reviewer who acts: `--as`, else the one of the first start.
-pub(crate) async fn reviewer(hub: &Hub, by: &As) -> Outcome<Actor> {
+async fn reviewer(hub: &Hub, by: &As) -> Outcome<Actor> {
     let found = reviewers::act_as(hub, &Actor::operator(), by.email.as_ref()).await;
     found.map_err(|error| {
         let failure = Failure::from(error);

@@ -70,7 +70,8 @@ pub(super) async fn run(hub: &Hub, origid: &str, json: Json) -> Outcome {
         found.iter().flat_map(|kept| lines(kept, style)).for_each(output::line);
     }
     if found.is_empty() {
-        Err(Failure::refused_because("no call with this origid was signed here"))
+        Err(Failure::refused_because("no call with this origid was signed here")
+            .hint("whoever signed it is named by the certificate that its Identity header points to"))
     } else {
         Ok(())
     }
