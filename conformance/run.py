@@ -16,6 +16,7 @@ from pathlib import Path
 
 import answers
 import credentials
+import gb_numbers
 import messaging
 import registrations
 import rules
@@ -94,6 +95,7 @@ async def through_one_door(suite, hub: Hub, listener: Listener, account: Account
     await toll_free.tell(suite(f"Python SDK, {name.lower()}: toll-free verification"), world)
     await rules.tell(suite(f"Python SDK, {name.lower()}: the rules"), world)
     await messaging.tell(suite(f"Python SDK, {name.lower()}: messages"), world)
+    await gb_numbers.tell(suite(f"Python SDK, {name.lower()}: who uses GB numbers"), world)
     # With asyncio the SDK sends these requests as forms that it calls JSON, `None` spelt out where nothing is given.
     if not is_async:
         await registrations.tell(suite(f"Python SDK, {name.lower()}: registrations in forms"), world)

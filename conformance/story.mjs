@@ -326,6 +326,24 @@ await check("a brand and a campaign are begun as forms, by ids whose slash this 
   await refused(trusthub.a2PBrandRegistrations.create({ brandType: "STANDARD" }), 400);
 });
 
+await check("a registration of who uses GB numbers is begun as a form, and opened again", async () => {
+  const begun = await trusthub.complianceRegistrationInquiries.create({
+    endUserType: "Business",
+    phoneNumberType: "toll-free",
+    notificationEmail: "compliance@node-customer.example",
+    businessLegalName: "Node Quay Limited",
+    businessRegistrationAuthority: "UK:CRN",
+    isIsvEmbed: true,
+  });
+  assert.match(begun.registrationId, new RegExp(`^tri1\\.us1\\.account\\.${sid}\\.registration\\.BU[0-9a-f]{32}$`));
+  assert.ok(begun.inquiryId.startsWith("inq_"), begun.inquiryId);
+  const again = await trusthub.complianceRegistrationInquiries(begun.registrationId).update({ themeSetId: "plain" });
+  assert.equal(again.registrationId, begun.registrationId);
+  const form = await fetch(`${hub}/embed/inquiries/${again.inquirySessionToken}`);
+  assert.match(await form.text(), /Node Quay Limited/);
+  await refused(trusthub.complianceRegistrationInquiries("nothing").update(), 404, 20404);
+});
+
 await check("refusals carry status and code", async () => {
   await refused(trusthub.customerProfiles(`BU${"0".repeat(32)}`).fetch(), 404, 20404);
   await refused(trusthub.endUsers(information.sid).update({ attributes: { business_name: "Other" } }), 400, 70002);

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 METHODS = ("get", "post", "put", "patch", "delete")
-# Of the published TrustHub document; the rest of it are screenings and registrations, which are other products.
+# Of the published TrustHub document; the rest of it are screenings, which are another product.
 SERVED = (
+    "ComplianceInquiries",
     "CustomerProfiles",
     "TrustProducts",
     "EndUsers",
@@ -29,7 +30,6 @@ SERVICES = {
     "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}",
     "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p/Usecases",
 }
-INQUIRIES = ("/v1/ComplianceInquiries/Customers/", "/v1/ComplianceInquiries/Tollfree/")
 # The published document declares successes only.
 REFUSALS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429)
 REFUSAL = {
@@ -51,7 +51,7 @@ def read(path: Path) -> dict:
 
 def published(path: Path) -> dict:
     """The vendor's TrustHub document: what the hub serves of it."""
-    return only(read(path), lambda name: name.split("/")[2] in SERVED or name.startswith(INQUIRIES))
+    return only(read(path), lambda name: name.split("/")[2] in SERVED)
 
 
 def messaging(path: Path) -> dict:

@@ -72,6 +72,12 @@ fn parameter(name: &str, collection: &str) -> Parameter {
             )),
             "The id it was begun with, `tri1.us1.account.AC…/registration.BU…`, or its BU… alone.".to_owned(),
         ),
+        None if name == "RegistrationId" => (
+            schema.examples([serde_json::json!(
+                "tri1.us1.account.AC00000000000000000000000000000000.registration.BU00000000000000000000000000000000"
+            )]),
+            "The registration_id that it was begun with, or its BU… alone.".to_owned(),
+        ),
         None => (schema, "Identifier (OY and 32 hex digits) or machine name.".to_owned()),
     };
     ParameterBuilder::new()

@@ -15,6 +15,8 @@ mod core_shapes;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod gb_numbers;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod limits;

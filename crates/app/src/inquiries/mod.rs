@@ -1,13 +1,15 @@
 //! Compliance inquiries: a guided profile that an account shows on a page of its own, to somebody who has no credentials of
 //! the hub. A session's token says which profile it is about, and until when; it is sealed and stored nowhere, so that it
 //! works on every node and is over when its time is. What it opens is that one profile; or, in `toll_free`, the form for one
-//! toll-free number; in `brands` and `campaigns`, that of one registration for messages.
+//! toll-free number; in `brands` and `campaigns`, that of one registration for messages; in `numbers`, that of who uses them.
 //!
-//! Shapes: the vendor's ComplianceInquiries for customers and toll-free numbers, its A2PBrandRegistrations and
+//! Shapes: the vendor's ComplianceInquiries for customers, toll-free numbers and registrations, its A2PBrandRegistrations and
 //! A2PCampaignRegistrations.
 
 pub mod brands;
 pub mod campaigns;
+mod given;
+pub mod numbers;
 mod registration_id;
 mod session;
 pub mod toll_free;
@@ -26,6 +28,7 @@ use crate::bundles::filling::{self, Filling};
 use crate::bundles::{self, NewBundle};
 use crate::{Actor, Error, Hub, Invalid, Permit, Result};
 
+pub use self::given::Given;
 pub use self::session::{Subject, open};
 use self::session::{begun, theme_is_a_name};
 

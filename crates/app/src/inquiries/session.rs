@@ -31,11 +31,14 @@ pub enum Subject {
     Brand(BundleSid),
     /// A campaign to be registered.
     Campaign(BundleSid),
+    /// Who uses numbers, to be registered.
+    Numbers(BundleSid),
 }
 
 /// What stands before a registration's identifier in a token, since a bundle's own is a profile.
 const BRAND: &str = "brand-";
 const CAMPAIGN: &str = "campaign-";
+const NUMBERS: &str = "numbers-";
 
 impl Subject {
     fn read(text: &str) -> Option<Self> {
@@ -44,6 +47,9 @@ impl Subject {
         }
         if let Some(sid) = text.strip_prefix(CAMPAIGN) {
             return sid.parse().map(Self::Campaign).ok();
+        }
+        if let Some(sid) = text.strip_prefix(NUMBERS) {
+            return sid.parse().map(Self::Numbers).ok();
         }
         text.parse().map(Self::Profile).or_else(|_| text.parse().map(Self::TollFree)).ok()
     }
@@ -56,6 +62,7 @@ impl fmt::Display for Subject {
             Self::TollFree(sid) => sid.fmt(f),
             Self::Brand(sid) => write!(f, "{BRAND}{sid}"),
             Self::Campaign(sid) => write!(f, "{CAMPAIGN}{sid}"),
+            Self::Numbers(sid) => write!(f, "{NUMBERS}{sid}"),
         }
     }
 }
@@ -100,6 +107,7 @@ pub(super) fn begun(hub: &Hub, account: AccountSid, subject: Subject, theme: Opt
             Subject::Profile(sid) => format!("tri1.us1.trusthub.{account}.customer.{sid}"),
             Subject::TollFree(sid) => format!("tri1.us1.trusthub.{account}.tollfree.{sid}"),
             Subject::Brand(sid) | Subject::Campaign(sid) => registration_id::written(account, sid),
+            Subject::Numbers(sid) => registration_id::written_of_numbers(account, sid),
         },
     }
 }
@@ -109,7 +117,7 @@ fn id_of(seal: &str) -> String {
 }
 
 /// A session's token, taken apart: `AC….BU….<seconds>.<theme>.<seal>`, with `PN…` in the second place for a number, and
-/// `brand-BU…` or `campaign-BU…` for a registration.
+/// `brand-BU…`, `campaign-BU…` or `numbers-BU…` for a registration.
 struct Token<'t> {
     account: AccountSid,
     subject: Subject,

@@ -47,7 +47,9 @@ struct StatePage {
 fn registration_of(inquiry: &Inquiry) -> Result<BundleSid> {
     match inquiry.opened.subject {
         Subject::Campaign(sid) => Ok(sid),
-        Subject::Profile(_) | Subject::Brand(_) | Subject::TollFree(_) => Err(Fault::NoSuchPage),
+        Subject::Profile(_) | Subject::Brand(_) | Subject::Numbers(_) | Subject::TollFree(_) => {
+            Err(Fault::NoSuchPage)
+        }
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) async fn desks<'h>(inquiry: &'h Inquiry, state: &'h ConsoleState) -> 
     let actor = &inquiry.opened.actor;
     let bundles = match inquiry.opened.subject {
         Subject::Profile(sid) => vec![(BundleKind::CustomerProfile, sid)],
+        Subject::Numbers(sid) => vec![(BundleKind::TrustProduct, sid)],
         Subject::Brand(sid) => {
             let standing = brands::find(state.hub(), actor, &sid.to_string()).await?;
             standing.bundles().map(|bundle| (bundle.kind, bundle.sid)).collect()

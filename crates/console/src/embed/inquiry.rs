@@ -1,5 +1,5 @@
-//! The pages in the frame: the steps, a summary, and what became of it. They fill in one profile, or the two bundles that a
-//! brand rests on.
+//! The pages in the frame: the steps, a summary, and what became of it. They fill in one profile, one registration of who
+//! uses numbers, or the two bundles that a brand rests on.
 
 use askama::Template;
 use axum::Router;
@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use trusthub_app::bundles::{self, filling};
-use trusthub_app::inquiries::Subject;
+use trusthub_app::inquiries::{Subject, brands, numbers};
 use trusthub_app::items::documents;
 use trusthub_domain::bundle::{BundleKind, Status};
 use trusthub_domain::evaluation::Compliance;
@@ -90,7 +90,7 @@ async fn begin(State(state): State<ConsoleState>, inquiry: Inquiry) -> Result<Re
     match inquiry.opened.subject {
         Subject::TollFree(_) => return Ok(Redirect::to(&format!("{}/toll-free", inquiry.base))),
         Subject::Campaign(_) => return Ok(Redirect::to(&format!("{}/campaign", inquiry.base))),
-        Subject::Profile(_) | Subject::Brand(_) => {}
+        Subject::Profile(_) | Subject::Brand(_) | Subject::Numbers(_) => {}
     }
     for pen in desks(&inquiry, &state).await? {
         let opened = pen.open().await?;
@@ -228,7 +228,10 @@ async fn submit(State(state): State<ConsoleState>, inquiry: Inquiry) -> Result<R
         Subject::Profile(sid) => {
             bundles::submit(hub, actor, BundleKind::CustomerProfile, sid).await?;
         }
-        Subject::Brand(sid) => trusthub_app::inquiries::brands::submit(hub, actor, sid).await?,
+        Subject::Brand(sid) => brands::submit(hub, actor, sid).await?,
+        Subject::Numbers(sid) => {
+            numbers::submit(hub, actor, sid).await?;
+        }
         Subject::TollFree(_) | Subject::Campaign(_) => return Err(Fault::NoSuchPage),
     }
     Ok(Redirect::to(&format!("{}/summary", inquiry.base)))

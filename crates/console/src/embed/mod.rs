@@ -1,4 +1,4 @@
-//! A guided profile, or the form for a toll-free number, a brand or a campaign, on somebody else's page: `/embed.js` there shows `/embed/inquiries/{token}` here, in a frame.
+//! A guided profile, or the form for a toll-free number, a brand, a campaign or who uses numbers, on somebody else's page: `/embed.js` there shows `/embed/inquiries/{token}` here, in a frame.
 //!
 //! There is no cookie and no sign-in: browsers keep cookies from frames on foreign pages. The address holds the secret, for a
 //! day, and opens that one alone. Only origins that the operator names may frame it.

@@ -52,7 +52,9 @@ enum Now {
 fn number_of(inquiry: &Inquiry) -> Result<PhoneNumberSid> {
     match inquiry.opened.subject {
         Subject::TollFree(sid) => Ok(sid),
-        Subject::Profile(_) | Subject::Brand(_) | Subject::Campaign(_) => Err(Fault::NoSuchPage),
+        Subject::Profile(_) | Subject::Brand(_) | Subject::Numbers(_) | Subject::Campaign(_) => {
+            Err(Fault::NoSuchPage)
+        }
     }
 }
 

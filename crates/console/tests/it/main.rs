@@ -19,6 +19,8 @@ mod embedded_brand;
 #[cfg(test)]
 mod embedded_campaign;
 #[cfg(test)]
+mod embedded_numbers;
+#[cfg(test)]
 mod embedded_toll_free;
 #[cfg(test)]
 mod guarding;

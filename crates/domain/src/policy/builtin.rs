@@ -7,7 +7,7 @@ macro_rules! files {
 }
 
 /// Name and text of each shipped file. A test compares the names with the folder.
-pub(super) const FILES: [(&str, &str); 30] = files![
+pub(super) const FILES: [(&str, &str); 32] = files![
     "end-user-types.toml",
     "document-types.toml",
     "error-codes.toml",
@@ -32,6 +32,8 @@ pub(super) const FILES: [(&str, &str); 30] = files![
     "policy/toll-free.toml",
     "policy/branded-calling-basic.toml",
     "policy/branded-calling-enhanced.toml",
+    "policy/gb-numbers-business.toml",
+    "policy/gb-numbers-individual.toml",
     "policy/starter-a2p.toml",
     "policy/branded-calling-enhanced-v1.toml",
     "policy/branded-calling-variant-1.toml",

@@ -24,6 +24,7 @@ pub use catalog::Catalog;
 pub use error::{PolicyError, Problem};
 pub use item_type::{Constraint, FieldRule, Format, ItemKind, ItemType, Need};
 pub use model::{
-    AcceptedDocument, DocumentRequirement, EndUserRequirement, FieldMatch, FieldPath, Level, MinimumStatus,
-    Policy, Provenance, RequirementName, SECONDARY_BUSINESS, SupportCondition, SupportRequirement,
+    AcceptedDocument, DocumentRequirement, EndUserRequirement, FieldMatch, FieldPath, GB_NUMBERS_BUSINESS,
+    GB_NUMBERS_INDIVIDUAL, Level, MinimumStatus, Policy, Provenance, RequirementName, SECONDARY_BUSINESS,
+    SupportCondition, SupportRequirement,
 };

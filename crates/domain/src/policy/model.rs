@@ -13,6 +13,11 @@ use crate::sid::PolicySid;
 /// What the usual profile of an ISV's customer is called in [`Policy::object_type`].
 pub const SECONDARY_BUSINESS: &str = "secondary_customer_profile_type_business";
 
+/// What the registrations of who uses phone numbers of the United Kingdom are called there.
+pub const GB_NUMBERS_BUSINESS: &str = "gb_numbers_business_trust_product";
+/// The same of one person.
+pub const GB_NUMBERS_INDIVIDUAL: &str = "gb_numbers_individual_trust_product";
+
 /// What a bundle of one kind must hold. Loaded from a file; see `docs/policies.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {

@@ -59,7 +59,7 @@ fn an_operator_adds_a_policy_with_its_types_in_one_file() {
     assert!(own.needs_two_reviewers);
     assert_eq!(catalog.policies().last(), Some(own), "own policies are listed last");
     assert!(catalog.item_type(ItemKind::EndUser, "partner_information").is_some());
-    assert_eq!(catalog.policies().len(), 24);
+    assert_eq!(catalog.policies().len(), 26);
 }
 
 #[test]
@@ -159,5 +159,5 @@ fn the_documented_example_loads() {
     let page = include_str!("../../../../docs/policies.md");
     let (_, rest) = page.split_once("```toml\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
-    assert_eq!(load(example).unwrap().policies().len(), 24);
+    assert_eq!(load(example).unwrap().policies().len(), 26);
 }

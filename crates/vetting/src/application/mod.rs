@@ -43,7 +43,7 @@ pub struct Application {
     /// Who owns it, as far as that was declared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub owners: Vec<Owner>,
-    /// The person behind a starter profile.
+    /// The person behind a starter profile, or who uses numbers.
     pub starter: Option<Person>,
     /// Where it is.
     pub addresses: Vec<PostalAddress>,
@@ -113,6 +113,9 @@ pub struct Person {
     pub email: String,
     /// Phone number.
     pub phone_number: String,
+    /// When born, `1961-07-04`; of most nobody asks.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub birth_date: String,
 }
 
 /// Somebody who may act for the business.

@@ -13,13 +13,20 @@ use super::{Application, Business, DuplicateHit, Owner, Person, PostalAddress, R
 struct PersonFields {
     email: &'static str,
     phone_number: &'static str,
+    /// Where the type asks for it.
+    birth_date: Option<&'static str>,
 }
 
 impl PersonFields {
     fn of(type_name: &str) -> Self {
         match type_name {
-            "authorized_contact" => Self { email: "verification_email", phone_number: "mobile_phone_number" },
-            _ => Self { email: "email", phone_number: "phone_number" },
+            "authorized_contact" => {
+                Self { email: "verification_email", phone_number: "mobile_phone_number", birth_date: None }
+            }
+            "gb_authorized_representative" | "gb_individual" => {
+                Self { email: "email", phone_number: "phone_number", birth_date: Some("birth_date") }
+            }
+            _ => Self { email: "email", phone_number: "phone_number", birth_date: None },
         }
     }
 }
@@ -102,13 +109,16 @@ impl Application {
             "customer_profile_business_information" | "business" if self.business.is_none() => {
                 self.business = Some(business(object, end_user));
             }
-            "authorized_representative_1" | "authorized_representative" | "authorized_contact" => {
+            "authorized_representative_1"
+            | "authorized_representative"
+            | "authorized_contact"
+            | "gb_authorized_representative" => {
                 self.representatives.push(representative(object, end_user, Seat::First));
             }
             "authorized_representative_2" => {
                 self.representatives.push(representative(object, end_user, Seat::Second));
             }
-            "starter_customer_profile_information" if self.starter.is_none() => {
+            "starter_customer_profile_information" | "gb_individual" if self.starter.is_none() => {
                 self.starter = Some(person(object, end_user));
             }
             "beneficial_owner_1" | "beneficial_owner_2" | "beneficial_owner_3" | "beneficial_owner_4" => {
@@ -147,6 +157,7 @@ fn person(object: ReasonObject, end_user: &EndUser) -> Person {
         last_name: text("last_name"),
         email: text(fields.email),
         phone_number: text(fields.phone_number),
+        birth_date: fields.birth_date.map(text).unwrap_or_default(),
     }
 }
 

@@ -43,7 +43,7 @@ pub struct Subject {
     pub name: String,
     /// ISO 3166-1 alpha-2 of where it is; empty for representatives, of whom nothing is known.
     pub countries: Vec<String>,
-    /// When born; only owners are asked.
+    /// When born; most are not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub born: Option<BirthDate>,
 }
@@ -165,7 +165,7 @@ fn person(person: &Person) -> Subject {
         kind: EntityKind::Person,
         name: format!("{} {}", person.first_name.trim(), person.last_name.trim()).trim().to_owned(),
         countries: Vec::new(),
-        born: None,
+        born: person.birth_date.parse().ok(),
     }
 }
 

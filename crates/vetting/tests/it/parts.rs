@@ -115,3 +115,27 @@ fn an_empty_bundle_has_no_evidence() {
     assert!(assessment.evidence.is_empty());
     assert_eq!(assessment.verdict, Verdict::Refer);
 }
+
+#[test]
+fn who_uses_numbers_is_looked_for_with_the_date_of_birth_and_kept_out_of_the_texts() {
+    let person = json!({ "first_name": "Ada", "last_name": "Marsh", "birth_date": "1961-07-04" });
+    let of = |type_name: &str| {
+        let end_users = [
+            end_user(1, type_name, person.clone()),
+            end_user(2, "gb_numbers_information", json!({ "phone_number_type": "local" })),
+        ];
+        Application::from_parts(&bundle(BundleKind::TrustProduct), "x", &end_users, &[], &[], Vec::new())
+    };
+    for type_name in ["gb_authorized_representative", "gb_individual"] {
+        let application = of(type_name);
+        let subjects = application.subjects();
+        let found: Vec<_> = subjects.iter().map(|one| (one.name.as_str(), one.born)).collect();
+        assert_eq!(found, [("Ada Marsh", Some("1961-07-04".parse().unwrap()))], "{type_name}");
+        let texts: Vec<&str> = application.texts.iter().map(|text| text.field.as_str()).collect();
+        assert_eq!(texts, ["phone_number_type"], "{type_name}");
+        let stored = serde_json::to_value(&application).unwrap();
+        assert_eq!(serde_json::from_value::<Application>(stored).unwrap(), application);
+    }
+    // Of others nobody asks, so what they say of it counts for nothing.
+    assert_eq!(of("authorized_representative_1").subjects()[0].born, None);
+}

@@ -1,6 +1,7 @@
-//! `/v1/ComplianceInquiries`: a profile that somebody fills in on a page of the account's own, and, in `toll_free`, the form
-//! for a toll-free number.
+//! `/v1/ComplianceInquiries`: a profile that somebody fills in on a page of the account's own; in `toll_free`, the form for a
+//! toll-free number; in `registration`, that for who uses GB numbers.
 
+mod registration;
 mod toll_free;
 
 use axum::Json;
@@ -23,7 +24,7 @@ const LIST: &str = "/v1/ComplianceInquiries/Customers/Initialize";
 const ONE: &str = "/v1/ComplianceInquiries/Customers/{CustomerId}/Initialize";
 
 pub(super) fn mount(routes: Routes) -> Routes {
-    toll_free::mount(routes)
+    registration::mount(toll_free::mount(routes))
         .post(
             LIST,
             create,

@@ -120,6 +120,10 @@ impl<'a> Maker<'a> {
                 let answer = client.post(inquiries, &[("NotificationEmail", "a@owlbakery.com")]).await;
                 answer.field("customer_id")
             }
+            "Registration" => {
+                let inquiries = "/v1/ComplianceInquiries/Registration/RegulatoryCompliance/GB/Initialize";
+                client.post(inquiries, &borrowed(&new_user_of_numbers())).await.field("registration_id")
+            }
             "EntityAssignments" | "ChannelEndpointAssignments" | "Evaluations" | "Appeals" => {
                 let bundles = route.path.split("/{").next().unwrap();
                 let list = format!("{bundles}/{}/{collection}", above.unwrap());
@@ -178,6 +182,13 @@ impl<'a> Maker<'a> {
                 let number = self.toll_free_number();
                 self.number(owner, &number).await;
                 vec![("TollfreePhoneNumber", number), ("NotificationEmail", "a@owlbakery.com".to_owned())]
+            }
+            "Initialize" if route.path.contains("/GB/") => {
+                if sids.is_empty() {
+                    new_user_of_numbers()
+                } else {
+                    vec![("IsIsvEmbed", "true".to_owned())]
+                }
             }
             "Initialize" if sids.is_empty() => vec![("NotificationEmail", "a@owlbakery.com".to_owned())],
             // A primary profile rests on no other; this one is looked at for secondary ones only.
@@ -265,6 +276,12 @@ fn has_rows_of_the_account(path: &str) -> bool {
 
 fn new_call(owner: &TestAccount) -> Form {
     vec![("From", "+15105550123".to_owned()), ("AccountSid", owner.sid.to_string())]
+}
+
+fn new_user_of_numbers() -> Form {
+    let fields =
+        [("EndUserType", "Business"), ("PhoneNumberType", "local"), ("NotificationEmail", "a@owlbakery.com")];
+    fields.map(|(name, value)| (name, value.to_owned())).to_vec()
 }
 
 pub(super) fn new_end_user() -> Form {

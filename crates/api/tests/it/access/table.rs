@@ -158,6 +158,10 @@ GET    /trust/v1/Domains/{Sid}                                    401      401  
 DELETE /trust/v1/Domains/{Sid}                                    401      401      404        404    404 204   204     403
 POST   /trust/v1/Domains/{Sid}/Check                              401      401      404        404    404 200   200     403
 
+POST   /v1/ComplianceInquiries/Registration/RegulatoryCompliance/GB/Initialize
+                                                                  401      401      201        201    201 201   201     403
+POST   /v1/ComplianceInquiries/Registration/{RegistrationId}/RegulatoryCompliance/GB/Initialize
+                                                                  401      401      404        404    404 200   200     403
 POST   /v1/ComplianceInquiries/Tollfree/Initialize                401      401      400        400    400 201   201     403
 POST   /v1/Tollfree/Verifications                                 401      401      400        400    400 201   201     403
 GET    /v1/Tollfree/Verifications                                 401      401      200        200    200 200   200     403

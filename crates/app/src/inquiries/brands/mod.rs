@@ -19,9 +19,10 @@ use crate::messaging::brands::{self, Shown};
 use crate::messaging::registrations;
 use crate::{Actor, Error, Hub, Invalid, Permit, Result, input};
 
-pub use self::prefill::Given;
 pub(in crate::inquiries) use self::prefill::must_be_https;
+pub(in crate::inquiries) use self::profile::own_primary;
 pub use self::submission::submit;
+pub use super::given::Given;
 
 /// Longest name: that of a bundle.
 const NAME_LIMIT: usize = input::FRIENDLY_NAME_LIMIT;

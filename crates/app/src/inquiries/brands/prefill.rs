@@ -1,8 +1,6 @@
-//! What a form for a brand begins with: the request's fields, put where the two bundles have a place for them. Values of
-//! closed lists must be on the list, since a form cannot show any other; everything else is said in the form.
+//! What a form for a brand begins with: the request's fields, put where the two bundles have a place for them.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde_json::{Value, json};
 use trusthub_domain::item::Attributes;
@@ -10,9 +8,10 @@ use trusthub_domain::messaging::BrandType;
 use trusthub_domain::policy::ItemKind;
 use trusthub_domain::tollfree::BusinessType;
 
+use super::super::given::{AddressNames, Given, listed};
 use crate::bundles::filling::Filling;
 use crate::items::addresses::NewAddress;
-use crate::{Hub, Invalid, Result, input};
+use crate::{Hub, Invalid, Result};
 
 const BUSINESS: &str = "customer_profile_business_information";
 const REPRESENTATIVE: &str = "authorized_representative_1";
@@ -55,35 +54,16 @@ const OF_A_PERSON: [Place; 7] = [
     ("businessIndustry", SOLE_PROPRIETOR, "vertical"),
 ];
 
-/// The parts of an address that go together.
-const ADDRESS_PARTS: [&str; 5] = [
-    "businessStreetAddress",
-    "businessCity",
-    "businessStateProvinceRegion",
-    "businessPostalCode",
-    "businessCountry",
-];
-
-/// The request's fields by their names there. Personal data: left out by `Debug`.
-#[derive(Clone, Default)]
-pub struct Given(BTreeMap<&'static str, String>);
-
-impl fmt::Debug for Given {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
-    }
-}
+const ADDRESS_NAMES: AddressNames = AddressNames {
+    street: "businessStreetAddress",
+    street_secondary: "businessStreetAddress2",
+    city: "businessCity",
+    region: "businessStateProvinceRegion",
+    postal_code: "businessPostalCode",
+    country: "businessCountry",
+};
 
 impl Given {
-    /// Those of the fields that say something.
-    pub fn new(fields: impl IntoIterator<Item = (&'static str, Option<String>)>) -> Self {
-        let given = fields.into_iter().filter_map(|(name, text)| {
-            let text = text?.trim().to_owned();
-            (!text.is_empty()).then_some((name, text))
-        });
-        Self(given.collect())
-    }
-
     pub(super) fn name(&self) -> Option<&str> {
         self.text("businessName")
     }
@@ -96,10 +76,6 @@ impl Given {
     pub(super) fn is_political(&self) -> bool {
         self.text("businessTaxExemptStatus") == Some("527")
     }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
-    }
 }
 
 /// What goes into a new profile, and into the product.
@@ -110,10 +86,7 @@ pub(super) struct Prefill {
 
 /// Puts what was given where it belongs. What this type of brand has no place for is left out.
 pub(super) fn of(hub: &Hub, brand_type: BrandType, given: &Given) -> Result<Prefill> {
-    for (name, text) in &given.0 {
-        let most = if *name == "businessRegistrationNumber" { NUMBER_LIMIT } else { LIMIT };
-        input::limit(name, text, most)?;
-    }
+    given.must_fit(|name| if name == "businessRegistrationNumber" { NUMBER_LIMIT } else { LIMIT })?;
     must_be_https("businessWebsite", given.text("businessWebsite"))?;
     must_be_exemption(given)?;
     let places: &[Place] = match brand_type {
@@ -198,18 +171,6 @@ fn company_type(text: &str) -> Option<&'static str> {
     kinds.into_iter().find(|kind| kind.eq_ignore_ascii_case(text))
 }
 
-/// The value as its list has it; free text as it is.
-fn listed(hub: &Hub, name: &'static str, type_name: &str, attribute: &str, text: &str) -> Result<String> {
-    let rule = hub.catalog().item_type(ItemKind::EndUser, type_name).and_then(|known| known.field(attribute));
-    let Some(rule) = rule.filter(|rule| !rule.one_of.is_empty()) else { return Ok(text.to_owned()) };
-    let mut values = rule.one_of.iter().chain(&rule.aliases);
-    let found = values.find(|value| value.eq_ignore_ascii_case(text));
-    found.cloned().ok_or_else(|| {
-        let why = format!("it is one of {}", rule.one_of.join(", "));
-        Invalid::Field { field: name, why }.into()
-    })
-}
-
 /// An exemption of the US tax code. It is not believed: registers say who is exempt.
 fn must_be_exemption(given: &Given) -> Result<()> {
     let Some(text) = given.text("businessTaxExemptStatus") else { return Ok(()) };
@@ -231,30 +192,9 @@ pub(in crate::inquiries) fn must_be_https(field: &'static str, text: Option<&str
     Err(Invalid::Field { field, why }.into())
 }
 
-/// The address, if there is one; its parts go together.
+/// The address, of the business or of whom to ask.
 fn address(given: &Given) -> Result<Option<NewAddress>> {
-    if !ADDRESS_PARTS.iter().any(|part| given.text(part).is_some()) {
-        return Ok(None);
-    }
-    let part = |name: &'static str| match given.text(name) {
-        Some(text) => Ok(text.to_owned()),
-        None => {
-            let why = format!("{} go together: give all, or none", ADDRESS_PARTS.join(", "));
-            Err(crate::Error::from(Invalid::Field { field: name, why }))
-        }
-    };
-    let [street, city, region, postal_code, iso_country] = ADDRESS_PARTS;
     let contact = [given.text("businessContactFirstName"), given.text("businessContactLastName")];
     let contact = contact.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Ok(Some(NewAddress {
-        friendly_name: String::new(),
-        customer_name: given.name().map_or(contact, str::to_owned),
-        street: part(street)?,
-        street_secondary: given.text("businessStreetAddress2").map(str::to_owned),
-        city: part(city)?,
-        region: part(region)?,
-        postal_code: part(postal_code)?,
-        iso_country: part(iso_country)?,
-        emergency_enabled: false,
-    }))
+    ADDRESS_NAMES.read(given, given.name().map_or(contact, str::to_owned))
 }

@@ -60,7 +60,8 @@ async fn named(hub: &Hub, scope: &Scope, brand_type: BrandType, sid: BundleSid) 
     Ok(Chosen::There(sid))
 }
 
-async fn own_primary(hub: &Hub, scope: &Scope) -> Result<Option<Bundle>> {
+/// The account's own primary profile, if one is in force.
+pub(in crate::inquiries) async fn own_primary(hub: &Hub, scope: &Scope) -> Result<Option<Bundle>> {
     let filter = BundleFilter { status: Some(Status::Approved), ..BundleFilter::default() };
     let page = PageRequest { size: LOOKED_THROUGH, position: Position::Start };
     let found = hub.db().bundle_list(scope, BundleKind::CustomerProfile, &filter, &page).await?.items;

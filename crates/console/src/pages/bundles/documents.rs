@@ -1,6 +1,9 @@
 //! A document as a part of a form.
 
-use trusthub_domain::policy::{AcceptedDocument, DocumentRequirement, FieldRule, Format};
+use trusthub_domain::policy::{
+    AcceptedDocument, DocumentRequirement, FieldRule, Format, GB_NUMBERS_BUSINESS, GB_NUMBERS_INDIVIDUAL,
+    Policy,
+};
 
 use super::address::{self, COUNTRY};
 use super::reading;
@@ -37,7 +40,8 @@ pub(super) fn inputs(
             .unwrap_or_default();
         let known = known.and_then(|document| filled.address(document));
         let country = posted.and_then(|posted| posted.get(COUNTRY));
-        let country = country.or(known.map(|known| known.iso_country.as_str())).unwrap_or("US");
+        let country =
+            country.or(known.map(|known| known.iso_country.as_str())).unwrap_or(home(opened.policy));
         fields.extend(address::fields(known, legal_name, country));
     }
     if accepted.needs_file {
@@ -52,6 +56,14 @@ pub(super) fn inputs(
         fields.push(if has_file { input.optional() } else { input });
     }
     fields
+}
+
+/// The country that an address begins with.
+fn home(policy: &Policy) -> &'static str {
+    match policy.object_type.as_str() {
+        GB_NUMBERS_BUSINESS | GB_NUMBERS_INDIVIDUAL => "GB",
+        _ => "US",
+    }
 }
 
 pub(super) fn is_address(rule: &FieldRule) -> bool {

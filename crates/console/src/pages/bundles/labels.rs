@@ -114,7 +114,10 @@ pub(super) fn of_field(machine_name: &str) -> Said {
         }
         "branded_calls_call_purpose_code" => said("The code that your carrier gave you, if it did.", ""),
         "branded_calls_logo_name" => said("How you call the picture that you upload in another step.", ""),
-        "date_of_birth" => {
+        "phone_number_type" => {
+            said("Which numbers will be used? Numbers of each kind have their own rules.", "")
+        }
+        "birth_date" => {
             said("Sanctions lists name birthdays: it tells you from somebody with the same name.", "")
         }
         _ => Said::default(),
@@ -146,6 +149,19 @@ pub(super) fn of_step(requirement: &str) -> (&'static str, &'static str) {
         "government_issued_document" => (
             "Identity document",
             "A photograph or scan in which name and photograph can be read. Only our reviewers see it.",
+        ),
+        "gb_numbers_information" => {
+            ("The numbers", "Numbers of the United Kingdom are given only to those who say who they are.")
+        }
+        "gb_authorized_representative" => ("A representative", "Somebody who may sign for the business."),
+        "gb_individual" => ("You", "Who uses the numbers, and how we reach you."),
+        "emergency_address" => (
+            "The emergency address",
+            "Where help is sent if somebody calls 999 or 112 from the number. Not needed for numbers that nobody calls from.",
+        ),
+        "verification_document" => (
+            "Proof of the business",
+            "An excerpt from the register, or another official paper. Not needed; it helps where the register is not public.",
         ),
         "customer_profile" => ("The profile behind it", "A trust product rests on an approved profile."),
         _ => ("", ""),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use trusthub_app::bundles::{self, NewBundle, filling};
 use trusthub_app::{Error, Invalid, Who};
 use trusthub_domain::contact::Email;
-use trusthub_domain::policy::Policy;
+use trusthub_domain::policy::{GB_NUMBERS_BUSINESS, GB_NUMBERS_INDIVIDUAL, Policy};
 
 use super::{Section, steps};
 use crate::fault::{Result, sentence};
@@ -71,6 +71,8 @@ fn note(policy: &Policy) -> &'static str {
         "toll_free_trust_product" => "Text messages from toll-free numbers in the US and Canada.",
         "branded_calls_basic_trust_product" => "Your name with each call, on telephones that show it.",
         "branded_calls_enhanced_trust_product" => "Your name, the reason and your picture with each call.",
+        GB_NUMBERS_BUSINESS => "A business that uses phone numbers of the United Kingdom.",
+        GB_NUMBERS_INDIVIDUAL => "One person who uses phone numbers of the United Kingdom.",
         name if name.starts_with("starter") => "For a first, small use: a name, an address, no register.",
         _ => "",
     }

@@ -68,7 +68,10 @@ fn slug<'p>(policy: &'p Policy, filled: &'p Filled, reason: &Reason) -> Option<&
         reason.field.as_deref().map(|path| path.split_once('.').map_or(path, |(type_name, _)| type_name));
     by_object.or_else(|| named.and_then(by_type)).or_else(|| match reason.code {
         ReasonCode::ADDRESS => by_type("customer_profile_address"),
-        ReasonCode::REPRESENTATIVE_1 => by_type("authorized_representative_1"),
+        ReasonCode::REPRESENTATIVE_1 => {
+            let seats = ["authorized_representative_1", "gb_authorized_representative", "gb_individual"];
+            seats.into_iter().find_map(by_type)
+        }
         ReasonCode::REPRESENTATIVE_2 => by_type("authorized_representative_2"),
         ReasonCode::WEBSITE | ReasonCode::BUSINESS_ID | ReasonCode::REGISTRATION_AUTHORITY => {
             by_type("customer_profile_business_information")
