@@ -25,6 +25,8 @@ mod guarding;
 #[cfg(test)]
 mod messaging;
 #[cfg(test)]
+mod missing;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod partners;
