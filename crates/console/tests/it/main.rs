@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod advisor;
 #[cfg(test)]
+mod brand_tokens;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod calls;
