@@ -127,3 +127,37 @@ test("toll-free pages read well", async ({ page, hub }) => {
   await page.getByRole("button", { name: "Go on to the form" }).click();
   await expectAccessible(page);
 });
+
+test("a toll-free number is turned down with what is to be mended, mended and approved", async ({ page, hub }) => {
+  const account = await hub.account("Robin Bakery");
+  await hub.api(account, `/2010-04-01/Accounts/${account.sid}/IncomingPhoneNumbers.json`, { PhoneNumber: "+18005550102" });
+  await signIn(page, hub, account.sid, account.token);
+  await page.goto(`${hub.url}/console/${account.sid}/messaging/toll-free/new`);
+  await page.getByLabel("Toll-free number").fill("+18005550102");
+  await page.getByLabel("Who is told of the result").fill("ops@owlbakery.com");
+  await page.getByRole("button", { name: "Go on to the form" }).press("Enter");
+  await fillTollFree(page);
+  await page.getByRole("button", { name: "Submit" }).press("Enter");
+  await expect(page.getByText("We have it, and are checking it.")).toBeVisible();
+  const waiting = async () => JSON.parse(await hub.command("tollfree", "list", "--json")).find((one) => one.phone_number === "+18005550102")?.sid;
+  await expect.poll(waiting).toBeTruthy();
+  const sid = await waiting();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "A person looks at it" })).toBeVisible();
+  await expectAccessible(page);
+
+  await hub.command("tollfree", "reject", sid, "--code", "30837", "--note", "The picture is cut off.");
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "It was not approved" })).toBeVisible();
+  await expect(page.getByText("The picture is cut off.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("Pictures of the opt-in").fill("https://www.owl-bakery.example/whole-opt-in.png");
+  await page.getByRole("button", { name: "Submit" }).press("Enter");
+  await expect(page.getByText("We have it, and are checking it.")).toBeVisible();
+  await expect.poll(waiting).toBe(sid);
+  await hub.command("tollfree", "approve", sid);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "It is verified" })).toBeVisible();
+  await expect(page.getByText("whole-opt-in.png")).toBeVisible();
+  await expectAccessible(page);
+});

@@ -100,6 +100,27 @@ test("a passkey is added, signs in alone, and no longer does once it is removed"
   await expect(page.getByText("This passkey does not sign in here.")).toBeVisible();
 });
 
+test("a passkey that was lost is removed on the command line; whoever has the device is out, and its person is told", async ({ page, hub }) => {
+  await withoutOffers(page);
+  await deviceIn(page);
+  const dora = await colleague(hub, page, "Dora");
+  await signIn(page, hub, dora.email, dora.password);
+  const settings = `${hub.url}/console/${dora.account.sid}/settings`;
+  await page.goto(settings);
+  await add(page, "Phone", dora.password);
+  await expect(page.getByText("Your passkey is added.")).toBeVisible();
+
+  const whose = ["--account", dora.account.sid, dora.email];
+  const [passkey] = JSON.parse(await hub.command("user", "passkeys", ...whose, "--json"));
+  expect([passkey.name, passkey.last_used_at]).toEqual(["Phone", null]);
+  await hub.command("user", "remove-passkey", ...whose, passkey.sid);
+  await page.goto(settings);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await useDevice(page);
+  await expect(page.getByText("This passkey does not sign in here.")).toBeVisible();
+  await expect.poll(async () => (await hub.mails()).some((mail) => mail.includes(dora.email) && mail.includes("Subject: A passkey was removed")), { timeout: 20_000 }).toBe(true);
+});
+
 test("a passkey signs in its own person only, whatever the device says", async ({ page, hub, browser }) => {
   const device = await deviceIn(page);
   const bea = await colleague(hub, page, "Bea");

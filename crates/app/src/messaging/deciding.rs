@@ -93,6 +93,7 @@ pub(super) async fn save_as(
             vetting_id: None,
             status: VettingStatus::Success,
             score: Some(score),
+            issues: Vec::new(),
             version: 1,
             date_created: now,
             date_updated: now,

@@ -72,7 +72,7 @@ pub async fn show(hub: &Hub, actor: &Actor, sid: &str) -> Result<Item> {
     Ok(load(&mut tx, item_of(sid)?).await?.1)
 }
 
-/// Who a campaign sends for, as its reader is to know them.
+/// Who sends, as whoever decides is to know them.
 #[derive(Debug, Clone)]
 pub struct Sender {
     /// The account's name.
@@ -87,23 +87,27 @@ pub struct Sender {
     pub website: Option<String>,
 }
 
-/// Who a campaign that waits sends for.
+/// Whose brand it is that something waits of.
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` for anybody but a reviewer.
-pub async fn sender(hub: &Hub, actor: &Actor, campaign: &Campaign) -> Result<Sender> {
+pub async fn sender(hub: &Hub, actor: &Actor, item: &Item) -> Result<Sender> {
     let mut tx = hub.db().read().await?;
     present_reviewer(&mut tx, actor, Role::Reviewer).await?;
-    let scope = Scope::own(campaign.account_sid);
-    let brand = load_brand(&mut tx, &scope, campaign.brand_sid).await?;
-    let account = tx.account_find(&scope).await?.ok_or_else(|| missing(&campaign.sid.to_string()))?;
-    let said = reading::messages(&mut tx, hub, &scope, &brand, campaign).await?;
+    let (account_sid, brand_sid) = match item {
+        Item::Campaign(campaign) => (campaign.account_sid, campaign.brand_sid),
+        Item::Token(vetting) => (vetting.account_sid, vetting.brand_sid),
+    };
+    let scope = Scope::own(account_sid);
+    let brand = load_brand(&mut tx, &scope, brand_sid).await?;
+    let account = tx.account_find(&scope).await?.ok_or_else(|| missing(&brand_sid.to_string()))?;
+    let known = reading::known_as(&mut tx, hub, &scope, &brand).await?;
     Ok(Sender {
         account_name: account.friendly_name,
         is_test: account.is_test,
         profile_sid: brand.customer_profile_sid,
-        names: said.brand_names,
-        website: said.website,
+        names: known.names,
+        website: known.website,
     })
 }
 
@@ -154,7 +158,7 @@ pub(crate) async fn rule(
     }
     match item {
         Item::Campaign(campaign) => decide_campaign(tx, hub, actor, scope, &campaign, ruling).await,
-        Item::Token(vetting) => decide_token(tx, hub, actor, scope, &vetting, &ruling).await,
+        Item::Token(vetting) => decide_token(tx, hub, actor, scope, &vetting, ruling).await,
     }
 }
 
@@ -213,13 +217,19 @@ async fn decide_token(
     actor: &Actor,
     scope: &Scope,
     before: &BrandVetting,
-    ruling: &Ruling,
+    ruling: Ruling,
 ) -> Result<()> {
-    let status = match ruling {
-        Ruling::Approve => VettingStatus::Success,
-        Ruling::Reject(_) => VettingStatus::Failed,
+    let (status, reasons) = match ruling {
+        Ruling::Approve => (VettingStatus::Success, Vec::new()),
+        Ruling::Reject(reasons) => (VettingStatus::Failed, reasons),
     };
-    let after = BrandVetting { status, date_updated: hub.now(), ..before.clone() };
+    let issue = |reason: GivenReason| BrandIssue {
+        code: reason.code,
+        description: reason.note.unwrap_or_default(),
+        fields: Vec::new(),
+    };
+    let issues = reasons.into_iter().map(issue).collect();
+    let after = BrandVetting { status, issues, date_updated: hub.now(), ..before.clone() };
     let after = tx.brand_vetting_save(&after).await?;
     tx.messaging_queue_delete(scope, MessageItem::Token(after.sid)).await?;
     record(tx, hub, actor, scope, "brand.decide_token", after.sid, Changed::from_to(before, &after)).await

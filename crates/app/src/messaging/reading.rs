@@ -77,14 +77,15 @@ fn issue(finding: &Finding) -> BrandIssue {
     }
 }
 
-/// What it would send, with the names its brand is known by.
-pub(super) async fn messages(
-    tx: &mut Tx,
-    hub: &Hub,
-    scope: &Scope,
-    brand: &Brand,
-    campaign: &Campaign,
-) -> Result<Messages> {
+/// How a brand is known.
+pub(super) struct Known {
+    /// By which names its messages may call it.
+    pub(super) names: Vec<String>,
+    pub(super) website: Option<String>,
+}
+
+/// How the bundles of a brand say that it is known.
+pub(super) async fn known_as(tx: &mut Tx, hub: &Hub, scope: &Scope, brand: &Brand) -> Result<Known> {
     let mut said = Vec::new();
     for sid in [brand.customer_profile_sid, brand.a2p_profile_sid] {
         if let Some(bundle) = tx.bundle_find(scope, sid).await? {
@@ -97,10 +98,22 @@ pub(super) async fn messages(
         Some(name) => vec![name],
         None => text("brand_name").into_iter().chain((!person.is_empty()).then_some(person)).collect(),
     };
+    Ok(Known { names, website: text("website_url") })
+}
+
+/// What it would send, with the names its brand is known by.
+pub(super) async fn messages(
+    tx: &mut Tx,
+    hub: &Hub,
+    scope: &Scope,
+    brand: &Brand,
+    campaign: &Campaign,
+) -> Result<Messages> {
+    let Known { names, website } = known_as(tx, hub, scope, brand).await?;
     let content = &campaign.content;
     Ok(Messages {
         brand_names: names,
-        website: text("website_url"),
+        website,
         use_case: content.use_case.clone(),
         description: content.description.clone(),
         samples: content.message_samples.clone(),

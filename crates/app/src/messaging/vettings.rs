@@ -69,6 +69,7 @@ fn begun(hub: &Hub, brand: &Brand, provider: VettingProvider, vetting_id: Option
         vetting_id,
         status: VettingStatus::InProgress,
         score: None,
+        issues: Vec::new(),
         version: 1,
         date_created: now,
         date_updated: now,

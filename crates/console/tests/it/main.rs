@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod advisor;
 #[cfg(test)]
+mod brand_tokens;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod calls;
@@ -26,6 +28,8 @@ mod embedded_toll_free;
 mod guarding;
 #[cfg(test)]
 mod messaging;
+#[cfg(test)]
+mod missing;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]

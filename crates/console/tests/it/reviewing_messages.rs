@@ -130,3 +130,20 @@ async fn a_number_is_claimed_given_back_rejected_and_seen_afterwards() {
     let nothing = format!("{LIST}/{}", account.sid);
     assert_eq!(browser.get(&nothing).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_a_customer_took_back_is_no_page_any_more_and_a_form_from_it_leads_to_the_list() {
+    let test = hub!();
+    let account = test.account("Owl").await;
+    let campaign = doubtful(&test, &account).await;
+    let browser = desk(&test, "one@hub.example").await;
+    let page = format!("{LIST}/{}", campaign.sid);
+    let token = token_on(&browser.get(&page).await.text);
+    campaigns::delete(&test.hub, &account.actor, campaign.service_sid, campaign.sid).await.unwrap();
+    let late = browser.post(&format!("{page}/approve"), &[("csrf", &token)]).await;
+    assert_eq!(late.location(), format!("{LIST}?done=gone"));
+    let gone = browser.get(&page).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    assert!(gone.text.contains("There is no such page"), "{}", gone.text);
+    test.run_jobs().await;
+}

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{MessagingRefusal, Score};
+use super::{BrandIssue, MessagingRefusal, Score};
 use crate::bundle::UnknownName;
 use crate::sid::{AccountSid, BrandSid, BrandVettingSid};
 use crate::time::Timestamp;
@@ -88,6 +88,9 @@ pub struct BrandVetting {
     pub status: VettingStatus,
     /// What it came to.
     pub score: Option<Score>,
+    /// Why a reviewer did not take the token.
+    #[serde(default)]
+    pub issues: Vec<BrandIssue>,
     /// Counts writes.
     pub version: i64,
     /// When it was asked for.

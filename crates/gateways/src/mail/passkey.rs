@@ -17,8 +17,10 @@ use crate::text::{one_line, short_line};
 pub enum PasskeyChange {
     /// It signs in from now on.
     Added,
-    /// It no longer does.
+    /// It no longer does: its person removed it.
     Removed,
+    /// It no longer does, and all sessions are over: the operator removed it for its person.
+    TakenAway,
 }
 
 /// What such a letter needs to know. Its `Debug` shows what happened only.
@@ -81,9 +83,11 @@ mod tests {
 
     #[test]
     fn it_says_what_to_do_for_whoever_did_not_do_it() {
-        for (name, change) in
-            [("passkey_added.txt", PasskeyChange::Added), ("passkey_removed.txt", PasskeyChange::Removed)]
-        {
+        for (name, change) in [
+            ("passkey_added.txt", PasskeyChange::Added),
+            ("passkey_removed.txt", PasskeyChange::Removed),
+            ("passkey_taken_away.txt", PasskeyChange::TakenAway),
+        ] {
             let letter = letter(change);
             insta::assert_snapshot!(name, format!("Subject: {}\n\n{}", letter.subject, letter.text));
         }

@@ -81,8 +81,8 @@ macro_rules! shown {
 /// asked for fall out here, in the index.
 macro_rules! may_show {
     () => {
-        "(CAST($7 AS TEXT) IS NULL OR status = $7 OR ($7 = 'twilio-rejected' AND owner_sid NOT IN \
-            (SELECT sid FROM account_family WHERE account_sid = $5 AND status = 'active')))"
+        "(CAST($7 AS TEXT) IS NULL OR status = $7 OR ($7 = 'twilio-rejected' AND owner_sid IN \
+            (SELECT sid FROM account_family WHERE account_sid = $5 AND status <> 'active')))"
     };
 }
 
@@ -109,18 +109,43 @@ statements! {
             name_words = excluded.name_words, status = excluded.status, valid_until = excluded.valid_until";
     DELETE = "DELETE FROM bundle_overview WHERE account_sid = $1 AND sid = $2";
     DELETE_OF_OWNER = "DELETE FROM bundle_overview WHERE account_sid = $1 AND owner_sid = $2";
+    ON_HOLD = "SELECT sid FROM account_family WHERE account_sid = $1 AND status <> 'active' LIMIT 1";
+}
+
+/// The lines of a kind, before they are narrowed.
+macro_rules! lines {
+    () => {
+        concat!(
+            "SELECT account_sid, sid, owner_sid, (SELECT friendly_name FROM account_family \
+                WHERE account_sid = $5 AND sid = owner_sid) AS owner_name, kind, policy_sid, friendly_name, ",
+            shown!(),
+            " AS shown_status, valid_until, date_created FROM bundle_overview WHERE account_sid = $5 AND kind = $6"
+        )
+    };
+}
+
+/// What lines are narrowed by besides their status.
+macro_rules! narrowed {
+    () => {
+        concat!(
+            " AND (CAST($8 AS TEXT) IS NULL OR policy_sid = $8) AND (CAST($9 AS TEXT) IS NULL OR owner_sid = $9) \
+            AND (CAST($10 AS BIGINT) IS NULL OR (valid_until <= CAST($10 AS BIGINT) AND ",
+            shown!(),
+            " = 'twilio-approved'))",
+            has_word!("$11"),
+            has_word!("$12"),
+            has_word!("$13"),
+            has_word!("$14")
+        )
+    };
 }
 
 listings! {
     LIST by "sid" = concat!(
-        "SELECT account_sid, sid, owner_sid, (SELECT friendly_name FROM account_family \
-            WHERE account_sid = $5 AND sid = owner_sid) AS owner_name, kind, policy_sid, friendly_name, ",
-        shown!(), " AS shown_status, valid_until, date_created FROM bundle_overview \
-        WHERE account_sid = $5 AND kind = $6 AND ", may_show!(), " AND (CAST($7 AS TEXT) IS NULL OR ", shown!(), " = $7) \
-        AND (CAST($8 AS TEXT) IS NULL OR policy_sid = $8) AND (CAST($9 AS TEXT) IS NULL OR owner_sid = $9) \
-        AND (CAST($10 AS BIGINT) IS NULL OR (valid_until <= CAST($10 AS BIGINT) AND ", shown!(), " = 'twilio-approved'))",
-        has_word!("$11"), has_word!("$12"), has_word!("$13"), has_word!("$14")
+        lines!(), " AND ", may_show!(), " AND (CAST($7 AS TEXT) IS NULL OR ", shown!(), " = $7)", narrowed!()
     );
+    // The same where every line that is shown with the status has it: the index of statuses has them in order.
+    LIST_OF_STATUS by "sid" = concat!(lines!(), " AND status = $7 AND ", shown!(), " = $7", narrowed!());
 }
 
 #[derive(sqlx::FromRow)]
@@ -174,7 +199,20 @@ impl Db {
         filter: &OverviewFilter,
         page: &PageRequest,
     ) -> Result<Page<BundleOverview>> {
-        self.page::<OverviewRow>(&LIST, page, &filter.values(scope, kind)).await
+        let listing = if self.has_lines_of_status(scope, filter).await? { &LIST_OF_STATUS } else { &LIST };
+        self.page::<OverviewRow>(listing, page, &filter.values(scope, kind)).await
+    }
+
+    /// Whether what is shown with the wanted status are the lines that have it. What an account on hold has is shown as
+    /// rejected, whatever its lines have; a hold that comes or goes between the two reads is seen by the next page.
+    async fn has_lines_of_status(&self, scope: &Scope, filter: &OverviewFilter) -> Result<bool> {
+        match filter.status {
+            None => Ok(false),
+            Some(Status::Draft | Status::PendingReview | Status::InReview | Status::Approved) => Ok(true),
+            Some(Status::Rejected) => {
+                Ok(self.row::<(String,)>(&ON_HOLD, args![scope.account()]).await?.is_none())
+            }
+        }
     }
 }
 

@@ -146,7 +146,7 @@ dual! {
         let now = instant();
         let vetting = BrandVetting {
             sid: sid(), account_sid: scope.account(), brand_sid: one.sid, provider: VettingProvider::CampaignVerify,
-            vetting_id: Some("cv|1.0|tcr|10dlc|a|b".to_owned()), status: VettingStatus::InProgress, score: None,
+            vetting_id: Some("cv|1.0|tcr|10dlc|a|b".to_owned()), status: VettingStatus::InProgress, score: None, issues: Vec::new(),
             version: 1, date_created: now, date_updated: now,
         };
         tx.brand_vetting_insert(&vetting).await.unwrap();

@@ -4,7 +4,7 @@ use clap::{Subcommand, ValueEnum};
 use trusthub_app::people::UserRole;
 use trusthub_domain::contact::Email;
 use trusthub_domain::review::Role;
-use trusthub_domain::sid::AccountSid;
+use trusthub_domain::sid::{AccountSid, PasskeySid};
 
 use super::Json;
 
@@ -49,6 +49,26 @@ pub(crate) enum User {
         email: Email,
         #[command(flatten)]
         json: Json,
+    },
+    /// List a user's passkeys, oldest first.
+    Passkeys {
+        /// Whose user.
+        #[arg(long, value_name = "AC…")]
+        account: AccountSid,
+        #[arg(value_name = "EMAIL")]
+        email: Email,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Remove a passkey that a user has lost, end their sessions, and tell them by mail.
+    RemovePasskey {
+        /// Whose user.
+        #[arg(long, value_name = "AC…")]
+        account: AccountSid,
+        #[arg(value_name = "EMAIL")]
+        email: Email,
+        #[arg(value_name = "PK…")]
+        passkey: PasskeySid,
     },
 }
 
@@ -99,6 +119,20 @@ pub(crate) enum Reviewer {
         email: Email,
         #[command(flatten)]
         json: Json,
+    },
+    /// List a reviewer's passkeys, oldest first.
+    Passkeys {
+        #[arg(value_name = "EMAIL")]
+        email: Email,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Remove a passkey that a reviewer has lost, end their sessions, and tell them by mail.
+    RemovePasskey {
+        #[arg(value_name = "EMAIL")]
+        email: Email,
+        #[arg(value_name = "PK…")]
+        passkey: PasskeySid,
     },
 }
 

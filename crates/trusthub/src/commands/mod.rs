@@ -17,6 +17,7 @@ mod matching;
 mod migrate;
 mod number;
 mod partner;
+mod passkeys;
 mod registry;
 mod restore;
 mod retention;

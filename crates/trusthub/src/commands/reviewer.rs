@@ -2,13 +2,14 @@
 
 use secrecy::ExposeSecret;
 use serde::Serialize;
+use trusthub_app::people::passkeys::Whose;
 use trusthub_app::review::reviewers;
 use trusthub_app::{Actor, Hub};
 use trusthub_domain::contact::Email;
 use trusthub_domain::review::{Reviewer, Role};
 use trusthub_domain::sid::ReviewerSid;
 
-use super::beside;
+use super::{beside, passkeys};
 use crate::cli::{self, Json, Place};
 use crate::failure::Outcome;
 use crate::output::{self, Style};
@@ -29,6 +30,18 @@ pub(super) async fn run(place: &Place, command: cli::Reviewer) -> Outcome {
         }
         cli::Reviewer::ResetPassword { email, json } => {
             beside(place, async |hub| reset_password(hub, &email, json).await).await
+        }
+        cli::Reviewer::Passkeys { email, json } => {
+            beside(place, async |hub| {
+                passkeys::list(hub, &Actor::operator(), Whose::Reviewer(&email), json).await
+            })
+            .await
+        }
+        cli::Reviewer::RemovePasskey { email, passkey } => {
+            beside(place, async |hub| {
+                passkeys::remove(hub, &Actor::operator(), Whose::Reviewer(&email), passkey).await
+            })
+            .await
         }
     }
 }

@@ -3,12 +3,13 @@
 use secrecy::ExposeSecret;
 use serde::Serialize;
 use trusthub_app::people::links::PasswordLink;
+use trusthub_app::people::passkeys::Whose;
 use trusthub_app::people::{User, UserRole, colleagues};
 use trusthub_app::{Actor, Hub, Pages, accounts};
 use trusthub_domain::contact::Email;
 use trusthub_domain::sid::{AccountSid, UserSid};
 
-use super::beside;
+use super::{beside, passkeys};
 use crate::cli::{self, Json, Place};
 use crate::failure::Outcome;
 use crate::output::{self, Style};
@@ -34,6 +35,18 @@ pub(super) async fn run(place: &Place, command: cli::User) -> Outcome {
         }
         cli::User::ResetPassword { account, email, json } => {
             beside(place, async |hub| reset_password(hub, account, &email, json).await).await
+        }
+        cli::User::Passkeys { account, email, json } => {
+            beside(place, async |hub| {
+                passkeys::list(hub, &on(hub, account).await?, Whose::User(&email), json).await
+            })
+            .await
+        }
+        cli::User::RemovePasskey { account, email, passkey } => {
+            beside(place, async |hub| {
+                passkeys::remove(hub, &on(hub, account).await?, Whose::User(&email), passkey).await
+            })
+            .await
         }
     }
 }

@@ -110,6 +110,33 @@ fn users_of_an_account_are_made_listed_disabled_and_given_links() {
 }
 
 #[test]
+fn passkeys_are_looked_for_by_whose_they_are() {
+    let hub = Hub::started();
+    let account = hub.must(&["account", "create", "--friendly-name", "Owl", "--json"]).json();
+    let (account, email) = (account["sid"].as_str().unwrap(), "rosa@owl.example");
+    hub.must(&["user", "create", "--account", account, "--email", email]);
+    let reviewer = "reviewer@trusthub.example";
+    assert_eq!(hub.must(&["user", "passkeys", "--account", account, email, "--json"]).json(), json!([]));
+    assert_eq!(hub.must(&["reviewer", "passkeys", reviewer, "--json"]).json(), json!([]));
+    assert!(hub.must(&["reviewer", "passkeys", reviewer]).out.contains("They have no passkeys."));
+    let unknown = "PK00000000000000000000000000000001";
+    for (arguments, says) in [
+        (&["user", "remove-passkey", "--account", account, email, unknown][..], unknown),
+        (&["reviewer", "remove-passkey", reviewer, unknown], unknown),
+        (
+            &["user", "passkeys", "--account", account, "otto@owl.example"],
+            "A user of the account with this e-mail",
+        ),
+        (&["reviewer", "passkeys", "otto@owl.example"], "A reviewer with this e-mail"),
+    ] {
+        let done = hub.run(arguments);
+        assert_eq!(done.code, 1, "{arguments:?}");
+        assert!(done.err.contains(says) && done.err.contains("was not found"), "{}", done.err);
+    }
+    assert_eq!(hub.run(&["reviewer", "remove-passkey", reviewer, "PK1"]).code, 2, "it is no identifier");
+}
+
+#[test]
 fn a_healthy_hub_passes_the_doctor() {
     let mut hub = Hub::started();
     hub = {

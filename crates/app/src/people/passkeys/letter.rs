@@ -24,6 +24,7 @@ impl fmt::Display for PasskeyNews {
         let change = match self.change {
             PasskeyChange::Added => "added",
             PasskeyChange::Removed => "removed",
+            PasskeyChange::TakenAway => "taken-away",
         };
         write!(f, "{change} {}", self.person)
     }
@@ -36,6 +37,7 @@ impl PasskeyNews {
         let change = match change {
             "added" => PasskeyChange::Added,
             "removed" => PasskeyChange::Removed,
+            "taken-away" => PasskeyChange::TakenAway,
             _ => return Err(UnknownName),
         };
         Ok(Self { change, person: named_in_job(sid, account_sid)? })
@@ -62,7 +64,7 @@ mod tests {
             Person::Reviewer(Sid::from_uuid(Uuid::from_u128(8))),
         ];
         for person in people {
-            for change in [PasskeyChange::Added, PasskeyChange::Removed] {
+            for change in [PasskeyChange::Added, PasskeyChange::Removed, PasskeyChange::TakenAway] {
                 let news = PasskeyNews { change, person };
                 assert_eq!(PasskeyNews::parse(&news.to_string(), account_sid), Ok(news));
             }

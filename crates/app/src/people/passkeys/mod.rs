@@ -1,12 +1,14 @@
 //! Passkeys: adding one, signing in with it, taking it away. What a device signed is checked by [`trusthub_signin`]; here is
 //! whose key it is, and whether we asked.
 //!
-//! An account, which signs in by its auth token, has none. Start at [`sign_in`].
+//! An account, which signs in by its auth token, has none. Start at [`sign_in`]. Whoever has lost one is helped in `lost`.
 
 mod letter;
+mod lost;
 mod own;
 mod sign_in;
 
+pub use lost::{Whose, list_of, remove_lost};
 pub use own::{NewPasskey, Registration, add, begin, list, remove};
 pub use sign_in::{Asking, Shown, ask, sign_in};
 pub use trusthub_domain::people::{MOST_PASSKEY_NAME_CHARACTERS, Passkey};

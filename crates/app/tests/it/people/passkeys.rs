@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use trusthub_app::accounts::{self, AccountEdit};
 use trusthub_app::people::colleagues::{self, UserChange};
-use trusthub_app::people::passkeys::{self, NewPasskey, Passkey, add, ask, begin, list, remove};
+use trusthub_app::people::passkeys::{
+    self, NewPasskey, Passkey, Whose, add, ask, begin, list, list_of, remove, remove_lost,
+};
 use trusthub_app::people::{UserRole, list_sessions};
 use trusthub_app::review::reviewers;
 use trusthub_app::work::{self, JobFilter};
@@ -242,6 +244,59 @@ async fn one_is_removed_by_its_person_only_and_both_are_mailed_and_written_down(
         .collect();
     let user = format!("user:{}", rosa.user.sid);
     assert_eq!(ours, [("passkey.create", user.clone()), ("passkey.delete", user)]);
+}
+
+#[tokio::test]
+async fn a_lost_one_is_removed_by_the_operator_and_its_person_is_signed_out_and_told() {
+    let hub = hub!();
+    let (owl, lark) = (hub.account("Owl").await, hub.account("Lark").await);
+    let rosa = hub.user(&owl, "rosa@owl.example", UserRole::Owner).await;
+    let (lost, passkey) = with_passkey(&hub, &rosa, "Phone").await;
+    hub.advance(Duration::from_secs(1));
+    let (kept, _) = with_passkey(&hub, &rosa, "Laptop").await;
+    let open = passkeys::sign_in(&hub.hub, &lost.show(&ask(&hub.hub).unwrap().challenge)).await.unwrap();
+    hub.run_jobs().await;
+    let before = hub.mails().len();
+
+    let operator = accounts::act_on(&hub.hub, &Actor::operator(), owl.sid).await.unwrap();
+    let elsewhere = accounts::act_on(&hub.hub, &Actor::operator(), lark.sid).await.unwrap();
+    let whose = Whose::User(&rosa.user.email);
+    let listed = list_of(&hub.hub, &operator, whose).await.unwrap();
+    assert_eq!(listed.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Phone", "Laptop"]);
+    assert!(is_missing(&list_of(&hub.hub, &elsewhere, whose).await), "of another account");
+    assert!(is_missing(&remove_lost(&hub.hub, &elsewhere, whose, passkey.sid).await));
+    let owner = refusal(remove_lost(&hub.hub, &owl.actor, whose, passkey.sid).await);
+    assert!(owner.contains("this is for the operator"), "{owner}");
+
+    remove_lost(&hub.hub, &operator, whose, passkey.sid).await.unwrap();
+    assert_eq!(tried(&hub, &lost).await, "Unauthenticated");
+    assert!(present(&hub, &open.token).await.is_none(), "what the lost device had open is over");
+    assert_eq!(tried(&hub, &kept).await, format!("user:{}", rosa.user.sid));
+    assert!(is_missing(&remove_lost(&hub.hub, &operator, whose, passkey.sid).await), "twice");
+    hub.run_jobs().await;
+    let mails = hub.mails();
+    let told: Vec<_> = mails.iter().skip(before).map(|mail| (mail.to.as_str(), &mail.text)).collect();
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].0 == "rosa@owl.example" && told[0].1.contains("we removed a passkey of yours"),
+        "{told:?}"
+    );
+    let entries = audit::export(&hub.hub, &Actor::operator(), owl.sid, 0, 100).await.unwrap();
+    let removed = entries.iter().find(|entry| entry.action == "passkey.delete").unwrap();
+    assert_eq!((&removed.actor, &removed.subject), (&operator.label(), &passkey.sid.to_string()));
+
+    let email: Email = "carla@hub.example".parse().unwrap();
+    let (carla, password) =
+        reviewers::create(&hub.hub, &Actor::operator(), email.clone(), Role::Lead).await.unwrap();
+    let carla = Actor::reviewer(carla);
+    let mut phone = TestDevice::default();
+    let asked = begin(&hub.hub, &carla, "Phone", &password).await.unwrap();
+    let added = add(&hub.hub, &carla, phone.register(&asked, "Phone")).await.unwrap();
+    let refused = refusal(list_of(&hub.hub, &carla, Whose::Reviewer(&email)).await);
+    assert!(refused.contains("this is for the operator"), "{refused}");
+    remove_lost(&hub.hub, &Actor::operator(), Whose::Reviewer(&email), added.sid).await.unwrap();
+    assert_eq!(tried(&hub, &phone).await, "Unauthenticated");
+    hub.run_jobs().await;
 }
 
 #[tokio::test]

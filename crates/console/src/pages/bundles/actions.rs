@@ -21,7 +21,8 @@ pub(super) async fn submit(customer: Customer, section: Section, named: Named) -
         Status::Approved => "approved",
         Status::Draft | Status::PendingReview | Status::InReview => "submitted",
     };
-    Ok(Redirect::to(&format!("{}?done={done}", section.url_of(&customer, named.0))))
+    // A copy that is approved at once is gone: what it is now is its original.
+    Ok(Redirect::to(&format!("{}?done={done}", section.url_of(&customer, bundle.sid))))
 }
 
 pub(super) async fn copy(customer: Customer, section: Section, named: Named) -> Result<Redirect> {

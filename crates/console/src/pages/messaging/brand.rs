@@ -14,6 +14,7 @@ use trusthub_domain::messaging::{
 use trusthub_domain::sid::BrandSid;
 use trusthub_domain::time::Timestamp;
 
+use super::token::{Entered, Political};
 use super::words::{Holder, brand_badge, brand_field, brand_kind};
 use super::{base, frame};
 use crate::asked::Asked;
@@ -62,19 +63,21 @@ struct BrandPage {
     profile: String,
     product: String,
     score: Option<Score>,
+    political: Option<Political>,
     may_change: bool,
     brand: Brand,
 }
 
-/// What is told above the page, or beside the code.
+/// What is told above the page, or beside the code or the token.
 #[derive(Default)]
-struct Told {
-    done: Option<&'static str>,
-    refused: Option<String>,
-    wrong_code: Option<String>,
+pub(super) struct Told {
+    pub(super) done: Option<&'static str>,
+    pub(super) refused: Option<String>,
+    pub(super) wrong_code: Option<String>,
+    pub(super) token: Entered,
 }
 
-fn parsed(path: &At) -> Result<BrandSid> {
+pub(super) fn parsed(path: &At) -> Result<BrandSid> {
     path.1.parse().map_err(|_| Fault::NoSuchPage)
 }
 
@@ -84,13 +87,14 @@ pub(super) async fn show(customer: Customer, path: At, Query(asked): Query<Asked
         "registered" => Some("We have it, and are checking it."),
         "resubmitted" => Some("We have it again, and are checking it."),
         "confirmed" => Some("The code was right."),
+        "token" => Some("We have the token, and look it up at Campaign Verify."),
         "sent" => Some("Another code is on its way. The one before no longer counts."),
         _ => None,
     };
     page(&customer, shown, Told { done, ..Told::default() }).await
 }
 
-async fn page(customer: &Customer, shown: Shown, told: Told) -> Result<Response> {
+pub(super) async fn page(customer: &Customer, shown: Shown, told: Told) -> Result<Response> {
     let brand = &shown.brand;
     let names = names(customer, &[brand.customer_profile_sid]).await?;
     let name = names.get(&brand.customer_profile_sid).cloned();
@@ -98,7 +102,8 @@ async fn page(customer: &Customer, shown: Shown, told: Told) -> Result<Response>
     let profile = Section(BundleKind::CustomerProfile).url_of(customer, brand.customer_profile_sid);
     let product = Section(BundleKind::TrustProduct).url_of(customer, brand.a2p_profile_sid);
     let base = base(customer);
-    let is_refused = told.refused.is_some() || told.wrong_code.is_some();
+    let is_refused = told.refused.is_some() || told.wrong_code.is_some() || told.token.is_refused();
+    let political = Political::of(customer, &shown, told.token).await?;
     let page = BrandPage {
         frame: frame(customer, name.clone()).after(told.done),
         here: format!("{base}/brands/{}", brand.sid),
@@ -112,6 +117,7 @@ async fn page(customer: &Customer, shown: Shown, told: Told) -> Result<Response>
         refused: told.refused,
         reasons: brand.issues.iter().map(|issue| reason(customer, issue, &profile, &product)).collect(),
         score: brand.score.clone(),
+        political,
         may_change: customer.may_change(),
         brand: shown.brand,
         name,
@@ -193,7 +199,7 @@ pub(super) async fn send_again(customer: Customer, path: At) -> Result<Response>
     told(&customer, sid, done, "sent").await
 }
 
-async fn told(
+pub(super) async fn told(
     customer: &Customer,
     sid: BrandSid,
     done: trusthub_app::Result<()>,

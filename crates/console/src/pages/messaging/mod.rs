@@ -7,6 +7,7 @@ mod new_brand;
 mod new_toll_free;
 mod service;
 mod services;
+mod token;
 pub(super) mod toll_free;
 mod words;
 
@@ -23,7 +24,8 @@ pub(super) fn routes() -> Router<ConsoleState> {
         .route("/brands/{brand}", get(brand::show))
         .route("/brands/{brand}/resubmit", post(brand::resubmit))
         .route("/brands/{brand}/code", post(brand::answer))
-        .route("/brands/{brand}/another-code", post(brand::send_again));
+        .route("/brands/{brand}/another-code", post(brand::send_again))
+        .route("/brands/{brand}/token", post(token::give));
     let services = Router::new()
         .route("/services", get(services::show))
         .route("/services/new", get(services::ask).post(services::create))

@@ -50,6 +50,7 @@ pub(in crate::mail) fn password_reset(until: Timestamp) -> Words {
 
 /// The words of the letter to somebody whose passkeys changed.
 pub(in crate::mail) fn passkey(change: PasskeyChange, at: Timestamp) -> Words {
+    let own = "If it was you, you do not need to do anything.";
     let (subject, happened, next) = match change {
         PasskeyChange::Added => (
             "A passkey was added to your Trust Hub sign-in",
@@ -57,19 +58,36 @@ pub(in crate::mail) fn passkey(change: PasskeyChange, at: Timestamp) -> Words {
                 "On {}, a passkey was added with your password. It signs you in without one.",
                 moment(at)
             ),
-            "If it was not you, remove it, choose a new password, and sign out everywhere: each is in your settings.",
+            [
+                own,
+                "If it was not you, remove it, choose a new password, and sign out everywhere: each is in your settings.",
+            ],
         ),
         PasskeyChange::Removed => (
             "A passkey was removed from your Trust Hub sign-in",
             format!("On {}, a passkey was removed. It no longer signs you in.", moment(at)),
-            "If it was not you, choose a new password and sign out everywhere: both are in your settings.",
+            [
+                own,
+                "If it was not you, choose a new password and sign out everywhere: both are in your settings.",
+            ],
+        ),
+        PasskeyChange::TakenAway => (
+            "A passkey was removed from your Trust Hub sign-in",
+            format!(
+                "On {}, we removed a passkey of yours and signed you out everywhere. It no longer signs you in.",
+                moment(at)
+            ),
+            [
+                "If you asked for it, sign in with your password or with another passkey.",
+                "If you did not ask for it, write to us: somebody may have asked in your name.",
+            ],
         ),
     };
     Words {
         subject: subject.to_owned(),
         headline: subject.to_owned(),
         happened: vec![happened],
-        next: vec!["If it was you, you do not need to do anything.".to_owned(), next.to_owned()],
+        next: next.map(str::to_owned).to_vec(),
         link: "See your settings",
     }
 }

@@ -90,6 +90,7 @@ async fn refused(desk: &Desk, named: Named, error: Error, reject: RejectForm) ->
                 .to_owned()
         }
         Error::Invalid(_) | Error::Tollfree(_) | Error::Messaging(_) => sentence(&error.to_string()),
+        // The form stood on a page of it, so it was there: what is not any more, the customer took back.
         Error::NotFound(_) => return Ok(list::gone()),
         _ => return Err(error.into()),
     };

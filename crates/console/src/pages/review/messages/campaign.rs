@@ -38,11 +38,9 @@ struct CampaignPage {
 }
 
 pub(super) async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
-    let sid = named.0.to_string();
-    let Item::Campaign(campaign) = waiting::show(desk.hub(), &desk.actor, &sid).await? else {
-        return Err(Fault::NoSuchPage);
-    };
-    let sender = waiting::sender(desk.hub(), &desk.actor, &campaign).await?;
+    let item = waiting::show(desk.hub(), &desk.actor, &named.0.to_string()).await?;
+    let sender = waiting::sender(desk.hub(), &desk.actor, &item).await?;
+    let Item::Campaign(campaign) = item else { return Err(Fault::NoSuchPage) };
     let page = CampaignPage {
         frame: Frame::desk(desk, DeskPlace::Messages, "A campaign").after(told.done),
         base: named.url(),

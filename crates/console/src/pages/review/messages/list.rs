@@ -17,6 +17,8 @@ use crate::session::Desk;
 
 struct Row {
     name: String,
+    /// It has no other name than its identifier.
+    is_identifier: bool,
     href: String,
     kind: &'static str,
     account: String,
@@ -44,6 +46,7 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
         href: format!("{BASE}/{}", one.sid),
         kind: if one.sid.starts_with("VT") { "Campaign Verify token" } else { "Campaign" },
         name: one.sid,
+        is_identifier: true,
         account: one.account_sid.to_string(),
         since: one.since,
         holder: holding::in_list(&one.holder, &who, now),
@@ -53,6 +56,7 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
         href: format!("{BASE}/{}", one.sid),
         kind: "Toll-free number",
         name: one.phone_number.as_str().to_owned(),
+        is_identifier: false,
         account: one.account_sid.to_string(),
         since: one.queued_at,
         holder: holding::in_list(&one.holder, &who, now),

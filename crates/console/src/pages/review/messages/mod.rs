@@ -1,7 +1,7 @@
 //! What of messages waits for a person: campaigns, tokens of Campaign Verify, and toll-free numbers.
 //!
 //! What does not wait any more has no page but a toll-free number's: whoever looks for it, or does something to it, is led
-//! back to the list, which says so.
+//! back to the list, which says so. What is not there at all is no page.
 
 mod actions;
 mod campaign;
@@ -80,9 +80,15 @@ async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
         MessageItem::Token(_) => token::page(desk, named, told).await,
     };
     match shown {
-        Err(Fault::App(Error::NotFound(_))) => Ok(list::gone()),
+        Err(Fault::App(Error::NotFound(_))) => over(desk, named).await,
         other => other,
     }
+}
+
+/// Where whoever looks for what does not wait is led; nowhere, if it is not there.
+async fn over(desk: &Desk, named: Named) -> Result<Response> {
+    messages::handling(desk.hub(), &desk.actor, named.0).await?;
+    Ok(list::gone())
 }
 
 /// Who is at it.

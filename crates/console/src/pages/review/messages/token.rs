@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use trusthub_app::messaging::desk::{self as waiting, Item};
+use trusthub_app::messaging::desk::{self as waiting, Item, Sender};
 use trusthub_domain::messaging::BrandVetting;
 
 use super::campaign::codes;
@@ -22,14 +22,14 @@ struct TokenPage {
     reject: RejectForm,
     codes: Vec<(String, String)>,
     field_choices: Vec<(String, String)>,
+    sender: Sender,
     vetting: BrandVetting,
 }
 
 pub(super) async fn page(desk: &Desk, named: Named, told: Told) -> Result<Response> {
-    let sid = named.0.to_string();
-    let Item::Token(vetting) = waiting::show(desk.hub(), &desk.actor, &sid).await? else {
-        return Err(Fault::NoSuchPage);
-    };
+    let item = waiting::show(desk.hub(), &desk.actor, &named.0.to_string()).await?;
+    let sender = waiting::sender(desk.hub(), &desk.actor, &item).await?;
+    let Item::Token(vetting) = item else { return Err(Fault::NoSuchPage) };
     let page = TokenPage {
         frame: Frame::desk(desk, DeskPlace::Messages, "A Campaign Verify token").after(told.done),
         base: named.url(),
@@ -38,6 +38,7 @@ pub(super) async fn page(desk: &Desk, named: Named, told: Told) -> Result<Respon
         reject: told.reject,
         codes: codes(desk.hub()),
         field_choices: Vec::new(),
+        sender,
         vetting: *vetting,
     };
     Ok((told.status.unwrap_or(StatusCode::OK), render(&page)?).into_response())
