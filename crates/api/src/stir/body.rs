@@ -1,10 +1,11 @@
 //! Bodies as ATIS-1000082 has them: one JSON object with one name in it, and every way to get that wrong with its number.
 
+use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use serde_json::{Map, Value};
 use trusthub_app::attestation::CallingNumber;
 
-use super::json::{Members, Value};
 use crate::error::{ApiError, Atis, Result};
 
 const JSON: &str = "application/json";
@@ -13,14 +14,14 @@ const JSON: &str = "application/json";
 const MOST_CALLED: usize = 20;
 
 /// What stands under `wrapper` in a body.
-pub(super) struct Parameters<'b>(Members<'b>);
+pub(super) struct Parameters(Map<String, Value>);
 
-impl<'b> Parameters<'b> {
+impl Parameters {
     /// Reads a body.
     ///
     /// # Errors
     /// SVC4000 to SVC4007.
-    pub(super) fn of(headers: &HeaderMap, body: &'b [u8], wrapper: &'static str) -> Result<Self> {
+    pub(super) fn of(headers: &HeaderMap, body: &Bytes, wrapper: &'static str) -> Result<Self> {
         if headers.contains_key(TRANSFER_ENCODING) && !headers.contains_key(CONTENT_LENGTH) {
             return Err(Atis::NoLength.into());
         }
@@ -34,13 +35,13 @@ impl<'b> Parameters<'b> {
         if !is_json(headers) {
             return Err(Atis::MediaType(JSON).into());
         }
-        let value: Value<'b> = serde_json::from_slice(body).map_err(|error| {
+        let value: Value = serde_json::from_slice(body).map_err(|error| {
             ApiError::from(Atis::Unparsed(format!("line {}, column {}", error.line(), error.column())))
         })?;
-        let Value::Object(outer) = value else {
+        let Value::Object(mut outer) = value else {
             return Err(Atis::Unparsed("it is no JSON object".to_owned()).into());
         };
-        match outer.take(wrapper) {
+        match outer.remove(wrapper) {
             Some(Value::Object(parameters)) => Ok(Self(parameters)),
             Some(_) => Err(invalid(wrapper, "it is no object")),
             None => Err(Atis::Missing(wrapper).into()),
@@ -56,18 +57,18 @@ impl<'b> Parameters<'b> {
     pub(super) fn optional_text(&self, name: &'static str) -> Result<Option<&str>> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
-            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(invalid(name, "it is no string")),
         }
     }
 
     /// Whether it is there.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| !matches!(value, Value::Null))
+        self.0.get(name).is_some_and(|value| !value.is_null())
     }
 
     /// An object that may be there.
-    pub(super) fn object(&self, name: &'static str) -> Result<Option<&Members<'b>>> {
+    pub(super) fn object(&self, name: &'static str) -> Result<Option<&Map<String, Value>>> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Object(object)) => Ok(Some(object)),
@@ -79,33 +80,35 @@ impl<'b> Parameters<'b> {
     pub(super) fn time(&self, name: &'static str) -> Result<i64> {
         match self.0.get(name) {
             None | Some(Value::Null) => Err(Atis::Missing(name).into()),
-            Some(Value::Whole(seconds)) if *seconds >= 0 => Ok(*seconds),
-            Some(_) => Err(invalid(name, "it is no time in seconds")),
+            Some(value) => value
+                .as_i64()
+                .filter(|seconds| *seconds >= 0)
+                .ok_or_else(|| invalid(name, "it is no time in seconds")),
         }
     }
 
     /// `{"tn": "…"}`.
     pub(super) fn number(&self, name: &'static str) -> Result<CallingNumber> {
         match self.party(name)? {
-            Value::Text(text) => number(name, text),
+            Value::String(text) => number(name, text),
             _ => Err(invalid(name, "'tn' is no string")),
         }
     }
 
     /// `{"tn": ["…", …]}`, at least one.
     pub(super) fn numbers(&self, name: &'static str) -> Result<Vec<CallingNumber>> {
-        let Value::List(texts) = self.party(name)? else { return Err(invalid(name, "'tn' is no array")) };
+        let Value::Array(texts) = self.party(name)? else { return Err(invalid(name, "'tn' is no array")) };
         if texts.is_empty() || texts.len() > MOST_CALLED {
             return Err(invalid(name, &format!("'tn' has 1 to {MOST_CALLED} numbers")));
         }
-        let read = |text: &Value<'b>| match text {
-            Value::Text(text) => number(name, text),
+        let read = |text: &Value| match text {
+            Value::String(text) => number(name, text),
             _ => Err(invalid(name, "'tn' is no array of strings")),
         };
         texts.iter().map(read).collect()
     }
 
-    fn party(&self, name: &'static str) -> Result<&Value<'b>> {
+    fn party(&self, name: &'static str) -> Result<&Value> {
         match self.0.get(name) {
             None | Some(Value::Null) => Err(Atis::Missing(name).into()),
             Some(Value::Object(party)) => party.get("tn").ok_or_else(|| Atis::Missing("tn").into()),

@@ -2,7 +2,6 @@
 //! and not the vendor's; where it leaves a choice, `docs/stir-service.md` says what is ours.
 
 mod body;
-mod json;
 mod signing;
 mod verification;
 

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 use trusthub_app::attestation::Call;
 use trusthub_app::calls::{Signing, ToDivert, ToSign, divert, sign};
 use trusthub_domain::attestation::{AskedBrand, Attest, Ceiling, Decision, Traffic};
@@ -13,7 +14,6 @@ use trusthub_domain::sid::AccountSid;
 use utoipa::ToSchema;
 
 use super::body::{Parameters, invalid};
-use super::json::Value;
 use super::{ACCOUNT, TRAFFIC, decided, echoed};
 use crate::error::{ApiError, Atis, Result};
 use crate::input::Caller;
@@ -120,7 +120,7 @@ async fn create(
     }
 }
 
-fn diversion(headers: &HeaderMap, parameters: &Parameters<'_>) -> Result<ToDivert> {
+fn diversion(headers: &HeaderMap, parameters: &Parameters) -> Result<ToDivert> {
     let call = Call {
         account: account(headers)?,
         from: parameters.number("div")?,
@@ -137,7 +137,7 @@ fn diversion(headers: &HeaderMap, parameters: &Parameters<'_>) -> Result<ToDiver
     })
 }
 
-fn request(headers: &HeaderMap, parameters: &Parameters<'_>) -> Result<ToSign> {
+fn request(headers: &HeaderMap, parameters: &Parameters) -> Result<ToSign> {
     let attest: Attest =
         parameters.text("attest")?.parse().map_err(|_| invalid("attest", "it is A, B or C"))?;
     let from = parameters.number("orig")?;
@@ -155,11 +155,11 @@ fn request(headers: &HeaderMap, parameters: &Parameters<'_>) -> Result<ToSign> {
 }
 
 /// The picture is not asked for: there is one that was vetted, or none.
-fn asked_brand(parameters: &Parameters<'_>) -> Result<Option<AskedBrand>> {
+fn asked_brand(parameters: &Parameters) -> Result<Option<AskedBrand>> {
     let name = match parameters.object("rcd")? {
         None => None,
         Some(rcd) => match (rcd.get("nam"), rcd.len()) {
-            (Some(Value::Text(name)), 1) => Some(name.clone().into_owned()),
+            (Some(Value::String(name)), 1) => Some(name.clone()),
             _ => return Err(invalid("rcd", "it has 'nam' and nothing else")),
         },
     };
