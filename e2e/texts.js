@@ -9,9 +9,12 @@ const A2P = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
 export const untilApproved = async (hub, account, path) => {
   await expect
     .poll(async () => {
-      const found = await hub.api(account, path).catch(() => null);
-      if (found?.status === "in-review") await hub.command("review", "approve", found.sid).catch(() => {});
-      return found?.status ?? "gone";
+      const found = await hub.api(account, path).catch((error) => {
+        if (!/: 404 /.test(error.message)) throw error;
+        return { status: "gone" };
+      });
+      if (found.status === "in-review") await hub.command("review", "approve", found.sid).catch(() => {});
+      return found.status;
     })
     .toMatch(/^(twilio-approved|gone)$/);
 };

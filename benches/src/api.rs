@@ -140,7 +140,7 @@ async fn starts(options: &Options, backend: Backend) -> Result<()> {
         server.stop().await?;
     }
     println!(
-        "start to /ready: {:.0} ms (first start, on an empty folder: {:.0} ms); idle: {resident}",
+        "start to /ready: {:.0} ms (first start, on an empty folder: {:.0} ms); idle: at most {resident}",
         stats::median(took),
         place.first_start.as_secs_f64() * 1000.0,
     );

@@ -135,6 +135,7 @@ async fn what_cannot_be_is_refused_by_name() {
         ("BusinessIdentityType", "reseller"),
         ("BusinessRegistrationAuthority", "EIN"),
         ("AddressCity", ""),
+        ("AddressCountryCode", "GBR"),
         ("BusinessLegalName", ""),
         ("EmergencyAddressStreet", "1 Main St"),
         ("IsIsvEmbed", "perhaps"),

@@ -6,7 +6,8 @@ use std::fmt;
 
 use trusthub_domain::policy::ItemKind;
 
-use crate::items::addresses::{NewAddress, address_form};
+use crate::input::LINE_LIMIT;
+use crate::items::addresses::{NewAddress, address_form, must_be_country};
 use crate::{Error, Hub, Invalid, Result, input};
 
 /// The request's fields by their names there. Personal data: left out by `Debug`.
@@ -73,14 +74,14 @@ impl AddressNames {
         [self.street, self.city, self.region, self.postal_code, self.country]
     }
 
-    /// The address, if there is one; its parts go together. Where addresses name no region, the city stands in its place, as
+    /// The address, if there is one, as it can be stored; its parts go together. Where addresses name no region, the city stands in its place, as
     /// the console has it.
     pub(super) fn read(&self, given: &Given, customer_name: String) -> Result<Option<NewAddress>> {
         if !self.needed().iter().any(|part| given.text(part).is_some()) {
             return Ok(None);
         }
         let part = |name: &'static str| match given.text(name) {
-            Some(text) => Ok(text.to_owned()),
+            Some(text) => input::limit(name, text, LINE_LIMIT).map(|()| text.to_owned()),
             None => {
                 let why = format!("{} go together: give all, or none", self.needed().join(", "));
                 Err(Error::from(Invalid::Field { field: name, why }))
@@ -94,15 +95,19 @@ impl AddressNames {
             None if names_no_region => self.city,
             Some(_) | None => self.region,
         };
+        let iso_country = part(self.country)?.to_ascii_uppercase();
+        must_be_country(self.country, &iso_country)?;
+        let street_secondary = given.text(self.street_secondary);
+        input::limit(self.street_secondary, street_secondary.unwrap_or_default(), LINE_LIMIT)?;
         Ok(Some(NewAddress {
             friendly_name: String::new(),
             customer_name,
             street: part(self.street)?,
-            street_secondary: given.text(self.street_secondary).map(str::to_owned),
+            street_secondary: street_secondary.map(str::to_owned),
             city: part(self.city)?,
             region: part(region)?,
             postal_code: part(self.postal_code)?,
-            iso_country: part(self.country)?,
+            iso_country,
             emergency_enabled: false,
         }))
     }

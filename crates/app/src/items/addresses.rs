@@ -108,13 +108,16 @@ fn check(address: &Address) -> Result<()> {
     input::required("Region", &address.region, LINE_LIMIT)?;
     input::required("PostalCode", &address.postal_code, LINE_LIMIT)?;
     input::required("IsoCountry", &address.iso_country, LINE_LIMIT)?;
-    let is_country =
-        address.iso_country.len() == 2 && address.iso_country.bytes().all(|c| c.is_ascii_uppercase());
-    if is_country {
+    must_be_country("IsoCountry", &address.iso_country)
+}
+
+/// Two capital letters; whether there is such a country is said in the form.
+pub(crate) fn must_be_country(field: &'static str, text: &str) -> Result<()> {
+    if text.len() == 2 && text.bytes().all(|c| c.is_ascii_uppercase()) {
         return Ok(());
     }
     let why = "give the two letters of ISO 3166-1, for example US".to_owned();
-    Err(Invalid::Field { field: "IsoCountry", why }.into())
+    Err(Invalid::Field { field, why }.into())
 }
 
 /// One of them.

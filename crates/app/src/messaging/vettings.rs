@@ -5,16 +5,16 @@ use trusthub_domain::messaging::{
     VettingStatus,
 };
 use trusthub_domain::sid::{BrandSid, BrandVettingSid};
-use trusthub_storage::{PageRequest as Request, Position, Scope, Tx};
+use trusthub_storage::{Scope, Tx};
 
 use super::brands::load;
 use super::services::refused;
 use super::{deciding, evidence};
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Page, PageRequest, Permit, Result};
+use crate::{Actor, Error, Hub, Page, PageRequest, Pages, Permit, Result};
 
-/// Vettings of a brand that are looked through. Ours: each costs its owner a token.
-const LOOKED_THROUGH: u32 = 100;
+/// Vettings of a brand that are looked at together.
+const PIECE: u32 = 100;
 
 /// Asks for one. A token of Campaign Verify waits for a person, who confirms it there; the hub's own vetting gives a score
 /// at once, also to a brand that had skipped it.
@@ -92,10 +92,7 @@ async fn imported(tx: &mut Tx, scope: &Scope, brand: &Brand, new: BrandVetting) 
     if brand.brand_type != BrandType::Standard || brand.status != BrandStatus::Approved {
         return Err(MessagingRefusal::TokenUnfit.into());
     }
-    let is_running = |one: &BrandVetting| {
-        one.provider == VettingProvider::CampaignVerify && one.status == VettingStatus::InProgress
-    };
-    if all(tx, scope, brand.sid).await?.iter().any(is_running) {
+    if tokens_of(tx, scope, brand.sid).await?.iter().any(|one| one.status == VettingStatus::InProgress) {
         return Err(MessagingRefusal::TokenRunning.into());
     }
     Ok(new)
@@ -164,15 +161,28 @@ pub async fn list(
     Ok(found)
 }
 
-/// Whether Campaign Verify has confirmed a brand.
-pub(super) async fn has_token(tx: &mut Tx, scope: &Scope, brand: BrandSid) -> Result<bool> {
-    let counts = |one: &BrandVetting| {
-        one.provider == VettingProvider::CampaignVerify && one.status == VettingStatus::Success
-    };
-    Ok(all(tx, scope, brand).await?.iter().any(counts))
+/// The tokens of Campaign Verify that a brand was given, newest first.
+///
+/// # Errors
+/// `NotFound` for the brand.
+pub async fn tokens(hub: &Hub, actor: &Actor, brand: BrandSid) -> Result<Vec<BrandVetting>> {
+    let scope = actor.may(Permit::Read)?;
+    let mut tx = hub.db().read().await?;
+    load(&mut tx, &scope, brand).await?;
+    tokens_of(&mut tx, &scope, brand).await
 }
 
-async fn all(tx: &mut Tx, scope: &Scope, brand: BrandSid) -> Result<Vec<BrandVetting>> {
-    let page = Request { size: LOOKED_THROUGH, position: Position::Start };
-    Ok(tx.brand_vetting_list(scope, brand, &page).await?.items)
+/// Whether Campaign Verify has confirmed a brand.
+pub(super) async fn has_token(tx: &mut Tx, scope: &Scope, brand: BrandSid) -> Result<bool> {
+    Ok(tokens_of(tx, scope, brand).await?.iter().any(|one| one.status == VettingStatus::Success))
+}
+
+async fn tokens_of(tx: &mut Tx, scope: &Scope, brand: BrandSid) -> Result<Vec<BrandVetting>> {
+    let mut tokens = Vec::new();
+    let mut pages = Pages::of(PIECE);
+    while let Some(request) = pages.request() {
+        let rows = pages.rows(tx.brand_vetting_list(scope, brand, &request).await?);
+        tokens.extend(rows.into_iter().filter(|one| one.provider == VettingProvider::CampaignVerify));
+    }
+    Ok(tokens)
 }

@@ -100,12 +100,19 @@ pub struct BrandVetting {
 }
 
 impl BrandVetting {
+    /// Bytes of a token. Ours: those that were seen have a third of it.
+    pub const LONGEST_TOKEN: usize = 255;
+
     /// Whether a token has the form of Campaign Verify's: `cv|1.0|tcr|10dlc|…|…`.
     ///
     /// # Errors
     /// `Token`.
     pub fn must_be_token(token: &str) -> Result<(), MessagingRefusal> {
-        let parts: Vec<&str> = token.trim().split('|').collect();
+        let token = token.trim();
+        if token.len() > Self::LONGEST_TOKEN || token.chars().any(char::is_control) {
+            return Err(MessagingRefusal::Token);
+        }
+        let parts: Vec<&str> = token.split('|').collect();
         match parts.as_slice() {
             ["cv", version, "tcr", "10dlc", id, seal]
                 if !version.is_empty() && !id.is_empty() && seal.len() >= 16 =>

@@ -250,6 +250,8 @@ fn a_token_of_campaign_verify_has_six_parts() {
         ("cv|1.0|tcr|10dlc|9975c339|short", false),
         ("cv|1.0|tcr|10dlc|9975c339", false),
         ("xx|1.0|tcr|10dlc|9975c339|0123456789abcdef", false),
+        ("cv|1.0|tcr|10dlc|9975c339|0123456789\u{7}abcdef", false),
+        (&format!("cv|1.0|tcr|10dlc|9975c339|{}", "0".repeat(255)), false),
         ("", false),
     ] {
         assert_eq!(BrandVetting::must_be_token(token).is_ok(), is_one, "{token}");

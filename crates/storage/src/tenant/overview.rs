@@ -109,7 +109,8 @@ statements! {
             name_words = excluded.name_words, status = excluded.status, valid_until = excluded.valid_until";
     DELETE = "DELETE FROM bundle_overview WHERE account_sid = $1 AND sid = $2";
     DELETE_OF_OWNER = "DELETE FROM bundle_overview WHERE account_sid = $1 AND owner_sid = $2";
-    ON_HOLD = "SELECT sid FROM account_family WHERE account_sid = $1 AND status <> 'active' LIMIT 1";
+    ON_HOLD = "SELECT f.sid FROM account_family AS f WHERE f.account_sid = $1 AND f.status <> 'active' \
+        AND EXISTS (SELECT 1 FROM bundle_overview AS o WHERE o.account_sid = $1 AND o.owner_sid = f.sid) LIMIT 1";
 }
 
 /// The lines of a kind, before they are narrowed.

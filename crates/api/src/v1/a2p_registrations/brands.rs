@@ -120,7 +120,7 @@ parameters! {
     business_street_address2 = "businessStreetAddress2";
     /// City.
     business_city = "businessCity";
-    /// State, province or region.
+    /// State, province or region. It may be left out where addresses have none, as in the United Kingdom.
     business_state_province_region = "businessStateProvinceRegion";
     /// Postal code.
     business_postal_code = "businessPostalCode";

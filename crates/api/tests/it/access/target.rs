@@ -30,6 +30,9 @@ impl Target {
     pub(super) fn about_nothing(&self) -> Self {
         let sids = self.sids.iter().map(|sid| match sid.starts_with("tri1.") {
             true if sid.contains('/') => format!("tri1.us1.account.AC{NOBODYS}/registration.BU{NOBODYS}"),
+            true if sid.contains(".registration.") => {
+                format!("tri1.us1.account.AC{NOBODYS}.registration.BU{NOBODYS}")
+            }
             true => format!("tri1.us1.trusthub.AC{NOBODYS}.customer.BU{NOBODYS}"),
             false => format!("{}{NOBODYS}", &sid[..2]),
         });

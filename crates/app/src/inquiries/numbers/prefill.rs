@@ -9,8 +9,9 @@ use trusthub_domain::item::Attributes;
 use super::super::given::{AddressNames, listed};
 use super::{NewNumberRegistration, NumberUser};
 use crate::bundles::filling::Filling;
+use crate::input::LINE_LIMIT;
 use crate::items::addresses::NewAddress;
-use crate::{Hub, Invalid, Result};
+use crate::{Hub, Invalid, Result, input};
 
 const NUMBERS: &str = "gb_numbers_information";
 const BUSINESS: &str = "customer_profile_business_information";
@@ -94,7 +95,10 @@ pub(super) fn of(hub: &Hub, new: &NewNumberRegistration) -> Result<Prefill> {
         NumberUser::Business => &OF_A_BUSINESS,
         NumberUser::Individual => &OF_A_PERSON,
     };
-    let authority = authority(given.text("BusinessRegistrationAuthority"))?;
+    let authority = match new.user {
+        NumberUser::Business => authority(given.text("BusinessRegistrationAuthority"))?,
+        NumberUser::Individual => None,
+    };
     let mut end_users: BTreeMap<&'static str, Attributes> = BTreeMap::new();
     for (name, type_name, attribute) in OF_ANYBODY.iter().chain(of_user) {
         if let Some(text) = given.text(name) {
@@ -102,7 +106,7 @@ pub(super) fn of(hub: &Hub, new: &NewNumberRegistration) -> Result<Prefill> {
             end_users.entry(type_name).or_default().insert((*attribute).to_owned(), json!(value));
         }
     }
-    if let Some(authority) = authority.filter(|_| new.user == NumberUser::Business) {
+    if let Some(authority) = authority {
         let value = Value::from(authority);
         let business = end_users.entry(BUSINESS).or_default();
         business.insert("business_registration_identifier".to_owned(), value);
@@ -140,6 +144,7 @@ fn addresses(new: &NewNumberRegistration) -> Result<impl Iterator<Item = Filling
         NumberUser::Individual => ([given.text("FirstName"), given.text("LastName")], "LastName"),
     };
     let who = who.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    input::limit(field, &who, LINE_LIMIT)?;
     let address = ADDRESS_NAMES.read(given, who.clone())?;
     let emergency = if new.is_address_for_emergencies {
         if address.is_none() {
@@ -155,8 +160,7 @@ fn addresses(new: &NewNumberRegistration) -> Result<impl Iterator<Item = Filling
         return Err(Invalid::Field { field, why }.into());
     }
     let address = address.map(|address| located(ADDRESS, address));
-    let emergency =
-        emergency.map(|address| located(EMERGENCY, NewAddress { emergency_enabled: true, ..address }));
+    let emergency = emergency.map(|address| located(EMERGENCY, address));
     Ok(address.into_iter().chain(emergency))
 }
 

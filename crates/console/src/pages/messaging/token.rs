@@ -13,7 +13,6 @@ use trusthub_domain::time::Timestamp;
 use super::brand::{At, Told, page, parsed, told};
 use crate::fault::Result;
 use crate::form::Field;
-use crate::paging::page_after;
 use crate::session::{Customer, Posted};
 use crate::words::Badge;
 
@@ -58,9 +57,8 @@ impl Political {
         if !is_fit || brand.is_mock {
             return Ok(None);
         }
-        let provider = Some(VettingProvider::CampaignVerify);
         let (hub, actor) = (customer.hub(), &customer.actor);
-        let all = vettings::list(hub, actor, brand.sid, provider, page_after("")).await?.items;
+        let all = vettings::tokens(hub, actor, brand.sid).await?;
         let is = |status| all.iter().any(|one| one.status == status);
         let takes_one = !is(VettingStatus::InProgress) && !is(VettingStatus::Success);
         Ok(Some(Self {
@@ -91,7 +89,7 @@ fn field(entered: Entered) -> Field {
     Field::line("text", TOKEN, "Token of Campaign Verify")
         .hint("Exactly as Campaign Verify gave it out. It begins with cv|1.0|tcr|10dlc|.")
         .autocomplete("off")
-        .max_length(255)
+        .max_length(BrandVetting::LONGEST_TOKEN)
         .value(entered.token)
         .wrong(entered.wrong)
 }
