@@ -52,7 +52,7 @@ async def a_registration_is_begun_with_what_is_known(world: World) -> None:
         accepted_notification_receipt=True,
         authorized_representative1_first_name="Ada",
         authorized_representative1_date_of_birth="1961-07-04",
-        address_street="12 Long Lane",
+        address_street=f"{int(owner.digits) % 900 + 100} Long Lane",
         address_city="London",
         address_postal_code="EC1A 9HF",
         address_country_code="GB",
@@ -104,7 +104,7 @@ def information(world: World, number: str) -> dict:
 def representative(world: World) -> dict:
     said = business(world).representative(1)
     named = {name: said[name] for name in ("first_name", "last_name", "email")}
-    return {**named, "phone_number": "+442083661177", "birth_date": "1961-07-04"}
+    return {**named, "phone_number": f"+442083{business(world).digits[:6]}", "birth_date": "1961-07-04"}
 
 
 async def it_is_turned_down_mended_and_approved(world: World) -> None:
@@ -134,9 +134,9 @@ async def a_person_is_registered_by_the_request_alone(world: World) -> None:
         last_name="Wintermoor",
         date_of_birth="1961-07-04",
         individual_email=f"carla@{business(world).domain}",
-        individual_phone="+442083661177",
+        individual_phone=f"+442084{business(world).digits[:6]}",
         notification_email=business(world).email,
-        address_street="14 Long Lane",
+        address_street=f"{int(business(world).digits) % 900 + 100} Short Lane",
         address_city="London",
         address_postal_code="EC1A 9HF",
         address_country_code="GB",

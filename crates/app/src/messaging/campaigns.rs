@@ -13,7 +13,7 @@ use super::brands::{self, load as load_brand};
 use super::services::{load as load_service, must_be_url};
 use super::{downstream, is_carried, vettings};
 use crate::record::{Changed, record};
-use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result};
+use crate::{Actor, Error, Hub, Invalid, Page, PageRequest, Permit, Result, retry};
 
 /// A campaign as it is shown.
 #[derive(Debug, Clone)]
@@ -151,23 +151,27 @@ pub async fn update(
     Ok(shown)
 }
 
-/// Deletes one.
+/// Deletes one, whatever came of it.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; `Conflict`.
 pub async fn delete(hub: &Hub, actor: &Actor, service: MessagingServiceSid, sid: CampaignSid) -> Result<()> {
     let scope = actor.may(Permit::Own)?;
-    let mut tx = hub.db().write().await?;
-    let before = load(&mut tx, &scope, service, sid).await?;
-    // Its line comes first, as for whoever is at it or decides it: in another order two would wait for each other.
-    tx.messaging_queue_delete(&scope, MessageItem::Campaign(sid)).await?;
-    tx.campaign_delete(&scope, sid).await?;
-    tx.campaign_registration_delete_of(&scope, sid).await?;
-    if hub.registry().is_some() && before.registry.is_some() {
-        downstream::queue(&mut tx, hub, before.account_sid, sid).await?;
-    }
-    record(&mut tx, hub, actor, &scope, "campaign.delete", sid, Changed::gone(&before)).await?;
-    Ok(tx.commit().await?)
+    // The machine may be reading it at the same moment; whatever it comes to goes, too.
+    retry::on_conflict(|| async {
+        let mut tx = hub.db().write().await?;
+        let before = load(&mut tx, &scope, service, sid).await?;
+        // Its line comes first, as for whoever is at it or decides it: in another order two would wait for each other.
+        tx.messaging_queue_delete(&scope, MessageItem::Campaign(sid)).await?;
+        tx.campaign_delete(&scope, sid).await?;
+        tx.campaign_registration_delete_of(&scope, sid).await?;
+        if hub.registry().is_some() && before.registry.is_some() {
+            downstream::queue(&mut tx, hub, before.account_sid, sid).await?;
+        }
+        record(&mut tx, hub, actor, &scope, "campaign.delete", sid, Changed::gone(&before)).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
 }
 
 /// What a campaign may be for: all use cases, or those of a brand.
