@@ -7,7 +7,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 150_000,
+  timeout: 300_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: process.env.TRUSTHUB_E2E_REPORT ?? "report.json" }]],
   outputDir: process.env.TRUSTHUB_E2E_RESULTS ?? "results",

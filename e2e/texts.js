@@ -1,7 +1,7 @@
 // What more than one journey about text messages needs.
 
 import { expect } from "./console.js";
-import { approvedProfile } from "./business.js";
+import { approve, approvedProfile } from "./business.js";
 
 const A2P = "RNb0d4771c2c98518d916a3d4cd70a8f8b";
 
@@ -13,7 +13,7 @@ export const untilApproved = async (hub, account, path) => {
         if (!/: 404 /.test(error.message)) throw error;
         return { status: "gone" };
       });
-      if (found.status === "in-review") await hub.command("review", "approve", found.sid).catch(() => {});
+      if (found.status === "in-review") await approve(hub, found.sid).catch(() => {});
       return found.status;
     })
     .toMatch(/^(twilio-approved|gone)$/);
