@@ -24,6 +24,11 @@ class Business:
         return f"{int(hashlib.sha256(self.name.encode()).hexdigest(), 16) % 10**7:07}"
 
     @property
+    def house(self) -> int:
+        """The number of its house."""
+        return int(self.digits) % 900 + 100
+
+    @property
     def domain(self) -> str:
         return self.name.lower().replace(" ", "-") + ".example"
 
@@ -59,7 +64,7 @@ class Business:
     def address(self) -> dict:
         return {
             "customer_name": self.name,
-            "street": f"{int(self.digits) % 900 + 100} Market Street",
+            "street": f"{self.house} Market Street",
             "city": "San Francisco",
             "region": "CA",
             "postal_code": "94105",

@@ -1,6 +1,7 @@
 // A business registers: begins, makes mistakes, is told, mends them, is rejected, mends that, is approved.
 
 import { expect, expectAccessible, signIn, test } from "./console.js";
+import { approve } from "./business.js";
 
 test("a business is registered, turned down, mended and approved", async ({ page, hub }) => {
   const account = await hub.account("Owl Bakery");
@@ -81,7 +82,7 @@ test("a business is registered, turned down, mended and approved", async ({ page
   await page.getByRole("button", { name: "Submit again" }).click();
   await expect(page.getByText("We have it, and are checking it.")).toBeVisible();
 
-  await hub.command("review", "approve", sid);
+  await approve(hub, sid);
   await page.reload();
   await expect(page.getByRole("heading", { name: "It is approved" })).toBeVisible();
   await expectAccessible(page);

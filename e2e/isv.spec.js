@@ -3,7 +3,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { profile } from "./business.js";
+import { approve, profile } from "./business.js";
 import { expect, expectAccessible, signIn, test } from "./console.js";
 
 const PRIMARY = "RN6433641899984f951173ef1738c3bdd0";
@@ -59,7 +59,7 @@ test(`an ISV with ${TENANTS} tenants finds each of them, and has all in one file
   const begun = await hub.api(account, "/v1/CustomerProfiles", { Email: "compliance@owlbakery.com", FriendlyName: account.name, PolicySid: PRIMARY });
   await profile(page, `${hub.url}/console/${account.sid}/profiles/${begun.sid}`);
   await page.getByRole("button", { name: "Submit" }).click();
-  await hub.command("review", "approve", begun.sid);
+  await approve(hub, begun.sid);
 
   const number = (index) => String(index).padStart(4, "0");
   const lines = Array.from({ length: TENANTS }, (_, index) => `c-${number(index)},tenant${index}@heron.example,Tenant ${number(index)} Bakery`);

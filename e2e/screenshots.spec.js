@@ -4,7 +4,7 @@
 import { join } from "node:path";
 
 import { signIn, testWithNames as test } from "./console.js";
-import { approvedProfile, profile } from "./business.js";
+import { approve, approvedProfile, profile } from "./business.js";
 import { approved, fillCampaign, fillTollFree, reloadUntil } from "./texts.js";
 
 const folder = process.env.TRUSTHUB_SCREENSHOTS;
@@ -64,7 +64,7 @@ test("customers' pages", async ({ page, hub }) => {
   await picture(page, "profile-rejected", `${home}/profiles/${whole}`);
   await page.goto(`${home}/profiles/${whole}`);
   await page.getByRole("button", { name: "Submit again" }).click();
-  await hub.command("review", "approve", whole);
+  await approve(hub, whole);
   await picture(page, "profile-approved", `${home}/profiles/${whole}`);
   await picture(page, "products-empty", `${home}/products`);
   await picture(page, "product-new", `${home}/products/new`);

@@ -4,11 +4,23 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde_json::Value;
+use trusthub_domain::item::Attributes;
 use trusthub_domain::policy::ItemKind;
 
+use crate::bundles::filling::Filling;
 use crate::input::LINE_LIMIT;
 use crate::items::addresses::{NewAddress, address_form, must_be_country};
 use crate::{Error, Hub, Invalid, Result, input};
+
+/// Longest of the fields that nobody says more of. Ours.
+pub(super) const LIMIT: usize = 2048;
+
+/// Where a field goes: its name in the request, the end user and attribute it becomes.
+pub(super) type Place = (&'static str, &'static str, &'static str);
+
+/// What end users say, by their types.
+pub(super) type EndUsers = BTreeMap<&'static str, Attributes>;
 
 /// The request's fields by their names there. Personal data: left out by `Debug`.
 #[derive(Clone, Default)]
@@ -37,6 +49,37 @@ impl Given {
     /// No text is longer than `most` says of its name.
     pub(super) fn must_fit(&self, most: impl Fn(&str) -> usize) -> Result<()> {
         self.0.iter().try_for_each(|(name, text)| input::limit(name, text, most(name)))
+    }
+
+    /// The fields that say something, put where they go.
+    pub(super) fn placed<'p>(
+        &self,
+        hub: &Hub,
+        places: impl IntoIterator<Item = &'p Place>,
+    ) -> Result<EndUsers> {
+        let mut end_users = EndUsers::new();
+        for (name, type_name, attribute) in places {
+            if let Some(text) = self.text(name) {
+                let value = listed(hub, name, type_name, attribute, text)?;
+                end_users.entry(type_name).or_default().insert((*attribute).to_owned(), Value::from(value));
+            }
+        }
+        Ok(end_users)
+    }
+}
+
+/// What one end user says, to be filled in.
+pub(super) fn said((type_name, attributes): (&'static str, Attributes)) -> Filling {
+    Filling::EndUser { type_name: type_name.to_owned(), attributes }
+}
+
+/// A document that names an address.
+pub(super) fn located(type_name: &str, address: NewAddress) -> Filling {
+    Filling::Document {
+        type_name: type_name.to_owned(),
+        attributes: Attributes::new(),
+        address: Some(Box::new(address)),
+        file: None,
     }
 }
 

@@ -36,22 +36,19 @@ pub enum Subject {
 }
 
 /// What stands before a registration's identifier in a token, since a bundle's own is a profile.
-const BRAND: &str = "brand-";
-const CAMPAIGN: &str = "campaign-";
-const NUMBERS: &str = "numbers-";
+const BRAND: &str = "brand";
+const CAMPAIGN: &str = "campaign";
+const NUMBERS: &str = "numbers";
 
 impl Subject {
     fn read(text: &str) -> Option<Self> {
-        if let Some(sid) = text.strip_prefix(BRAND) {
-            return sid.parse().map(Self::Brand).ok();
+        match text.split_once('-') {
+            Some((BRAND, sid)) => sid.parse().map(Self::Brand).ok(),
+            Some((CAMPAIGN, sid)) => sid.parse().map(Self::Campaign).ok(),
+            Some((NUMBERS, sid)) => sid.parse().map(Self::Numbers).ok(),
+            Some(_) => None,
+            None => text.parse().map(Self::Profile).or_else(|_| text.parse().map(Self::TollFree)).ok(),
         }
-        if let Some(sid) = text.strip_prefix(CAMPAIGN) {
-            return sid.parse().map(Self::Campaign).ok();
-        }
-        if let Some(sid) = text.strip_prefix(NUMBERS) {
-            return sid.parse().map(Self::Numbers).ok();
-        }
-        text.parse().map(Self::Profile).or_else(|_| text.parse().map(Self::TollFree)).ok()
     }
 }
 
@@ -60,9 +57,9 @@ impl fmt::Display for Subject {
         match self {
             Self::Profile(sid) => sid.fmt(f),
             Self::TollFree(sid) => sid.fmt(f),
-            Self::Brand(sid) => write!(f, "{BRAND}{sid}"),
-            Self::Campaign(sid) => write!(f, "{CAMPAIGN}{sid}"),
-            Self::Numbers(sid) => write!(f, "{NUMBERS}{sid}"),
+            Self::Brand(sid) => write!(f, "{BRAND}-{sid}"),
+            Self::Campaign(sid) => write!(f, "{CAMPAIGN}-{sid}"),
+            Self::Numbers(sid) => write!(f, "{NUMBERS}-{sid}"),
         }
     }
 }

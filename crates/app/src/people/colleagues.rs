@@ -92,12 +92,14 @@ pub async fn find(hub: &Hub, actor: &Actor, sid: UserSid) -> Result<User> {
 pub async fn find_by_email(hub: &Hub, actor: &Actor, email: &Email) -> Result<User> {
     let scope = actor.may(Permit::Read)?;
     let mut tx = hub.db().read().await?;
-    match tx.user_owner_any_account(email).await? {
-        Some((account, sid)) if account == scope.account() => {
-            tx.user_find(&scope, sid).await?.ok_or_else(not_found)
-        }
-        Some(_) | None => Err(not_found()),
-    }
+    let sid = sid_by_email(&mut tx, &scope, email).await?.ok_or_else(not_found)?;
+    tx.user_find(&scope, sid).await?.ok_or_else(not_found)
+}
+
+/// Who of the account signs in with this e-mail; `None` also if they are another account's.
+pub(super) async fn sid_by_email(tx: &mut Tx, scope: &Scope, email: &Email) -> Result<Option<UserSid>> {
+    let owner = tx.user_owner_any_account(email).await?;
+    Ok(owner.filter(|(account, _)| *account == scope.account()).map(|(_, sid)| sid))
 }
 
 /// What becomes of a user.

@@ -1,14 +1,11 @@
 //! What a form for a brand begins with: the request's fields, put where the two bundles have a place for them.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
-use trusthub_domain::item::Attributes;
+use serde_json::Value;
 use trusthub_domain::messaging::BrandType;
 use trusthub_domain::policy::ItemKind;
 use trusthub_domain::tollfree::BusinessType;
 
-use super::super::given::{AddressNames, Given, listed};
+use super::super::given::{AddressNames, EndUsers, Given, LIMIT, Place, listed, located, said};
 use crate::bundles::filling::Filling;
 use crate::items::addresses::NewAddress;
 use crate::{Hub, Invalid, Result};
@@ -22,12 +19,6 @@ const SOLE_PROPRIETOR: &str = "sole_proprietor_information";
 
 /// Longest registration number. Source: the vendor's SDKs.
 const NUMBER_LIMIT: usize = 21;
-
-/// Longest of the other fields. Ours.
-const LIMIT: usize = 2048;
-
-/// Where a field goes: its name in the request, the end user and attribute it becomes.
-type Place = (&'static str, &'static str, &'static str);
 
 const STANDARD: [Place; 12] = [
     ("businessName", BUSINESS, "business_name"),
@@ -93,37 +84,22 @@ pub(super) fn of(hub: &Hub, brand_type: BrandType, given: &Given) -> Result<Pref
         BrandType::Standard => &STANDARD,
         BrandType::SoleProprietor => &OF_A_PERSON,
     };
-    let mut end_users: BTreeMap<&'static str, Attributes> = BTreeMap::new();
-    for (name, type_name, attribute) in places {
-        if let Some(text) = given.text(name) {
-            let value = listed(hub, name, type_name, attribute, text)?;
-            end_users.entry(type_name).or_default().insert((*attribute).to_owned(), json!(value));
-        }
-    }
+    let mut end_users = given.placed(hub, places)?;
     if brand_type == BrandType::Standard {
         add_kinds(hub, given, &mut end_users)?;
     }
-    let address = address(given)?.map(|address| Filling::Document {
-        type_name: ADDRESS.to_owned(),
-        attributes: Attributes::new(),
-        address: Some(Box::new(address)),
-        file: None,
-    });
-    let of = |(type_name, attributes): (&str, Attributes)| Filling::EndUser {
-        type_name: type_name.to_owned(),
-        attributes,
-    };
+    let address = address(given)?.map(|address| located(ADDRESS, address));
     let (product, profile): (Vec<_>, Vec<_>) =
         end_users.into_iter().partition(|(name, _)| [MESSAGES, SOLE_PROPRIETOR].contains(name));
     Ok(Prefill {
-        profile: profile.into_iter().map(of).chain(address).collect(),
-        product: product.into_iter().map(of).collect(),
+        profile: profile.into_iter().map(said).chain(address).collect(),
+        product: product.into_iter().map(said).collect(),
     })
 }
 
 /// `businessType` is the legal form of the profile, or the kind of company of the product, which the vendor's toll-free
 /// resources call by the same name.
-fn add_kinds(hub: &Hub, given: &Given, end_users: &mut BTreeMap<&'static str, Attributes>) -> Result<()> {
+fn add_kinds(hub: &Hub, given: &Given, end_users: &mut EndUsers) -> Result<()> {
     let mut add = |type_name, attribute: &str, value: &str| {
         end_users.entry(type_name).or_default().insert(attribute.to_owned(), Value::from(value));
     };

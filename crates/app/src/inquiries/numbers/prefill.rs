@@ -1,16 +1,13 @@
 //! What the form for who uses numbers begins with: the request's fields, put where the bundle has a place for them. Those about
 //! the other kind of user are left out.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
+use serde_json::Value;
 use trusthub_domain::item::Attributes;
 
-use super::super::given::{AddressNames, listed};
+use super::super::given::{AddressNames, LIMIT, Place, located, said};
 use super::{NewNumberRegistration, NumberUser};
 use crate::bundles::filling::Filling;
 use crate::input::LINE_LIMIT;
-use crate::items::addresses::NewAddress;
 use crate::{Hub, Invalid, Result, input};
 
 const NUMBERS: &str = "gb_numbers_information";
@@ -21,12 +18,6 @@ const ADDRESS: &str = "customer_profile_address";
 const EMERGENCY: &str = "emergency_address";
 const PROOF_OF_BUSINESS: &str = "verification_document";
 const PROOF_OF_PERSON: &str = "government_issued_document";
-
-/// Longest field. Ours.
-const LIMIT: usize = 2048;
-
-/// Where a field goes: its name in the request, the end user and attribute it becomes.
-type Place = (&'static str, &'static str, &'static str);
 
 const OF_ANYBODY: [Place; 4] = [
     ("PhoneNumberType", NUMBERS, "phone_number_type"),
@@ -99,31 +90,23 @@ pub(super) fn of(hub: &Hub, new: &NewNumberRegistration) -> Result<Prefill> {
         NumberUser::Business => authority(given.text("BusinessRegistrationAuthority"))?,
         NumberUser::Individual => None,
     };
-    let mut end_users: BTreeMap<&'static str, Attributes> = BTreeMap::new();
-    for (name, type_name, attribute) in OF_ANYBODY.iter().chain(of_user) {
-        if let Some(text) = given.text(name) {
-            let value = listed(hub, name, type_name, attribute, text)?;
-            end_users.entry(type_name).or_default().insert((*attribute).to_owned(), json!(value));
-        }
-    }
+    let mut end_users = given.placed(hub, OF_ANYBODY.iter().chain(of_user))?;
     if let Some(authority) = authority {
         let value = Value::from(authority);
         let business = end_users.entry(BUSINESS).or_default();
         business.insert("business_registration_identifier".to_owned(), value);
     }
     let of_proof = match new.user {
-        NumberUser::Business => document(PROOF_OF_BUSINESS, Attributes::new(), None),
+        NumberUser::Business => proof(PROOF_OF_BUSINESS, Attributes::new()),
         NumberUser::Individual => {
             // A paper of somebody else's is seen by whoever looks at it; until then it says what its owner says.
             let said = end_users.get(INDIVIDUAL).cloned().unwrap_or_default();
             let names = said.into_iter().filter(|(field, _)| field == "first_name" || field == "last_name");
-            document(PROOF_OF_PERSON, names.collect(), None)
+            proof(PROOF_OF_PERSON, names.collect())
         }
     };
-    let fillings = end_users
-        .into_iter()
-        .map(|(type_name, attributes)| Filling::EndUser { type_name: type_name.to_owned(), attributes });
-    Ok(Prefill { fillings: fillings.chain(addresses(new)?).collect(), of_proof })
+    let fillings = end_users.into_iter().map(said).chain(addresses(new)?).collect();
+    Ok(Prefill { fillings, of_proof })
 }
 
 fn authority(text: Option<&str>) -> Result<Option<&'static str>> {
@@ -164,11 +147,7 @@ fn addresses(new: &NewNumberRegistration) -> Result<impl Iterator<Item = Filling
     Ok(address.into_iter().chain(emergency))
 }
 
-fn located(type_name: &str, address: NewAddress) -> Filling {
-    document(type_name, Attributes::new(), Some(address))
-}
-
-fn document(type_name: &str, attributes: Attributes, address: Option<NewAddress>) -> Filling {
-    let (type_name, address) = (type_name.to_owned(), address.map(Box::new));
-    Filling::Document { type_name, attributes, address, file: None }
+/// Who it is on paper; the file comes with it.
+fn proof(type_name: &str, attributes: Attributes) -> Filling {
+    Filling::Document { type_name: type_name.to_owned(), attributes, address: None, file: None }
 }

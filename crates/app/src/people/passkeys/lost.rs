@@ -7,6 +7,7 @@ use trusthub_domain::sid::PasskeySid;
 use trusthub_storage::Tx;
 
 use super::{PasskeyChange, PasskeyNews};
+use crate::people::colleagues::sid_by_email;
 use crate::people::identity::note_on;
 use crate::{Actor, Error, Hub, Permit, Result};
 
@@ -51,11 +52,10 @@ async fn person(tx: &mut Tx, actor: &Actor, whose: Whose<'_>) -> Result<Person> 
     match whose {
         Whose::User(email) => {
             let scope = actor.may(Permit::ManageCredentials)?;
-            let owner = tx.user_owner_any_account(email).await?;
-            let (account_sid, sid) = owner
-                .filter(|(account, _)| *account == scope.account())
-                .ok_or_else(|| Error::NotFound("A user of the account with this e-mail".to_owned()))?;
-            Ok(Person::User { account_sid, sid })
+            let sid = sid_by_email(tx, &scope, email).await?;
+            let sid =
+                sid.ok_or_else(|| Error::NotFound("A user of the account with this e-mail".to_owned()))?;
+            Ok(Person::User { account_sid: scope.account(), sid })
         }
         Whose::Reviewer(email) => {
             let known = tx.reviewer_find_by_email(email).await?;
